@@ -1,0 +1,150 @@
+#include "app/net/huberror.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMaxDetail = 2'000; // characters; more does not fit a dialog
+
+// The server's words out of the body forms of hub-api 2.4; HTML is not words.
+QString wordsOf(const HttpFailure &f)
+{
+    QStringList words;
+    const auto add = [&words](const QString &text) {
+        if (!text.isEmpty() && !words.contains(text))
+            words << text;
+    };
+    add(QString::fromUtf8(f.errorMessage));
+    const QByteArray body = f.body.trimmed();
+    if (body.startsWith('{')) {
+        const QJsonObject o = QJsonDocument::fromJson(body).object();
+        const QJsonValue error = o["error"_L1];
+        add(error.toString());
+        for (const QJsonValue e : error.toArray())
+            add(e.toString());
+        add(o["error_description"_L1].toString());
+        add(o["message"_L1].toString());
+        for (const QJsonValue e : o["errors"_L1].toArray())
+            add(e["message"_L1].toString());
+    } else if (!body.isEmpty() && !body.startsWith('<')) {
+        add(QString::fromUtf8(body.first(qMin(body.size(), kMaxDetail))));
+    }
+    if (words.isEmpty())
+        add(f.technical);
+    return words.join(u'\n').left(kMaxDetail);
+}
+
+struct Verdict
+{
+    HubError::Kind kind;
+    QString message;
+};
+
+Verdict verdictOnCause(const HttpFailure &f)
+{
+    using Cause = HttpFailure::Cause;
+    using Kind = HubError::Kind;
+    switch (f.cause) {
+    case Cause::Status: break;
+    case Cause::Unreachable:
+        return {Kind::Offline, HubError::tr("The Hub cannot be reached. Check the network, then try again.")};
+    case Cause::Timeout:
+        return {Kind::Timeout, HubError::tr("The Hub stopped answering. Try again in a moment.")};
+    case Cause::Tls:
+        return {Kind::Insecure,
+                HubError::tr("The connection to %1 is not secure, so nothing was sent. Check the "
+                             "clock and the network of this computer.")
+                    .arg(f.url.host())};
+    case Cause::RefusedRedirect:
+        return {Kind::Insecure,
+                HubError::tr("The Hub pointed to an address that is not followed for safety.")};
+    case Cause::TooLarge:
+        return {Kind::BadReply, HubError::tr("The Hub sent far more than was asked for; the rest was refused.")};
+    case Cause::Offline:
+        return {Kind::Offline, HubError::tr("Offline mode is on. Turn it off in Settings to ask the Hub.")};
+    }
+    return {};
+}
+
+Verdict verdictOnCode(const HttpFailure &f)
+{
+    using Kind = HubError::Kind;
+    if (f.errorCode == "RevisionNotFound")
+        return {Kind::NotFound, HubError::tr("This repository has no such revision. Choose another one.")};
+    if (f.errorCode == "EntryNotFound")
+        return {Kind::NotFound, HubError::tr("There is no such file at this revision.")};
+    if (f.errorCode == "GatedRepo" && f.status == 401)
+        return {Kind::Gated, HubError::tr("This repository is gated. Sign in and accept its terms first.")};
+    if (f.errorCode == "GatedRepo")
+        return {Kind::Gated, HubError::tr("This repository asks you to accept its terms first.")};
+    if (f.errorCode == "DisabledRepo" || f.errorMessage == "Access to this resource is disabled.")
+        return {Kind::Disabled, HubError::tr("The Hub has disabled this repository.")};
+    if (f.errorMessage == "Invalid credentials in Authorization header")
+        return {Kind::BadToken,
+                HubError::tr("Your token is not valid any more. Sign in again, or sign out to browse without it.")};
+    return {};
+}
+
+Verdict verdictOnStatus(int status)
+{
+    using Kind = HubError::Kind;
+    switch (status) {
+    case 400:
+    case 422: return {Kind::BadInput, HubError::tr("The Hub did not accept the request.")};
+    case 401:
+        return {Kind::SignInNeeded,
+                HubError::tr("There is no such repository, or it is private: sign in, or check its name.")};
+    case 402: return {Kind::PaymentNeeded, HubError::tr("The Hub asks for a payment method first.")};
+    case 403:
+        return {Kind::Forbidden, HubError::tr("Your account or token may not do this.")};
+    case 404:
+        return {Kind::NotFound, HubError::tr("The Hub has nothing by that name that you may see.")};
+    case 409:
+    case 412:
+        return {Kind::Conflict, HubError::tr("Somebody changed this meanwhile. Reload, then try again.")};
+    case 416: return {Kind::BadReply, HubError::tr("The Hub refused the part of the file that was asked for.")};
+    case 429: return {Kind::RateLimited, HubError::tr("The Hub asks us to slow down.")};
+    case 451: return {Kind::Disabled, HubError::tr("This is not available for legal reasons.")};
+    default:
+        if (status >= 500)
+            return {Kind::Server, HubError::tr("The Hub has a problem (%1). Try again in a moment.").arg(status)};
+        return {Kind::Server, HubError::tr("The Hub gave an answer that makes no sense here (%1).").arg(status)};
+    }
+}
+
+} // namespace
+
+HubError HubError::fromHttp(const HttpFailure &failure)
+{
+    Verdict v = verdictOnCause(failure);
+    if (v.message.isEmpty())
+        v = verdictOnCode(failure);
+    if (v.message.isEmpty())
+        v = verdictOnStatus(failure.status);
+    return {.kind = v.kind,
+            .message = v.message,
+            .detail = wordsOf(failure),
+            .requestId = QString::fromLatin1(failure.requestId.left(128)),
+            .retryAfter = failure.retryAfter};
+}
+
+HubError HubError::badReply(const QString &detail)
+{
+    return {.kind = Kind::BadReply,
+            .message = tr("The Hub sent an answer that this version cannot read."),
+            .detail = detail.left(kMaxDetail)};
+}
+
+HubError HubError::badInput(const QString &message, const QString &detail)
+{
+    return {.kind = Kind::BadInput, .message = message, .detail = detail.left(kMaxDetail)};
+}
+
+HubError HubError::disk(const QString &message, const QString &detail)
+{
+    return {.kind = Kind::Disk, .message = message, .detail = detail.left(kMaxDetail)};
+}

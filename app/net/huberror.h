@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+#include <expected>
+
+// One failed HTTP exchange in neutral form, so that Qt Network and libcurl exchanges end in the
+// same HubError.
+struct HttpFailure
+{
+    enum class Cause {
+        Status, // the server answered; status says what
+        Unreachable, // no connection, or lost before an answer
+        Timeout, // our own deadline passed
+        Tls, // the certificate or the handshake was refused
+        RefusedRedirect, // a redirect that this program does not follow
+        TooLarge, // the body passed its cap
+        Offline, // offline mode is on; nothing was sent
+    };
+
+    Cause cause = Cause::Status;
+    int status = 0; // 0 when there was no answer
+    QUrl url;
+    QByteArray errorCode; // X-Error-Code
+    QByteArray errorMessage; // X-Error-Message
+    QByteArray requestId; // X-Request-Id, else X-Amzn-Trace-Id, else x-amz-cf-id
+    std::chrono::seconds retryAfter{0};
+    QByteArray body; // of the error answer, any length, untrusted
+    QString technical; // what the network library said
+};
+
+// What went wrong, in a form that the UI can show without looking anything up.
+struct HubError
+{
+    Q_DECLARE_TR_FUNCTIONS(HubError)
+
+public:
+    enum class Kind {
+        Offline, // the Hub cannot be reached, or offline mode is on
+        Timeout,
+        Insecure, // TLS failure or a redirect that would leak or downgrade
+        SignInNeeded,
+        BadToken, // the token is invalid or expired; anonymous may work
+        Gated,
+        Forbidden,
+        NotFound, // repository, revision or file; the message says which
+        Disabled,
+        Conflict,
+        PaymentNeeded,
+        RateLimited,
+        Server,
+        BadReply, // an answer that cannot be read
+        BadInput, // what the user gave cannot be used
+        Disk,
+        Cancelled,
+    };
+
+    Kind kind = Kind::Server;
+    QString message; // translated, one sentence with what to do, safe to show as it is
+    QString detail; // the server's own words, at most 2,000 characters: plain text, never markup
+    QString requestId; // for bug reports
+    std::chrono::seconds retryAfter{0}; // 0 when the server gave none
+
+    // The only place where an HTTP failure becomes a sentence. Source: hub-api 2.4, 2.5.
+    static HubError fromHttp(const HttpFailure &failure);
+    static HubError badReply(const QString &detail);
+    static HubError badInput(const QString &message, const QString &detail = {});
+    static HubError disk(const QString &message, const QString &detail = {});
+
+    bool operator==(const HubError &) const = default;
+};
+
+template<typename T>
+using Result = std::expected<T, HubError>;

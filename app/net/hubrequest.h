@@ -1,0 +1,90 @@
+#pragma once
+
+#include "app/net/huberror.h"
+
+#include <QNetworkRequest>
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+class QIODevice;
+class QNetworkAccessManager;
+class QNetworkReply;
+
+template<typename T>
+using Handler = std::function<void(Result<T>)>;
+
+// A finished answer: what parsers get.
+struct Body
+{
+    QByteArray bytes;
+    QUrl url; // of the last hop
+    QUrl nextPage; // from the Link header, same origin as the request only; empty on the last page
+    qint64 totalCount = -1; // X-Total-Count
+    QByteArray repoCommit; // X-Repo-Commit of the first answer that had one
+    int status = 0;
+};
+
+// What to send. Bodies of writes are sent once: Qt cannot rewind them to send them again.
+struct Call
+{
+    QByteArray verb = "GET";
+    QUrl url;
+    QByteArray body;
+    QByteArray contentType;
+    QByteArray accept = "application/json";
+    QByteArray range; // "bytes=0-99", empty for none
+    QByteArray token; // sent to the origin of url only; empty for none
+    qint64 maxBytes = qint64(64) << 20; // cap on the answer's body
+    std::chrono::milliseconds timeout{30'000}; // longest silence
+};
+
+// One HTTP exchange, redirects included. The handler runs once, on the thread that sent the
+// request, or never if the owner lets go of the handle first.
+class HubRequest final : public QObject
+{
+    Q_OBJECT
+
+public:
+    HubRequest(QNetworkAccessManager &nam, Call call);
+    ~HubRequest() override;
+
+    void send(Handler<Body> done);
+    // Nothing is sent; the handler gets the error from the event loop, as an answer would come.
+    void refuse(HubError error, Handler<Body> done);
+    void cancel();
+    bool isCancelled() const { return m_cancelled; }
+    const QUrl &url() const { return m_call.url; }
+
+private:
+    void start();
+    void onReadyRead();
+    void onFinished();
+    bool followRedirect();
+    void fail(HttpFailure::Cause cause);
+    void finish(Result<Body> result);
+
+    QNetworkAccessManager &m_nam;
+    Call m_call;
+    QNetworkReply *m_reply = nullptr;
+    QByteArray m_received;
+    QByteArray m_repoCommit;
+    Handler<Body> m_done;
+    int m_hops = 0;
+    bool m_cancelled = false;
+};
+
+// Dropping the handle cancels. Deletion waits for the event loop because a handler may replace
+// the very handle whose request is calling it.
+struct CancelThenDelete
+{
+    void operator()(HubRequest *request) const
+    {
+        request->cancel();
+        request->deleteLater();
+    }
+};
+using RequestHandle = std::unique_ptr<HubRequest, CancelThenDelete>;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "app/hub/types.h"
+#include "app/net/hubrequest.h"
+
+#include <QObject>
+
+#include <optional>
+
+class HubClient;
+struct Environment;
+
+// Who is signed in. The token comes from the environment or from the files that the Python client
+// uses, in its order (hub-api 28), and goes to the client it was made for; it is shown nowhere.
+class Session final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { SignedOut, Checking, SignedIn, Rejected, Unchecked };
+    Q_ENUM(State)
+
+    Session(HubClient &hub, const Environment &environment, QObject *parent = nullptr);
+
+    State state() const { return m_state; }
+    const std::optional<Account> &account() const { return m_account; }
+    const std::optional<HubError> &error() const { return m_error; } // why Rejected or Unchecked
+    QString source() const { return m_source; } // "HF_TOKEN" or the token file's path; empty: none
+    bool isFromEnvironment() const; // then signing out is not ours to do
+    const QByteArray &token() const { return m_token; } // for the transfer thread only
+
+    void restore(); // reads the token where it is kept, asks the Hub once who it is
+    // Checks the token with the Hub first; only a good one is stored (0600, temporary file and
+    // rename) in the token file and under its name in stored_tokens.
+    void signIn(const QString &token);
+    void signOut(); // removes the token file and its section in stored_tokens
+
+signals:
+    void changed();
+
+private:
+    void adopt(QByteArray token, const QString &source);
+    void set(State state, std::optional<Account> account = {}, std::optional<HubError> error = {});
+
+    HubClient &m_hub;
+    const Environment &m_environment;
+    State m_state = State::SignedOut;
+    std::optional<Account> m_account;
+    std::optional<HubError> m_error;
+    QString m_source;
+    QByteArray m_token;
+    RequestHandle m_pending;
+};

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QObject>
+#include <QSettings>
+#include <QStringList>
+#include <QUrl>
+
+// What the user chose, typed and clamped. Nothing secret is kept here. Given its QSettings, so that
+// tests use a temporary one. GUI thread only.
+class Settings final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Key { Theme, Endpoint, CacheFolder, FilesAtOnce, Offline, Session, SavedSearches, WindowGeometry };
+    Q_ENUM(Key)
+    enum class Theme { System, Light, Dark };
+
+    explicit Settings(QSettings &store, QObject *parent = nullptr);
+
+    Theme theme() const;
+    void setTheme(Theme theme);
+    QString endpoint() const; // empty: the public Hub, or what HF_ENDPOINT says
+    void setEndpoint(const QString &endpoint);
+    QString cacheFolder() const; // empty: as the environment says
+    void setCacheFolder(const QString &folder);
+    int filesAtOnce() const; // 1 to 32, 4 unless set
+    void setFilesAtOnce(int files);
+    bool offline() const;
+    void setOffline(bool offline);
+
+    QByteArray session() const; // the window's tabs as the window wrote them
+    void setSession(const QByteArray &session);
+    QByteArray savedSearches() const; // JSON of the search pane
+    void setSavedSearches(const QByteArray &searches);
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray &geometry);
+
+signals:
+    void changed(Settings::Key key);
+
+private:
+    void set(Key key, const QString &name, const QVariant &value);
+
+    QSettings &m_store;
+};

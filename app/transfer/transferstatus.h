@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/hub/repoid.h"
+#include "app/net/huberror.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+// What the transfer thread tells the window, at most ten times a second: plain values, no objects.
+
+enum class TransferState { Queued, Connecting, Downloading, Waiting, Verifying, Done, Failed, Cancelled };
+
+struct TransferFile
+{
+    qint64 id = 0; // unique while the program runs
+    qint64 group = 0;
+    QString path; // in the repository
+    TransferState state = TransferState::Queued;
+    qint64 done = 0; // bytes
+    qint64 total = -1; // bytes; -1: not known yet
+    double bytesPerSecond = 0; // over the last seconds, 0 when bytes stop
+    qint64 secondsLeft = -1; // -1: not known
+    QString reason; // why it waits: one translated sentence
+    std::optional<HubError> error; // when Failed
+    bool wasCached = false; // Done without a byte fetched
+    QString localPath; // when Done
+
+    bool operator==(const TransferFile &) const = default;
+};
+
+struct TransferGroup
+{
+    qint64 id = 0;
+    RepoId repo;
+    QString revision; // as asked for
+    QString commit; // 40 hex once resolved, else empty
+    QString folder; // empty: to the cache
+    TransferState state = TransferState::Queued;
+    qint64 done = 0;
+    qint64 total = -1;
+    int filesDone = 0;
+    int files = 0;
+    double bytesPerSecond = 0;
+    qint64 secondsLeft = -1;
+    QList<float> samples; // speed over the last two minutes, 40 at most, oldest first, bytes/s
+    std::optional<HubError> error; // why the group as a whole failed (no such revision, no space)
+
+    bool operator==(const TransferGroup &) const = default;
+};
+
+struct TransferSnapshot
+{
+    QList<TransferGroup> groups; // in the order they were asked for
+    QList<TransferFile> files; // ordered by group, then path
+    qint64 done = 0; // of everything that is not finished or cancelled
+    qint64 total = 0;
+    double bytesPerSecond = 0;
+    qint64 secondsLeft = -1;
+    int running = 0; // files connecting, downloading or verifying
+    int waiting = 0; // files queued or waiting
+
+    bool operator==(const TransferSnapshot &) const = default;
+};

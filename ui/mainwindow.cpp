@@ -1,0 +1,7 @@
+#include "ui/mainwindow.h"
+
+MainWindow::MainWindow()
+{
+    setWindowTitle(tr("Hubnaut"));
+    resize(1440, 900);
+}
