@@ -11,7 +11,8 @@ class RepoId;
 class Revision;
 
 // A file of which parts can be read: at the Hub by range requests, or on disk. The reader decides
-// how little it needs; nothing here reads ahead. Lives on the GUI thread; reading does not block it.
+// how little it needs; nothing here reads ahead. Lives on the GUI thread; reading does not block
+// it.
 class ByteSource
 {
 public:
@@ -40,7 +41,8 @@ private:
 };
 
 // size: what the tree says.
-std::unique_ptr<ByteSource> hubByteSource(HubClient &hub, const RepoId &repo, const Revision &revision,
-                                          const QString &path, qint64 size);
+std::unique_ptr<ByteSource> hubByteSource(HubClient &hub, const RepoId &repo,
+                                          const Revision &revision, const QString &path,
+                                          qint64 size);
 // path: a regular file; it is opened at the first read and held open.
 std::unique_ptr<ByteSource> localByteSource(const QString &path);

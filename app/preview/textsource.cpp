@@ -1,0 +1,124 @@
+#include "app/preview/textsource.h"
+
+#include "app/preview/bytesource.h"
+
+namespace {
+
+constexpr qint64 kTextPiece = qint64(256) << 10; // some 5,000 lines, one round trip
+constexpr qint64 kTextInMemory = qint64(64) << 20;
+
+} // namespace
+
+TextSource::TextSource(const QByteArray &utf8, QObject *parent)
+    : QObject(parent)
+    , m_size(utf8.size())
+    , m_loaded(utf8.size())
+{
+    for (qint64 from = 0; from < m_size; from += kTextPiece)
+        m_pieces.insert(from / kTextPiece, utf8.mid(from, kTextPiece));
+    m_lines.append(utf8);
+}
+
+TextSource::TextSource(std::unique_ptr<ByteSource> source, QObject *parent)
+    : QObject(parent)
+    , m_source(std::move(source))
+    , m_size(m_source->size())
+{ }
+
+TextSource::~TextSource() = default;
+
+QByteArray TextSource::bytes(qint64 offset, qint64 length) const
+{
+    const qint64 end = qMin(m_size, offset + qMin(length, m_size));
+    QByteArray out;
+    for (qint64 at = qMax(qint64(0), offset); at < end;) {
+        const auto piece = m_pieces.constFind(at / kTextPiece);
+        const qint64 inside = at % kTextPiece;
+        if (piece == m_pieces.constEnd() || inside >= piece->size())
+            break;
+        const qint64 n = qMin(end - at, piece->size() - inside);
+        out += QByteArrayView(*piece).sliced(inside, n);
+        at += n;
+    }
+    return out;
+}
+
+bool TextSource::isLoaded(qint64 offset, qint64 length) const
+{
+    const qint64 end = qMin(m_size, offset + qMin(length, m_size));
+    for (qint64 piece = offset / kTextPiece; piece * kTextPiece < end; ++piece) {
+        if (!m_pieces.contains(piece))
+            return false;
+    }
+    return true;
+}
+
+void TextSource::want(qint64 offset, qint64 length)
+{
+    m_wantedFrom = qBound(qint64(0), offset, m_size);
+    m_wantedTo = qMin(m_size, m_wantedFrom + qBound(qint64(0), length, kTextInMemory / 2));
+    if (!isReading())
+        readNext();
+}
+
+void TextSource::readNext()
+{
+    if (!m_source)
+        return;
+    qint64 piece = m_wantedFrom / kTextPiece;
+    while (piece * kTextPiece < m_wantedTo && m_pieces.contains(piece))
+        ++piece;
+    if (piece * kTextPiece >= m_wantedTo)
+        return;
+    m_reading = piece;
+    const qint64 from = piece * kTextPiece;
+    const qint64 length = qMin(kTextPiece, m_size - from);
+    m_source->read(from, length, [this, piece, length](Result<QByteArray> bytes) {
+        m_reading = -1;
+        if (bytes && bytes->size() != length)
+            bytes = std::unexpected(
+                HubError::badReply(tr("The file became shorter while it was read.")));
+        if (!bytes) {
+            m_wantedTo = m_wantedFrom;
+            emit failed(bytes.error());
+            return;
+        }
+        onPiece(piece, *bytes);
+    });
+}
+
+void TextSource::onPiece(qint64 piece, const QByteArray &bytes)
+{
+    m_pieces.insert(piece, bytes);
+    m_loaded += bytes.size();
+    const qint64 known = m_lines.bytes();
+    indexPieces();
+    forgetFarthest();
+    if (m_lines.bytes() > known)
+        emit linesChanged();
+    emit loaded(piece * kTextPiece, bytes.size());
+    if (!isReading())
+        readNext();
+}
+
+// Takes in every piece that now follows the indexed part without a gap.
+void TextSource::indexPieces()
+{
+    while (!isComplete()) {
+        const auto next = m_pieces.constFind(m_lines.bytes() / kTextPiece);
+        if (next == m_pieces.constEnd())
+            return;
+        m_lines.append(*next);
+    }
+}
+
+void TextSource::forgetFarthest()
+{
+    const qint64 here = m_wantedFrom / kTextPiece;
+    while (m_loaded > kTextInMemory) {
+        const qint64 first = m_pieces.firstKey();
+        const qint64 last = m_pieces.lastKey();
+        const qint64 farthest = here - first >= last - here ? first : last;
+        m_loaded -= m_pieces.take(farthest).size();
+    }
+}

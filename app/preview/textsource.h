@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/net/huberror.h"
+#include "app/preview/lineindex.h"
+
+#include <QMap>
+#include <QObject>
+
+#include <memory>
+
+class ByteSource;
+
+// A text of any size, of which only the parts that were wanted are in memory. The lines of the part
+// that was read without a gap from the beginning are known; that part grows as its end is wanted.
+// GUI thread; nothing here blocks. Typical use: draw from bytes(), want() what is not loaded, draw
+// again when loaded() says so, and want more() when the last known line comes into view.
+class TextSource final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TextSource(const QByteArray &utf8, QObject *parent = nullptr); // all of it is here
+    explicit TextSource(std::unique_ptr<ByteSource> source, QObject *parent = nullptr);
+    ~TextSource() override;
+
+    qint64 size() const { return m_size; } // bytes of the whole text
+    const LineIndex &lines() const { return m_lines; } // of the first lines().bytes() bytes
+    bool isComplete() const { return m_lines.bytes() >= m_size; } // every line is known
+    bool isReading() const { return m_reading >= 0; }
+    qint64 loadedBytes() const { return m_loaded; }
+
+    // [offset, offset + length), cut at the end of the text, or fewer bytes (perhaps none) when the
+    // rest is not in memory.
+    QByteArray bytes(qint64 offset, qint64 length) const;
+    bool isLoaded(qint64 offset, qint64 length) const;
+    // Asks for these bytes; loaded() follows for each piece that was missing. The newest wish is
+    // served first and older ones are forgotten: what has scrolled away is not read.
+    void want(qint64 offset, qint64 length);
+    // Asks for the piece after the last known line.
+    void more() { want(m_lines.bytes(), 1); }
+
+signals:
+    void loaded(qint64 offset, qint64 length);
+    void linesChanged(); // lines() grew
+    void failed(const HubError &error); // reading stopped; want() tries again
+
+private:
+    void readNext();
+    void onPiece(qint64 piece, const QByteArray &bytes);
+    void indexPieces();
+    void forgetFarthest();
+
+    std::unique_ptr<ByteSource> m_source;
+    QMap<qint64, QByteArray> m_pieces; // by number; all but the last have kPiece bytes
+    LineIndex m_lines;
+    qint64 m_size = 0;
+    qint64 m_loaded = 0;
+    qint64 m_wantedFrom = 0; // bytes
+    qint64 m_wantedTo = 0;
+    qint64 m_reading = -1; // number of the piece being read
+};
