@@ -12,7 +12,8 @@ class RepoListModel final : public QAbstractListModel
 
 public:
     enum Role {
-        SummaryRole = Qt::UserRole, // const RepoSummary *, valid until the model changes; for delegates
+        SummaryRole
+        = Qt::UserRole, // const RepoSummary *, valid until the model changes; for delegates
         IdRole, // QString "owner/name"
     };
 

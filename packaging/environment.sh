@@ -120,6 +120,7 @@ prepare() {
       fi ;;
   esac
   export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$here CCACHE_NOHASHDIR=1
+  export HUBNAUT_INTEROP_DIR=${HUBNAUT_INTEROP_DIR:-$cache/interop}
   mkdir -p "$CCACHE_DIR"
 }
 
@@ -141,7 +142,6 @@ inside() {
   bwrap "${args[@]}" --chdir "$PWD" --setenv PATH /usr/bin:/usr/sbin --setenv LANG C.UTF-8 --unsetenv LC_ALL "$@"
 }
 
-# A command inside the bwrap root whose caller is a signal's target must get that signal: exec it.
 configure() { # preset
   [ -f "$here/build/$1/build.ninja" ] || (cd "$here" && say "configuring ($1)" && inside cmake --preset "$1" >&2) \
     || die "CMake could not configure the $1 build." "Read the lines above."
