@@ -101,6 +101,7 @@ struct RepoInfo
     QStringList baseModels;
     bool disabled = false;
     QUrl spaceHost; // Spaces: where the app answers
+    int skipped = 0; // files that could not be read
 };
 
 enum class Storage { Git, Lfs, Xet };
@@ -160,6 +161,7 @@ struct CommitPage
     QList<Commit> commits;
     qint64 total = -1; // X-Total-Count
     QUrl next;
+    int skipped = 0;
 };
 
 struct Discussion
@@ -181,12 +183,14 @@ struct DiscussionPage
     QList<Discussion> discussions;
     int count = 0; // of all pages
     int start = 0;
+    int skipped = 0;
 };
 
 struct DiscussionEvent
 {
     QString id;
-    QString type; // "comment", "status-change", "commit", "title-change", ...; unknown ones are kept
+    QString
+        type; // "comment", "status-change", "commit", "title-change", ...; unknown ones are kept
     QString author;
     QDateTime createdAt;
     QString text; // comment: raw Markdown; others: one plain line (new status, subject, new title)
@@ -205,6 +209,7 @@ struct DiscussionThread
     bool locked = false;
     QString base; // pull requests: "refs/heads/main"
     QString diff; // unified, when asked for and not too large
+    int skipped = 0; // events that could not be read
 };
 
 struct SpaceRuntime

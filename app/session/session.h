@@ -21,13 +21,18 @@ public:
     Q_ENUM(State)
 
     Session(HubClient &hub, const Environment &environment, QObject *parent = nullptr);
+    ~Session() override;
 
     State state() const { return m_state; }
     const std::optional<Account> &account() const { return m_account; }
-    const std::optional<HubError> &error() const { return m_error; } // why Rejected or Unchecked
+    const std::optional<HubError> &error() const
+    {
+        return m_error;
+    } // why Rejected or Unchecked, or why the last step failed
     QString source() const { return m_source; } // "HF_TOKEN" or the token file's path; empty: none
     bool isFromEnvironment() const; // then signing out is not ours to do
     const QByteArray &token() const { return m_token; } // for the transfer thread only
+    QString notice() const { return m_notice; } // a warning about the token file, empty for none
 
     void restore(); // reads the token where it is kept, asks the Hub once who it is
     // Checks the token with the Hub first; only a good one is stored (0600, temporary file and
@@ -39,7 +44,9 @@ signals:
     void changed();
 
 private:
-    void adopt(QByteArray token, const QString &source);
+    void adopt(const QByteArray &token, const QString &source);
+    void store(const QByteArray &token, const Account &account);
+    void forget();
     void set(State state, std::optional<Account> account = {}, std::optional<HubError> error = {});
 
     HubClient &m_hub;
@@ -48,6 +55,8 @@ private:
     std::optional<Account> m_account;
     std::optional<HubError> m_error;
     QString m_source;
+    QString m_notice;
     QByteArray m_token;
+    int m_round = 0; // answers from the disk of an earlier round are dropped
     RequestHandle m_pending;
 };

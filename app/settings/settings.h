@@ -12,7 +12,16 @@ class Settings final : public QObject
     Q_OBJECT
 
 public:
-    enum class Key { Theme, Endpoint, CacheFolder, FilesAtOnce, Offline, Session, SavedSearches, WindowGeometry };
+    enum class Key {
+        Theme,
+        Endpoint,
+        CacheFolder,
+        FilesAtOnce,
+        Offline,
+        Session,
+        SavedSearches,
+        WindowGeometry
+    };
     Q_ENUM(Key)
     enum class Theme { System, Light, Dark };
 
@@ -40,7 +49,8 @@ signals:
     void changed(Settings::Key key);
 
 private:
-    void set(Key key, const QString &name, const QVariant &value);
+    QVariant value(Key key) const;
+    void set(Key key, const QVariant &value);
 
     QSettings &m_store;
 };

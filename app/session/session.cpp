@@ -1,0 +1,148 @@
+#include "app/session/session.h"
+
+#include "app/net/hubclient.h"
+#include "app/session/tokenstore.h"
+#include "app/settings/environment.h"
+
+#include <QCoreApplication>
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+Session::Session(HubClient &hub, const Environment &environment, QObject *parent)
+    : QObject(parent)
+    , m_hub(hub)
+    , m_environment(environment)
+{ }
+
+Session::~Session() = default;
+
+bool Session::isFromEnvironment() const
+{
+    return !m_source.isEmpty() && m_source == m_environment.token.variable;
+}
+
+void Session::restore()
+{
+    ++m_round;
+    if (!m_environment.implicitToken)
+        return set(State::SignedOut);
+    if (const auto &given = m_environment.token; !given.value.isEmpty())
+        return adopt(given.value.toLatin1(), given.variable);
+    set(State::Checking);
+    const TokenStore store{m_environment.tokenPath.value};
+    QtConcurrent::run([store] {
+        return store.read();
+    }).then(this, [this, round = m_round](std::expected<TokenStore::Found, QString> found) {
+        if (round != m_round)
+            return;
+        m_notice.clear();
+        if (!found)
+            return set(State::Unchecked, {},
+                       HubError::disk(tr("The stored token cannot be read."), found.error()));
+        if (found->readableByOthers && !found->token.isEmpty())
+            m_notice
+                = tr("Other users of this computer can read %1. Make it private with: chmod 600")
+                      .arg(m_environment.tokenPath.value);
+        adopt(found->token, m_environment.tokenPath.value);
+    });
+}
+
+void Session::adopt(const QByteArray &token, const QString &source)
+{
+    if (token.isEmpty())
+        return forget();
+    m_token = token;
+    m_source = source;
+    m_hub.setToken(token);
+    set(State::Checking);
+    m_pending = m_hub.whoAmI(token, [this](Result<Account> account) {
+        if (account)
+            return set(State::SignedIn, *account);
+        if (account.error().kind != HubError::Kind::BadToken
+            && account.error().kind != HubError::Kind::SignInNeeded)
+            return set(State::Unchecked, {}, account.error());
+        // A bad token makes the Hub refuse even public pages: go on without it.
+        m_hub.setToken({});
+        set(State::Rejected, {}, account.error());
+    });
+}
+
+void Session::signIn(const QString &text)
+{
+    const QByteArray token = text.trimmed().toUtf8();
+    ++m_round;
+    const auto refuse = [this](const QString &sentence) {
+        set(m_account ? State::SignedIn : State::SignedOut, m_account,
+            HubError::badInput(sentence));
+    };
+    if (!isTokenText(token))
+        return refuse(tr("This is no token: copy it again from the Hub's settings, without spaces "
+                         "or line breaks."));
+    if (token.startsWith("api_org"))
+        return refuse(tr(
+            "Tokens of organisations are not accepted any more. Make one for your own account."));
+    set(State::Checking, m_account);
+    m_pending = m_hub.whoAmI(token, [this, token](Result<Account> account) {
+        if (account)
+            return store(token, *account);
+        set(m_account ? State::SignedIn : State::Rejected, m_account, account.error());
+    });
+}
+
+void Session::store(const QByteArray &token, const Account &account)
+{
+    const TokenStore kept{m_environment.tokenPath.value};
+    QtConcurrent::run([kept, name = account.tokenName, token] {
+        return kept.save(name, token);
+    }).then(this, [this, round = m_round, token, account](std::expected<void, QString> saved) {
+        if (round != m_round)
+            return;
+        m_token = token;
+        m_source = m_environment.tokenPath.value;
+        m_notice.clear();
+        m_hub.setToken(token);
+        // Signed in all the same: only the next start will ask again.
+        if (!saved)
+            return set(State::SignedIn, account,
+                       HubError::disk(
+                           tr("The token could not be stored. You are signed in until you quit."),
+                           saved.error()));
+        set(State::SignedIn, account);
+    });
+}
+
+void Session::signOut()
+{
+    if (m_token.isEmpty() || isFromEnvironment())
+        return;
+    ++m_round;
+    const TokenStore kept{m_environment.tokenPath.value};
+    QtConcurrent::run([kept, token = m_token] {
+        return kept.remove(token);
+    }).then(this, [this, round = m_round](std::expected<void, QString> removed) {
+        if (round == m_round && !removed)
+            set(State::SignedOut, {},
+                HubError::disk(tr("The stored token could not be removed."), removed.error()));
+    });
+    forget();
+}
+
+void Session::forget()
+{
+    m_pending.reset();
+    m_token.fill('\0');
+    m_token.clear();
+    m_source.clear();
+    m_notice.clear();
+    m_hub.setToken({});
+    set(State::SignedOut);
+}
+
+void Session::set(State state, std::optional<Account> account, std::optional<HubError> error)
+{
+    m_state = state;
+    m_account = std::move(account);
+    m_error = std::move(error);
+    emit changed();
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <expected>
+
+// Where the token is kept: the token file and stored_tokens beside it, both shared with the Python
+// client. Blocks on the disk: for the thread pool. Errors are translated sentences without the
+// token.
+struct TokenStore
+{
+    QString tokenPath;
+
+    struct Found
+    {
+        QByteArray token; // empty: none is kept
+        bool readableByOthers = false;
+    };
+
+    std::expected<Found, QString> read() const;
+    std::expected<void, QString> save(const QString &name, const QByteArray &token) const;
+    // Only our token: one that another program has put there meanwhile stays.
+    std::expected<void, QString> remove(const QByteArray &token) const;
+
+    QString storedTokensPath() const;
+};
+
+// Printable ASCII without spaces, at most 8 KiB: what may stand in a header.
+bool isTokenText(const QByteArray &token);

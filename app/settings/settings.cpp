@@ -1,0 +1,141 @@
+#include "app/settings/settings.h"
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMaxFilesAtOnce = 32;
+constexpr int kFilesAtOnce = 4;
+
+QString nameOf(Settings::Key key)
+{
+    using Key = Settings::Key;
+    switch (key) {
+    case Key::Theme: return u"window/theme"_s;
+    case Key::Endpoint: return u"hub/endpoint"_s;
+    case Key::CacheFolder: return u"cache/folder"_s;
+    case Key::FilesAtOnce: return u"transfers/filesAtOnce"_s;
+    case Key::Offline: return u"hub/offline"_s;
+    case Key::Session: return u"window/session"_s;
+    case Key::SavedSearches: return u"search/saved"_s;
+    case Key::WindowGeometry: return u"window/geometry"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+// A path that cannot be one counts as not set.
+QString cleanPathText(const QString &text)
+{
+    return text.contains(QChar(0)) ? QString() : text;
+}
+
+} // namespace
+
+Settings::Settings(QSettings &store, QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+{ }
+
+QVariant Settings::value(Key key) const
+{
+    return m_store.value(nameOf(key));
+}
+
+void Settings::set(Key key, const QVariant &value)
+{
+    if (this->value(key) == value)
+        return;
+    m_store.setValue(nameOf(key), value);
+    emit changed(key);
+}
+
+Settings::Theme Settings::theme() const
+{
+    const QString name = value(Key::Theme).toString();
+    return name == "light"_L1 ? Theme::Light : name == "dark"_L1 ? Theme::Dark : Theme::System;
+}
+
+void Settings::setTheme(Theme theme)
+{
+    const auto name = [theme] {
+        switch (theme) {
+        case Theme::System: return u"system"_s;
+        case Theme::Light: return u"light"_s;
+        case Theme::Dark: return u"dark"_s;
+        }
+        Q_UNREACHABLE();
+    };
+    set(Key::Theme, name());
+}
+
+QString Settings::endpoint() const
+{
+    return value(Key::Endpoint).toString();
+}
+
+void Settings::setEndpoint(const QString &endpoint)
+{
+    set(Key::Endpoint, endpoint.trimmed());
+}
+
+QString Settings::cacheFolder() const
+{
+    return cleanPathText(value(Key::CacheFolder).toString());
+}
+
+void Settings::setCacheFolder(const QString &folder)
+{
+    set(Key::CacheFolder, cleanPathText(folder));
+}
+
+int Settings::filesAtOnce() const
+{
+    bool ok = false;
+    const int files = value(Key::FilesAtOnce).toInt(&ok);
+    return ok ? qBound(1, files, kMaxFilesAtOnce) : kFilesAtOnce;
+}
+
+void Settings::setFilesAtOnce(int files)
+{
+    set(Key::FilesAtOnce, qBound(1, files, kMaxFilesAtOnce));
+}
+
+bool Settings::offline() const
+{
+    return value(Key::Offline).toBool();
+}
+
+void Settings::setOffline(bool offline)
+{
+    set(Key::Offline, offline);
+}
+
+QByteArray Settings::session() const
+{
+    return value(Key::Session).toByteArray();
+}
+
+void Settings::setSession(const QByteArray &session)
+{
+    set(Key::Session, session);
+}
+
+QByteArray Settings::savedSearches() const
+{
+    return value(Key::SavedSearches).toByteArray();
+}
+
+void Settings::setSavedSearches(const QByteArray &searches)
+{
+    set(Key::SavedSearches, searches);
+}
+
+QByteArray Settings::windowGeometry() const
+{
+    return value(Key::WindowGeometry).toByteArray();
+}
+
+void Settings::setWindowGeometry(const QByteArray &geometry)
+{
+    set(Key::WindowGeometry, geometry);
+}
