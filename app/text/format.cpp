@@ -1,0 +1,194 @@
+#include "app/text/format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <array>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMinute = 60; // seconds
+constexpr qint64 kHour = 60 * kMinute;
+constexpr qint64 kDay = 24 * kHour;
+
+struct Scaled
+{
+    double value = 0;
+    int unit = 0; // powers of 1,000
+};
+
+// Rounding must not leave "1000.0 kB" where "1.0 MB" is meant.
+Scaled scaled(qint64 number, int units, double wholeFrom)
+{
+    Scaled s{double(number)};
+    const auto rounded = [wholeFrom](double v) {
+        const double tenth = std::round(v * 10) / 10;
+        return tenth < wholeFrom ? tenth : std::round(v);
+    };
+    while (s.unit + 1 < units && rounded(s.value) >= 1'000) {
+        s.value /= 1'000;
+        ++s.unit;
+    }
+    return s;
+}
+
+// One decimal below wholeFrom, none above; units of one are always whole.
+QString digits(const Scaled &s, double wholeFrom)
+{
+    const bool whole = s.unit == 0 || std::round(s.value * 10) / 10 >= wholeFrom;
+    return QString::number(s.value, 'f', whole ? 0 : 1);
+}
+
+constexpr double kSizeWholeFrom = 100; // "26.8 GB", "214 GB"
+constexpr double kCountWholeFrom = 10; // "1.2 M", "98 k"
+constexpr std::array kSizeUnits{"B"_L1, "kB"_L1, "MB"_L1, "GB"_L1, "TB"_L1, "PB"_L1, "EB"_L1};
+constexpr std::array kCountUnits{""_L1, " k"_L1, " M"_L1, " B"_L1, " T"_L1};
+constexpr std::array kParameterUnits{""_L1, " K"_L1, " M"_L1, " B"_L1, " T"_L1};
+
+QString formatText(const char *text)
+{
+    return QCoreApplication::translate("Format", text);
+}
+
+struct AgeWords
+{
+    const char *one;
+    const char *many; // %1: the number
+    const char *oneAgo;
+    const char *manyAgo;
+};
+
+constexpr AgeWords kMinuteWords{
+    QT_TRANSLATE_NOOP("Format", "1 minute"), QT_TRANSLATE_NOOP("Format", "%1 minutes"),
+    QT_TRANSLATE_NOOP("Format", "1 minute ago"), QT_TRANSLATE_NOOP("Format", "%1 minutes ago")};
+constexpr AgeWords kHourWords{
+    QT_TRANSLATE_NOOP("Format", "1 hour"), QT_TRANSLATE_NOOP("Format", "%1 hours"),
+    QT_TRANSLATE_NOOP("Format", "1 hour ago"), QT_TRANSLATE_NOOP("Format", "%1 hours ago")};
+constexpr AgeWords kDayWords{
+    QT_TRANSLATE_NOOP("Format", "1 day"), QT_TRANSLATE_NOOP("Format", "%1 days"),
+    QT_TRANSLATE_NOOP("Format", "yesterday"), QT_TRANSLATE_NOOP("Format", "%1 days ago")};
+constexpr AgeWords kWeekWords{
+    QT_TRANSLATE_NOOP("Format", "1 week"), QT_TRANSLATE_NOOP("Format", "%1 weeks"),
+    QT_TRANSLATE_NOOP("Format", "1 week ago"), QT_TRANSLATE_NOOP("Format", "%1 weeks ago")};
+constexpr AgeWords kMonthWords{
+    QT_TRANSLATE_NOOP("Format", "1 month"), QT_TRANSLATE_NOOP("Format", "%1 months"),
+    QT_TRANSLATE_NOOP("Format", "1 month ago"), QT_TRANSLATE_NOOP("Format", "%1 months ago")};
+constexpr AgeWords kYearWords{
+    QT_TRANSLATE_NOOP("Format", "1 year"), QT_TRANSLATE_NOOP("Format", "%1 years"),
+    QT_TRANSLATE_NOOP("Format", "1 year ago"), QT_TRANSLATE_NOOP("Format", "%1 years ago")};
+
+QString ageText(const QDateTime &time, const QDateTime &now, bool withAgo)
+{
+    if (!time.isValid() || !now.isValid())
+        return {};
+    const qint64 seconds = time.secsTo(now);
+    if (seconds < -kDay) // further ahead than clocks differ
+        return QLocale::c().toString(time.date(), u"d MMM yyyy"_s);
+    if (seconds < kMinute)
+        return withAgo ? formatText(QT_TRANSLATE_NOOP("Format", "just now"))
+                       : formatText(QT_TRANSLATE_NOOP("Format", "now"));
+    const auto in = [seconds, withAgo](qint64 unit, const AgeWords &words) {
+        const qint64 n = seconds / unit;
+        if (n == 1)
+            return formatText(withAgo ? words.oneAgo : words.one);
+        return formatText(withAgo ? words.manyAgo : words.many).arg(n);
+    };
+    if (seconds < kHour)
+        return in(kMinute, kMinuteWords);
+    if (seconds < kDay)
+        return in(kHour, kHourWords);
+    if (seconds < 7 * kDay)
+        return in(kDay, kDayWords);
+    if (seconds < 30 * kDay)
+        return in(7 * kDay, kWeekWords);
+    if (seconds < 365 * kDay)
+        return in(30 * kDay, kMonthWords);
+    return in(365 * kDay, kYearWords);
+}
+
+} // namespace
+
+QString Format::size(qint64 bytes)
+{
+    if (bytes < 0)
+        return {};
+    const Scaled s = scaled(bytes, kSizeUnits.size(), kSizeWholeFrom);
+    return digits(s, kSizeWholeFrom) + u' ' + kSizeUnits[size_t(s.unit)];
+}
+
+QString Format::sizeOf(qint64 done, qint64 total)
+{
+    if (total < 0 || done < 0)
+        return size(qMax(done, total));
+    const Scaled whole = scaled(total, kSizeUnits.size(), kSizeWholeFrom);
+    const Scaled part{double(done) / std::pow(1'000.0, whole.unit), whole.unit};
+    // As many decimals as the total has, or the two would not compare at a glance.
+    const bool decimals = digits(whole, kSizeWholeFrom).contains(u'.');
+    return formatText(QT_TRANSLATE_NOOP("Format", "%1 of %2"))
+        .arg(QString::number(part.value, 'f', decimals ? 1 : 0), size(total));
+}
+
+QString Format::speed(qint64 bytesPerSecond)
+{
+    return bytesPerSecond < 0 ? QString() : size(bytesPerSecond) + "/s"_L1;
+}
+
+QString Format::count(qint64 number)
+{
+    if (number < 0)
+        return {};
+    const Scaled s = scaled(number, kCountUnits.size(), kCountWholeFrom);
+    return digits(s, kCountWholeFrom) + kCountUnits[size_t(s.unit)];
+}
+
+QString Format::exactCount(qint64 number)
+{
+    return number < 0 ? QString()
+                      : QLocale(QLocale::English, QLocale::UnitedStates).toString(number);
+}
+
+QString Format::parameters(qint64 number)
+{
+    if (number < 0)
+        return {};
+    const Scaled s = scaled(number, kParameterUnits.size(), kSizeWholeFrom);
+    return digits(s, kSizeWholeFrom) + kParameterUnits[size_t(s.unit)];
+}
+
+QString Format::percent(qint64 done, qint64 total)
+{
+    if (done < 0 || total < 0)
+        return {};
+    const double part = total == 0 ? 1 : double(done) / double(total);
+    return u"%1 %"_s.arg(done >= total ? 100 : qMin(99, int(std::floor(part * 100))));
+}
+
+QString Format::ago(const QDateTime &time, const QDateTime &now)
+{
+    return ageText(time, now, true);
+}
+
+QString Format::age(const QDateTime &time, const QDateTime &now)
+{
+    return ageText(time, now, false);
+}
+
+QString Format::duration(std::chrono::seconds time)
+{
+    const qint64 s = time.count();
+    if (s < 0)
+        return {};
+    if (s < kMinute)
+        return formatText(QT_TRANSLATE_NOOP("Format", "%1 s")).arg(s);
+    if (s < kHour)
+        return formatText(QT_TRANSLATE_NOOP("Format", "%1 min")).arg((s + kMinute / 2) / kMinute);
+    if (s < kDay)
+        return formatText(QT_TRANSLATE_NOOP("Format", "%1 h %2 min"))
+            .arg(s / kHour)
+            .arg(s % kHour / kMinute);
+    const qint64 days = s / kDay;
+    return days == 1 ? formatText(kDayWords.one) : formatText(kDayWords.many).arg(days);
+}
