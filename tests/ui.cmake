@@ -1,1 +1,2 @@
-# Tests of this area.
+# Tests of the window: theme, small widgets, tabs, session.
+hubnaut_test(tst_theme LABELS "gui;unit")

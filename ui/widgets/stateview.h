@@ -4,8 +4,7 @@
 
 #include <QStackedWidget>
 
-class QLabel;
-class QPushButton;
+#include <memory>
 
 // Draws a ViewState around a pane's content: skeleton rows while loading (after 100 ms), one icon,
 // one sentence and one action when empty or idle, the error with Retry and Copy details when
@@ -25,11 +24,15 @@ public:
     };
 
     explicit StateView(QWidget *content, QWidget *parent = nullptr);
+    ~StateView() override;
 
     void setEmptyWords(const Words &words);
     void setIdleWords(const Words &words);
     void setSkeletonRowHeight(int pixels); // 30 or 54
     void render(const ViewState &state);
+    // What is shown no longer answers the question: the next Loading draws a skeleton again.
+    void forgetContent();
+    bool isContentShown() const;
 
 signals:
     void retryClicked();

@@ -1,3 +1,0 @@
-# Tests of the repository tab and of the models it shows.
-hubnaut_test(tst_filetreemodel LABELS "unit;M10")
-hubnaut_test(tst_communitymodels LABELS "unit;M17")

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ui/theme/tokens.h"
+
+#include <QWidget>
+
+// One line of plain text that gives way: elided where told, the whole text as (escaped) tooltip
+// while it is cut. Takes its size from the font and the text.
+class ElidedLabel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(const QString &text = {}, Qt::TextElideMode mode = Qt::ElideRight,
+                         QWidget *parent = nullptr);
+
+    QString text() const { return m_text; }
+    void setText(const QString &text);
+    void setTone(Tone tone);
+    void setAlignment(Qt::Alignment alignment);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    QString m_text;
+    Qt::TextElideMode m_mode;
+    Qt::Alignment m_alignment = Qt::AlignLeft;
+    Tone m_tone = &Tokens::text;
+};

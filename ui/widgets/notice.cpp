@@ -1,0 +1,141 @@
+#include "ui/widgets/notice.h"
+
+#include "ui/theme/icon.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/iconlabel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kNoticeWidth = 440; // widest line of text
+constexpr int kNoticeIcon = 24;
+constexpr int kLongestDetail
+    = 300; // characters of a server's words; the rest goes with Copy details
+
+QLabel *noticeLabel(QFont font)
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setFont(font);
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignCenter);
+    label->setMaximumWidth(kNoticeWidth);
+    label->setMinimumWidth(240);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+} // namespace
+
+ErrorLook ErrorLook::of(HubError::Kind kind)
+{
+    using enum HubError::Kind;
+    switch (kind) {
+    case Offline: return {u"offline"_s, &Tokens::warning};
+    case Timeout:
+    case RateLimited: return {u"clock"_s, &Tokens::warning};
+    case SignInNeeded:
+    case BadToken:
+    case Gated:
+    case Forbidden: return {u"lock"_s, &Tokens::warning};
+    case NotFound: return {u"question"_s, &Tokens::secondary};
+    case PaymentNeeded:
+    case Disabled: return {u"blocked"_s, &Tokens::warning};
+    case Cancelled: return {u"close"_s, &Tokens::secondary};
+    case Insecure:
+    case Conflict:
+    case Server:
+    case BadReply:
+    case BadInput:
+    case Disk: return {u"warning"_s, &Tokens::danger};
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+QString errorDetails(const HubError &error)
+{
+    QStringList lines{error.message};
+    if (!error.detail.isEmpty())
+        lines << error.detail;
+    if (!error.requestId.isEmpty())
+        lines << u"Request id: %1"_s.arg(error.requestId);
+    lines << u"Hubnaut %1"_s.arg(QCoreApplication::applicationVersion());
+    return lines.join(u'\n');
+}
+
+Notice::Notice(QWidget *parent)
+    : QWidget(parent)
+    , m_icon(new IconLabel({}, &Tokens::secondary, kNoticeIcon))
+    , m_title(noticeLabel(type::medium(type::font(type::Scale::Body))))
+    , m_detail(noticeLabel(type::font(type::Scale::Secondary)))
+    , m_action(new QPushButton)
+    , m_retry(new QPushButton(icon(u"retry"_s, &Tokens::text), tr("Retry")))
+    , m_copy(new QPushButton(tr("Copy details")))
+{
+    m_detail->setForegroundRole(QPalette::PlaceholderText);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::kGap);
+    buttons->addStretch();
+    for (QPushButton *button : {m_action, m_retry, m_copy}) {
+        button->setAutoDefault(true); // Enter presses it, not only Space
+        buttons->addWidget(button);
+    }
+    buttons->addStretch();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setSpacing(0);
+    layout->addStretch(5);
+    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    layout->addSpacing(14);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addSpacing(4);
+    layout->addWidget(m_detail, 0, Qt::AlignHCenter);
+    layout->addSpacing(16);
+    layout->addLayout(buttons);
+    layout->addStretch(6); // a little above the middle looks centred
+
+    connect(m_action, &QPushButton::clicked, this, &Notice::actionClicked);
+    connect(m_retry, &QPushButton::clicked, this, &Notice::retryClicked);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_copied); });
+}
+
+void Notice::showWords(const QString &icon, const QString &title, const QString &detail,
+                       const QString &action)
+{
+    m_icon->setIcon(icon);
+    m_icon->setVisible(!icon.isEmpty());
+    m_title->setText(title);
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
+    m_retry->hide();
+    m_copy->hide();
+}
+
+void Notice::showError(const HubError &error)
+{
+    const ErrorLook look = ErrorLook::of(error.kind);
+    m_icon->setIcon(look.icon, look.tone);
+    m_icon->show();
+    m_title->setText(error.message);
+    QString detail = error.detail.simplified();
+    if (detail.size() > kLongestDetail)
+        detail = detail.first(kLongestDetail) + u'…';
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
+    m_copied = errorDetails(error);
+    m_action->hide();
+    m_retry->show();
+    m_copy->show();
+}
