@@ -26,6 +26,15 @@ bool isHubPage(const QString &segment)
     return pages.contains(segment);
 }
 
+// What follows an id in a web address; no repository is called so.
+bool isSection(const QString &segment)
+{
+    static const QStringList sections{u"tree"_s,   u"blob"_s,        u"resolve"_s,
+                                      u"raw"_s,    u"blame"_s,       u"commits"_s,
+                                      u"commit"_s, u"discussions"_s, u"settings"_s};
+    return sections.contains(segment);
+}
+
 QString percentDecoded(QStringView text)
 {
     return QUrl::fromPercentEncoding(text.toUtf8());
@@ -83,9 +92,11 @@ bool readSection(Segments s, HubAddress &a)
     if (QStringList{u"tree"_s, u"blob"_s, u"resolve"_s, u"raw"_s, u"blame"_s}.contains(section)
         || section == "commits"_L1 || section == "commit"_L1) {
         a.section = section.startsWith("commit"_L1) ? Section::History : Section::Files;
+        if (s.isEmpty() || s == Segments{QString()})
+            return true; // the default revision
         const auto revision = takeRevision(s);
         if (!revision)
-            return s.isEmpty(); // "…/tree" alone: the default revision
+            return false;
         a.revision = *revision;
         return takePath(s, a.path);
     }
@@ -158,7 +169,7 @@ std::optional<HubAddress> fromWeb(const QUrl &url, const QUrl &endpoint)
     if (s.isEmpty() || s.front().isEmpty() || (kind == RepoKind::Model && isHubPage(s.front())))
         return {};
     const QString first = s.takeFirst();
-    const bool legacy = s.isEmpty() || s.front().isEmpty();
+    const bool legacy = s.isEmpty() || s.front().isEmpty() || isSection(s.front());
     const auto repo
         = legacy ? RepoId::parse(kind, first) : RepoId::parse(kind, first + u'/' + s.takeFirst());
     if (!repo)

@@ -1,5 +1,11 @@
 #include "app/settings/settings.h"
 
+#include "app/net/endpoint.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -29,12 +35,33 @@ QString cleanPathText(const QString &text)
     return text.contains(QChar(0)) ? QString() : text;
 }
 
+QString cleanEndpointText(const QString &text)
+{
+    const auto url = normalisedEndpoint(text);
+    return url ? url->toString(QUrl::FullyEncoded) : QString();
+}
+
 } // namespace
 
 Settings::Settings(QSettings &store, QObject *parent)
     : QObject(parent)
     , m_store(store)
 { }
+
+std::unique_ptr<QSettings> Settings::openStore(const QString &path)
+{
+    constexpr qint64 kLargest = 2 << 20; // bytes; a window with a thousand tabs stays below
+    auto store = std::make_unique<QSettings>(path, QSettings::IniFormat);
+    static_cast<void>(store->allKeys()); // sections are parsed late: only now is the status true
+    const QFileInfo file(path);
+    if (!file.exists()
+        || (file.isFile() && file.size() <= kLargest && store->status() == QSettings::NoError))
+        return store;
+    const QString time = QDateTime::currentDateTimeUtc().toString(u"yyyyMMddThhmmss"_s);
+    store.reset();
+    QFile::rename(path, path + ".bad-"_L1 + time);
+    return std::make_unique<QSettings>(path, QSettings::IniFormat);
+}
 
 QVariant Settings::value(Key key) const
 {
@@ -70,12 +97,12 @@ void Settings::setTheme(Theme theme)
 
 QString Settings::endpoint() const
 {
-    return value(Key::Endpoint).toString();
+    return cleanEndpointText(value(Key::Endpoint).toString());
 }
 
 void Settings::setEndpoint(const QString &endpoint)
 {
-    set(Key::Endpoint, endpoint.trimmed());
+    set(Key::Endpoint, cleanEndpointText(endpoint));
 }
 
 QString Settings::cacheFolder() const

@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <memory>
+
 // What the user chose, typed and clamped. Nothing secret is kept here. Given its QSettings, so that
 // tests use a temporary one. GUI thread only.
 class Settings final : public QObject
@@ -26,6 +28,10 @@ public:
     enum class Theme { System, Light, Dark };
 
     explicit Settings(QSettings &store, QObject *parent = nullptr);
+
+    // An INI file for the constructor. One that cannot be read is kept aside as path.bad-<time>,
+    // and an empty one takes its place.
+    static std::unique_ptr<QSettings> openStore(const QString &path);
 
     Theme theme() const;
     void setTheme(Theme theme);
