@@ -1,0 +1,3 @@
+# Tests of the repository tab and of the models it shows.
+hubnaut_test(tst_filetreemodel LABELS "unit;M10")
+hubnaut_test(tst_communitymodels LABELS "unit;M17")
