@@ -119,7 +119,7 @@ prepare() {
         make_root "$root" "${full[@]}"
       fi ;;
   esac
-  export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$here CCACHE_NOHASHDIR=1
+  export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$here CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
   export HUBNAUT_INTEROP_DIR=${HUBNAUT_INTEROP_DIR:-$cache/interop}
   mkdir -p "$CCACHE_DIR"
 }

@@ -1,0 +1,142 @@
+#include "ui/account/accountpanel.h"
+
+#include "app/session/session.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/type.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace {
+
+QLabel *accountLabel()
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return label;
+}
+
+QString describeAccount(const Account &account)
+{
+    QStringList parts;
+    if (!account.fullName.isEmpty() && account.fullName != account.name)
+        parts << account.fullName;
+    if (!account.email.isEmpty())
+        parts << account.email;
+    if (!account.organisations.isEmpty())
+        parts << AccountPanel::tr("member of %1")
+                     .arg(account.organisations.join(QStringLiteral(", ")));
+    if (!account.tokenName.isEmpty())
+        parts << AccountPanel::tr("token “%1”").arg(account.tokenName);
+    if (account.tokenRole == u"read")
+        parts << AccountPanel::tr("may read");
+    else if (account.tokenRole == u"write")
+        parts << AccountPanel::tr("may read and write");
+    else if (!account.tokenRole.isEmpty())
+        parts << AccountPanel::tr("may do what was chosen for it");
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+AccountPanel::AccountPanel(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_who(accountLabel())
+    , m_detail(accountLabel())
+    , m_problem(accountLabel())
+    , m_token(new QLineEdit)
+    , m_signIn(new QPushButton(tr("Sign in")))
+    , m_signOut(new QPushButton(tr("Sign out")))
+    , m_makeToken(new QPushButton(tr("Make a token…")))
+{
+    m_who->setFont(type::medium(type::font(type::Scale::Body)));
+    m_detail->setForegroundRole(QPalette::PlaceholderText);
+    setTone(m_problem, &Tokens::danger);
+    m_token->setEchoMode(QLineEdit::Password);
+    m_token->setPlaceholderText(tr("Paste an access token (hf_…)"));
+    m_token->setAccessibleName(tr("Access token"));
+    m_token->setMaxLength(512); // longer than any token; a pasted file is not one
+    setButtonRole(m_signIn, ButtonRole::Primary);
+    setButtonRole(m_makeToken, ButtonRole::Link);
+
+    auto *line = new QHBoxLayout;
+    line->setSpacing(metrics::kGap);
+    line->addWidget(m_token, 1);
+    line->addWidget(m_signIn);
+    auto *below = new QHBoxLayout;
+    below->addWidget(m_signOut);
+    below->addWidget(m_makeToken);
+    below->addStretch();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kGap);
+    column->addWidget(m_who);
+    column->addWidget(m_detail);
+    column->addLayout(line);
+    column->addWidget(m_problem);
+    column->addLayout(below);
+
+    connect(m_token, &QLineEdit::returnPressed, this, &AccountPanel::submit);
+    connect(m_token, &QLineEdit::textChanged, this, &AccountPanel::render);
+    connect(m_signIn, &QPushButton::clicked, this, &AccountPanel::submit);
+    connect(m_signOut, &QPushButton::clicked, this, [this] { m_session.signOut(); });
+    connect(m_makeToken, &QPushButton::clicked, this, &AccountPanel::tokenPageWanted);
+    connect(&m_session, &Session::changed, this, [this] {
+        if (m_session.state() == Session::State::SignedIn && !m_session.error())
+            m_token->clear();
+        render();
+    });
+    render();
+}
+
+void AccountPanel::focusToken()
+{
+    m_token->setFocus(Qt::ShortcutFocusReason);
+}
+
+void AccountPanel::submit()
+{
+    if (m_signIn->isEnabled())
+        m_session.signIn(m_token->text());
+}
+
+void AccountPanel::render()
+{
+    using State = Session::State;
+    const State state = m_session.state();
+    QString who;
+    QString detail
+        = tr("Public repositories need no account. A token opens private and gated ones.");
+    switch (state) {
+    case State::SignedOut: who = tr("Not signed in"); break;
+    case State::Checking: who = tr("Asking the Hub who you are…"); break;
+    case State::Rejected: who = tr("The Hub does not accept the stored token"); break;
+    case State::Unchecked: who = tr("Signed in, but the Hub could not be asked"); break;
+    case State::SignedIn: break;
+    }
+    if (const auto &account = m_session.account(); account && state == State::SignedIn) {
+        who = tr("Signed in as %1").arg(account->name);
+        detail = describeAccount(*account);
+    }
+    if (m_session.isFromEnvironment())
+        detail += QLatin1Char('\n')
+            + tr("The token comes from %1; unset it to use another one.").arg(m_session.source());
+    m_who->setText(who);
+    m_detail->setText(detail);
+    QString problem = m_session.error() ? m_session.error()->message : QString();
+    if (problem.isEmpty())
+        problem = m_session.notice();
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    m_token->setEnabled(!m_session.isFromEnvironment());
+    m_signIn->setEnabled(state != State::Checking && !m_token->text().isEmpty()
+                         && !m_session.isFromEnvironment());
+    m_signOut->setVisible(!m_session.source().isEmpty() && !m_session.isFromEnvironment());
+}

@@ -1,0 +1,183 @@
+#include "ui/settings/settingspane.h"
+
+#include "app/session/session.h"
+#include "app/settings/environment.h"
+#include "app/settings/settings.h"
+#include "ui/account/accountpanel.h"
+#include "ui/settings/formpanel.h"
+#include "ui/theme/style.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/segmentedcontrol.h"
+
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace {
+
+constexpr int kSettingsColumn = 720; // a line of a note stays readable
+
+QString decidedBy(const Environment::Value &value)
+{
+    return value.variable.isEmpty() ? QString()
+                                    : SettingsPane::tr("Set by %1.").arg(value.variable);
+}
+
+} // namespace
+
+SettingsPane::SettingsPane(Settings &settings, const Environment &environment, Session &session,
+                           QWidget *parent)
+    : QScrollArea(parent)
+    , m_settings(settings)
+    , m_environment(environment)
+    , m_account(new AccountPanel(session))
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    auto *page = new QWidget;
+    auto *heading = new QLabel(tr("Settings"));
+    heading->setFont(type::font(type::Scale::Title));
+    auto *account = new FormPanel(tr("Account"));
+    account->addWide(m_account);
+
+    auto *column = new QVBoxLayout;
+    column->setSpacing(16);
+    for (QWidget *part : {static_cast<QWidget *>(heading), static_cast<QWidget *>(account),
+                          hubPanel(), downloadPanel(), lookPanel(), environmentPanel()})
+        column->addWidget(part);
+    column->addStretch();
+    auto *centred = new QHBoxLayout(page);
+    centred->setContentsMargins(metrics::kPagePadding, metrics::kPagePadding, metrics::kPagePadding,
+                                metrics::kPagePadding);
+    auto *holder = new QWidget;
+    holder->setMaximumWidth(kSettingsColumn);
+    holder->setLayout(column);
+    column->setContentsMargins(0, 0, 0, 0);
+    centred->addWidget(holder, 1);
+    centred->addStretch();
+    setWidget(page);
+    connect(m_account, &AccountPanel::tokenPageWanted, this, &SettingsPane::tokenPageWanted);
+}
+
+QWidget *SettingsPane::hubPanel()
+{
+    auto *panel = new FormPanel(tr("Hub"));
+    auto *endpoint = new QLineEdit(m_settings.endpoint());
+    endpoint->setPlaceholderText(m_environment.endpoint.value);
+    const bool fixed = !m_environment.endpoint.variable.isEmpty();
+    endpoint->setEnabled(!fixed);
+    if (fixed)
+        endpoint->setText(m_environment.endpoint.value);
+    panel->addRow(tr("Endpoint"), endpoint,
+                  fixed ? decidedBy(m_environment.endpoint)
+                        : tr("Leave empty for the public Hub. Takes effect at the next start."));
+    connect(endpoint, &QLineEdit::editingFinished, this,
+            [this, endpoint] { m_settings.setEndpoint(endpoint->text().trimmed()); });
+
+    auto *offline = new QCheckBox(tr("Work offline"));
+    offline->setChecked(m_environment.offline || m_settings.offline());
+    offline->setEnabled(!m_environment.offline);
+    panel->addRow(tr("Network"), offline,
+                  m_environment.offline
+                      ? tr("Set by %1.").arg(m_environment.offlineVariable)
+                      : tr("Nothing is sent; what is in the cache stays usable."));
+    connect(offline, &QCheckBox::toggled, this, [this](bool on) { m_settings.setOffline(on); });
+
+    auto *demo = new QPushButton(tr("Look at the demo Hub"));
+    demo->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    panel->addRow(tr("Demo"), demo,
+                  tr("A small Hub served from this computer, with repositories to play with. "
+                     "Nothing leaves the machine."));
+    connect(demo, &QPushButton::clicked, this, &SettingsPane::demoWanted);
+    return panel;
+}
+
+QWidget *SettingsPane::downloadPanel()
+{
+    auto *panel = new FormPanel(tr("Downloads"));
+    const bool fixed = !m_environment.hubCache.variable.isEmpty();
+    auto *row = new QWidget;
+    auto *folder
+        = new ElidedLabel(fixed || m_settings.cacheFolder().isEmpty() ? m_environment.hubCache.value
+                                                                      : m_settings.cacheFolder(),
+                          Qt::ElideMiddle);
+    auto *choose = new QPushButton(tr("Choose…"));
+    auto *standard = new QPushButton(tr("Standard"));
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(folder, 1);
+    line->addWidget(standard);
+    line->addWidget(choose);
+    choose->setEnabled(!fixed);
+    standard->setEnabled(!fixed && !m_settings.cacheFolder().isEmpty());
+    panel->addRow(tr("Cache folder"), row,
+                  fixed ? decidedBy(m_environment.hubCache)
+                        : tr("Shared with Python. Another folder holds other downloads: nothing is "
+                             "moved. Takes effect at the next start."));
+    const auto show = [this, folder, standard](const QString &chosen) {
+        m_settings.setCacheFolder(chosen);
+        folder->setText(chosen.isEmpty() ? m_environment.hubCache.value : chosen);
+        standard->setEnabled(!chosen.isEmpty());
+    };
+    connect(choose, &QPushButton::clicked, this, [this, show] {
+        const QString chosen = QFileDialog::getExistingDirectory(this, tr("Cache folder"),
+                                                                 m_environment.hubCache.value);
+        if (!chosen.isEmpty())
+            show(chosen);
+    });
+    connect(standard, &QPushButton::clicked, this, [show] { show({}); });
+
+    auto *files = new QSpinBox;
+    files->setRange(1, 32);
+    files->setValue(m_settings.filesAtOnce());
+    files->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    panel->addRow(tr("Files at once"), files);
+    connect(files, &QSpinBox::valueChanged, this, [this](int n) { m_settings.setFilesAtOnce(n); });
+    return panel;
+}
+
+QWidget *SettingsPane::lookPanel()
+{
+    auto *panel = new FormPanel(tr("Look"));
+    auto *theme = new SegmentedControl({tr("As the desktop"), tr("Light"), tr("Dark")});
+    theme->setCurrent(static_cast<int>(m_settings.theme()));
+    theme->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    panel->addRow(tr("Theme"), theme);
+    connect(theme, &SegmentedControl::currentChanged, this,
+            [this](int index) { m_settings.setTheme(static_cast<Settings::Theme>(index)); });
+    return panel;
+}
+
+// The values as they are in force, for a bug report or a puzzled user. The token is only said to be
+// there.
+QWidget *SettingsPane::environmentPanel()
+{
+    auto *panel = new FormPanel(tr("Environment"));
+    const auto add = [panel](const QString &label, const Environment::Value &value) {
+        auto *text = new ElidedLabel(value.value, Qt::ElideMiddle);
+        text->setFont(type::font(type::Scale::Mono));
+        panel->addRow(label, text, decidedBy(value));
+    };
+    add(tr("Endpoint"), m_environment.endpoint);
+    add(tr("Home"), m_environment.home);
+    add(tr("Hub cache"), m_environment.hubCache);
+    add(tr("Xet cache"), m_environment.xetCache);
+    add(tr("Assets cache"), m_environment.assetsCache);
+    add(tr("Token file"), m_environment.tokenPath);
+    if (!m_environment.token.value.isEmpty())
+        add(tr("Token"),
+            {.variable = m_environment.token.variable, .value = tr("given, not shown")});
+    for (const QString &notice : m_environment.notices) {
+        auto *label = new QLabel(notice);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        panel->addWide(label);
+    }
+    return panel;
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QScrollArea>
+
+class AccountPanel;
+class Session;
+class Settings;
+struct Environment;
+
+// One page with everything that can be set. What an environment variable decides is shown, greyed
+// out, with the variable's name.
+class SettingsPane final : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    SettingsPane(Settings &settings, const Environment &environment, Session &session,
+                 QWidget *parent = nullptr);
+
+    AccountPanel *accountPanel() { return m_account; }
+
+signals:
+    void tokenPageWanted();
+    void demoWanted(); // start the demo Hub
+
+private:
+    QWidget *hubPanel();
+    QWidget *downloadPanel();
+    QWidget *lookPanel();
+    QWidget *environmentPanel();
+
+    Settings &m_settings;
+    const Environment &m_environment;
+    AccountPanel *m_account;
+};
