@@ -1,3 +1,1 @@
 # Tests of this area.
-hubnaut_test(tst_facetmodel LABELS "unit")
-hubnaut_test(tst_repolistmodel LABELS "unit")

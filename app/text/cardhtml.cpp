@@ -1,0 +1,401 @@
+#include "app/text/cardhtml.h"
+
+#include "app/text/cardoutline.h"
+#include "app/text/cardpolicy.h"
+#include "app/text/cardtokens.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMaxHtmlDepth
+    = 32; // open elements; laying out grows faster than linear with it
+constexpr int kMaxHtmlBlocks = 20000; // blocks and cells; about half a second of layout in all
+constexpr qsizetype kMaxHtmlText = 1 << 20; // characters
+constexpr qsizetype kMaxTableNesting = 3; // a nested table is laid out several times per level
+constexpr qsizetype kMaxListNesting = 8;
+constexpr int kMaxSpan = 64;
+constexpr int kMaxRowCells = 64;
+constexpr qsizetype kMaxAltText = 300;
+
+// Writes the safe document while reading the unsafe one. m_open is at any time what a browser would
+// call the stack of open elements, and every element on it was written.
+class HtmlSanitizer final
+{
+public:
+    explicit HtmlSanitizer(QStringView html)
+        : m_tokens(html)
+    { }
+
+    SafeHtml run()
+    {
+        HtmlToken token;
+        while (!m_result.truncated && m_tokens.next(token))
+            take(token);
+        while (!m_open.isEmpty())
+            pop();
+        m_result.html = std::move(m_out);
+        m_result.outline = m_outline.take();
+        return std::move(m_result);
+    }
+
+private:
+    enum class Quote { None, Opened, InParagraph }; // how near we are to an alert's `[!NOTE]`
+
+    void take(const HtmlToken &token)
+    {
+        switch (token.kind) {
+        case HtmlToken::Kind::Text: text(token.text); break;
+        case HtmlToken::Kind::Open: open(token); break;
+        case HtmlToken::Kind::Close: close(token); break;
+        case HtmlToken::Kind::Skipped: break;
+        }
+    }
+
+    void open(const HtmlToken &token)
+    {
+        const ElementRule rule = ruleFor(token.name);
+        using Fate = ElementRule::Fate;
+        switch (rule.fate) {
+        case Fate::Unknown: return text(token.text);
+        case Fate::Unwrapped:
+        case Fate::DroppedVoid: return;
+        case Fate::Dropped: m_tokens.skipTo(token.name); return;
+        case Fate::Inline:
+        case Fate::Block:
+        case Fate::Void: break;
+        }
+        if (isOpen(u"pre")) { // a code block is text and nothing else
+            if (token.name == u"br")
+                text(u"\n"_s);
+        } else if (token.name == u"x-equation") {
+            equation();
+        } else if (rule.fate == Fate::Inline) {
+            openInline(token, rule.becomes);
+        } else if (rule.fate == Fate::Block) {
+            openBlock(token, rule.becomes);
+        } else {
+            openVoid(token);
+        }
+    }
+
+    void close(const HtmlToken &token)
+    {
+        const ElementRule rule = ruleFor(token.name);
+        if (rule.fate == ElementRule::Fate::Unknown)
+            return text(token.text);
+        if (token.name == u"br") // `</br>` is a line break to every browser
+            return write(u"<br>"_s);
+        if (isOpen(u"pre") && rule.becomes != u"pre")
+            return;
+        for (qsizetype i = m_open.size() - 1; i >= 0; --i) {
+            if (m_open[i] == rule.becomes) {
+                popTo(i);
+                return;
+            }
+            const bool cell = isOneOf(rule.becomes, u"td th tr table");
+            const bool item = isOneOf(rule.becomes, u"li ul ol blockquote details");
+            if (m_open[i] == u"table" || (isHtmlScope(m_open[i]) && !cell && !item)
+                || (item && isOneOf(m_open[i], u"td th")))
+                return;
+        }
+    }
+
+    void openInline(const HtmlToken &token, const QString &name)
+    {
+        m_quote = Quote::None;
+        if (m_open.size() >= kMaxHtmlDepth)
+            return;
+        if (name == u"a")
+            closeNearest(u"a");
+        prepareForContent();
+        QString attributes;
+        if (name == u"a") {
+            attributes += attribute(u"href", safeLink(token.attribute(u"href")));
+            QString anchor = token.attribute(u"name");
+            if (anchor.isEmpty())
+                anchor = token.attribute(u"id");
+            attributes += attribute(u"name", safeAnchor(anchor));
+        }
+        push(name, attributes);
+    }
+
+    void openBlock(const HtmlToken &token, const QString &name)
+    {
+        m_quote = name == u"p" && m_quote == Quote::Opened ? Quote::InParagraph : Quote::None;
+        if (m_open.size() >= kMaxHtmlDepth || !count())
+            return;
+        if (isOneOf(name, u"tr td th"))
+            return openTablePart(token, name);
+        closeParagraph();
+        if (name == u"li")
+            return openItem();
+        if ((name == u"table" && depthOf(u"table") >= kMaxTableNesting)
+            || (isOneOf(name, u"ul ol") && depthOf(u"ul") + depthOf(u"ol") >= kMaxListNesting)
+            || (name == u"blockquote" && depthOf(u"blockquote") >= kMaxListNesting))
+            return;
+        prepareForContent();
+        push(name, blockAttributes(token, name));
+        if (isHtmlHeading(name))
+            m_outline.open(m_out.size() - 1, token.attribute(u"id"));
+        if (name == u"blockquote")
+            startQuote(token);
+    }
+
+    QString blockAttributes(const HtmlToken &token, const QString &name)
+    {
+        if (name == u"ol") {
+            const int start = safeCount(token.attribute(u"start"), 1000000);
+            return start > 1 ? attribute(u"start", QString::number(start)) : QString();
+        }
+        if (name == u"pre")
+            return attribute(u"class", languageOf(token));
+        if (token.name == u"center")
+            return attribute(u"align", u"center"_s);
+        if (name == u"p" || name == u"div" || isHtmlHeading(name))
+            return attribute(u"align", safeAlign(token.attribute(u"align")));
+        return {};
+    }
+
+    // `<pre><code class="language-x">` from Markdown, `<pre class="language-x">` from ourselves.
+    QString languageOf(const HtmlToken &pre)
+    {
+        QString given = pre.attribute(u"class");
+        if (given.isEmpty()) {
+            HtmlTokens ahead = m_tokens;
+            HtmlToken code;
+            if (ahead.next(code) && code.kind == HtmlToken::Kind::Open && code.name == u"code")
+                given = code.attribute(u"class");
+        }
+        constexpr QStringView kPrefix = u"language-";
+        const QString language = given.startsWith(kPrefix)
+            ? safeLanguage(QStringView(given).sliced(kPrefix.size()))
+            : QString();
+        return language.isEmpty() ? QString() : kPrefix.toString() + language;
+    }
+
+    void openTablePart(const HtmlToken &token, const QString &name)
+    {
+        const qsizetype table = m_open.lastIndexOf(u"table"_s);
+        if (table < 0)
+            return;
+        const bool inRow = table + 1 < m_open.size() && m_open[table + 1] == u"tr";
+        popTo(inRow && name != u"tr" ? table + 2 : table + 1);
+        if (m_open.size() + 2 > kMaxHtmlDepth)
+            return;
+        if (name == u"tr" || !inRow) {
+            push(u"tr"_s, {});
+            m_cells = 0;
+        }
+        if (name == u"tr" || ++m_cells > kMaxRowCells)
+            return;
+        QString attributes = attribute(u"align", safeAlign(token.attribute(u"align")));
+        for (const QStringView span : {u"colspan", u"rowspan"}) {
+            const int cells = safeCount(token.attribute(span), kMaxSpan);
+            attributes += cells > 1 ? attribute(span, QString::number(cells)) : QString();
+        }
+        push(name, attributes);
+    }
+
+    void openItem()
+    {
+        for (qsizetype i = m_open.size() - 1; i >= 0; --i) {
+            if (isOneOf(m_open[i], u"ul ol")) {
+                popTo(i + 1);
+                return push(u"li"_s, {});
+            }
+            if (isOneOf(m_open[i], u"td th table"))
+                break;
+        }
+        prepareForContent();
+        push(u"div"_s, {});
+    }
+
+    void openVoid(const HtmlToken &token)
+    {
+        if (token.name == u"input") {
+            if (token.attribute(u"type").toLower() == u"checkbox") {
+                const bool checked
+                    = std::any_of(token.attributes.cbegin(), token.attributes.cend(),
+                                  [](const HtmlAttribute &a) { return a.name == u"checked"; });
+                text(checked ? u"☑ "_s : u"☐ "_s);
+            }
+            return;
+        }
+        if (!count())
+            return;
+        if (token.name == u"hr")
+            closeParagraph();
+        prepareForContent();
+        if (token.name != u"img")
+            return write(u'<' + token.name + u'>');
+        const QString src = safeImage(token.attribute(u"src"));
+        const QString alt = visibleText(token.attribute(u"alt").left(kMaxAltText)).simplified();
+        if (src.isEmpty())
+            return text(alt);
+        write(u"<img"_s + attribute(u"src", src) + attribute(u"alt", alt)
+              + attribute(u"width", safeLength(token.attribute(u"width")))
+              + attribute(u"height", safeLength(token.attribute(u"height"))) + u'>');
+    }
+
+    // `$...$` is as often money as mathematics: without any sign of a formula it stays as it was.
+    void equation()
+    {
+        QString formula;
+        HtmlToken token;
+        while (m_tokens.next(token)
+               && !(token.kind == HtmlToken::Kind::Close && token.name == u"x-equation"))
+            formula += token.text;
+        if (!looksLikeFormula(formula))
+            return text(u'$' + formula + u'$');
+        prepareForContent();
+        push(u"code"_s, {});
+        text(formula.trimmed());
+        pop();
+    }
+
+    void text(const QString &raw)
+    {
+        QString shown = visibleText(raw);
+        const bool blank = QStringView(shown).trimmed().isEmpty();
+        if (m_quote != Quote::None && !blank)
+            shown = alertText(shown);
+        if (!m_open.isEmpty() && isOneOf(m_open.last(), u"table tr ul ol")) {
+            if (blank)
+                return;
+            prepareForContent();
+        }
+        m_length += shown.size();
+        if (m_length > kMaxHtmlText) {
+            shown.chop(qMin(shown.size(), m_length - kMaxHtmlText));
+            m_result.truncated = true;
+        }
+        m_outline.addText(shown);
+        write(shown.toHtmlEscaped());
+    }
+
+    // Text right inside a table goes into a cell, right inside a list into an item.
+    void prepareForContent()
+    {
+        if (m_open.isEmpty())
+            return;
+        if (isOneOf(m_open.last(), u"ul ol"))
+            push(u"li"_s, {});
+        if (m_open.last() == u"table") {
+            push(u"tr"_s, {});
+            m_cells = 0;
+        }
+        if (m_open.last() == u"tr") {
+            ++m_cells;
+            push(u"td"_s, {});
+        }
+    }
+
+    void startQuote(const HtmlToken &token)
+    {
+        m_quoteAt = m_out.size() - 1; // before the `>`
+        m_quote = Quote::Opened;
+        const QString kind = token.attribute(u"class");
+        if (kind.startsWith(u"alert-") && isAlertKind(QStringView(kind).sliced(6))) {
+            m_out.insert(m_quoteAt, attribute(u"class", kind));
+            m_quote = Quote::None;
+        }
+    }
+
+    // The text of a quote's first paragraph, without the marker when it made the quote an alert.
+    QString alertText(const QString &shown)
+    {
+        const bool first = std::exchange(m_quote, Quote::None) == Quote::InParagraph;
+        const QString trimmed = shown.trimmed();
+        if (!first || !trimmed.startsWith(u"[!"))
+            return shown;
+        const QString kind
+            = trimmed.sliced(2, qMax(qsizetype(0), trimmed.indexOf(u']') - 2)).toLower();
+        if (!isAlertKind(kind))
+            return shown;
+        m_out.insert(m_quoteAt, attribute(u"class", u"alert-"_s + kind));
+        qsizetype from = shown.indexOf(u']') + 1;
+        while (from < shown.size() && shown[from].isSpace())
+            ++from;
+        return shown.sliced(from);
+    }
+
+    void closeParagraph()
+    {
+        for (qsizetype i = m_open.size() - 1; i >= 0; --i) {
+            if (m_open[i] == u"p" || isHtmlHeading(m_open[i]) || m_open[i] == u"summary")
+                return popTo(i);
+            if (isHtmlScope(m_open[i]))
+                return;
+        }
+    }
+
+    void closeNearest(QStringView name)
+    {
+        for (qsizetype i = m_open.size() - 1; i >= 0 && !isHtmlScope(m_open[i]); --i) {
+            if (m_open[i] == name)
+                return popTo(i);
+        }
+    }
+
+    bool count()
+    {
+        if (++m_blocks > kMaxHtmlBlocks)
+            m_result.truncated = true;
+        return !m_result.truncated;
+    }
+
+    void push(const QString &name, const QString &attributes)
+    {
+        write(u'<' + name + attributes + u'>');
+        m_open.append(name);
+    }
+
+    void pop()
+    {
+        const QString name = m_open.takeLast();
+        if (isHtmlHeading(name)) {
+            const auto [at, anchor] = m_outline.close(name[1].digitValue());
+            m_out.insert(at, attribute(u"id", anchor));
+        }
+        write(u"</"_s + name + u'>');
+    }
+
+    void popTo(qsizetype size)
+    {
+        while (m_open.size() > size)
+            pop();
+    }
+
+    bool isOpen(QStringView name) const { return !m_open.isEmpty() && m_open.last() == name; }
+    qsizetype depthOf(QStringView name) const { return m_open.count(name); }
+    void write(const QString &html) { m_out += html; }
+
+    static QString attribute(QStringView name, const QString &value)
+    {
+        return value.isEmpty() ? QString()
+                               : u' ' + name.toString() + u"=\""_s + value.toHtmlEscaped() + u'"';
+    }
+
+    HtmlTokens m_tokens;
+    QString m_out;
+    SafeHtml m_result;
+    QStringList m_open;
+    CardOutline m_outline;
+    qsizetype m_quoteAt = 0;
+    Quote m_quote = Quote::None;
+    qsizetype m_length = 0;
+    int m_blocks = 0;
+    int m_cells = 0; // of the row being written
+};
+
+} // namespace
+
+SafeHtml sanitizeHtml(QStringView html)
+{
+    return HtmlSanitizer(html).run();
+}

@@ -1,2 +1,0 @@
-# Tests of the search panes.
-hubnaut_test(tst_searchchoice LABELS "gui")

@@ -1,0 +1,28 @@
+#include "ui/widgets/markdowndocument.h"
+
+#include "ui/widgets/markdownbuilder.h"
+
+#include <QImage>
+
+std::unique_ptr<MarkdownDocument> MarkdownDocument::build(const QString &html,
+                                                          const MarkdownLook &look, QThread *thread)
+{
+    auto document = std::make_unique<MarkdownDocument>();
+    document->setUndoRedoEnabled(false);
+    document->setDefaultFont(look.body);
+    document->setDocumentMargin(0);
+    document->setIndentWidth(24);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document->setDefaultTextOption(option);
+    document->m_anchors = MarkdownBuilder(*document, look).build(html);
+    document->moveToThread(thread);
+    return document;
+}
+
+QVariant MarkdownDocument::loadResource(int, const QUrl &)
+{
+    QImage blank(1, 1, QImage::Format_ARGB32_Premultiplied);
+    blank.fill(0);
+    return blank;
+}
