@@ -39,7 +39,8 @@ std::optional<TreeEntry> treeEntryFrom(const QJsonObject &o)
     entry.sha256 = hexOr(lfs["oid"_L1], isSha256Hex);
     if (const qint64 size = JsonFields::count(lfs["size"_L1]); size >= 0)
         entry.size = size;
-    if (isSha256Hex(o["xetHash"_L1].toString()))
+    entry.xetHash = hexOr(o["xetHash"_L1], isSha256Hex);
+    if (!entry.xetHash.isEmpty())
         entry.storage = Storage::Xet;
     else if (!lfs.isEmpty())
         entry.storage = Storage::Lfs;

@@ -115,6 +115,7 @@ struct TreeEntry
     qint64 size = -1; // bytes; of the content, not of an LFS pointer
     QString oid; // git SHA-1 of the blob (of the pointer for LFS), or of the tree
     QString sha256; // of the content, LFS and Xet only
+    QString xetHash; // 64 hex, Xet only
     Storage storage = Storage::Git;
     QString lastCommitTitle; // with expand
     QString lastCommitId;

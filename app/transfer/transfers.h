@@ -3,10 +3,12 @@
 #include "app/hub/revision.h"
 #include "app/transfer/transferstatus.h"
 
+#include <QHash>
 #include <QObject>
 #include <QStringList>
 #include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 // What to fetch. With paths: exactly these files. Without: the whole snapshot, as the patterns
@@ -36,6 +38,8 @@ public:
         int filesAtOnce = 4; // 1 to 32
         bool offline = false;
         bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
+        int silenceSeconds = 20; // without data before a connection counts as lost
+        std::chrono::milliseconds retryStep{1'000}; // first pause; doubles up to eight times this
     };
 
     explicit Transfers(Config config, QObject *parent = nullptr);
@@ -43,7 +47,8 @@ public:
 
     void setConfig(Config config); // for requests from now on
 
-    qint64 download(const DownloadRequest &request); // returns the group's id
+    // Returns the group's id; for a request that is under way already, that one's.
+    qint64 download(const DownloadRequest &request);
     void cancel(const QList<qint64> &files);
     void retry(const QList<qint64> &files); // failed and cancelled ones
     void cancelGroup(qint64 group);
@@ -55,12 +60,15 @@ public:
 signals:
     void changed(const TransferSnapshot &snapshot); // at most ten a second
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
-    void groupDone(qint64 group, bool complete); // once each; complete: nothing failed or was cancelled
+    void groupDone(qint64 group,
+                   bool complete); // once each; complete: nothing failed or was cancelled
 
 private:
     class Thread;
 
     std::unique_ptr<Thread> m_thread;
     TransferSnapshot m_snapshot;
+    QHash<qint64, DownloadRequest>
+        m_active; // asked for and not done: the same again is the same one
     qint64 m_lastId = 0;
 };

@@ -11,7 +11,16 @@
 
 // What the transfer thread tells the window, at most ten times a second: plain values, no objects.
 
-enum class TransferState { Queued, Connecting, Downloading, Waiting, Verifying, Done, Failed, Cancelled };
+enum class TransferState {
+    Queued,
+    Connecting,
+    Downloading,
+    Waiting,
+    Verifying,
+    Done,
+    Failed,
+    Cancelled
+};
 
 struct TransferFile
 {

@@ -1,0 +1,399 @@
+#include "app/disk/cachestore.h"
+
+#include "app/disk/cachelayout.h"
+#include "app/disk/diskerror.h"
+#include "app/disk/treefile.h"
+
+#include <array>
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+struct CacheStore::Places
+{
+    Directory root;
+    Directory repo;
+    Directory blobs;
+    Directory locks; // .locks/<repo folder>; open only when writing
+    Directory snapshot; // the folder that holds the file's entry
+    QByteArray entry; // the entry's name in it
+};
+
+namespace {
+
+constexpr qint64 kMaxTreeFile = qint64(256) << 20; // bytes; a million files
+constexpr qint64 kMaxRefFile = 1'024; // bytes; a good one has 40
+
+enum class BlobState {
+    Missing,
+    Good,
+    Damaged, // wrong size, or a link into the shared store whose target is gone: replace
+    Foreign, // leads somewhere we do not write to
+};
+
+bool isRightSize(const EntryFacts &facts, const QByteArray &blob, qint64 size)
+{
+    static constexpr std::array kEmptyContent{
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
+    if (size >= 0)
+        return facts.size == size;
+    // Power cuts leave empty files under good names.
+    return facts.size > 0 || blob == kEmptyContent[0] || blob == kEmptyContent[1];
+}
+
+BlobState stateOfSharedBlob(const Directory &root, const QByteArray &target, qint64 size)
+{
+    const QByteArray shared = CacheLayout::sharedBlob(target);
+    if (shared.isEmpty())
+        return BlobState::Foreign;
+    const auto store = root.child("blobs");
+    if (!store || !store->exists(CacheLayout::kSharedMarker))
+        return BlobState::Foreign;
+    const auto folder = root.child(CacheLayout::folderOf(shared));
+    const auto facts
+        = folder ? folder->facts(CacheLayout::nameOf(shared)) : std::unexpected(ENOENT);
+    const bool good
+        = facts && facts->type == EntryFacts::Type::File && isRightSize(*facts, {}, size);
+    return good ? BlobState::Good : BlobState::Damaged;
+}
+
+BlobState stateOfBlob(const Directory &root, const Directory &blobs, const QByteArray &blob,
+                      qint64 size)
+{
+    const auto facts = blobs.facts(blob);
+    if (!facts)
+        return BlobState::Missing;
+    switch (facts->type) {
+    case EntryFacts::Type::File:
+        return isRightSize(*facts, blob, size) ? BlobState::Good : BlobState::Damaged;
+    case EntryFacts::Type::Link:
+        return stateOfSharedBlob(root, blobs.linkTarget(blob).value_or(QByteArray()), size);
+    case EntryFacts::Type::Folder:
+    case EntryFacts::Type::Other: return BlobState::Foreign;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isCommitName(const FileSpec &file)
+{
+    return isSha1Hex(file.commit);
+}
+
+bool isBlobName(const QByteArray &name)
+{
+    const QString text = QString::fromLatin1(name);
+    return isSha1Hex(text) || isSha256Hex(text);
+}
+
+bool areLinksImpossible(int error)
+{
+    return error == EPERM || error == ENOTSUP || error == ENOSYS;
+}
+
+DiskResult<void> copyThroughPart(const Directory &from, const QByteArray &name,
+                                 const Directory &blobs, const Directory &to, const QByteArray &as)
+{
+    constexpr qint64 kCopyBuffer = 1 << 20;
+    const auto source = from.openFile(name);
+    if (!source)
+        return std::unexpected(source.error());
+    auto folder = blobs.child({});
+    if (!folder)
+        return std::unexpected(folder.error());
+    const auto part = PartFile::create(std::move(*folder), name, {});
+    if (!part)
+        return std::unexpected(part.error());
+    QByteArray buffer(kCopyBuffer, Qt::Uninitialized);
+    for (qint64 at = 0;;) {
+        const auto n = readAt(*source, buffer.data(), buffer.size(), at);
+        if (!n)
+            return std::unexpected(n.error());
+        if (*n == 0)
+            break;
+        if (auto written = writeAt((*part)->file(), buffer.constData(), *n, at); !written)
+            return written;
+        at += *n;
+    }
+    return syncFile((*part)->file()).and_then([&] { return (*part)->replace(to, as); });
+}
+
+} // namespace
+
+CacheStore::CacheStore(QString root, Links links)
+    : m_root(std::move(root))
+    , m_links(links)
+{ }
+
+QString CacheStore::localPath(const FileSpec &file) const
+{
+    return m_root + u'/' + CacheLayout::repoFolder(file.repo) + "/snapshots/"_L1 + file.commit
+        + u'/' + file.path.text();
+}
+
+DiskResult<CacheStore::Places> CacheStore::placesFor(const FileSpec &file, bool create) const
+{
+    const QByteArray repoFolder = CacheLayout::repoFolder(file.repo).toUtf8();
+    const QByteArray path = file.path.text().toUtf8();
+    const QByteArray parent = CacheLayout::folderOf(path);
+    const QByteArray snapshot
+        = "snapshots/" + file.commit.toLatin1() + (parent.isEmpty() ? "" : "/") + parent;
+    Places p{.entry = CacheLayout::nameOf(path)};
+    const auto take = [](Directory &into, DiskResult<Directory> from) -> int {
+        if (!from)
+            return from.error();
+        into = std::move(*from);
+        return 0;
+    };
+    int error = take(p.root, create ? Directory::make(m_root) : Directory::open(m_root));
+    // The repository's folder itself may be a link: people move large ones to other disks.
+    if (!error)
+        error = take(p.repo,
+                     create ? p.root.makeChildMaybeLink(repoFolder)
+                            : p.root.childMaybeLink(repoFolder));
+    if (!error)
+        error = take(p.snapshot, create ? p.repo.makeChild(snapshot) : p.repo.child(snapshot));
+    if (!error && create)
+        error = take(p.locks, p.root.makeChild(".locks/" + repoFolder));
+    if (!error) {
+        error = take(p.blobs, create ? p.repo.makeChild("blobs") : p.repo.child("blobs"));
+        if (error == ENOENT) // a cache without links has none
+            error = 0;
+    }
+    if (error)
+        return std::unexpected(error);
+    if (create && !p.root.exists(CacheLayout::kTagName))
+        (void)p.root.replaceFile(CacheLayout::kTagName, CacheLayout::kTagContent, p.locks);
+    return p;
+}
+
+std::optional<QString> CacheStore::present(const FileSpec &file) const
+{
+    if (!isCommitName(file))
+        return {};
+    const auto p = placesFor(file, false);
+    const auto facts = p ? p->snapshot.facts(p->entry) : std::unexpected(ENOENT);
+    if (!facts)
+        return {};
+    if (facts->type == EntryFacts::Type::File)
+        return isRightSize(*facts, file.blob, file.size) ? std::optional(localPath(file))
+                                                         : std::nullopt;
+    if (facts->type != EntryFacts::Type::Link || !p->blobs.isOpen())
+        return {};
+    const QByteArray target = p->snapshot.linkTarget(p->entry).value_or(QByteArray());
+    const QByteArray blob = CacheLayout::blobOfLink(file.path.text(), target);
+    if (blob.isEmpty() || (!file.blob.isEmpty() && blob != file.blob))
+        return {};
+    if (stateOfBlob(p->root, p->blobs, blob, file.size) != BlobState::Good)
+        return {};
+    return localPath(file);
+}
+
+bool CacheStore::hasContent(const FileSpec &file) const
+{
+    if (present(file))
+        return true;
+    const auto root = Directory::open(m_root);
+    const auto repo = root ? root->childMaybeLink(CacheLayout::repoFolder(file.repo).toUtf8())
+                           : std::unexpected(ENOENT);
+    const auto blobs = repo ? repo->child("blobs") : std::unexpected(ENOENT);
+    return blobs && isBlobName(file.blob)
+        && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good;
+}
+
+Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force) const
+{
+    using State = Prepared::State;
+    if (!isCommitName(file) || !isBlobName(file.blob) || file.size < 0)
+        return std::unexpected(
+            HubError::badReply(u"commit, ETag or size of "_s + file.path.text()));
+    if (const auto path = present(file))
+        return Prepared{.state = State::Present, .localPath = *path};
+    auto places = placesFor(file, true);
+    if (!places)
+        return std::unexpected(diskError(places.error(), m_root));
+    FileLock lock = FileLock::tryLock(places->locks, file.blob + ".lock");
+    if (lock.state() == FileLock::State::Busy && !force)
+        return Prepared{.state = State::Busy, .holder = lock.holder()};
+
+    switch (stateOfBlob(places->root, places->blobs, file.blob, file.size)) {
+    case BlobState::Good:
+        return orDiskError(show(*places, file), localPath(file)).transform([&] {
+            return Prepared{.state = State::Present, .localPath = localPath(file)};
+        });
+    case BlobState::Foreign:
+        return std::unexpected(
+            diskError(ELOOP, m_root + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
+    case BlobState::Missing:
+    case BlobState::Damaged: break;
+    }
+    if (const auto free = places->blobs.freeBytes(); free && *free < file.size)
+        return std::unexpected(noSpaceError(file.size, *free, m_root));
+    auto part = PartFile::create(std::move(places->blobs), file.blob, std::move(lock));
+    if (!part)
+        return std::unexpected(diskError(part.error(), m_root));
+    return Prepared{.state = State::Ready, .part = std::move(*part)};
+}
+
+// The entry in the snapshot. A blob that is there already is copied where links are impossible.
+DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file) const
+{
+    const auto facts = p.snapshot.facts(p.entry);
+    if (facts
+        && (facts->type == EntryFacts::Type::Folder || facts->type == EntryFacts::Type::Other))
+        return std::unexpected(EISDIR);
+    if (m_links == Links::None)
+        return copyThroughPart(p.blobs, file.blob, p.blobs, p.snapshot, p.entry);
+
+    const QByteArray target = CacheLayout::linkTarget(file.path.text(), file.blob);
+    if (p.snapshot.linkTarget(p.entry) == target)
+        return {};
+    auto linked = p.snapshot.makeLink(p.entry, target);
+    if (!linked && linked.error() == EEXIST) {
+        if (p.snapshot.linkTarget(p.entry) == target)
+            return {}; // another program was as fast
+        // Made among the locks, where nobody takes it for a file of the snapshot.
+        const QByteArray temporary = uniqueName(file.blob, "tmp");
+        linked = p.locks.makeLink(temporary, target).and_then([&] {
+            return p.locks.rename(temporary, p.snapshot, p.entry);
+        });
+        if (!linked)
+            (void)p.locks.remove(temporary);
+    }
+    if (!linked && areLinksImpossible(linked.error()))
+        return copyThroughPart(p.blobs, file.blob, p.blobs, p.snapshot, p.entry);
+    return linked;
+}
+
+Result<QString> CacheStore::publish(const FileSpec &file,
+                                    const std::shared_ptr<PartFile> &part) const
+{
+    const QString where = localPath(file);
+    const auto p = placesFor(file, true);
+    if (!p)
+        return std::unexpected(diskError(p.error(), where));
+    DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
+    if (!done)
+        return std::unexpected(diskError(done.error(), where));
+    if (m_links == Links::None)
+        return orDiskError(part->replace(p->snapshot, p->entry).and_then([&] {
+                   return p->snapshot.sync();
+               }),
+                           where)
+            .transform([&where] { return where; });
+
+    done = part->renameNew(p->blobs, file.blob);
+    if (!done && done.error() == EEXIST) {
+        switch (stateOfBlob(p->root, p->blobs, file.blob, file.size)) {
+        case BlobState::Good: done = {}; break; // another program was faster; readers keep its file
+        case BlobState::Missing:
+        case BlobState::Damaged: done = part->replace(p->blobs, file.blob); break;
+        case BlobState::Foreign: done = std::unexpected(ELOOP); break;
+        }
+    }
+    // The name first, durably, then the link to it: a link to nothing hides the whole repository
+    // from the Python client.
+    done = done.and_then([&] { return p->blobs.sync(); }).and_then([&] { return show(*p, file); });
+    return orDiskError(done, where).transform([&where] { return where; });
+}
+
+std::optional<QList<TreeEntry>> CacheStore::tree(const RepoId &repo, const QString &commit) const
+{
+    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
+    const auto trees = folder ? folder->child("trees") : std::unexpected(ENOENT);
+    const auto json = trees ? trees->readFile(commit.toLatin1() + ".json", kMaxTreeFile)
+                            : std::unexpected(ENOENT);
+    return json ? parseTreeFile(*json) : std::nullopt;
+}
+
+void CacheStore::keepTree(const RepoId &repo, const QString &commit,
+                          const QList<TreeEntry> &entries) const
+{
+    const QByteArray json = treeFileOf(entries);
+    if (json.isEmpty() || !isSha1Hex(commit))
+        return;
+    // The commit's folder too: a repository without snapshots is a warning to the Python client.
+    (void)Directory::make(m_root + u'/' + CacheLayout::repoFolder(repo))
+        .and_then([&](const Directory &folder) {
+            return folder.makeChild("snapshots/" + commit.toLatin1())
+                .and_then([&](const Directory &) { return folder.makeChild("trees"); })
+                .and_then([&](const Directory &trees) {
+                    return trees.replaceFile(commit.toLatin1() + ".json", json);
+                });
+        });
+}
+
+Result<void> CacheStore::finish(const RepoId &repo, const Revision &revision,
+                                const QString &commit) const
+{
+    if (revision.name() == commit || !isSha1Hex(commit))
+        return {};
+    const QString folder = CacheLayout::repoFolder(repo);
+    const QByteArray name = revision.name().toUtf8();
+    const QByteArray parent = CacheLayout::folderOf(name);
+    const QString where = m_root + u'/' + folder + "/refs/"_L1 + revision.name();
+    const auto repoFolder = Directory::open(m_root + u'/' + folder);
+    if (!repoFolder)
+        return std::unexpected(diskError(repoFolder.error(), where));
+    const auto refs
+        = repoFolder->makeChild("refs" + QByteArray(parent.isEmpty() ? "" : "/") + parent);
+    if (!refs)
+        return std::unexpected(diskError(refs.error(), where));
+    const QByteArray leaf = CacheLayout::nameOf(name);
+    if (refs->readFile(leaf, kMaxRefFile) == commit.toLatin1())
+        return {};
+    const auto snapshots = repoFolder->child("snapshots/" + commit.toLatin1());
+    if (!snapshots)
+        return std::unexpected(diskError(snapshots.error(), where));
+    const auto locks = Directory::open(m_root).and_then(
+        [&folder](const Directory &root) { return root.makeChild(".locks/" + folder.toUtf8()); });
+    if (!locks)
+        return std::unexpected(diskError(locks.error(), where));
+    return orDiskError(snapshots->sync().and_then(
+                           [&] { return refs->replaceFile(leaf, commit.toLatin1(), *locks); }),
+                       where);
+}
+
+void CacheStore::remember404(const RepoId &repo, const Revision &revision, const QString &commit,
+                             const RepoPath &path) const
+{
+    if (!isSha1Hex(commit))
+        return;
+    const QByteArray file = path.text().toUtf8();
+    const QByteArray parent = CacheLayout::folderOf(file);
+    (void)Directory::make(m_root + u'/' + CacheLayout::repoFolder(repo))
+        .and_then([&](const Directory &folder) {
+            return folder.makeChild("snapshots/" + commit.toLatin1())
+                .and_then([&](const Directory &) {
+                    return folder.makeChild(".no_exist/" + commit.toLatin1()
+                                            + (parent.isEmpty() ? "" : "/") + parent);
+                })
+                .and_then([&](const Directory &none) {
+                    return none.createFile(CacheLayout::nameOf(file));
+                });
+        });
+    (void)finish(repo, revision, commit);
+}
+
+QString CacheStore::knownCommit(const RepoId &repo, const Revision &revision) const
+{
+    if (revision.isCommit())
+        return revision.name();
+    const QByteArray name = revision.name().toUtf8();
+    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
+    const QByteArray parent = CacheLayout::folderOf(name);
+    const auto refs = folder
+        ? folder->child("refs" + QByteArray(parent.isEmpty() ? "" : "/") + parent)
+        : std::unexpected(ENOENT);
+    const auto text
+        = refs ? refs->readFile(CacheLayout::nameOf(name), kMaxRefFile) : std::unexpected(ENOENT);
+    const QString commit = QString::fromLatin1(text.value_or(QByteArray()).trimmed());
+    return isSha1Hex(commit) ? commit : QString();
+}
+
+Result<qint64> CacheStore::freeBytes() const
+{
+    return orDiskError(
+        Directory::make(m_root).and_then([](const Directory &root) { return root.freeBytes(); }),
+        m_root);
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/disk/destination.h"
+
+// The cache shared with every other client of the Hub, laid out exactly as they do: content in
+// blobs/, links in snapshots/, refs/, .no_exist/, trees/ and .locks/. Source: hub-api 24.
+class CacheStore final : public Destination
+{
+public:
+    enum class Links { Symbolic, None }; // None: HF_HUB_DISABLE_SYMLINKS
+
+    CacheStore(QString root, Links links);
+
+    std::optional<QString> present(const FileSpec &file) const override;
+    bool hasContent(const FileSpec &file) const override;
+    Result<Prepared> prepare(const FileSpec &file, bool force) const override;
+    Result<QString> publish(const FileSpec &file,
+                            const std::shared_ptr<PartFile> &part) const override;
+    std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;
+    void keepTree(const RepoId &repo, const QString &commit,
+                  const QList<TreeEntry> &entries) const override;
+    Result<void> finish(const RepoId &repo, const Revision &revision,
+                        const QString &commit) const override;
+    void remember404(const RepoId &repo, const Revision &revision, const QString &commit,
+                     const RepoPath &path) const override;
+    QString knownCommit(const RepoId &repo, const Revision &revision) const override;
+    Result<qint64> freeBytes() const override;
+    QString name() const override { return m_root; }
+
+private:
+    struct Places;
+
+    DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
+    QString localPath(const FileSpec &file) const;
+    DiskResult<void> show(const Places &places, const FileSpec &file) const;
+
+    QString m_root;
+    Links m_links;
+};

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/disk/partfile.h"
+#include "app/hub/revision.h"
+#include "app/hub/types.h"
+#include "app/net/huberror.h"
+#include "app/text/repopath.h"
+
+// One file of one commit, and what its content must be.
+struct FileSpec
+{
+    RepoId repo;
+    QString commit; // 40 hex
+    RepoPath path;
+    QByteArray blob; // 40 or 64 hex: what the content hashes to; empty while not known
+    qint64 size = -1; // bytes; -1 while not known
+};
+
+struct Prepared
+{
+    enum class State {
+        Present, // complete already, under its final name
+        Busy, // another program downloads it
+        Ready, // write into part
+    };
+
+    State state = State::Present;
+    QString localPath; // when Present
+    qint64 holder = 0; // when Busy: process id, 0 when not known
+    std::shared_ptr<PartFile> part; // when Ready
+};
+
+// Where downloads go. Functions are called on pool threads, several at once; objects hold no state
+// but names. They write only below their own folder and never through a link they find there.
+class Destination
+{
+public:
+    virtual ~Destination() = default;
+
+    // What is there without asking the Hub. None: not there, or not as it should be.
+    virtual std::optional<QString> present(const FileSpec &file) const = 0;
+    // The content is there, perhaps under another commit: nothing of it will be downloaded.
+    virtual bool hasContent(const FileSpec &file) const = 0;
+    // force: go on although another program holds the lock.
+    virtual Result<Prepared> prepare(const FileSpec &file, bool force) const = 0;
+    // The part's content has the right hash. Makes it durable, then visible; says where.
+    virtual Result<QString> publish(const FileSpec &file,
+                                    const std::shared_ptr<PartFile> &part) const
+        = 0;
+
+    // The listing of a commit, when it was kept.
+    virtual std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const
+        = 0;
+    virtual void keepTree(const RepoId &repo, const QString &commit,
+                          const QList<TreeEntry> &entries) const
+        = 0; // best effort
+    // The files of revision that were wanted are there: what it means is remembered.
+    virtual Result<void> finish(const RepoId &repo, const Revision &revision,
+                                const QString &commit) const
+        = 0;
+    // The Hub says that this commit has no such file.
+    virtual void remember404(const RepoId &repo, const Revision &revision, const QString &commit,
+                             const RepoPath &path) const
+        = 0;
+    // The commit that revision meant when last seen; empty for none.
+    virtual QString knownCommit(const RepoId &repo, const Revision &revision) const = 0;
+    virtual Result<qint64> freeBytes() const = 0;
+    virtual QString name() const = 0; // the folder, for sentences
+};

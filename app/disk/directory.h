@@ -1,0 +1,93 @@
+#pragma once
+
+#include "app/disk/filedescriptor.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <expected>
+
+// Failed disk calls say their errno; diskerror.h makes a sentence of it.
+template<typename T>
+using DiskResult = std::expected<T, int>;
+
+struct EntryFacts
+{
+    enum class Type { File, Folder, Link, Other };
+
+    Type type = Type::Other;
+    qint64 size = 0; // bytes
+    qint64 modifiedNs = 0; // since 1970
+    quint64 device = 0;
+    quint64 inode = 0;
+    quint64 names = 0; // hard links; 0: removed while open
+
+    bool isSameFile(const EntryFacts &o) const { return device == o.device && inode == o.inode; }
+};
+
+DiskResult<EntryFacts> factsOf(const FileDescriptor &file);
+
+// A folder held open. What happens below it cannot be led elsewhere by links, even when another
+// program swaps folders meanwhile: every level is opened by handle and links are not followed.
+// Names are one path segment, relative paths have no "." or ".." segments: check them first.
+class Directory final
+{
+public:
+    Directory() = default;
+
+    // Links in path are followed: the path is the user's own choice.
+    static DiskResult<Directory> open(const QString &path);
+    static DiskResult<Directory> make(const QString &path); // with missing parents
+
+    DiskResult<Directory> child(const QByteArray &relative) const; // ELOOP or ENOTDIR for a link
+    DiskResult<Directory> makeChild(const QByteArray &relative) const;
+    DiskResult<Directory> childMaybeLink(const QByteArray &name) const; // one level
+    DiskResult<Directory> makeChildMaybeLink(const QByteArray &name) const;
+
+    DiskResult<EntryFacts> facts(const QByteArray &name) const; // of the link, not its target
+    DiskResult<QByteArray> linkTarget(const QByteArray &name) const;
+    bool exists(const QByteArray &name) const { return facts(name).has_value(); }
+    DiskResult<QList<QByteArray>> names() const;
+
+    DiskResult<FileDescriptor>
+    openFile(const QByteArray &name) const; // to read; regular files only
+    DiskResult<FileDescriptor>
+    createFile(const QByteArray &name) const; // must not exist; mode by umask
+    DiskResult<QByteArray> readFile(const QByteArray &name, qint64 max) const; // EFBIG beyond max
+    // Complete or not at all: a temporary file in via (or beside it), then a rename.
+    DiskResult<void> replaceFile(const QByteArray &name, const QByteArray &content) const;
+    DiskResult<void> replaceFile(const QByteArray &name, const QByteArray &content,
+                                 const Directory &via) const;
+
+    DiskResult<void> makeLink(const QByteArray &name, const QByteArray &target) const; // EEXIST
+    DiskResult<void> rename(const QByteArray &from, const Directory &to,
+                            const QByteArray &name) const;
+    DiskResult<void> renameNew(const QByteArray &from, const Directory &to,
+                               const QByteArray &name) const; // EEXIST instead of replacing
+    DiskResult<void> remove(const QByteArray &name) const; // a file or a link
+    DiskResult<void> sync() const; // makes renames and new names durable
+    DiskResult<qint64> freeBytes() const; // for this user
+
+    bool isOpen() const { return m_fd.isOpen(); }
+    int descriptor() const { return m_fd.get(); } // for the *_linux.cpp files
+
+private:
+    explicit Directory(FileDescriptor fd)
+        : m_fd(std::move(fd))
+    { }
+    DiskResult<Directory> step(const QByteArray &name, bool create, bool mayBeLink) const;
+    DiskResult<Directory> walk(const QByteArray &relative, bool create) const;
+
+    FileDescriptor m_fd;
+};
+
+DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 size, qint64 offset);
+DiskResult<qint64> readAt(const FileDescriptor &file, char *data, qint64 size, qint64 offset);
+DiskResult<void> truncateFile(const FileDescriptor &file, qint64 size);
+DiskResult<void> syncFile(const FileDescriptor &file);
+void startWriteback(const FileDescriptor &file, qint64 offset,
+                    qint64 size); // a hint; returns at once
+
+// "name.1f2e3d4c.suffix": a name no other process uses.
+QByteArray uniqueName(const QByteArray &stem, const QByteArray &suffix);

@@ -1,0 +1,61 @@
+#include "app/disk/diskerror.h"
+
+#include <QLocale>
+
+#include <cerrno>
+#include <cstring>
+
+using namespace Qt::StringLiterals;
+
+HubError diskError(int error, const QString &what)
+{
+    const QString detail = QString::fromLocal8Bit(strerrordesc_np(error)) + ": "_L1 + what;
+    switch (error) {
+    case EACCES:
+    case EPERM:
+        return HubError::disk(
+            HubError::tr("You may not write here. Choose another folder, or change "
+                         "its permissions."),
+            detail);
+    case EROFS:
+        return HubError::disk(HubError::tr("This folder can only be read. Choose another one."),
+                              detail);
+    case ENOSPC:
+        return HubError::disk(HubError::tr("The disk is full. Free some space, then try again."),
+                              detail);
+    case EDQUOT: return HubError::disk(HubError::tr("Your quota on this disk is used up."), detail);
+    case EFBIG:
+        return HubError::disk(HubError::tr("This disk cannot hold a file of this size."), detail);
+    case ENAMETOOLONG:
+        return HubError::disk(HubError::tr("This file's name is too long for this disk."), detail);
+    case ELOOP:
+    case ENOTDIR:
+    case EISDIR:
+        return HubError::disk(HubError::tr("Something else stands where a folder or file should be "
+                                           "written. Move it away, then try again."),
+                              detail);
+    case EMFILE:
+    case ENFILE:
+        return HubError::disk(HubError::tr("Too many files are open. Try again in a moment."),
+                              detail);
+    default:
+        return HubError::disk(
+            HubError::tr("The disk did not do what was asked. Check it, then try again."), detail);
+    }
+}
+
+HubError noSpaceError(qint64 needed, qint64 free, const QString &where)
+{
+    const QLocale locale;
+    return HubError::disk(
+        HubError::tr(
+            "Not enough space: %1 are needed, %2 are free. Free some space, then try again.")
+            .arg(locale.formattedDataSize(needed, 1, QLocale::DataSizeSIFormat),
+                 locale.formattedDataSize(free, 1, QLocale::DataSizeSIFormat)),
+        where);
+}
+
+bool isNoSpace(int error)
+{
+    return error == ENOSPC || error == EDQUOT;
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/disk/directory.h"
+#include "app/net/huberror.h"
+
+// The one place where an errno becomes a sentence. what: the file or folder as a person knows it.
+HubError diskError(int error, const QString &what);
+// needed, free: bytes.
+HubError noSpaceError(qint64 needed, qint64 free, const QString &where);
+bool isNoSpace(int error); // the disk or the quota is full
+
+template<typename T>
+Result<T> orDiskError(DiskResult<T> result, const QString &what)
+{
+    return std::move(result).transform_error([&what](int error) { return diskError(error, what); });
+}

@@ -1,0 +1,84 @@
+#include "app/disk/filelock.h"
+
+#include <QFile>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+constexpr mode_t kLockMode = 0664; // what the Python client makes, so that a group shares a cache
+
+FileDescriptor openLockFile(const Directory &folder, const QByteArray &name)
+{
+    const int flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+    FileDescriptor fd(
+        openat(folder.descriptor(), name.constData(), flags | O_CREAT | O_EXCL, kLockMode));
+    if (fd.isOpen()) {
+        (void)fchmod(fd.get(), kLockMode); // past the umask
+        return fd;
+    }
+    if (errno != EEXIST)
+        return {};
+    fd = FileDescriptor(openat(folder.descriptor(), name.constData(), flags));
+    if (!fd.isOpen() && errno == EACCES)
+        fd = FileDescriptor(openat(folder.descriptor(), name.constData(),
+                                   O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    return fd;
+}
+
+// Line of /proc/locks: "3: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF", device in hex.
+qint64 flockHolder(const FileDescriptor &file)
+{
+    struct stat s;
+    QFile locks(QStringLiteral("/proc/locks"));
+    if (fstat(file.get(), &s) < 0 || !locks.open(QIODevice::ReadOnly))
+        return 0;
+    char device[64];
+    snprintf(device, sizeof device, "%02x:%02x:%llu", major(s.st_dev), minor(s.st_dev),
+             static_cast<unsigned long long>(s.st_ino));
+    const QList<QByteArray> lines = locks.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        const QList<QByteArray> words = line.simplified().split(' ');
+        if (words.size() >= 6 && words.at(1) == "FLOCK" && words.at(5) == device)
+            return words.at(4).toLongLong();
+    }
+    return 0;
+}
+
+} // namespace
+
+FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
+{
+    constexpr int kTries = 3; // the file may be removed between opening and locking it
+    FileLock lock;
+    for (int i = 0; i < kTries; ++i) {
+        lock.m_fd = openLockFile(folder, name);
+        const auto facts = factsOf(lock.m_fd);
+        if (!lock.m_fd.isOpen() || !facts || facts->type != EntryFacts::Type::File)
+            return {};
+        int result = flock(lock.m_fd.get(), LOCK_EX | LOCK_NB);
+        while (result < 0 && errno == EINTR)
+            result = flock(lock.m_fd.get(), LOCK_EX | LOCK_NB);
+        if (result < 0) {
+            if (errno != EWOULDBLOCK && errno != EACCES)
+                return {};
+            lock.m_state = State::Busy;
+            lock.m_holder = flockHolder(lock.m_fd);
+            lock.m_fd = {};
+            return lock;
+        }
+        const auto named = folder.facts(name);
+        if (named && named->isSameFile(*facts)) {
+            lock.m_state = State::Held;
+            return lock;
+        }
+    }
+    return {};
+}

@@ -1,0 +1,263 @@
+#include "app/disk/folderstore.h"
+
+#include "app/disk/cachelayout.h"
+#include "app/disk/contenthash.h"
+#include "app/disk/diskerror.h"
+#include "app/disk/treefile.h"
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QFile>
+
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+struct FolderStore::Places
+{
+    Directory target; // the folder that holds the file
+    QByteArray entry;
+    Directory notes; // .cache/huggingface/download/...
+};
+
+namespace {
+
+constexpr qint64 kMaxNote = 4'096; // bytes; a good one has about 130
+constexpr qint64 kMaxFolderTree = qint64(256) << 20;
+
+// What .metadata says of a file: three lines.
+struct DownloadNote
+{
+    QByteArray commit;
+    QByteArray blob;
+    double seconds = 0; // since 1970, when it was true
+};
+
+std::optional<DownloadNote> readNote(const Directory &notes, const QByteArray &entry)
+{
+    const auto text = notes.readFile(entry + ".metadata", kMaxNote);
+    const QList<QByteArray> lines = text.value_or(QByteArray()).split('\n');
+    if (lines.size() < 3)
+        return {};
+    bool ok = false;
+    DownloadNote note{lines.at(0).trimmed(), lines.at(1).trimmed(),
+                      lines.at(2).trimmed().toDouble(&ok)};
+    return ok ? std::optional(note) : std::nullopt;
+}
+
+DiskResult<void> writeNote(const Directory &notes, const QByteArray &entry, const FileSpec &file)
+{
+    const QByteArray now
+        = QByteArray::number(double(QDateTime::currentMSecsSinceEpoch()) / 1'000, 'f', 6);
+    return notes.replaceFile(entry + ".metadata",
+                             file.commit.toLatin1() + '\n' + file.blob + '\n' + now + '\n');
+}
+
+DiskResult<Directory> openBookkeeping(const Directory &folder, bool create)
+{
+    auto own = create ? folder.makeChild(".cache/huggingface") : folder.child(".cache/huggingface");
+    if (own && create) {
+        if (!own->exists(CacheLayout::kTagName))
+            (void)own->replaceFile(CacheLayout::kTagName, CacheLayout::kTagContent);
+        if (!own->exists(".gitignore"))
+            (void)own->replaceFile(".gitignore", "*");
+    }
+    return own;
+}
+
+} // namespace
+
+FolderStore::FolderStore(QString folder, CacheStore cache)
+    : m_folder(std::move(folder))
+    , m_cache(std::move(cache))
+{ }
+
+DiskResult<FolderStore::Places> FolderStore::placesFor(const FileSpec &file, bool create) const
+{
+    const QByteArray path = file.path.text().toUtf8();
+    const QByteArray parent = CacheLayout::folderOf(path);
+    const auto open = [create](const Directory &at, const QByteArray &relative) {
+        return create ? at.makeChild(relative) : at.child(relative);
+    };
+    const auto root = create ? Directory::make(m_folder) : Directory::open(m_folder);
+    if (!root)
+        return std::unexpected(root.error());
+    auto target = open(*root, parent);
+    if (!target)
+        return std::unexpected(target.error());
+    auto notes = openBookkeeping(*root, create).and_then([&](const Directory &own) {
+        return open(own, "download" + QByteArray(parent.isEmpty() ? "" : "/") + parent);
+    });
+    if (!notes && create)
+        return std::unexpected(notes.error());
+    return Places{std::move(*target), CacheLayout::nameOf(path),
+                  notes ? std::move(*notes) : Directory()};
+}
+
+// What stands under the file's name. Reads the whole file when nothing else can tell.
+FolderStore::Standing FolderStore::standingOf(const Places &p, const FileSpec &file) const
+{
+    const auto facts = p.target.facts(p.entry);
+    if (!facts)
+        return Standing::Absent;
+    if (facts->type != EntryFacts::Type::File)
+        return Standing::Foreign;
+    auto note = p.notes.isOpen() ? readNote(p.notes, p.entry) : std::nullopt;
+    if (note && double(facts->modifiedNs) / 1e9 - 1 > note->seconds)
+        note.reset(); // changed since
+    if (note && note->blob == file.blob)
+        return facts->size == file.size ? Standing::Same : Standing::Older;
+    if (note)
+        return Standing::Older;
+    if (facts->size != file.size)
+        return Standing::Foreign;
+    const auto hash = p.target.openFile(p.entry).and_then([&file](const FileDescriptor &open) {
+        return ContentHash::ofFile(open, file.blob, file.size);
+    });
+    return hash == file.blob ? Standing::Same : Standing::Foreign;
+}
+
+std::optional<QString> FolderStore::present(const FileSpec &file) const
+{
+    const auto p = placesFor(file, false);
+    const auto note = p && p->notes.isOpen() ? readNote(p->notes, p->entry) : std::nullopt;
+    if (!note || note->commit != file.commit.toLatin1())
+        return {};
+    const auto facts = p->target.facts(p->entry);
+    const bool same = facts && facts->type == EntryFacts::Type::File
+        && (file.size < 0 || facts->size == file.size)
+        && double(facts->modifiedNs) / 1e9 - 1 <= note->seconds;
+    return same ? std::optional(localPath(file)) : std::nullopt;
+}
+
+bool FolderStore::hasContent(const FileSpec &file) const
+{
+    return present(file).has_value();
+}
+
+Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force) const
+{
+    using State = Prepared::State;
+    auto p = placesFor(file, true);
+    if (!p)
+        return std::unexpected(diskError(p.error(), localPath(file)));
+    FileLock lock = FileLock::tryLock(p->notes, p->entry + ".lock");
+    if (lock.state() == FileLock::State::Busy && !force)
+        return Prepared{.state = State::Busy, .holder = lock.holder()};
+    switch (standingOf(*p, file)) {
+    case Standing::Same:
+        return orDiskError(writeNote(p->notes, p->entry, file), localPath(file)).transform([&] {
+            return Prepared{.state = State::Present, .localPath = localPath(file)};
+        });
+    case Standing::Foreign: {
+        HubError error = HubError::disk(
+            HubError::tr(
+                "There is already something else called %1 in this folder. Move it away, or "
+                "choose another folder.")
+                .arg(file.path.text()),
+            localPath(file));
+        return std::unexpected(error);
+    }
+    case Standing::Absent:
+    case Standing::Older: break;
+    }
+    if (const auto free = p->target.freeBytes(); free && *free < file.size)
+        return std::unexpected(noSpaceError(file.size, *free, m_folder));
+    // The name is Python's, so that its tools know what it is.
+    const QByteArray stem
+        = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
+              .toBase64(QByteArray::Base64UrlEncoding)
+        + '.' + file.blob;
+    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock));
+    if (!part)
+        return std::unexpected(diskError(part.error(), localPath(file)));
+    if (const auto cached = m_cache.present(file))
+        return copyFromCache(*cached, file, *part);
+    return Prepared{.state = State::Ready, .part = std::move(*part)};
+}
+
+// A copy with the wrong content is thrown away and the file is downloaded instead.
+Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpec &file,
+                                            const std::shared_ptr<PartFile> &part) const
+{
+    constexpr qint64 kCopyStep = 1 << 20;
+    QFile source(cached);
+    ContentHash hash(file.blob, file.size);
+    DiskResult<void> copied;
+    if (!source.open(QIODevice::ReadOnly))
+        copied = std::unexpected(EIO);
+    for (qint64 at = 0; copied && at < file.size;) {
+        const QByteArray step = source.read(kCopyStep);
+        if (step.isEmpty())
+            break;
+        hash.add(step);
+        copied = writeAt(part->file(), step.constData(), step.size(), at);
+        at += step.size();
+    }
+    if (!copied && isNoSpace(copied.error()))
+        return std::unexpected(diskError(copied.error(), m_folder));
+    if (copied && hash.result() == file.blob)
+        return publish(file, part).transform([](const QString &path) {
+            return Prepared{.state = Prepared::State::Present, .localPath = path};
+        });
+    return orDiskError(truncateFile(part->file(), 0), m_folder).transform([&part] {
+        return Prepared{.state = Prepared::State::Ready, .part = part};
+    });
+}
+
+Result<QString> FolderStore::publish(const FileSpec &file,
+                                     const std::shared_ptr<PartFile> &part) const
+{
+    const auto p = placesFor(file, true);
+    if (!p)
+        return std::unexpected(diskError(p.error(), localPath(file)));
+    DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
+    if (done) {
+        const Standing standing = standingOf(*p, file); // again: the download took its time
+        if (standing == Standing::Foreign)
+            done = std::unexpected(EEXIST);
+        else if (standing == Standing::Absent)
+            done = part->renameNew(p->target, p->entry);
+        else
+            done = part->replace(p->target, p->entry);
+    }
+    done = done.and_then([&] { return p->target.sync(); }).and_then([&] {
+        return writeNote(p->notes, p->entry, file);
+    });
+    return orDiskError(done, localPath(file)).transform([&] { return localPath(file); });
+}
+
+std::optional<QList<TreeEntry>> FolderStore::tree(const RepoId &, const QString &commit) const
+{
+    const auto trees = Directory::open(m_folder).and_then(
+        [](const Directory &d) { return d.child(".cache/huggingface/trees"); });
+    const auto json = trees ? trees->readFile(commit.toLatin1() + ".json", kMaxFolderTree)
+                            : std::unexpected(ENOENT);
+    return json ? parseTreeFile(*json) : std::nullopt;
+}
+
+void FolderStore::keepTree(const RepoId &, const QString &commit,
+                           const QList<TreeEntry> &entries) const
+{
+    const QByteArray json = treeFileOf(entries);
+    if (json.isEmpty() || !isSha1Hex(commit))
+        return;
+    (void)Directory::make(m_folder)
+        .and_then([](const Directory &folder) { return openBookkeeping(folder, true); })
+        .and_then([](const Directory &own) { return own.makeChild("trees"); })
+        .and_then([&](const Directory &trees) {
+            return trees.replaceFile(commit.toLatin1() + ".json", json);
+        });
+}
+
+QString FolderStore::knownCommit(const RepoId &repo, const Revision &revision) const
+{
+    return m_cache.knownCommit(repo, revision);
+}
+
+Result<qint64> FolderStore::freeBytes() const
+{
+    return orDiskError(
+        Directory::make(m_folder).and_then([](const Directory &d) { return d.freeBytes(); }),
+        m_folder);
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/disk/cachestore.h"
+
+// A folder of the user's own, with the bookkeeping in .cache/huggingface/ that lets the Python
+// client go on where we stopped (hub-api 25). A file of the user's that is not known to be an older
+// version from the Hub is never replaced.
+class FolderStore final : public Destination
+{
+public:
+    FolderStore(QString folder, CacheStore cache); // cache: where a file may be copied from
+
+    std::optional<QString> present(const FileSpec &file) const override;
+    bool hasContent(const FileSpec &file) const override;
+    Result<Prepared> prepare(const FileSpec &file, bool force) const override;
+    Result<QString> publish(const FileSpec &file,
+                            const std::shared_ptr<PartFile> &part) const override;
+    std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;
+    void keepTree(const RepoId &repo, const QString &commit,
+                  const QList<TreeEntry> &entries) const override;
+    Result<void> finish(const RepoId &, const Revision &, const QString &) const override
+    {
+        return {};
+    }
+    void remember404(const RepoId &, const Revision &, const QString &,
+                     const RepoPath &) const override
+    { }
+    QString knownCommit(const RepoId &repo, const Revision &revision) const override;
+    Result<qint64> freeBytes() const override;
+    QString name() const override { return m_folder; }
+
+private:
+    struct Places;
+    enum class Standing { Absent, Same, Older, Foreign };
+
+    DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
+    Standing standingOf(const Places &places, const FileSpec &file) const;
+    Result<Prepared> copyFromCache(const QString &cached, const FileSpec &file,
+                                   const std::shared_ptr<PartFile> &part) const;
+    QString localPath(const FileSpec &file) const { return m_folder + u'/' + file.path.text(); }
+
+    QString m_folder;
+    CacheStore m_cache;
+};

@@ -1,0 +1,247 @@
+#include "app/transfer/exchange.h"
+
+#include "app/net/origin.h"
+#include "app/transfer/retry.h"
+
+#include <QFile>
+#include <QThread>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMaxExchangeHops = 5;
+constexpr long kBodyBuffer = 512 * 1024; // bytes; libcurl's 16 KiB doubles the cost
+constexpr long kConnectSeconds = 15;
+constexpr long kLowSpeed = 16; // bytes per second; less counts as silence
+constexpr qsizetype kMaxErrorBody = 64 * 1024;
+
+// Certificates: what the user names, else libcurl's own default, else where distributions keep
+// them.
+QByteArray certificateFile()
+{
+    for (const char *variable : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
+        if (const QByteArray file = qgetenv(variable); !file.isEmpty())
+            return file;
+    const auto *info = curl_version_info(CURLVERSION_NOW);
+    if (info->cainfo && QFile::exists(QFile::decodeName(info->cainfo)))
+        return {};
+    for (const char *file :
+         {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+          "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"})
+        if (QFile::exists(QFile::decodeName(file)))
+            return file;
+    return {};
+}
+
+HttpFailure::Cause causeOf(CURLcode code)
+{
+    using Cause = HttpFailure::Cause;
+    switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: return Cause::Timeout;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CACERT_BADFILE: return Cause::Tls;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT: return Cause::RefusedRedirect;
+    default: return Cause::Unreachable;
+    }
+}
+
+void setFixedOptions(CURL *easy)
+{
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBodyBuffer);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeed);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "hubnaut/" HUBNAUT_VERSION "; qt/" QT_VERSION_STR);
+    if (const QByteArray file = certificateFile(); !file.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, file.constData());
+    if (const QByteArray folder = qgetenv("SSL_CERT_DIR"); !folder.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAPATH, folder.constData());
+}
+
+} // namespace
+
+QByteArray Answer::header(QByteArrayView name) const
+{
+    for (const auto &[key, value] : headers)
+        if (key == name)
+            return value;
+    return {};
+}
+
+bool Answer::isRedirect() const
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+Exchange::Exchange(CurlLoop &loop, Want want, Handlers handlers)
+    : m_loop(loop)
+    , m_want(std::move(want))
+    , m_handlers(std::move(handlers))
+    , m_easy(curl_easy_init())
+{
+    setFixedOptions(m_easy);
+    curl_easy_setopt(m_easy, CURLOPT_PRIVATE, static_cast<CurlLoop::Client *>(this));
+    curl_easy_setopt(m_easy, CURLOPT_HEADERFUNCTION, &Exchange::onHeader);
+    curl_easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, &Exchange::onBody);
+    curl_easy_setopt(m_easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_LOW_SPEED_TIME, long(m_want.silence));
+    if (m_want.head)
+        curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
+    sendHop(m_want.url);
+}
+
+Exchange::~Exchange()
+{
+    m_loop.remove(m_easy);
+    curl_easy_cleanup(m_easy);
+    curl_slist_free_all(m_headers);
+}
+
+void Exchange::sendHop(const QUrl &url)
+{
+    m_left = m_left || !mayCarryToken(url, m_want.endpoint);
+    m_hops.append({.url = url});
+    m_headersDone = false;
+    curl_slist_free_all(std::exchange(m_headers, nullptr));
+    const auto add = [this](const QByteArray &line) {
+        m_headers = curl_slist_append(m_headers, line.constData());
+    };
+    add("Accept-Encoding: identity"); // sizes, ranges and hashes are of the content itself
+    if (m_want.from > 0)
+        add("Range: bytes=" + QByteArray::number(m_want.from) + '-');
+    if (!m_left && !m_want.token.isEmpty())
+        add("Authorization: Bearer " + m_want.token);
+    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
+    curl_easy_setopt(m_easy, CURLOPT_URL, url.toEncoded(QUrl::RemoveFragment).constData());
+    m_loop.add(m_easy);
+}
+
+size_t Exchange::onHeader(char *data, size_t, size_t n, void *self)
+{
+    const QByteArrayView line(data, static_cast<qsizetype>(n));
+    return static_cast<Exchange *>(self)->takeHeader(line) ? n : 0;
+}
+
+size_t Exchange::onBody(char *data, size_t, size_t n, void *self)
+{
+    const QByteArrayView bytes(data, static_cast<qsizetype>(n));
+    return static_cast<Exchange *>(self)->takeBody(bytes) ? n : size_t(CURL_WRITEFUNC_ERROR);
+}
+
+bool Exchange::takeHeader(QByteArrayView line)
+{
+    Answer &answer = m_hops.last();
+    if (m_headersDone)
+        return true; // trailers mean nothing to us
+    if (line.startsWith("HTTP/")) {
+        answer.headers.clear();
+        answer.status = line.toByteArray().simplified().split(' ').value(1).toInt();
+        return true;
+    }
+    line = line.trimmed();
+    if (!line.isEmpty()) {
+        if (const auto colon = line.indexOf(':'); colon > 0)
+            answer.headers.emplaceBack(line.first(colon).trimmed().toByteArray().toLower(),
+                                       line.sliced(colon + 1).trimmed().toByteArray());
+        return true;
+    }
+    if (answer.status < 200)
+        return true; // 100 and its like: the answer proper follows
+    m_headersDone = true;
+    if (!isLastHop() || answer.status >= 400)
+        return true;
+    m_stopped = !m_handlers.answered(m_hops);
+    return !m_stopped;
+}
+
+bool Exchange::takeBody(QByteArrayView bytes)
+{
+    const int status = m_hops.constLast().status;
+    if (status >= 200 && status < 300) {
+        m_stopped = !m_handlers.received(bytes);
+        return !m_stopped;
+    }
+    m_errorBody += bytes.first(qMin(bytes.size(), kMaxErrorBody - m_errorBody.size()));
+    return m_errorBody.size() < kMaxErrorBody;
+}
+
+bool Exchange::isLastHop() const
+{
+    const Answer &answer = m_hops.constLast();
+    if (!answer.isRedirect())
+        return true;
+    return m_want.head && !sameOrigin(nextHop(), m_want.endpoint);
+}
+
+QUrl Exchange::nextHop() const
+{
+    const Answer &answer = m_hops.constLast();
+    const QByteArray location = answer.header("location");
+    return location.isEmpty() ? QUrl() : answer.url.resolved(QUrl::fromEncoded(location));
+}
+
+void Exchange::handleDone(CURLcode code)
+{
+    using Cause = HttpFailure::Cause;
+    const Answer &answer = m_hops.constLast();
+    if (m_stopped)
+        return end();
+    if (m_headersDone && !isLastHop()) {
+        // How the redirect's own body ended does not matter.
+        const QUrl next = nextHop();
+        m_errorBody.clear();
+        if (m_hops.size() <= kMaxExchangeHops && mayRedirect(answer.url, next))
+            return sendHop(next);
+        fail(Cause::RefusedRedirect);
+    } else if (m_headersDone && answer.status >= 400) {
+        fail(Cause::Status);
+    } else if (code != CURLE_OK) {
+        fail(causeOf(code), QString::fromLatin1(curl_easy_strerror(code)));
+    } else if (!m_headersDone) {
+        fail(Cause::Unreachable);
+    }
+    end();
+}
+
+void Exchange::fail(HttpFailure::Cause cause, const QString &technical)
+{
+    const Answer &answer = m_hops.constLast();
+    const auto firstOf = [&answer](std::initializer_list<const char *> names) {
+        for (const char *name : names)
+            if (const QByteArray value = answer.header(name); !value.isEmpty())
+                return value;
+        return QByteArray();
+    };
+    const bool answered = cause == HttpFailure::Cause::Status;
+    m_failure
+        = HttpFailure{.cause = cause,
+                      .status = answered ? answer.status : 0,
+                      .url = answer.url,
+                      .errorCode = answer.header("x-error-code"),
+                      .errorMessage = answer.header("x-error-message"),
+                      .requestId = firstOf({"x-request-id", "x-amzn-trace-id", "x-amz-cf-id"}),
+                      .retryAfter = answered ? askedDelay(answer) : std::chrono::seconds{0},
+                      .body = m_errorBody,
+                      .technical = technical};
+}
+
+void Exchange::end()
+{
+    // A copy: the handler may delete this object, and its own captures with it.
+    const auto ended = m_handlers.ended;
+    ended(*this);
+}

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "app/net/huberror.h"
+#include "app/transfer/curlloop.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QUrl>
+
+#include <functional>
+
+// The headers of one answer.
+struct Answer
+{
+    QUrl url;
+    int status = 0;
+    QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
+
+    QByteArray header(QByteArrayView name) const; // the first, trimmed; empty for none
+    bool isRedirect() const;
+};
+
+// One HTTP exchange by libcurl, redirects included: the token goes to the endpoint's origin only
+// and, once an exchange has left it, nowhere any more. Letting go of it means silence.
+class Exchange final : public CurlLoop::Client
+{
+public:
+    struct Want
+    {
+        QUrl url;
+        QUrl endpoint; // whose token it is
+        QByteArray token; // empty for none
+        bool head = false; // does not follow a redirect that leaves the endpoint's origin
+        qint64 from = 0; // bytes to skip, by Range
+        int silence = 20; // seconds without data after which it ends as a timeout
+    };
+    struct Handlers
+    {
+        // All answers of the chain, the last one is not a redirect (but see head). False: stop.
+        // Must not delete the exchange, nor may received.
+        std::function<bool(const QList<Answer> &hops)> answered;
+        std::function<bool(QByteArrayView bytes)> received; // of a 2xx answer. False: stop
+        std::function<void(const Exchange &)> ended; // once; may delete the exchange
+    };
+
+    Exchange(CurlLoop &loop, Want want, Handlers handlers);
+    ~Exchange();
+    Q_DISABLE_COPY_MOVE(Exchange)
+
+    const QList<Answer> &hops() const { return m_hops; }
+    // Why it failed; none when it went well or when a handler stopped it. 4xx and 5xx are failures.
+    const std::optional<HttpFailure> &failure() const { return m_failure; }
+
+private:
+    static size_t onHeader(char *data, size_t, size_t n, void *self);
+    static size_t onBody(char *data, size_t, size_t n, void *self);
+
+    void sendHop(const QUrl &url);
+    bool takeHeader(QByteArrayView line);
+    bool takeBody(QByteArrayView bytes);
+    bool isLastHop() const;
+    QUrl nextHop() const;
+    void handleDone(CURLcode code) override;
+    void fail(HttpFailure::Cause cause, const QString &technical = {});
+    void end();
+
+    CurlLoop &m_loop;
+    Want m_want;
+    Handlers m_handlers;
+    CURL *m_easy;
+    curl_slist *m_headers = nullptr;
+    QList<Answer> m_hops;
+    QByteArray m_errorBody;
+    std::optional<HttpFailure> m_failure;
+    bool m_left = false; // the endpoint's origin, for good
+    bool m_stopped = false; // by a handler
+    bool m_headersDone = false;
+};

@@ -1,0 +1,328 @@
+#include "app/transfer/filejob.h"
+
+#include "app/disk/diskerror.h"
+#include "app/net/origin.h"
+#include "app/transfer/retry.h"
+
+#include <QCoreApplication>
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kHashStep = qint64(4) << 20; // bytes; less is not worth a job
+constexpr qint64 kHashAtOnce = qint64(32) << 20; // bytes; so that stopping takes little time
+constexpr std::chrono::milliseconds kLockPoll{300};
+
+HubError mismatch(const QString &path, const QByteArray &expected, const QByteArray &actual)
+{
+    return HubError{
+        .kind = HubError::Kind::BadReply,
+        .message
+        = HubError::tr(
+              "%1 arrived damaged twice, so it was not kept. Try again later; if it goes on, "
+              "tell the owner of the repository.")
+              .arg(path),
+        .detail = HubError::tr("Expected %1, got %2.")
+                      .arg(QString::fromLatin1(expected), QString::fromLatin1(actual))};
+}
+
+HubError oddAnswer(const QString &detail)
+{
+    return HubError::badReply(detail);
+}
+
+} // namespace
+
+QUrl HubAccess::resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const
+{
+    QUrl url = endpoint;
+    const QByteArray encoded = QUrl::toPercentEncoding(path, "/");
+    url.setPath(endpoint.path(QUrl::FullyEncoded) + u'/' + webPrefix(repo.kind()) + repo.id()
+                    + "/resolve/"_L1 + QString::fromLatin1(QUrl::toPercentEncoding(revision)) + u'/'
+                    + QString::fromLatin1(encoded),
+                QUrl::StrictMode);
+    return url;
+}
+
+QUrl HubAccess::apiUrl(const RepoId &repo, const QString &rest) const
+{
+    QUrl url = endpoint;
+    url.setPath(endpoint.path(QUrl::FullyEncoded) + "/api/"_L1 + apiSegment(repo.kind()) + u'/'
+                    + repo.id() + rest,
+                QUrl::StrictMode);
+    return url;
+}
+
+FileJob::FileJob(TransferContext &context, const HubAccess &access,
+                 std::shared_ptr<const Destination> destination, FileSpec spec, Revision revision,
+                 QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_access(access)
+    , m_destination(std::move(destination))
+    , m_spec(std::move(spec))
+    , m_revision(std::move(revision))
+{
+    m_timer.setSingleShot(true);
+}
+
+FileJob::~FileJob()
+{
+    m_exchange.reset();
+    dropPart();
+}
+
+void FileJob::start()
+{
+    enter(TransferState::Connecting);
+    if (m_spec.blob.isEmpty())
+        askHead();
+    else
+        prepare();
+}
+
+// The name of the content is not known yet: one file was asked for by name.
+void FileJob::askHead()
+{
+    if (m_access.offline)
+        return fail(*m_access.offline);
+    if (isPausedByHub(&FileJob::askHead))
+        return;
+    enter(TransferState::Connecting);
+    m_exchange = std::make_unique<Exchange>(
+        m_context.curl,
+        Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
+                       .endpoint = m_access.endpoint,
+                       .token = m_access.token,
+                       .head = true,
+                       .silence = m_access.silence},
+        Exchange::Handlers{.answered = [](const QList<Answer> &) { return true; },
+                           .received = [](QByteArrayView) { return false; },
+                           .ended = [this](const Exchange &exchange) { takeHead(exchange); }});
+}
+
+void FileJob::takeHead(const Exchange &exchange)
+{
+    const QList<Answer> hops = exchange.hops();
+    if (const auto failure = exchange.failure()) {
+        m_exchange.reset();
+        if (isPassing(*failure))
+            return tryAgain(*failure, &FileJob::askHead);
+        if (failure->errorCode == "EntryNotFound"
+            && hops.constLast().header("x-repo-commit") == m_spec.commit.toLatin1())
+            m_context.pool.start(
+                [destination = m_destination, spec = m_spec, revision = m_revision] {
+                    destination->remember404(spec.repo, revision, spec.commit, spec.path);
+                });
+        return fail(HubError::fromHttp(*failure));
+    }
+    m_exchange.reset();
+    const auto meta = fileMetaOf(hops, m_access.endpoint);
+    if (!meta)
+        return fail(meta.error());
+    if (meta->commit != m_spec.commit)
+        return fail(oddAnswer(u"X-Repo-Commit names another commit"_s));
+    if (meta->size < 0)
+        return fail(oddAnswer(u"the size of the file is missing"_s));
+    m_spec.blob = meta->blob;
+    m_spec.size = meta->size;
+    m_tries = 0;
+    prepare();
+}
+
+void FileJob::prepare()
+{
+    QtConcurrent::run(&m_context.pool,
+                      [destination = m_destination, spec = m_spec, force = m_lockIgnored] {
+                          return destination->prepare(spec, force);
+                      })
+        .then(this, [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
+}
+
+void FileJob::takePrepared(Result<Prepared> prepared)
+{
+    if (!prepared)
+        return fail(prepared.error());
+    switch (prepared->state) {
+    case Prepared::State::Present: return succeed(prepared->localPath, true);
+    case Prepared::State::Busy: {
+        const bool ours = prepared->holder == QCoreApplication::applicationPid();
+        const QString reason = ours ? tr("The same file is being downloaded already.")
+            : prepared->holder > 0
+            ? tr("Another program (process %1) is downloading this file.").arg(prepared->holder)
+            : tr("Another program is downloading this file.");
+        return wait(kLockPoll, reason, &FileJob::prepare);
+    }
+    case Prepared::State::Ready: break;
+    }
+    m_part = prepared->part;
+    m_written = 0;
+    restartContent();
+    fetch();
+}
+
+void FileJob::restartContent()
+{
+    ++m_round;
+    m_written = m_hashed = 0;
+    m_hashing = false;
+    m_hash = std::make_shared<ContentHash>(m_spec.blob, m_spec.size);
+}
+
+void FileJob::fetch()
+{
+    if (m_written == m_spec.size)
+        return verify();
+    if (m_access.offline)
+        return fail(*m_access.offline);
+    if (isPausedByHub(&FileJob::fetch))
+        return;
+    m_refusal.reset();
+    m_diskError = 0;
+    enter(m_written > 0 ? TransferState::Downloading : TransferState::Connecting);
+    m_exchange = std::make_unique<Exchange>(
+        m_context.curl,
+        Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
+                       .endpoint = m_access.endpoint,
+                       .token = m_access.token,
+                       .from = m_written,
+                       .silence = m_access.silence},
+        Exchange::Handlers{.answered
+                           = [this](const QList<Answer> &hops) { return takeAnswer(hops); },
+                           .received = [this](QByteArrayView bytes) { return takeBytes(bytes); },
+                           .ended = [this](const Exchange &exchange) { takeEnd(exchange); }});
+}
+
+bool FileJob::takeAnswer(const QList<Answer> &hops)
+{
+    const Answer &last = hops.constLast();
+    const auto refuse = [this](const HubError &error) {
+        m_refusal = error;
+        return false;
+    };
+    const auto meta = fileMetaOf(hops, m_access.endpoint);
+    if (!meta)
+        return refuse(meta.error());
+    if (meta->commit != m_spec.commit || meta->blob != m_spec.blob
+        || (meta->size >= 0 && meta->size != m_spec.size))
+        return refuse(oddAnswer(u"the file is not the one that was listed"_s));
+    if (const QByteArray coding = last.header("content-encoding");
+        !coding.isEmpty() && coding.toLower() != "identity")
+        return refuse(oddAnswer(u"the file was sent compressed"_s));
+    if (last.status == 206 && m_written > 0) {
+        if (!isRestOf(last.header("content-range"), m_written, m_spec.size))
+            return refuse(oddAnswer(u"another part of the file than asked for"_s));
+    } else if (last.status == 200) {
+        if (m_written > 0) { // the server knows no ranges: take it all again
+            if (const auto cut = truncateFile(m_part->file(), 0); !cut) {
+                m_diskError = cut.error();
+                return false;
+            }
+            restartContent();
+        }
+    } else {
+        return refuse(oddAnswer(u"status %1 in place of the file"_s.arg(last.status)));
+    }
+    enter(TransferState::Downloading);
+    return true;
+}
+
+bool FileJob::takeBytes(QByteArrayView bytes)
+{
+    if (bytes.size() > m_spec.size - m_written) {
+        m_refusal = oddAnswer(u"the server sent more than announced"_s);
+        return false;
+    }
+    if (const auto done = writeAt(m_part->file(), bytes.data(), bytes.size(), m_written); !done) {
+        m_diskError = done.error();
+        return false;
+    }
+    m_written += bytes.size();
+    m_tries = 0;
+    hashMore();
+    return true;
+}
+
+void FileJob::takeEnd(const Exchange &exchange)
+{
+    const auto failure = exchange.failure();
+    m_exchange.reset();
+    if (isNoSpace(m_diskError))
+        return waitForSpace();
+    if (m_diskError)
+        return fail(diskError(m_diskError, m_destination->name()));
+    if (m_refusal)
+        return startOver(*m_refusal);
+    if (!failure && m_written == m_spec.size)
+        return verify();
+    if (!failure)
+        return tryAgain({.cause = HttpFailure::Cause::Unreachable}, &FileJob::fetch);
+    if (m_written == m_spec.size && failure->cause != HttpFailure::Cause::Status)
+        return verify(); // everything came; how the connection ended does not matter
+    if (failure->status == 416)
+        return startOver(HubError::fromHttp(*failure));
+    // A signed address of the storage host that ran out: the Hub gives a new one.
+    const bool expired = failure->status == 403 && !sameOrigin(failure->url, m_access.endpoint);
+    if (expired || isPassing(*failure))
+        return tryAgain(*failure, &FileJob::fetch);
+    fail(HubError::fromHttp(*failure));
+}
+
+// The hash follows what is written, through the page cache, on the pool.
+void FileJob::hashMore()
+{
+    const qint64 behind = m_written - m_hashed;
+    if (m_hashing || behind == 0 || (behind < kHashStep && m_written < m_spec.size))
+        return;
+    m_hashing = true;
+    const qint64 upTo = m_hashed + qMin(behind, kHashAtOnce);
+    QtConcurrent::run(&m_context.pool, [hash = m_hash, part = m_part, from = m_hashed, upTo] {
+        startWriteback(part->file(), from,
+                       upTo - from); // so that the final sync has little left to do
+        return hash->addRange(part->file(), from, upTo);
+    }).then(this, [this, round = m_round, upTo](const DiskResult<void> &result) {
+        takeHash(round, upTo, result);
+    });
+}
+
+void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
+{
+    if (round != m_round)
+        return; // of content that was thrown away since
+    m_hashing = false;
+    if (!result) {
+        m_exchange.reset();
+        return startOver(diskError(result.error(), m_destination->name()));
+    }
+    m_hashed = upTo;
+    if (m_state == TransferState::Verifying)
+        verify();
+    else
+        hashMore();
+}
+
+void FileJob::verify()
+{
+    enter(TransferState::Verifying);
+    if (m_hashed < m_spec.size)
+        return hashMore();
+    if (m_hashing)
+        return;
+    if (const QByteArray actual = m_hash->result(); actual != m_spec.blob)
+        return startOver(mismatch(m_spec.path.text(), m_spec.blob, actual));
+    publish();
+}
+
+void FileJob::publish()
+{
+    QtConcurrent::run(&m_context.pool, [destination = m_destination, spec = m_spec, part = m_part] {
+        return destination->publish(spec, part);
+    }).then(this, [this](const Result<QString> &path) {
+        if (path)
+            succeed(*path, false);
+        else
+            startOver(path.error());
+    });
+}

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "app/disk/contenthash.h"
+#include "app/disk/destination.h"
+#include "app/transfer/exchange.h"
+#include "app/transfer/filemeta.h"
+#include "app/transfer/transferstatus.h"
+
+#include <QElapsedTimer>
+#include <QThreadPool>
+
+// What the jobs of one transfer thread share, and nothing else has.
+struct TransferContext
+{
+    explicit TransferContext(QObject *owner)
+        : curl(owner) // so that it moves to the thread with its owner
+    { }
+
+    CurlLoop curl;
+    QThreadPool pool; // hashes, waits for the disk
+    QElapsedTimer clock; // never goes back
+    qint64 hubPausedUntil = 0; // ms of clock: the Hub asked everybody to wait
+};
+
+// How the Hub is reached, as it was when the download was asked for.
+struct HubAccess
+{
+    QUrl endpoint;
+    QByteArray token;
+    std::chrono::milliseconds retryStep{1'000};
+    int silence = 20; // seconds
+    std::optional<HubError> offline; // set: nothing is sent, this is why
+
+    QUrl resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const;
+    QUrl apiUrl(const RepoId &repo, const QString &rest) const;
+};
+
+// One file from the Hub to its final name: look, lock, fetch, hash, publish. On the transfer
+// thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file.
+class FileJob final : public QObject
+{
+    Q_OBJECT
+
+public:
+    FileJob(TransferContext &context, const HubAccess &access,
+            std::shared_ptr<const Destination> destination, FileSpec spec, Revision revision,
+            QObject *parent = nullptr);
+    ~FileJob() override;
+
+    void start();
+
+    TransferState state() const { return m_state; }
+    const FileSpec &spec() const { return m_spec; }
+    qint64 done() const { return m_written; }
+    const QString &reason() const { return m_reason; }
+    const std::optional<HubError> &error() const { return m_error; }
+    const QString &localPath() const { return m_localPath; }
+    bool wasCached() const { return m_wasCached; }
+    bool isWaiting() const
+    {
+        return m_state == TransferState::Waiting;
+    } // takes no place in the queue
+
+signals:
+    void changed();
+    void finished(); // Done or Failed; delete later
+
+private:
+    enum class Retry { Resume, FromScratch };
+
+    void askHead();
+    void takeHead(const Exchange &exchange);
+    void prepare();
+    void takePrepared(Result<Prepared> prepared);
+    void fetch();
+    bool takeAnswer(const QList<Answer> &hops);
+    bool takeBytes(QByteArrayView bytes);
+    void takeEnd(const Exchange &exchange);
+    void hashMore();
+    void takeHash(int round, qint64 upTo, DiskResult<void> result);
+    void verify();
+    void publish();
+
+    bool isPausedByHub(void (FileJob::*next)());
+    void tryAgain(const HttpFailure &failure, void (FileJob::*next)());
+    void startOver(const HubError &error); // once; then error is final
+    void waitForSpace();
+    void restartContent();
+    void dropPart();
+    void wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)());
+    void enter(TransferState state);
+    void succeed(const QString &path, bool cached);
+    void fail(const HubError &error);
+
+    TransferContext &m_context;
+    const HubAccess &m_access;
+    std::shared_ptr<const Destination> m_destination;
+    FileSpec m_spec;
+    Revision m_revision;
+    QTimer m_timer;
+    std::unique_ptr<Exchange> m_exchange;
+    std::shared_ptr<PartFile> m_part;
+    std::shared_ptr<ContentHash> m_hash;
+    qint64 m_written = 0;
+    qint64 m_hashed = 0;
+    int m_round = 0; // which content the hash belongs to
+    bool m_hashing = false;
+    int m_tries = 0; // failures in a row without progress
+    bool m_startedOver = false;
+    bool m_lockIgnored = false;
+    std::optional<HubError> m_refusal; // why an answer or a byte was not taken
+    int m_diskError = 0;
+
+    TransferState m_state = TransferState::Queued;
+    QString m_reason;
+    std::optional<HubError> m_error;
+    QString m_localPath;
+    bool m_wasCached = false;
+};

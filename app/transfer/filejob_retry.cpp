@@ -1,0 +1,106 @@
+#include "app/disk/diskerror.h"
+#include "app/net/origin.h"
+#include "app/transfer/filejob.h"
+#include "app/transfer/retry.h"
+
+#include <QtConcurrent>
+
+// What FileJob does when things go wrong.
+
+namespace {
+
+constexpr std::chrono::milliseconds kFreeSpacePoll{3'000};
+
+} // namespace
+
+bool FileJob::isPausedByHub(void (FileJob::*next)())
+{
+    const qint64 left = m_context.hubPausedUntil - m_context.clock.elapsed();
+    if (left <= 0)
+        return false;
+    wait(std::chrono::milliseconds(left), tr("The Hub asks us to slow down."), next);
+    return true;
+}
+
+void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
+{
+    // A network that went away in the middle of a file usually comes back.
+    const bool lost = m_written > 0 && failure.cause != HttpFailure::Cause::Status;
+    if (++m_tries > (lost ? kMaxTriesWhenLost : kMaxTries))
+        return fail(HubError::fromHttp(failure));
+    const auto delay = retryDelay(m_tries, failure.retryAfter, m_access.retryStep);
+    if (failure.retryAfter.count() > 0 && sameOrigin(failure.url, m_access.endpoint))
+        m_context.hubPausedUntil
+            = qMax(m_context.hubPausedUntil, m_context.clock.elapsed() + delay.count());
+    wait(delay, HubError::fromHttp(failure).message, next);
+}
+
+void FileJob::startOver(const HubError &error)
+{
+    dropPart();
+    if (m_startedOver)
+        return fail(error);
+    m_startedOver = true;
+    enter(TransferState::Connecting);
+    prepare();
+}
+
+// What is there stays; it goes on by itself once somebody made room.
+void FileJob::waitForSpace()
+{
+    const auto free = m_part->freeBytes();
+    const qint64 needed = m_spec.size - m_written;
+    if (free && *free >= needed && m_state == TransferState::Waiting)
+        return fetch();
+    wait(kFreeSpacePoll, noSpaceError(needed, free.value_or(0), m_destination->name()).message,
+         &FileJob::waitForSpace);
+}
+
+// Removing a large file takes time, so not on this thread; a hash that still reads keeps it until
+// it is done.
+void FileJob::dropPart()
+{
+    ++m_round;
+    m_hash.reset();
+    if (m_part)
+        m_context.pool.start([part = std::exchange(m_part, nullptr)] { });
+    m_written = m_hashed = 0;
+    m_hashing = false;
+}
+
+void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)())
+{
+    m_timer.disconnect(this);
+    connect(&m_timer, &QTimer::timeout, this, next);
+    m_timer.start(delay);
+    m_reason = reason;
+    enter(TransferState::Waiting);
+}
+
+void FileJob::enter(TransferState state)
+{
+    if (state != TransferState::Waiting)
+        m_reason.clear();
+    m_state = state;
+    emit changed();
+}
+
+void FileJob::succeed(const QString &path, bool cached)
+{
+    m_part.reset();
+    m_localPath = path;
+    m_wasCached = cached;
+    if (cached)
+        m_written = qMax<qint64>(m_spec.size, 0);
+    enter(TransferState::Done);
+    emit finished();
+}
+
+void FileJob::fail(const HubError &error)
+{
+    m_exchange.reset();
+    dropPart();
+    m_error = error;
+    enter(TransferState::Failed);
+    emit finished();
+}

@@ -1,0 +1,294 @@
+#include "app/transfer/groupjob.h"
+
+#include "app/disk/diskerror.h"
+#include "app/hub/parse.h"
+#include "app/net/origin.h"
+#include "app/text/wildcard.h"
+#include "app/transfer/retry.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
+#include <QtConcurrent>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMaxListingPage = qint64(64) << 20; // bytes
+constexpr qsizetype kMaxListing = 2'000'000; // files; a listing without end is a broken server
+
+// The next page, on the Hub's own origin only. Empty on the last one.
+QUrl nextListingPage(const Answer &answer, const QUrl &endpoint)
+{
+    static const QRegularExpression next(u"<([^>]+)>\\s*;\\s*rel=\"?next\"?"_s);
+    const auto match = next.match(QString::fromLatin1(answer.header("link")));
+    if (!match.hasMatch())
+        return {};
+    const QUrl url = answer.url.resolved(QUrl(match.captured(1)));
+    return sameOrigin(url, endpoint) ? url : QUrl();
+}
+
+QList<Wildcard> wildcardsOf(const QStringList &patterns)
+{
+    QList<Wildcard> all;
+    for (const QString &pattern : patterns)
+        all.emplaceBack(pattern);
+    return all;
+}
+
+bool mayBeOffline(const HubError &error)
+{
+    using Kind = HubError::Kind;
+    return error.kind == Kind::Offline || error.kind == Kind::Timeout || error.kind == Kind::Server;
+}
+
+struct DiskLook
+{
+    QStringList localPaths; // by file; empty: not there
+    qint64 needed = 0; // bytes
+    Result<qint64> free = 0;
+};
+
+DiskLook lookFor(const Destination &destination, const QList<GroupJob::File> &files)
+{
+    DiskLook look{.localPaths = QStringList(files.size())};
+    QSet<QByteArray> counted; // one blob may have several names
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        const auto &spec = files.at(i).spec;
+        if (!spec)
+            continue;
+        if (const auto path = destination.present(*spec)) {
+            look.localPaths[i] = *path;
+        } else if (spec->size > 0 && !counted.contains(spec->blob)
+                   && !destination.hasContent(*spec)) {
+            counted.insert(spec->blob);
+            look.needed += spec->size;
+        }
+    }
+    if (look.needed > 0)
+        look.free = destination.freeBytes();
+    return look;
+}
+
+} // namespace
+
+GroupJob::GroupJob(TransferContext &context, const HubAccess &access,
+                   std::shared_ptr<const Destination> destination, DownloadRequest request,
+                   QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_access(access)
+    , m_destination(std::move(destination))
+    , m_request(std::move(request))
+{
+    m_timer.setSingleShot(true);
+}
+
+void GroupJob::start()
+{
+    if (m_request.revision.isCommit()) {
+        m_plan.commit = m_request.revision.name();
+        list();
+    } else {
+        resolve();
+    }
+}
+
+void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray &, const Answer &),
+                   Step again)
+{
+    if (m_access.offline)
+        return goOffline(*m_access.offline);
+    m_body.clear();
+    m_exchange = std::make_unique<Exchange>(
+        m_context.curl,
+        Exchange::Want{.url = url,
+                       .endpoint = m_access.endpoint,
+                       .token = m_access.token,
+                       .silence = m_access.silence},
+        Exchange::Handlers{
+            .answered = [](const QList<Answer> &) { return true; },
+            .received =
+                [this](QByteArrayView bytes) {
+                    m_body += bytes;
+                    return m_body.size() <= kMaxListingPage;
+                },
+            .ended =
+                [this, answered, again](const Exchange &exchange) {
+                    const auto failure = exchange.failure();
+                    const Answer answer = exchange.hops().constLast();
+                    m_exchange.reset();
+                    if (m_body.size() > kMaxListingPage)
+                        return fail(HubError::badReply(u"the listing is too long"_s));
+                    if (!failure)
+                        return (this->*answered)(m_body, answer);
+                    const HubError error = HubError::fromHttp(*failure);
+                    if (!isPassing(*failure) || ++m_tries > kMaxTries)
+                        return mayBeOffline(error) ? goOffline(error) : fail(error);
+                    m_reason = error.message;
+                    m_timer.disconnect(this);
+                    connect(&m_timer, &QTimer::timeout, this, again);
+                    m_timer.start(retryDelay(m_tries, failure->retryAfter, m_access.retryStep));
+                    emit changed();
+                }});
+}
+
+void GroupJob::resolve()
+{
+    ask(m_access.apiUrl(m_request.repo, "/revision/"_L1 + m_request.revision.encoded()),
+        &GroupJob::takeCommit, &GroupJob::resolve);
+}
+
+void GroupJob::takeCommit(const QByteArray &body, const Answer &)
+{
+    m_plan.commit = QJsonDocument::fromJson(body).object().value("sha"_L1).toString();
+    if (!isSha1Hex(m_plan.commit))
+        return fail(HubError::badReply(u"the revision's commit is missing"_s));
+    m_reason.clear();
+    m_tries = 0;
+    list();
+}
+
+void GroupJob::list()
+{
+    emit changed();
+    if (!m_request.paths.isEmpty())
+        return chooseNamed();
+    QtConcurrent::run(&m_context.pool,
+                      [destination = m_destination, repo = m_request.repo, commit = m_plan.commit] {
+                          return destination->tree(repo, commit);
+                      })
+        .then(this, [this](const std::optional<QList<TreeEntry>> &kept) {
+            if (kept) {
+                m_entries = *kept;
+                return choose();
+            }
+            m_nextPage = m_access.apiUrl(m_request.repo, "/tree/"_L1 + m_plan.commit);
+            m_nextPage.setQuery(u"recursive=true"_s);
+            askPage();
+        });
+}
+
+void GroupJob::askPage()
+{
+    ask(m_nextPage, &GroupJob::takePage, &GroupJob::askPage);
+}
+
+void GroupJob::takePage(const QByteArray &body, const Answer &answer)
+{
+    const auto page = parseTreePage(Body{.bytes = body, .url = answer.url});
+    if (!page)
+        return fail(page.error());
+    if (page->skipped > 0) // a snapshot with a file missing is not a snapshot
+        return fail(HubError::badReply(u"the listing has entries that cannot be read"_s));
+    m_entries += page->entries;
+    m_tries = 0;
+    const QUrl next = nextListingPage(answer, m_access.endpoint);
+    if (next == m_nextPage || m_entries.size() > kMaxListing)
+        return fail(HubError::badReply(u"the listing does not end"_s));
+    m_nextPage = next;
+    if (!next.isEmpty())
+        return askPage();
+    m_context.pool.start([destination = m_destination, repo = m_request.repo,
+                          commit = m_plan.commit,
+                          entries = m_entries] { destination->keepTree(repo, commit, entries); });
+    choose();
+}
+
+void GroupJob::choose()
+{
+    const QList<Wildcard> allow = wildcardsOf(m_request.allow);
+    const QList<Wildcard> ignore = wildcardsOf(m_request.ignore);
+    for (const TreeEntry &e : std::as_const(m_entries)) {
+        const auto fits = [&e](const Wildcard &pattern) { return pattern.matches(e.path); };
+        if (e.type == TreeEntry::Type::File && (allow.isEmpty() || std::ranges::any_of(allow, fits))
+            && std::ranges::none_of(ignore, fits))
+            add(e.path, e.blobName().toLatin1(), e.size);
+    }
+    std::ranges::sort(m_plan.files, {}, &File::path);
+    m_entries.clear();
+    if (m_plan.files.isEmpty())
+        return fail(HubError::badInput(tr("No file of this repository fits what was asked for.")));
+    lookAtDisk();
+}
+
+void GroupJob::chooseNamed()
+{
+    QStringList paths = m_request.paths;
+    paths.removeDuplicates();
+    paths.sort();
+    for (const QString &path : std::as_const(paths))
+        add(path, {}, -1);
+    lookAtDisk();
+}
+
+void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size)
+{
+    File file{.path = path};
+    if (const auto safe = RepoPath::parse(path))
+        file.spec = FileSpec{.repo = m_request.repo,
+                             .commit = m_plan.commit,
+                             .path = *safe,
+                             .blob = blob,
+                             .size = size};
+    else
+        file.refusal = safe.error();
+    m_plan.files << file;
+}
+
+void GroupJob::lookAtDisk()
+{
+    QtConcurrent::run(&m_context.pool, [destination = m_destination, files = m_plan.files] {
+        return lookFor(*destination, files);
+    }).then(this, [this](const DiskLook &look) {
+        for (qsizetype i = 0; i < m_plan.files.size(); ++i)
+            m_plan.files[i].localPath = look.localPaths.at(i);
+        takeLook(look.needed, look.free);
+    });
+}
+
+void GroupJob::takeLook(qint64 needed, Result<qint64> free)
+{
+    if (!free)
+        return fail(free.error());
+    if (needed > *free)
+        return fail(noSpaceError(needed, *free, m_destination->name()));
+    emit finished();
+}
+
+// Without the Hub, what was downloaded before still is a snapshot.
+void GroupJob::goOffline(const HubError &error)
+{
+    m_plan.offline = true;
+    m_error = error;
+    QtConcurrent::run(
+        &m_context.pool,
+        [destination = m_destination, request = m_request, commit = m_plan.commit] {
+            const QString known = commit.isEmpty()
+                ? destination->knownCommit(request.repo, request.revision)
+                : commit;
+            return std::pair(
+                known, known.isEmpty() ? std::nullopt : destination->tree(request.repo, known));
+        })
+        .then(this, [this](const std::pair<QString, std::optional<QList<TreeEntry>>> &known) {
+            const auto &[commit, tree] = known;
+            if (commit.isEmpty() || (m_request.paths.isEmpty() && !tree))
+                return fail(HubError(*m_error));
+            m_plan.commit = commit;
+            if (!m_request.paths.isEmpty())
+                return chooseNamed();
+            m_entries = *tree;
+            choose();
+        });
+}
+
+void GroupJob::fail(const HubError &error)
+{
+    m_plan.files.clear();
+    m_error = error;
+    emit finished();
+}

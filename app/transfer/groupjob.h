@@ -1,0 +1,73 @@
+#pragma once
+
+#include "app/transfer/filejob.h"
+#include "app/transfer/transfers.h"
+
+// What a group's files are, before any of them is fetched: the revision becomes a commit once, the
+// commit's listing is read (or was kept), patterns choose, the disk is asked for room. On the
+// transfer thread; the disk on the pool.
+class GroupJob final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct File
+    {
+        QString path;
+        std::optional<FileSpec> spec; // none: the path cannot be a local one
+        QString refusal; // then why
+        QString localPath; // there already
+    };
+    struct Plan
+    {
+        QString commit;
+        QList<File> files; // ordered by path
+        bool offline = false; // the Hub did not answer: only what is there counts
+    };
+
+    GroupJob(TransferContext &context, const HubAccess &access,
+             std::shared_ptr<const Destination> destination, DownloadRequest request,
+             QObject *parent = nullptr);
+
+    void start();
+
+    const QString &reason() const { return m_reason; } // while it waits
+    const Plan &plan() const { return m_plan; }
+    const std::optional<HubError> &error() const { return m_error; }
+
+signals:
+    void changed();
+    void finished(); // with a plan or an error; delete later
+
+private:
+    using Step = void (GroupJob::*)();
+
+    void ask(const QUrl &url,
+             void (GroupJob::*answered)(const QByteArray &body, const Answer &answer), Step again);
+    void resolve();
+    void takeCommit(const QByteArray &body, const Answer &answer);
+    void list();
+    void askPage();
+    void takePage(const QByteArray &body, const Answer &answer);
+    void choose();
+    void chooseNamed();
+    void lookAtDisk();
+    void takeLook(qint64 needed, Result<qint64> free);
+    void goOffline(const HubError &error);
+    void fail(const HubError &error);
+    void add(const QString &path, const QByteArray &blob, qint64 size);
+
+    TransferContext &m_context;
+    const HubAccess &m_access;
+    std::shared_ptr<const Destination> m_destination;
+    DownloadRequest m_request;
+    QTimer m_timer;
+    std::unique_ptr<Exchange> m_exchange;
+    QByteArray m_body;
+    QList<TreeEntry> m_entries;
+    QUrl m_nextPage;
+    Plan m_plan;
+    QString m_reason;
+    std::optional<HubError> m_error;
+    int m_tries = 0;
+};

@@ -1,0 +1,62 @@
+#include "app/transfer/retry.h"
+
+#include "app/transfer/exchange.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace {
+
+constexpr std::chrono::seconds kLongestPause{300}; // the Hub's rate window
+
+} // namespace
+
+std::chrono::seconds askedDelay(const Answer &answer)
+{
+    qint64 seconds = -1;
+    bool ok = false;
+    if (const qint64 after = answer.header("retry-after").toLongLong(&ok); ok && after >= 0)
+        seconds = after;
+    qint64 remaining = -1;
+    qint64 reset = -1;
+    for (const QByteArray &part : answer.header("ratelimit").split(';')) {
+        const QByteArray word = part.trimmed();
+        if (word.startsWith("r="))
+            remaining = word.sliced(2).toLongLong();
+        else if (word.startsWith("t="))
+            reset = word.sliced(2).toLongLong();
+    }
+    if (remaining == 0)
+        seconds = std::max(seconds, reset);
+    if (seconds < 0)
+        return std::chrono::seconds{0};
+    return std::min(std::chrono::seconds{std::min(seconds, qint64(kLongestPause.count())) + 1},
+                    kLongestPause);
+}
+
+std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,
+                                     std::chrono::milliseconds step)
+{
+    const auto plain = step * (1 << std::clamp(tries - 1, 0, 3));
+    const double jitter = 0.8 + 0.4 * QRandomGenerator::global()->generateDouble();
+    const std::chrono::milliseconds own(static_cast<qint64>(double(plain.count()) * jitter));
+    return std::max<std::chrono::milliseconds>(own, asked);
+}
+
+bool isPassing(const HttpFailure &failure)
+{
+    using Cause = HttpFailure::Cause;
+    switch (failure.cause) {
+    case Cause::Unreachable:
+    case Cause::Timeout: return true;
+    case Cause::Status:
+        return failure.status == 408 || failure.status == 429 || failure.status == 500
+            || failure.status == 502 || failure.status == 503 || failure.status == 504;
+    case Cause::Tls:
+    case Cause::RefusedRedirect:
+    case Cause::TooLarge:
+    case Cause::Offline: return false;
+    }
+    Q_UNREACHABLE();
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/net/huberror.h"
+
+#include <chrono>
+
+struct Answer;
+
+// When and how often a failed exchange is tried again. Pure but for the jitter.
+inline constexpr int kMaxTries = 5; // in a row without a byte of progress
+inline constexpr int kMaxTriesWhenLost = 60; // about eight minutes, when part of the file is there
+
+// What the server asks for: the larger of Retry-After (seconds) and, when the rate limit is used
+// up, its reset; one second more, at most five minutes. 0: it asks for nothing. Source:
+// hub-api 2.6.
+std::chrono::seconds askedDelay(const Answer &answer);
+
+// 1, 2, 4, 8, 8 ... times step, a fifth more or less, but never below what the server asks for.
+std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,
+                                     std::chrono::milliseconds step);
+
+// The same request may well succeed later.
+bool isPassing(const HttpFailure &failure);

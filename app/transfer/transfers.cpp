@@ -1,0 +1,115 @@
+#include "app/transfer/transfers.h"
+
+#include "app/transfer/transferworker.h"
+
+#include <QThread>
+
+#include <algorithm>
+
+// The worker is made here, moved, and deleted by the thread when its event loop has ended.
+class Transfers::Thread final : public QThread
+{
+public:
+    Thread()
+        : m_worker(new TransferWorker)
+    {
+        setObjectName(QStringLiteral("transfer"));
+        m_worker->moveToThread(this);
+        connect(this, &QThread::finished, m_worker, &QObject::deleteLater);
+    }
+
+    TransferWorker *worker() const { return m_worker; }
+
+    template<typename Command>
+    void post(Command command)
+    {
+        QMetaObject::invokeMethod(
+            m_worker, [worker = m_worker, command = std::move(command)] { command(*worker); },
+            Qt::QueuedConnection);
+    }
+
+private:
+    TransferWorker *m_worker;
+};
+
+namespace {
+
+bool isSameRequest(const DownloadRequest &a, const DownloadRequest &b)
+{
+    return a.repo == b.repo && a.revision == b.revision && a.paths == b.paths && a.allow == b.allow
+        && a.ignore == b.ignore && a.folder == b.folder;
+}
+
+} // namespace
+
+Transfers::Transfers(Config config, QObject *parent)
+    : QObject(parent)
+    , m_thread(std::make_unique<Thread>())
+{
+    connect(m_thread->worker(), &TransferWorker::snapshotReady, this,
+            [this](const TransferSnapshot &snapshot) {
+                m_snapshot = snapshot;
+                emit changed(m_snapshot);
+            });
+    connect(m_thread->worker(), &TransferWorker::fileDone, this, &Transfers::fileDone);
+    connect(m_thread->worker(), &TransferWorker::groupDone, this,
+            [this](qint64 group, bool complete) {
+                m_active.remove(group);
+                emit groupDone(group, complete);
+            });
+    m_thread->start();
+    setConfig(std::move(config));
+}
+
+Transfers::~Transfers()
+{
+    m_thread->worker()->disconnect(this);
+    m_thread->quit();
+    // A disk that does not answer must not keep the program: what is on it stays valid without us.
+    if (!m_thread->wait(std::chrono::milliseconds{1'900}))
+        (void)m_thread.release();
+}
+
+void Transfers::setConfig(Config config)
+{
+    m_thread->post(
+        [config = std::move(config)](TransferWorker &worker) { worker.setConfig(config); });
+}
+
+qint64 Transfers::download(const DownloadRequest &request)
+{
+    const auto same
+        = std::find_if(m_active.cbegin(), m_active.cend(),
+                       [&request](const DownloadRequest &r) { return isSameRequest(r, request); });
+    if (same != m_active.cend())
+        return same.key();
+    const qint64 id = ++m_lastId;
+    m_active.insert(id, request);
+    m_thread->post([id, request](TransferWorker &worker) { worker.download(id, request); });
+    return id;
+}
+
+void Transfers::cancel(const QList<qint64> &files)
+{
+    m_thread->post([files](TransferWorker &worker) { worker.cancel(files); });
+}
+
+void Transfers::retry(const QList<qint64> &files)
+{
+    m_thread->post([files](TransferWorker &worker) { worker.retry(files); });
+}
+
+void Transfers::cancelGroup(qint64 group)
+{
+    m_thread->post([group](TransferWorker &worker) { worker.cancelGroup(group); });
+}
+
+void Transfers::retryGroup(qint64 group)
+{
+    m_thread->post([group](TransferWorker &worker) { worker.retryGroup(group); });
+}
+
+void Transfers::clearFinished()
+{
+    m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });
+}

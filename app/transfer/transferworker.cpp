@@ -1,0 +1,320 @@
+#include "app/transfer/transferworker.h"
+
+#include "app/disk/folderstore.h"
+#include "app/transfer/transferworker_p.h"
+
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isEnded(TransferState state)
+{
+    return state == TransferState::Done || state == TransferState::Failed
+        || state == TransferState::Cancelled;
+}
+
+std::shared_ptr<const Destination> destinationFor(const Transfers::Config &config,
+                                                  const QString &folder)
+{
+    CacheStore cache(config.cacheRoot,
+                     config.useSymlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None);
+    if (folder.isEmpty())
+        return std::make_shared<CacheStore>(std::move(cache));
+    return std::make_shared<FolderStore>(folder, std::move(cache));
+}
+
+HubAccess accessFrom(const Transfers::Config &config)
+{
+    HubAccess access{.endpoint = config.endpoint,
+                     .token = config.token,
+                     .retryStep = config.retryStep,
+                     .silence = config.silenceSeconds};
+    if (config.offline)
+        access.offline = HubError::fromHttp({.cause = HttpFailure::Cause::Offline});
+    return access;
+}
+
+} // namespace
+
+TransferWorker::TransferWorker()
+    : m_context(this)
+    , m_tick(this)
+{
+    m_context.clock.start();
+    connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
+}
+
+TransferWorker::~TransferWorker() = default;
+
+void TransferWorker::setConfig(const Transfers::Config &config)
+{
+    m_config = config;
+    m_config.filesAtOnce = qBound(1, config.filesAtOnce, 32);
+    m_context.pool.setMaxThreadCount(qMax(4, m_config.filesAtOnce));
+    startSome();
+}
+
+void TransferWorker::download(qint64 id, const DownloadRequest &request)
+{
+    auto group = std::make_unique<Group>(id, request);
+    group->destination = destinationFor(m_config, request.folder);
+    m_groups[id] = std::move(group);
+    retryGroup(id);
+}
+
+void TransferWorker::planned(Group &group)
+{
+    const GroupJob::Plan plan = group.job->plan();
+    group.view.error = plan.files.isEmpty() ? group.job->error() : std::nullopt;
+    if (plan.offline)
+        group.access.offline = group.job->error();
+    group.job.release()->deleteLater(); // we are in its signal
+    group.view.commit = plan.commit;
+    if (plan.files.isEmpty()) {
+        group.view.state = TransferState::Failed;
+        touch();
+        emit groupDone(group.view.id, false);
+        return;
+    }
+    group.view.state = TransferState::Queued;
+    for (const GroupJob::File &file : plan.files)
+        addFile(group, file, plan.offline);
+    touch();
+    if (group.active == 0)
+        settle(group);
+    startSome();
+}
+
+void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool offline)
+{
+    auto file = std::make_unique<File>();
+    file->group = &group;
+    file->spec = planned.spec;
+    file->view = {.id = ++m_lastFile, .group = group.view.id, .path = planned.path};
+    if (planned.spec)
+        file->view.total = planned.spec->size;
+    if (!planned.localPath.isEmpty()) {
+        file->view.state = TransferState::Done;
+        file->view.done = qMax<qint64>(file->view.total, 0);
+        file->view.wasCached = true;
+        file->view.localPath = planned.localPath;
+    } else if (!planned.spec) {
+        file->view.state = TransferState::Failed;
+        file->view.error = HubError::badInput(planned.refusal, planned.path);
+    } else if (offline) {
+        file->view.state = TransferState::Failed;
+        file->view.error = group.access.offline;
+    } else {
+        ++group.active;
+        m_queue.push_back(file->view.id);
+    }
+    m_files[file->view.id] = file.get();
+    group.files.push_back(std::move(file));
+}
+
+// Files that wait for somebody else leave their place to the next.
+void TransferWorker::startSome()
+{
+    int running = 0;
+    for (const auto &[id, group] : m_groups)
+        running += static_cast<int>(std::ranges::count_if(
+            group->files, [](const auto &file) { return file->job && !file->job->isWaiting(); }));
+    while (running < m_config.filesAtOnce && !m_queue.empty()) {
+        const auto it = m_files.find(m_queue.front());
+        m_queue.pop_front();
+        if (it == m_files.end() || it->second->view.state != TransferState::Queued)
+            continue;
+        startFile(*it->second);
+        ++running;
+    }
+}
+
+void TransferWorker::startFile(File &file)
+{
+    Group &group = *file.group;
+    file.job = std::make_unique<FileJob>(m_context, group.access, group.destination, *file.spec,
+                                         group.request.revision);
+    connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
+    connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
+    file.job->start();
+}
+
+void TransferWorker::fileChanged(File &file)
+{
+    const bool waited = file.view.state == TransferState::Waiting;
+    file.view.state = file.job->state();
+    file.view.reason = file.job->reason();
+    if (file.job->isWaiting() && !waited)
+        QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
+    touch();
+}
+
+void TransferWorker::fileFinished(File &file)
+{
+    FileJob *job = file.job.release();
+    file.view.state = job->state();
+    file.view.error = job->error();
+    file.view.localPath = job->localPath();
+    file.view.wasCached = job->wasCached();
+    file.view.total = job->spec().size;
+    file.view.done = job->done();
+    file.view.bytesPerSecond = 0;
+    file.view.secondsLeft = -1;
+    file.spec = job->spec();
+    job->disconnect(this);
+    job->deleteLater(); // we are in its signal
+    Group &group = *file.group;
+    if (file.view.state == TransferState::Done)
+        emit fileDone(group.view.repo, group.view.commit, file.view.path);
+    touch();
+    if (--group.active == 0)
+        settle(group);
+    QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
+}
+
+void TransferWorker::cancelFile(File &file)
+{
+    if (isEnded(file.view.state))
+        return;
+    file.job.reset();
+    file.view.state = TransferState::Cancelled;
+    file.view.bytesPerSecond = 0;
+    file.view.secondsLeft = -1;
+    file.view.done = 0;
+    file.view.reason.clear();
+    --file.group->active;
+}
+
+void TransferWorker::cancel(const QList<qint64> &files)
+{
+    for (const qint64 id : files) {
+        const auto it = m_files.find(id);
+        if (it == m_files.end() || isEnded(it->second->view.state))
+            continue;
+        cancelFile(*it->second);
+        if (it->second->group->active == 0)
+            settle(*it->second->group);
+    }
+    touch();
+    startSome();
+}
+
+void TransferWorker::retry(const QList<qint64> &files)
+{
+    for (const qint64 id : files) {
+        const auto it = m_files.find(id);
+        if (it == m_files.end() || !it->second->spec)
+            continue;
+        File &file = *it->second;
+        if (file.view.state != TransferState::Failed && file.view.state != TransferState::Cancelled)
+            continue;
+        file.view.state = TransferState::Queued;
+        file.view.error.reset();
+        file.view.done = file.counted = 0;
+        file.group->access = accessFrom(m_config); // the token may be another one by now
+        file.group->view.state = TransferState::Queued;
+        file.group->view.error.reset();
+        ++file.group->active;
+        m_queue.push_back(id);
+    }
+    touch();
+    startSome();
+}
+
+void TransferWorker::cancelGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end())
+        return;
+    Group &group = *it->second;
+    if (group.job) { // not planned yet
+        group.job.reset();
+        group.view.state = TransferState::Cancelled;
+        emit groupDone(id, false);
+    }
+    QList<qint64> files;
+    for (const auto &file : group.files)
+        files << file->view.id;
+    cancel(files);
+}
+
+void TransferWorker::retryGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end() || it->second->job)
+        return;
+    Group &group = *it->second;
+    if (!group.files.empty()) {
+        QList<qint64> files;
+        for (const auto &file : group.files)
+            files << file->view.id;
+        return retry(files);
+    }
+    group.access = accessFrom(m_config);
+    group.view.state = TransferState::Connecting;
+    group.view.error.reset();
+    group.job
+        = std::make_unique<GroupJob>(m_context, group.access, group.destination, group.request);
+    connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
+        group.view.commit = group.job->plan().commit;
+        touch();
+    });
+    connect(group.job.get(), &GroupJob::finished, this, [this, &group] { planned(group); });
+    group.job->start();
+    touch();
+}
+
+void TransferWorker::clearFinished()
+{
+    std::erase_if(m_groups, [this](const auto &entry) {
+        const Group &group = *entry.second;
+        if (group.view.state != TransferState::Done && group.view.state != TransferState::Cancelled)
+            return false;
+        for (const auto &file : group.files)
+            m_files.erase(file->view.id);
+        return true;
+    });
+    touch();
+}
+
+void TransferWorker::settle(Group &group)
+{
+    const auto has = [&group](TransferState state) {
+        return std::ranges::any_of(group.files,
+                                   [state](const auto &f) { return f->view.state == state; });
+    };
+    const bool complete = !has(TransferState::Failed) && !has(TransferState::Cancelled);
+    const bool some = has(TransferState::Done);
+    group.view.state = has(TransferState::Failed) ? TransferState::Failed
+        : complete                                ? TransferState::Verifying
+                                                  : TransferState::Cancelled;
+    touch();
+    if (!some)
+        return void(emit groupDone(group.view.id, false));
+    remember(group, complete);
+}
+
+// What the revision means is written down once its files are there.
+void TransferWorker::remember(Group &group, bool complete)
+{
+    QtConcurrent::run(
+        &m_context.pool,
+        [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
+         commit = group.view.commit] { return destination->finish(repo, revision, commit); })
+        .then(this, [this, id = group.view.id, complete](const Result<void> &written) {
+            const auto it = m_groups.find(id);
+            if (it == m_groups.end() || it->second->active > 0)
+                return; // tried again meanwhile
+            TransferGroup &view = it->second->view;
+            if (!written)
+                view.error = written.error();
+            if (!written)
+                view.state = TransferState::Failed;
+            else if (complete)
+                view.state = TransferState::Done;
+            tick(); // so that whoever hears of the end finds it in the snapshot
+            emit groupDone(id, complete && written);
+        });
+}

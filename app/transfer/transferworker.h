@@ -1,0 +1,59 @@
+#pragma once
+
+#include "app/transfer/groupjob.h"
+#include "app/transfer/speedmeter.h"
+
+#include <deque>
+#include <map>
+
+// Lives on the transfer thread: keeps the groups and their files, starts as many at once as
+// allowed, and reports to the window at most ten times a second.
+class TransferWorker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    TransferWorker();
+    ~TransferWorker() override;
+
+    void setConfig(const Transfers::Config &config);
+    void download(qint64 group, const DownloadRequest &request);
+    void cancel(const QList<qint64> &files);
+    void retry(const QList<qint64> &files);
+    void cancelGroup(qint64 group);
+    void retryGroup(qint64 group);
+    void clearFinished();
+
+signals:
+    void snapshotReady(const TransferSnapshot &snapshot);
+    void fileDone(const RepoId &repo, const QString &commit, const QString &path);
+    void groupDone(qint64 group, bool complete);
+
+private:
+    struct File;
+    struct Group;
+
+    void planned(Group &group);
+    void addFile(Group &group, const GroupJob::File &planned, bool offline);
+    void startSome();
+    void startFile(File &file);
+    void fileChanged(File &file);
+    void fileFinished(File &file);
+    void cancelFile(File &file);
+    void settle(Group &group); // when its last file ended
+    void remember(Group &group, bool complete);
+    void tick();
+    void measure();
+    TransferSnapshot snapshot() const;
+    bool isBusy() const;
+    void touch();
+
+    TransferContext m_context;
+    Transfers::Config m_config;
+    std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
+    std::map<qint64, File *> m_files;
+    std::deque<qint64> m_queue; // files that wait for a place
+    QTimer m_tick;
+    qint64 m_lastFile = 0;
+    bool m_changed = false;
+};

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "tests/support/rawhub.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMap>
+
+// One repository, "ada/model" at one commit, as a Hub serves it. A test changes single answers.
+struct FakeRepo
+{
+    struct File
+    {
+        QByteArray content;
+        bool lfs = false;
+
+        QByteArray sha256() const
+        {
+            return QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex();
+        }
+        QByteArray gitSha() const
+        {
+            return QCryptographicHash::hash("blob " + QByteArray::number(content.size()) + '\0'
+                                                + content,
+                                            QCryptographicHash::Sha1)
+                .toHex();
+        }
+        QByteArray blob() const { return lfs ? sha256() : gitSha(); }
+    };
+
+    QByteArray commit = QByteArray("0123456789").repeated(4);
+    QMap<QString, File> files;
+
+    RawHub::Reply answer(const RawHub::Request &request) const
+    {
+        const QByteArray path = QByteArray::fromPercentEncoding(request.path.split('?').first());
+        if (path.contains("/revision/"))
+            return {
+                RawHub::head("200 OK")
+                + QJsonDocument(QJsonObject{{QStringLiteral("sha"), QString::fromLatin1(commit)}})
+                      .toJson()};
+        if (path.contains("/tree/"))
+            return {RawHub::head("200 OK") + tree()};
+        const QByteArray prefix = "/ada/model/resolve/" + commit + '/';
+        const auto file = files.constFind(
+            QString::fromUtf8(path.startsWith(prefix) ? path.sliced(prefix.size()) : QByteArray()));
+        if (file == files.cend())
+            return {RawHub::head("404 Not Found",
+                                 {"X-Error-Code: EntryNotFound", "X-Repo-Commit: " + commit})};
+        return serve(request, *file);
+    }
+
+    QByteArrayList headersOf(const File &file) const
+    {
+        return {"X-Repo-Commit: " + commit, "ETag: \"" + file.blob() + '"',
+                "X-Linked-Etag: \"" + file.blob() + '"',
+                "X-Linked-Size: " + QByteArray::number(file.content.size())};
+    }
+
+    RawHub::Reply serve(const RawHub::Request &request, const File &file) const
+    {
+        const qint64 from = request.rangeStart();
+        const QByteArray part = file.content.sliced(from);
+        QByteArrayList headers = headersOf(file);
+        headers << "Content-Length: " + QByteArray::number(part.size());
+        if (from > 0)
+            headers << "Content-Range: bytes " + QByteArray::number(from) + '-'
+                    + QByteArray::number(file.content.size() - 1) + '/'
+                    + QByteArray::number(file.content.size());
+        return {RawHub::head(from > 0 ? "206 Partial Content" : "200 OK", headers)
+                + (request.method == "HEAD" ? QByteArray() : part)};
+    }
+
+    QByteArray tree() const
+    {
+        QJsonArray entries;
+        for (const auto &[path, file] : files.asKeyValueRange()) {
+            QJsonObject o{{QStringLiteral("type"), QStringLiteral("file")},
+                          {QStringLiteral("path"), path},
+                          {QStringLiteral("oid"), QString::fromLatin1(file.gitSha())},
+                          {QStringLiteral("size"), file.content.size()}};
+            if (file.lfs)
+                o[QStringLiteral("lfs")]
+                    = QJsonObject{{QStringLiteral("oid"), QString::fromLatin1(file.sha256())},
+                                  {QStringLiteral("size"), file.content.size()}};
+            entries << o;
+        }
+        return QJsonDocument(entries).toJson();
+    }
+};

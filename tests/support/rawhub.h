@@ -1,0 +1,105 @@
+#pragma once
+
+#include <QHash>
+#include <QHostAddress>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <functional>
+
+// A server on a loopback address that answers each request with the bytes a test gives, so that a
+// test can say exactly what is on the wire. Remembers what it was asked.
+class RawHub final : public QObject
+{
+public:
+    struct Request
+    {
+        QByteArray method;
+        QByteArray path; // with the query, as sent
+        QHash<QByteArray, QByteArray> headers; // names in lower case
+
+        qint64 rangeStart() const // 0 without a Range
+        {
+            const QByteArray range = headers.value("range");
+            return range.startsWith("bytes=") ? range.sliced(6, range.indexOf('-') - 6).toLongLong()
+                                              : 0;
+        }
+    };
+    struct Reply
+    {
+        QByteArray bytes;
+        bool abort = false; // RST instead of FIN
+        bool hold = false; // say nothing more, keep the connection
+    };
+    using Handler = std::function<Reply(const Request &)>;
+
+    explicit RawHub(Handler handler, const QHostAddress &address = QHostAddress::LocalHost)
+        : m_handler(std::move(handler))
+    {
+        m_server.listen(address);
+        connect(&m_server, &QTcpServer::newConnection, this, [this] {
+            while (QTcpSocket *socket = m_server.nextPendingConnection())
+                connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        });
+    }
+
+    QUrl url() const
+    {
+        QUrl url;
+        url.setScheme(QStringLiteral("http"));
+        url.setHost(m_server.serverAddress().toString());
+        url.setPort(m_server.serverPort());
+        return url;
+    }
+    const QList<Request> &requests() const { return m_requests; }
+    qsizetype count(QByteArrayView method, QByteArrayView part) const
+    {
+        return std::ranges::count_if(m_requests, [&](const Request &r) {
+            return r.method == method && r.path.contains(part);
+        });
+    }
+    void setHandler(Handler handler) { m_handler = std::move(handler); }
+    void close() { m_server.close(); }
+
+    static QByteArray head(QByteArrayView status, const QByteArrayList &headers = {})
+    {
+        QByteArray all = "HTTP/1.1 " + status.toByteArray() + "\r\n";
+        for (const QByteArray &header : headers)
+            all += header + "\r\n";
+        return all + "Connection: close\r\n\r\n";
+    }
+
+private:
+    void read(QTcpSocket *socket)
+    {
+        QByteArray &buffer = m_buffers[socket];
+        buffer += socket->readAll();
+        const auto end = buffer.indexOf("\r\n\r\n");
+        if (end < 0)
+            return;
+        const QByteArrayList lines = buffer.first(end).split('\n');
+        m_buffers.remove(socket);
+        Request request{.method = lines.first().split(' ').value(0),
+                        .path = lines.first().split(' ').value(1)};
+        for (const QByteArray &line : lines.sliced(1))
+            if (const auto colon = line.indexOf(':'); colon > 0)
+                request.headers[line.first(colon).toLower()] = line.sliced(colon + 1).trimmed();
+        m_requests << request;
+        const Reply reply = m_handler(request);
+        socket->write(reply.bytes);
+        if (reply.hold)
+            return;
+        if (reply.abort) {
+            socket->flush();
+            socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+            socket->abort();
+        } else {
+            socket->disconnectFromHost();
+        }
+    }
+
+    QTcpServer m_server;
+    Handler m_handler;
+    QList<Request> m_requests;
+    QHash<QTcpSocket *, QByteArray> m_buffers;
+};

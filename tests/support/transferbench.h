@@ -1,0 +1,73 @@
+#pragma once
+
+#include "app/transfer/transfers.h"
+#include "tests/support/cachecheck.h"
+#include "tests/support/fakerepo.h"
+
+#include <QDir>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+// A fake repository, a server for it, a cache in a temporary folder and the transfer thread.
+struct TransferBench
+{
+    FakeRepo repo;
+    RawHub hub{[this](const RawHub::Request &request) { return repo.answer(request); }};
+    QTemporaryDir temp;
+    std::unique_ptr<Transfers> transfers;
+    QList<qint64> done; // groups, in the order they ended
+    QHash<qint64, bool> complete;
+
+    TransferBench() { restart(); }
+
+    Transfers::Config config() const
+    {
+        return {.endpoint = hub.url(),
+                .token = "hf_CANARY",
+                .cacheRoot = root(),
+                .silenceSeconds = 2,
+                .retryStep = std::chrono::milliseconds{20}};
+    }
+    void restart() { restart(config()); }
+    void restart(const Transfers::Config &with)
+    {
+        done.clear();
+        transfers = std::make_unique<Transfers>(with);
+        QObject::connect(transfers.get(), &Transfers::groupDone, transfers.get(),
+                         [this](qint64 id, bool all) {
+                             done << id;
+                             complete[id] = all;
+                         });
+    }
+
+    static RepoId id() { return *RepoId::parse(RepoKind::Model, u"ada/model"); }
+    DownloadRequest request(const QStringList &paths = {}) const
+    {
+        return {.repo = id(), .paths = paths};
+    }
+
+    QString root() const { return temp.filePath(QStringLiteral("hub")); }
+    QString repoFolder() const { return root() + QStringLiteral("/models--ada--model"); }
+    QString snapshotPath(const QString &path) const
+    {
+        return repoFolder() + QStringLiteral("/snapshots/") + QString::fromLatin1(repo.commit)
+            + u'/' + path;
+    }
+    static QByteArray contentOf(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("<none>");
+    }
+    bool hasEnded(qint64 id) const { return done.contains(id); }
+    const TransferFile file(int i = 0) const
+    {
+        return transfers->snapshot().files.value(i, TransferFile());
+    }
+    QStringList breaches() const { return CacheCheck::breaches(root()); }
+};
+
+// Runs one group to its end; complete or not.
+#define RUN_GROUP(bench, request)                                                                  \
+    const qint64 id = (bench).transfers->download(request);                                        \
+    QTRY_VERIFY_WITH_TIMEOUT((bench).hasEnded(id), 30'000)
