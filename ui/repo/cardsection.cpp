@@ -1,0 +1,206 @@
+#include "ui/repo/cardsection.h"
+
+#include "app/text/safetext.h"
+#include "ui/repo/frontmatterview.h"
+#include "ui/repo/gateview.h"
+#include "ui/theme/tokens.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/markdownview.h"
+#include "ui/widgets/segmentedcontrol.h"
+#include "ui/widgets/stateview.h"
+
+#include <QLabel>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kSideWidth = 352;
+constexpr int kFoldBelow = 900; // of the section: a window of 1,100
+constexpr int kFoldedHeight = 52; // the switch alone
+constexpr qsizetype kMaxSource
+    = 1'000'000; // bytes shown as written: a text edit's own limit of comfort
+
+} // namespace
+
+CardSection::CardSection(HubClient &hub, QWidget *parent)
+    : RepoSection(parent)
+    , m_controller(hub)
+    , m_images(hub)
+    , m_card(new MarkdownView)
+    , m_source(new QPlainTextEdit)
+    , m_views(new QStackedWidget)
+    , m_states(new StateView(m_views))
+    , m_gate(new GateView)
+    , m_stack(new QStackedWidget)
+    , m_mode(new SegmentedControl({tr("Rendered"), tr("Source")}))
+    , m_matter(new FrontMatterView)
+    , m_outlineTitle(new QLabel(tr("On this page")))
+    , m_outline(new QListWidget)
+    , m_side(new QScrollArea)
+    , m_columns(new QBoxLayout(QBoxLayout::LeftToRight, this))
+{
+    m_card->setAccessibleName(tr("Card"));
+    m_source->setReadOnly(true);
+    m_source->setFrameShape(QFrame::NoFrame);
+    m_source->setFont(type::font(type::Scale::Mono));
+    m_source->setAccessibleName(tr("Source of the card"));
+    m_states->setEmptyWords({u"file-text"_s,
+                             tr("This repository has no card."),
+                             tr("A file called README.md would be shown here."),
+                             {}});
+    m_views->addWidget(m_card);
+    m_views->addWidget(m_source);
+    m_stack->addWidget(m_states);
+    m_stack->addWidget(m_gate);
+    m_columns->setContentsMargins(0, 0, 0, 0);
+    m_columns->setSpacing(0);
+    m_columns->addWidget(m_stack, 1);
+    m_columns->addWidget(sideColumn());
+    connectCard();
+}
+
+QWidget *CardSection::sideColumn()
+{
+    m_outlineTitle->setFont(type::semibold(font()));
+    m_outline->setFrameShape(QFrame::NoFrame);
+    m_outline->setAccessibleName(tr("On this page"));
+    m_outline->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_outline->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_outline->setUniformItemSizes(true);
+    m_outline->viewport()->setAutoFillBackground(false);
+    auto *inside = new QWidget;
+    inside->setBackgroundRole(QPalette::Window);
+    inside->setAutoFillBackground(true);
+    auto *layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(m_mode, 0, Qt::AlignLeft);
+    layout->addSpacing(metrics::kGap);
+    layout->addWidget(m_matter);
+    layout->addSpacing(metrics::kGap);
+    layout->addWidget(m_outlineTitle);
+    layout->addWidget(m_outline);
+    layout->addStretch();
+    m_side->setWidget(inside);
+    m_side->setWidgetResizable(true);
+    m_side->setFrameShape(QFrame::NoFrame);
+    m_side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_side->setFixedWidth(kSideWidth);
+    return m_side;
+}
+
+void CardSection::connectCard()
+{
+    connect(&m_controller, &CardController::stateChanged, this, &CardSection::render);
+    connect(&m_controller, &CardController::readmeRead, this, &CardSection::showReadme);
+    connect(m_states, &StateView::retryClicked, this, &RepoSection::reload);
+    connect(m_gate, &GateView::retryClicked, this, &RepoSection::reload);
+    connect(m_gate, &GateView::browserWanted, this, &CardSection::browserWanted);
+    connect(m_mode, &SegmentedControl::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+    connect(m_card, &MarkdownView::contentShown, this, &CardSection::showSide);
+    connect(m_card, &MarkdownView::linkActivated, this, &CardSection::linkActivated);
+    connect(m_card, &MarkdownView::imageWanted, &m_images, &HubImages::want);
+    connect(m_card, &MarkdownView::imageLoadClicked, &m_images, &HubImages::load);
+    connect(&m_images, &HubImages::ready, m_card, &MarkdownView::setImage);
+    connect(&m_images, &HubImages::blocked, m_card, &MarkdownView::setImageBlocked);
+    connect(&m_images, &HubImages::failed, m_card, &MarkdownView::setImageFailed);
+    connect(m_matter, &FrontMatterView::linkActivated, this, &CardSection::matterLinkActivated);
+    connect(m_card->verticalScrollBar(), &QScrollBar::valueChanged, this,
+            &CardSection::markOutline);
+    const auto jump = [this](const QListWidgetItem *item) {
+        m_mode->setCurrent(0);
+        m_card->showAnchor(item->data(Qt::UserRole).toString());
+    };
+    connect(m_outline, &QListWidget::itemClicked, this, jump);
+    connect(m_outline, &QListWidget::itemActivated, this, jump);
+}
+
+void CardSection::load(const RepoPlace &place)
+{
+    m_images.setBase(place);
+    m_controller.open(place);
+}
+
+void CardSection::render(const ViewState &state)
+{
+    const bool gated = state.error && state.error->kind == HubError::Kind::Gated;
+    m_stack->setCurrentWidget(gated ? static_cast<QWidget *>(m_gate) : m_states);
+    m_side->setVisible(state.phase == ViewState::Phase::Ready);
+    if (gated) {
+        m_gate->setGate(place()->repo(), *state.error);
+        emit gateMet();
+        return;
+    }
+    m_states->render(state);
+}
+
+void CardSection::showReadme(const QByteArray &readme)
+{
+    m_card->setReadme(readme);
+    const QString text = QString::fromUtf8(readme.first(std::min(readme.size(), kMaxSource)));
+    m_source->setPlainText(readme.size() > kMaxSource ? text + u"\n…"_s : text);
+}
+
+void CardSection::showSide()
+{
+    const Card &card = m_card->card();
+    m_matter->setFrontMatter(card.frontMatter);
+    m_outline->clear();
+    for (const CardHeading &heading : card.outline) {
+        if (heading.level > 3)
+            continue;
+        const QString indent(2 + 3 * (heading.level - 1), u' ');
+        auto *item = new QListWidgetItem(indent + SafeText::line(heading.text), m_outline);
+        item->setData(Qt::UserRole, heading.anchor);
+        item->setSizeHint({0, 26});
+        item->setToolTip(SafeText::line(heading.text).toHtmlEscaped());
+    }
+    m_outline->setFixedHeight(26 * m_outline->count() + 4);
+    m_outline->setVisible(m_outline->count() > 0);
+    m_outlineTitle->setVisible(m_outline->count() > 0);
+    fold();
+    markOutline();
+}
+
+void CardSection::markOutline()
+{
+    const QString anchor = m_card->currentAnchor();
+    for (int row = 0; row < m_outline->count(); ++row) {
+        if (m_outline->item(row)->data(Qt::UserRole).toString() == anchor) {
+            m_outline->setCurrentRow(row);
+            return;
+        }
+    }
+    m_outline->setCurrentRow(anchor.isEmpty() && m_outline->count() > 0 ? 0 : -1);
+}
+
+void CardSection::resizeEvent(QResizeEvent *event)
+{
+    RepoSection::resizeEvent(event);
+    fold();
+}
+
+void CardSection::fold()
+{
+    const bool folded = width() < kFoldBelow;
+    m_columns->setDirection(folded ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
+    m_matter->setVisible(!folded && m_card->card().frontMatter.state != FrontMatter::State::Absent);
+    m_outline->setVisible(!folded && m_outline->count() > 0);
+    m_outlineTitle->setVisible(m_outline->isVisibleTo(m_side));
+    if (folded) {
+        m_side->setMinimumWidth(0);
+        m_side->setMaximumWidth(QWIDGETSIZE_MAX);
+        m_side->setFixedHeight(kFoldedHeight);
+    } else {
+        m_side->setFixedWidth(kSideWidth);
+        m_side->setMinimumHeight(0);
+        m_side->setMaximumHeight(QWIDGETSIZE_MAX);
+    }
+}

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/repo/cardcontroller.h"
+#include "ui/repo/hubimages.h"
+#include "ui/repo/reposection.h"
+
+class FrontMatterView;
+class GateView;
+class MarkdownView;
+class QBoxLayout;
+class QListWidget;
+class QPlainTextEdit;
+class QScrollArea;
+class QStackedWidget;
+class SegmentedControl;
+class StateView;
+
+// The card of a repository: its README.md rendered or as it was written, with its front matter and
+// its headings beside it, above it where there is no room.
+class CardSection final : public RepoSection
+{
+    Q_OBJECT
+
+public:
+    explicit CardSection(HubClient &hub, QWidget *parent = nullptr);
+
+signals:
+    void linkActivated(const QString &address); // as written, from the card
+    void matterLinkActivated(const QString &id); // from the front matter
+    void gateMet(); // the card is refused until the terms are accepted
+    void browserWanted();
+
+protected:
+    void load(const RepoPlace &place) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *sideColumn();
+    void connectCard();
+    void render(const ViewState &state);
+    void showReadme(const QByteArray &readme);
+    void showSide();
+    void markOutline();
+    void fold();
+
+    CardController m_controller;
+    HubImages m_images;
+    MarkdownView *m_card;
+    QPlainTextEdit *m_source;
+    QStackedWidget *m_views; // card and source
+    StateView *m_states;
+    GateView *m_gate;
+    QStackedWidget *m_stack; // states and gate
+    SegmentedControl *m_mode;
+    FrontMatterView *m_matter;
+    QWidget *m_outlineTitle;
+    QListWidget *m_outline;
+    QScrollArea *m_side;
+    QBoxLayout *m_columns;
+};

@@ -1,0 +1,222 @@
+#include "ui/repo/filessection.h"
+
+#include "app/text/safetext.h"
+#include "ui/repo/breadcrumb.h"
+#include "ui/repo/filetreeview.h"
+#include "ui/repo/selectionbar.h"
+#include "ui/theme/icon.h"
+#include "ui/widgets/stateview.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
+    : RepoSection(parent)
+    , m_controller(hub, cache)
+    , m_view(new FileTreeView(*m_controller.model()))
+    , m_states(new StateView(m_view))
+    , m_crumbs(new Breadcrumb)
+    , m_filter(new QLineEdit)
+    , m_expand(new QToolButton)
+    , m_selection(new SelectionBar)
+    , m_splitter(new QSplitter)
+{
+    m_states->setEmptyWords({u"folder-open"_s, tr("This revision has no files yet."), {}, {}});
+    m_states->setSkeletonRowHeight(metrics::kRow);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(filesColumn());
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+    connectView();
+}
+
+QWidget *FilesSection::toolBar()
+{
+    auto *bar = new QWidget;
+    bar->setFixedHeight(metrics::kToolBar);
+    m_filter->setPlaceholderText(tr("Filter files"));
+    m_filter->setAccessibleName(tr("Filter files"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
+    m_filter->setMaximumWidth(220);
+    m_filter->setMinimumWidth(110);
+    m_expand->setIcon(icon(u"unfold"_s));
+    m_expand->setAutoRaise(true);
+    m_expand->setToolTip(tr("Open all folders"));
+    m_expand->setAccessibleName(tr("Open all folders"));
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(metrics::kPagePadding, 0, metrics::kColumnGap, 0);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(m_crumbs, 2);
+    layout->addWidget(m_filter, 1);
+    layout->addWidget(m_expand);
+    return bar;
+}
+
+QWidget *FilesSection::filesColumn()
+{
+    auto *column = new QWidget;
+    auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(toolBar());
+    layout->addWidget(m_states, 1);
+    layout->addWidget(m_selection);
+    return column;
+}
+
+void FilesSection::connectView()
+{
+    for (QTimer *timer : {&m_filterTimer, &m_expandTimer, &m_selectionTimer})
+        timer->setSingleShot(true);
+    m_filterTimer.setInterval(150ms); // between two keys of a fast typist
+    m_expandTimer.setInterval(0ms);
+    m_selectionTimer.setInterval(0ms); // Ctrl+A tells once per column otherwise
+    connect(&m_filterTimer, &QTimer::timeout, this, &FilesSection::applyFilter);
+    connect(&m_selectionTimer, &QTimer::timeout, this, &FilesSection::onSelectionEdited);
+    connect(&m_expandTimer, &QTimer::timeout, this, [this] {
+        if (m_expanding)
+            m_view->expandAll();
+        pursue();
+    });
+    connect(m_filter, &QLineEdit::textChanged, &m_filterTimer, qOverload<>(&QTimer::start));
+    connect(m_expand, &QToolButton::clicked, this, &FilesSection::expandAll);
+    connect(m_controller.model(), &QAbstractItemModel::rowsInserted, &m_expandTimer,
+            qOverload<>(&QTimer::start));
+    connect(m_controller.model(), &QAbstractItemModel::rowsRemoved, &m_expandTimer,
+            qOverload<>(&QTimer::start));
+    connect(&m_controller, &FilesController::stateChanged, m_states, &StateView::render);
+    connect(&m_controller, &FilesController::allLoadingChanged, this, [this](bool loading) {
+        m_expand->setEnabled(!loading);
+        if (!loading && m_filter->text().isEmpty())
+            m_expanding = false;
+    });
+    connect(&m_controller, &FilesController::allFailed, this, [this](const HubError &error) {
+        m_states->render({m_controller.model()->entryCount() > 0 ? ViewState::Phase::Ready
+                                                                 : ViewState::Phase::Failed,
+                          error});
+    });
+    connect(m_states, &StateView::retryClicked, this, [this] { m_controller.retry({}); });
+    connect(m_view, &FileTreeView::retryClicked, &m_controller, &FilesController::retry);
+    connect(m_view, &FileTreeView::selectionEdited, &m_selectionTimer, qOverload<>(&QTimer::start));
+    connect(m_view, &FileTreeView::fileActivated, this, &FilesSection::pathShown);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &FilesSection::openMenu);
+    connect(m_selection, &SelectionBar::copyClicked, this,
+            [this] { emit copyWanted(selection().paths); });
+    connect(m_selection, &SelectionBar::downloadClicked, this,
+            [this] { emit downloadClicked(selection().paths); });
+}
+
+void FilesSection::load(const RepoPlace &place)
+{
+    m_expanding = false;
+    m_controller.open(place);
+    onSelectionEdited();
+}
+
+FileListing::Sum FilesSection::selection() const
+{
+    return m_controller.selection(m_view->selectedPaths());
+}
+
+void FilesSection::applyFilter()
+{
+    const QString text = m_filter->text().trimmed();
+    if (text == m_controller.model()->filter())
+        return;
+    const QString current = m_view->currentIndex().data(FileTreeModel::PathRole).toString();
+    m_controller.model()->setFilter(text);
+    m_expanding = !text.isEmpty();
+    if (m_expanding) {
+        m_controller.loadAll();
+        m_view->expandAll();
+    } else if (!current.isEmpty()) {
+        m_view->select(current);
+    }
+}
+
+void FilesSection::expandAll()
+{
+    m_expanding = true;
+    m_controller.loadAll();
+    m_view->expandAll();
+}
+
+void FilesSection::showPath(const QString &path)
+{
+    m_wanted = path;
+    pursue();
+}
+
+// Opens the deepest folder above the wanted path that is here; its rows bring us back.
+void FilesSection::pursue()
+{
+    if (m_wanted.isEmpty())
+        return;
+    FileTreeModel *const model = m_controller.model();
+    if (model->indexOf(m_wanted).isValid()) {
+        m_view->select(m_wanted);
+        m_view->expand(m_view->currentIndex());
+        m_wanted.clear();
+        return;
+    }
+    QString folder = m_wanted;
+    QModelIndex index;
+    while (!folder.isEmpty() && !index.isValid()) {
+        folder = folder.left(std::max<qsizetype>(folder.lastIndexOf(u'/'), 0));
+        index = model->indexOf(folder);
+    }
+    if (model->isListed(folder)) {
+        m_wanted.clear(); // no such file at this revision
+        return;
+    }
+    m_view->expand(index);
+    model->fetchMore(index);
+}
+
+void FilesSection::onSelectionEdited()
+{
+    const QString path = m_view->currentIndex().data(FileTreeModel::PathRole).toString();
+    QStringList parts;
+    if (place())
+        parts << SafeText::line(place()->repo().name());
+    if (!path.isEmpty())
+        for (const QString &part : path.split(u'/'))
+            parts << SafeText::line(part);
+    m_crumbs->setParts(parts);
+    const FileListing::Sum sum = selection();
+    m_selection->setSelection(sum);
+    emit selectionChanged(sum);
+    emit pathShown(path);
+}
+
+void FilesSection::openMenu(const QPoint &at)
+{
+    const QModelIndex index = m_view->indexAt(at);
+    const QString path = index.data(FileTreeModel::PathRole).toString();
+    if (path.isEmpty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const FileListing::Sum sum = selection();
+    QAction *download = menu->addAction(icon(u"download"_s), tr("Download"), this,
+                                        [this, sum] { emit downloadClicked(sum.paths); });
+    download->setEnabled(sum.files > 0);
+    menu->addAction(icon(u"copy"_s), tr("Copy path"), this,
+                    [path] { QGuiApplication::clipboard()->setText(path); });
+    menu->addAction(icon(u"link"_s), sum.files > 1 ? tr("Copy addresses") : tr("Copy address"),
+                    this, [this, sum] { emit copyWanted(sum.paths); });
+    menu->addAction(icon(u"external"_s), tr("Open in browser"), this,
+                    [this, path] { emit browserWanted(path); });
+    menu->popup(m_view->viewport()->mapToGlobal(at));
+}

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ui/repo/filescontroller.h"
+#include "ui/repo/reposection.h"
+
+#include <QTimer>
+
+class Breadcrumb;
+class FileTreeView;
+class QLineEdit;
+class QSplitter;
+class QToolButton;
+class SelectionBar;
+class StateView;
+
+// The files of a repository: a tree with its toolbar and what is selected in it.
+class FilesSection final : public RepoSection
+{
+    Q_OBJECT
+
+public:
+    FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent = nullptr);
+
+    FilesController &controller() { return m_controller; }
+    FileTreeView *view() { return m_view; }
+    FileListing::Sum selection() const;
+    void showPath(const QString &path); // as soon as its folders are here
+
+signals:
+    void downloadClicked(const QStringList &files);
+    void selectionChanged(const FileListing::Sum &selection);
+    void pathShown(const QString &path); // the current row; empty for none
+    void browserWanted(const QString &path);
+    void copyWanted(const QStringList &files); // their addresses
+
+protected:
+    void load(const RepoPlace &place) override;
+
+private:
+    QWidget *toolBar();
+    QWidget *filesColumn();
+    void connectView();
+    void applyFilter();
+    void expandAll();
+    void pursue();
+    void onSelectionEdited();
+    void openMenu(const QPoint &at);
+
+    FilesController m_controller;
+    FileTreeView *m_view;
+    StateView *m_states;
+    Breadcrumb *m_crumbs;
+    QLineEdit *m_filter;
+    QToolButton *m_expand;
+    SelectionBar *m_selection;
+    QSplitter *m_splitter;
+    QTimer m_filterTimer;
+    QTimer m_expandTimer;
+    QTimer m_selectionTimer;
+    QString m_wanted; // path to show once it is here
+    bool m_expanding = false;
+};

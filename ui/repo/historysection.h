@@ -1,0 +1,29 @@
+#pragma once
+
+#include "ui/repo/historycontroller.h"
+#include "ui/repo/reposection.h"
+
+class QListView;
+class StateView;
+
+// The commits of the revision shown; one that is activated becomes the revision.
+class HistorySection final : public RepoSection
+{
+    Q_OBJECT
+
+public:
+    explicit HistorySection(HubClient &hub, QWidget *parent = nullptr);
+
+signals:
+    void commitActivated(const Revision &commit);
+
+protected:
+    void load(const RepoPlace &place) override;
+
+private:
+    void openMenu(const QPoint &at);
+
+    HistoryController m_controller;
+    QListView *m_list;
+    StateView *m_states;
+};

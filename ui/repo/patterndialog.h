@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/transfer/transfers.h"
+#include "ui/repo/filelisting.h"
+#include "ui/repo/repoplace.h"
+
+#include <QDialog>
+#include <QTimer>
+
+class ElidedLabel;
+class QComboBox;
+class QLabel;
+class QListView;
+class QPlainTextEdit;
+class QPushButton;
+class QStringListModel;
+
+// Which files of a snapshot to fetch, by patterns to allow and to ignore, with a preview of what
+// they take. The preview is worked out on the pool; an outdated one is thrown away.
+class PatternDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    PatternDialog(const RepoPlace &place, const FileListing &listing, QWidget *parent = nullptr);
+
+    DownloadRequest request() const; // what the fields say now
+
+signals:
+    void requested(const DownloadRequest &request);
+
+private:
+    QWidget *fields();
+    QWidget *previewColumn();
+    QWidget *buttonRow();
+    void applyPreset(int index);
+    void preview();
+    void showSum(const FileListing::Sum &sum);
+
+    RepoPlace m_place;
+    FileListing m_listing;
+    QComboBox *m_presets;
+    QPlainTextEdit *m_allow;
+    QPlainTextEdit *m_ignore;
+    QLabel *m_sum;
+    QListView *m_files;
+    QStringListModel *m_fileNames;
+    QPushButton *m_download;
+    QTimer m_typing;
+    int m_generation = 0; // of the preview asked for last
+};

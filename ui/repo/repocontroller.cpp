@@ -1,0 +1,56 @@
+#include "ui/repo/repocontroller.h"
+
+#include <utility>
+
+using Phase = ViewState::Phase;
+
+RepoController::RepoController(HubClient &hub, RepoId repo, QObject *parent)
+    : QObject(parent)
+    , m_hub(hub)
+    , m_repo(std::move(repo))
+{ }
+
+void RepoController::open(const Revision &revision)
+{
+    if (revision == m_revision && m_state.phase != Phase::Idle)
+        return;
+    m_revision = revision;
+    ask();
+}
+
+void RepoController::reload()
+{
+    ask();
+}
+
+void RepoController::ask()
+{
+    show(Phase::Loading);
+    m_info = m_hub.repoInfo(m_repo, m_revision, [this](Result<RepoInfo> info) {
+        m_info.reset();
+        if (!info) {
+            // What was shown belongs to another revision: it must not pass for this one.
+            if (m_place && m_place->revision != m_revision)
+                m_place.reset();
+            return show(Phase::Failed, std::move(info.error()));
+        }
+        m_place = RepoPlace{m_revision, *std::move(info)};
+        m_place->info.summary.id = m_repo; // as the tab knows it, also after a rename on the Hub
+        show(Phase::Ready);
+        emit placeChanged(*m_place);
+    });
+    // The list of refs is a convenience: without it the revision shown is still right.
+    m_refsRequest = m_hub.refs(m_repo, [this](Result<QList<Ref>> refs) {
+        m_refsRequest.reset();
+        if (!refs)
+            return;
+        m_refs = *std::move(refs);
+        emit refsChanged();
+    });
+}
+
+void RepoController::show(Phase phase, std::optional<HubError> error)
+{
+    m_state = {phase, std::move(error)};
+    emit stateChanged(m_state);
+}

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "app/net/hubclient.h"
+#include "ui/repo/repoplace.h"
+#include "ui/viewstate.h"
+
+#include <QObject>
+
+#include <optional>
+
+// The repository of one tab: its facts at a revision, and its refs. An answer to an earlier
+// revision never arrives, because its handle is dropped with the question.
+class RepoController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    RepoController(HubClient &hub, RepoId repo, QObject *parent = nullptr);
+
+    const RepoId &repo() const { return m_repo; }
+    const Revision &revision() const { return m_revision; }
+    const std::optional<RepoPlace> &place() const { return m_place; } // none until the first answer
+    const QList<Ref> &refs() const { return m_refs; }
+    const ViewState &state() const { return m_state; }
+
+    void open(const Revision &revision); // the same one again: nothing
+    void reload();
+
+signals:
+    void stateChanged(const ViewState &state);
+    void placeChanged(const RepoPlace &place);
+    void refsChanged();
+
+private:
+    void ask();
+    void show(ViewState::Phase phase, std::optional<HubError> error = {});
+
+    HubClient &m_hub;
+    RepoId m_repo;
+    Revision m_revision;
+    std::optional<RepoPlace> m_place;
+    QList<Ref> m_refs;
+    ViewState m_state;
+    RequestHandle m_info;
+    RequestHandle m_refsRequest;
+};

@@ -1,0 +1,213 @@
+#include "ui/repo/repoheader.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/repo/factsline.h"
+#include "ui/repo/repotitle.h"
+#include "ui/repo/revisionpopup.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/iconlabel.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kKindTile = 34;
+constexpr int kLongestRevision = 24; // characters on the button
+
+QString mostUsedType(const QMap<QString, qint64> &parameters)
+{
+    QString best;
+    qint64 most = -1;
+    for (auto it = parameters.cbegin(); it != parameters.cend(); ++it) {
+        if (it.value() > most) {
+            most = it.value();
+            best = it.key();
+        }
+    }
+    return best;
+}
+
+// "text-generation" as "Text Generation".
+QString headerTask(const QString &id)
+{
+    QString words = SafeText::line(id).replace(u'-', u' ');
+    for (qsizetype i = 0; i < words.size(); ++i)
+        if (i == 0 || words.at(i - 1) == u' ')
+            words[i] = words.at(i).toUpper();
+    return words;
+}
+
+QString shortRevision(const Revision &revision)
+{
+    QString name = SafeText::line(revision.isCommit() ? revision.name().left(7) : revision.name());
+    if (name.startsWith("refs/pr/"_L1))
+        name = u'#' + name.mid(8);
+    else if (name.startsWith("refs/convert/"_L1))
+        name = name.mid(13);
+    return name.size() > kLongestRevision
+        ? name.left(kLongestRevision / 2) + u'…' + name.right(kLongestRevision / 2 - 1)
+        : name;
+}
+
+} // namespace
+
+RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
+    : QWidget(parent)
+    , m_repo(repo)
+    , m_likes(new QLabel)
+    , m_revisionButton(new QToolButton)
+    , m_download(new QPushButton(tr("Download")))
+    , m_facts(new FactsLine)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metrics::kPagePadding, 12, metrics::kPagePadding, 4);
+    layout->setSpacing(10);
+    layout->addWidget(titleRow());
+    layout->addWidget(m_facts);
+    makeDownloadMenu();
+    setRevision({});
+}
+
+QWidget *RepoHeader::titleRow()
+{
+    auto *row = new QWidget;
+    auto *tile = new IconLabel(kindIcon(m_repo.kind()), kindTone(m_repo.kind()), kKindTile);
+    tile->setTile(true);
+    auto *copy = new QToolButton;
+    copy->setIcon(icon(u"copy"_s));
+    copy->setAutoRaise(true);
+    copy->setToolTip(tr("Copy the name"));
+    copy->setAccessibleName(tr("Copy the name of the repository"));
+    m_likes->setTextFormat(Qt::PlainText);
+    m_likes->setForegroundRole(QPalette::PlaceholderText);
+    m_likes->hide();
+    m_revisionButton->setIcon(icon(u"branch"_s));
+    m_revisionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_revisionButton->setFixedHeight(metrics::kControl);
+    m_revisionButton->setToolTip(tr("Choose a branch, tag, pull request or commit"));
+    m_download->setIcon(icon(u"download"_s, &Tokens::onAccent));
+    m_download->setFixedHeight(metrics::kControl);
+    m_download->setEnabled(false);
+    setButtonRole(m_download, ButtonRole::Primary);
+
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(tile);
+    layout->addSpacing(4);
+    layout->addWidget(new RepoTitle(m_repo), 1);
+    layout->addWidget(copy);
+    layout->addStretch(0);
+    layout->addWidget(m_likes);
+    layout->addSpacing(4);
+    layout->addWidget(m_revisionButton);
+    layout->addWidget(m_download);
+    connect(copy, &QToolButton::clicked, this, &RepoHeader::copyClicked);
+    connect(m_revisionButton, &QToolButton::clicked, this, &RepoHeader::openRevisions);
+    return row;
+}
+
+void RepoHeader::makeDownloadMenu()
+{
+    auto *menu = new QMenu(this);
+    m_all = menu->addAction(icon(u"download"_s), tr("Whole snapshot"), this,
+                            &RepoHeader::downloadAllClicked);
+    m_selection = menu->addAction(icon(u"check"_s), tr("Selected files"), this,
+                                  &RepoHeader::downloadSelectionClicked);
+    m_patterns = menu->addAction(icon(u"filter"_s), tr("Files by pattern…"), this,
+                                 &RepoHeader::patternsClicked);
+    menu->addSeparator();
+    m_folder = menu->addAction(icon(u"folder"_s), tr("Whole snapshot to a folder…"), this,
+                               &RepoHeader::folderClicked);
+    m_selection->setEnabled(false);
+    m_download->setMenu(menu);
+}
+
+void RepoHeader::setRevision(const Revision &revision)
+{
+    m_revision = revision;
+    m_revisionButton->setText(shortRevision(revision) + u" ▾"_s);
+    m_revisionButton->setAccessibleName(tr("Revision %1").arg(SafeText::line(revision.name())));
+}
+
+void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
+{
+    m_place = place;
+    setRevision(place.revision);
+    const RepoSummary &summary = place.info.summary;
+    m_likes->setVisible(summary.likes >= 0);
+    m_likes->setText(u"♥ "_s + Format::count(summary.likes));
+    m_likes->setAccessibleName(tr("%n like(s)", nullptr, static_cast<int>(summary.likes)));
+    m_files = static_cast<int>(listing.files().size());
+    const QString size = Format::size(listing.bytes());
+    m_download->setEnabled(m_files > 0);
+    m_download->setText(m_files > 0 ? tr("Download · %1").arg(size) : tr("Download"));
+    m_all->setText(tr("Whole snapshot · %1, %2").arg(tr("%n file(s)", nullptr, m_files), size));
+    showFacts();
+}
+
+void RepoHeader::setSelection(const FileListing::Sum &selection)
+{
+    m_selection->setEnabled(selection.files > 0);
+    m_selection->setText(selection.files == 0 ? tr("Selected files")
+                                              : tr("Selection · %1, %2")
+                                                    .arg(tr("%n file(s)", nullptr, selection.files),
+                                                         Format::size(selection.bytes)));
+}
+
+void RepoHeader::setAccess(const QString &sentence)
+{
+    m_access = sentence;
+    if (m_place)
+        showFacts();
+}
+
+void RepoHeader::showFacts()
+{
+    const RepoInfo &info = m_place->info;
+    const RepoSummary &summary = info.summary;
+    QList<FactsLine::Chip> chips;
+    const auto add = [&chips](const QString &text) {
+        if (!text.isEmpty())
+            chips << FactsLine::Chip{SafeText::line(text)};
+    };
+    if (info.disabled)
+        chips << FactsLine::Chip{tr("disabled by the Hub"), u"blocked"_s, &Tokens::danger};
+    add(headerTask(summary.task));
+    add(summary.sdk);
+    add(summary.library);
+    if (summary.parameters >= 0)
+        add(Format::parameters(summary.parameters));
+    add(mostUsedType(info.parametersByType));
+    add(info.license);
+    if (summary.isPrivate)
+        chips << FactsLine::Chip{tr("private"), u"lock"_s, &Tokens::secondary};
+    if (summary.gate != Gate::None)
+        chips << FactsLine::Chip{m_access.isEmpty() ? tr("gated") : tr("gated · %1").arg(m_access),
+                                 u"lock"_s, &Tokens::warning};
+    QStringList facts;
+    if (summary.downloads >= 0)
+        facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));
+    facts << tr("%n file(s)", nullptr, m_files);
+    if (summary.updatedAt.isValid())
+        facts << tr("updated %1").arg(Format::ago(summary.updatedAt));
+    if (!info.commit.isEmpty())
+        facts << info.commit.left(7);
+    m_facts->setFacts(chips, facts.join(u" · "_s));
+}
+
+void RepoHeader::openRevisions()
+{
+    auto *popup = new RevisionPopup(m_refs, m_revision, this);
+    connect(popup, &RevisionPopup::chosen, this, &RepoHeader::revisionChosen);
+    popup->openUnder(m_revisionButton);
+}

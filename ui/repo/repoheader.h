@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/repo/filelisting.h"
+#include "ui/repo/repoplace.h"
+
+#include <QWidget>
+
+class FactsLine;
+class QAction;
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+// The top of a repository's tab: what it is, at which revision, and the one main action. It shows
+// values and reports what the user wants.
+class RepoHeader final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RepoHeader(const RepoId &repo, QWidget *parent = nullptr);
+
+    void setRevision(const Revision &revision); // at once, before its facts are here
+    void setPlace(const RepoPlace &place, const FileListing &listing);
+    void setRefs(const QList<Ref> &refs) { m_refs = refs; }
+    void setSelection(const FileListing::Sum &selection);
+    void setAccess(const QString &sentence); // of gated repositories: "terms not accepted"
+
+signals:
+    void revisionChosen(const Revision &revision);
+    void copyClicked();
+    void downloadAllClicked();
+    void downloadSelectionClicked();
+    void patternsClicked();
+    void folderClicked();
+
+private:
+    QWidget *titleRow();
+    void makeDownloadMenu();
+    void openRevisions();
+    void showFacts();
+
+    RepoId m_repo;
+    std::optional<RepoPlace> m_place;
+    Revision m_revision;
+    QList<Ref> m_refs;
+    QString m_access;
+    int m_files = 0;
+    QLabel *m_likes;
+    QToolButton *m_revisionButton;
+    QPushButton *m_download;
+    FactsLine *m_facts;
+    QAction *m_all = nullptr;
+    QAction *m_selection = nullptr;
+    QAction *m_patterns = nullptr;
+    QAction *m_folder = nullptr;
+};

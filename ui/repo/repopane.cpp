@@ -1,0 +1,283 @@
+#include "ui/repo/repopane.h"
+
+#include "app/text/safetext.h"
+#include "ui/community/communitysection.h"
+#include "ui/repo/cardsection.h"
+#include "ui/repo/filessection.h"
+#include "ui/repo/gateview.h"
+#include "ui/repo/historysection.h"
+#include "ui/repo/linkopener.h"
+#include "ui/repo/patterndialog.h"
+#include "ui/repo/repoheader.h"
+#include "ui/repo/runtimesection.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/stateview.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using Section = HubAddress::Section;
+
+RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address, QWidget *parent)
+    : QWidget(parent)
+    , m_hub(hub)
+    , m_address(address)
+    , m_controller(hub, address.repo)
+    , m_links(new LinkOpener(hub.endpoint(), this))
+    , m_header(new RepoHeader(address.repo))
+    , m_tabs(new QTabBar)
+    , m_sections(new QStackedWidget)
+    , m_states(new StateView(m_sections))
+    , m_gate(new GateView)
+    , m_body(new QStackedWidget)
+{
+    setAccessibleName(SafeText::repoName(address.repo.owner(), address.repo.name()));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(true);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setAccessibleName(tr("Sections"));
+    m_body->addWidget(m_states);
+    m_body->addWidget(m_gate);
+    auto *tabRow = new QHBoxLayout;
+    tabRow->setContentsMargins(metrics::kColumnGap, 0, 0, 0);
+    tabRow->addWidget(m_tabs, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addLayout(tabRow);
+    layout->addWidget(m_body, 1);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+
+    buildSections(cache);
+    connectHeader();
+    connectCard();
+    connectFiles();
+    connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
+    connect(&m_controller, &RepoController::stateChanged, this, &RepoPane::onState);
+    connect(&m_controller, &RepoController::placeChanged, this, &RepoPane::onPlace);
+    connect(&m_controller, &RepoController::refsChanged, this,
+            [this] { m_header->setRefs(m_controller.refs()); });
+    connect(m_states, &StateView::retryClicked, &m_controller, &RepoController::reload);
+    connect(m_gate, &GateView::retryClicked, &m_controller, &RepoController::reload);
+    connect(m_links, &LinkOpener::addressActivated, this, &RepoPane::addressActivated);
+    open(address);
+}
+
+RepoPane::~RepoPane() = default;
+
+void RepoPane::addSection(Section section, const QString &title, RepoSection *widget)
+{
+    m_tabs->setTabData(m_tabs->addTab(title), QVariant::fromValue(section));
+    m_sections->addWidget(widget);
+}
+
+void RepoPane::buildSections(CacheIndex &cache)
+{
+    m_card = new CardSection(m_hub);
+    m_files = new FilesSection(m_hub, cache);
+    m_community = new CommunitySection(m_hub);
+    m_history = new HistorySection(m_hub);
+    addSection(Section::Card, tr("Card"), m_card);
+    if (m_address.repo.kind() == RepoKind::Space)
+        addSection(Section::Settings, tr("Runtime"), new RuntimeSection(m_hub));
+    addSection(Section::Files, tr("Files"), m_files);
+    addSection(Section::Community, tr("Community"), m_community);
+    addSection(Section::History, tr("History"), m_history);
+}
+
+void RepoPane::connectHeader()
+{
+    connect(m_header, &RepoHeader::revisionChosen, this, &RepoPane::goToRevision);
+    connect(m_header, &RepoHeader::copyClicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_address.repo.id()); });
+    connect(m_header, &RepoHeader::downloadAllClicked, this, [this] { download({}); });
+    connect(m_header, &RepoHeader::downloadSelectionClicked, this,
+            [this] { download(m_files->selection().paths); });
+    connect(m_header, &RepoHeader::patternsClicked, this, &RepoPane::openPatterns);
+    connect(m_header, &RepoHeader::folderClicked, this, &RepoPane::downloadToFolder);
+    const auto browse = [this] {
+        m_links->openInBrowser(HubAddress{.repo = m_address.repo}.webUrl(m_hub.endpoint()));
+    };
+    connect(m_gate, &GateView::browserWanted, this, browse);
+    connect(m_card, &CardSection::browserWanted, this, browse);
+}
+
+void RepoPane::connectCard()
+{
+    connect(m_card, &CardSection::linkActivated, this,
+            [this](const QString &address) { m_links->open(address, cardUrl()); });
+    connect(m_card, &CardSection::matterLinkActivated, this, [this](const QString &id) {
+        if (const auto place = HubAddress::parse(id, m_hub.endpoint()))
+            emit addressActivated(*place);
+    });
+    connect(m_card, &CardSection::gateMet, this,
+            [this] { m_header->setAccess(tr("terms not accepted")); });
+    connect(m_community, &CommunitySection::linkActivated, this,
+            [this](const QString &address) { m_links->open(address, cardUrl()); });
+    connect(m_community, &CommunitySection::countKnown, this,
+            [this](int count) { setTabCount(Section::Community, count); });
+    connect(m_community, &CommunitySection::discussionShown, this, [this](int number) {
+        m_address.discussion = number;
+        emit addressChanged(m_address);
+    });
+    connect(m_history, &HistorySection::commitActivated, this, [this](const Revision &commit) {
+        showSection(Section::Files);
+        goToRevision(commit);
+    });
+}
+
+void RepoPane::connectFiles()
+{
+    connect(m_files, &FilesSection::downloadClicked, this, &RepoPane::download);
+    connect(m_files, &FilesSection::selectionChanged, m_header, &RepoHeader::setSelection);
+    connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
+        m_links->openInBrowser(HubAddress{.repo = m_address.repo,
+                                          .revision = m_controller.revision(),
+                                          .section = Section::Files,
+                                          .path = path}
+                                   .webUrl(m_hub.endpoint()));
+    });
+    connect(m_files, &FilesSection::copyWanted, this, [this](const QStringList &paths) {
+        QStringList addresses;
+        for (const QString &path : paths)
+            addresses << m_hub.resolveUrl(m_address.repo, m_controller.revision(), path)
+                             .toString(QUrl::FullyEncoded);
+        QGuiApplication::clipboard()->setText(addresses.join(u'\n'));
+    });
+}
+
+QUrl RepoPane::cardUrl() const
+{
+    return HubAddress{.repo = m_address.repo,
+                      .revision = m_controller.revision(),
+                      .section = Section::Files,
+                      .path = u"README.md"_s}
+        .webUrl(m_hub.endpoint());
+}
+
+void RepoPane::open(const HubAddress &address)
+{
+    m_address = address;
+    m_header->setRevision(address.revision);
+    if (address.discussion > 0)
+        m_community->showDiscussion(address.discussion);
+    if (!address.path.isEmpty())
+        m_files->showPath(address.path);
+    showSection(address.section);
+    m_controller.open(address.revision);
+}
+
+void RepoPane::reload()
+{
+    m_controller.reload();
+}
+
+void RepoPane::showSection(Section section)
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (m_tabs->tabData(i).value<Section>() == section)
+            m_tabs->setCurrentIndex(i);
+}
+
+void RepoPane::onTabChanged(int index)
+{
+    m_sections->setCurrentIndex(index);
+    m_address.section = m_tabs->tabData(index).value<Section>();
+    emit addressChanged(m_address);
+}
+
+void RepoPane::onState(const ViewState &state)
+{
+    const bool gated = state.error && state.error->kind == HubError::Kind::Gated;
+    if (gated)
+        m_gate->setGate(m_address.repo, *state.error);
+    m_body->setCurrentWidget(gated ? static_cast<QWidget *>(m_gate) : m_states);
+    if (!m_controller.place() || m_controller.place()->revision != m_controller.revision())
+        m_states->forgetContent(); // another revision's files must not pass for this one's
+    m_states->render(state);
+}
+
+void RepoPane::onPlace(const RepoPlace &place)
+{
+    m_header->setPlace(place, FileListing(place.info.files));
+    setTabCount(Section::Files, place.info.files.size());
+    for (int i = 0; i < m_sections->count(); ++i)
+        static_cast<RepoSection *>(m_sections->widget(i))->setPlace(place);
+}
+
+void RepoPane::goToRevision(const Revision &revision)
+{
+    if (revision == m_controller.revision())
+        return;
+    m_address.revision = revision;
+    m_address.path.clear();
+    m_header->setRevision(revision);
+    m_controller.open(revision);
+    emit addressChanged(m_address);
+}
+
+void RepoPane::download(const QStringList &paths)
+{
+    emit downloadRequested({.repo = m_address.repo,
+                            .revision = m_controller.revision(),
+                            .paths = paths,
+                            .allow = {},
+                            .ignore = {},
+                            .folder = {}});
+}
+
+void RepoPane::downloadToFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Download the snapshot to a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        emit downloadRequested({.repo = m_address.repo,
+                                .revision = m_controller.revision(),
+                                .paths = {},
+                                .allow = {},
+                                .ignore = {},
+                                .folder = folder});
+    });
+    dialog->open();
+}
+
+void RepoPane::openPatterns()
+{
+    if (!m_controller.place())
+        return;
+    auto *dialog = new PatternDialog(*m_controller.place(),
+                                     FileListing(m_controller.place()->info.files), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &PatternDialog::requested, this, &RepoPane::downloadRequested);
+    dialog->open();
+}
+
+// A tab's text may carry a dimmed count behind a tabulator character.
+void RepoPane::setTabCount(Section section, qint64 count)
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (m_tabs->tabData(i).value<Section>() == section)
+            m_tabs->setTabText(i,
+                               m_tabs->tabText(i).section(u'\t', 0, 0)
+                                   + (count > 0 ? u'\t' + QString::number(count) : QString()));
+}
+
+void RepoPane::showTransfers(const TransferSnapshot &snapshot)
+{
+    m_files->controller().showTransfers(snapshot);
+}
+
+void RepoPane::noteCached(const RepoId &repo, const QString &commit, const QString &path)
+{
+    if (repo == m_address.repo)
+        m_files->controller().addCached(commit, path);
+}

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/hub/hubaddress.h"
+#include "app/transfer/transfers.h"
+#include "ui/repo/repocontroller.h"
+
+#include <QWidget>
+
+class CacheIndex;
+class CardSection;
+class FilesSection;
+class GateView;
+class CommunitySection;
+class HistorySection;
+class LinkOpener;
+class QStackedWidget;
+class QTabBar;
+class RepoHeader;
+class RepoSection;
+class StateView;
+
+// One repository in a tab: its header, and sections of which only the visible one loads. It starts
+// no download and opens no other tab: it says what is wanted.
+class RepoPane final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
+             QWidget *parent = nullptr);
+    ~RepoPane() override;
+
+    const HubAddress &address() const { return m_address; }
+    // Of the same repository: moves to the section, revision, file or discussion.
+    void open(const HubAddress &address);
+    void reload();
+    // Percentages and cached marks in the tree.
+    void showTransfers(const TransferSnapshot &snapshot);
+    void noteCached(const RepoId &repo, const QString &commit, const QString &path);
+
+    LinkOpener &links() { return *m_links; }
+
+signals:
+    void addressChanged(const HubAddress &address); // the user moved within the repository
+    void downloadRequested(const DownloadRequest &request);
+    void addressActivated(const HubAddress &address); // a link to somewhere else on the Hub
+
+private:
+    void addSection(HubAddress::Section section, const QString &title, RepoSection *widget);
+    void buildSections(CacheIndex &cache);
+    void connectHeader();
+    void connectCard();
+    void connectFiles();
+    void showSection(HubAddress::Section section);
+    void onTabChanged(int index);
+    void onState(const ViewState &state);
+    void onPlace(const RepoPlace &place);
+    void goToRevision(const Revision &revision);
+    void download(const QStringList &paths);
+    void downloadToFolder();
+    void openPatterns();
+    void setTabCount(HubAddress::Section section, qint64 count);
+    QUrl cardUrl() const;
+
+    HubClient &m_hub;
+    HubAddress m_address;
+    RepoController m_controller;
+    LinkOpener *m_links;
+    RepoHeader *m_header;
+    QTabBar *m_tabs;
+    QStackedWidget *m_sections;
+    StateView *m_states;
+    GateView *m_gate;
+    QStackedWidget *m_body; // states and gate
+    CardSection *m_card = nullptr;
+    CommunitySection *m_community = nullptr;
+    FilesSection *m_files = nullptr;
+    HistorySection *m_history = nullptr;
+};

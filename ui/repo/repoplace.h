@@ -1,0 +1,14 @@
+#pragma once
+
+#include "app/hub/types.h"
+
+// What a section shows: a repository at a commit, and the name under which the user asked for it.
+struct RepoPlace
+{
+    Revision revision; // as asked for: "main"
+    RepoInfo info; // info.commit is what requests go to, so that all sections agree
+
+    const RepoId &repo() const { return info.summary.id; }
+    // The commit, or the name where the Hub did not say one.
+    Revision pinned() const { return Revision::parse(info.commit).value_or(revision); }
+};

@@ -1,0 +1,56 @@
+#include "ui/repo/selectionbar.h"
+
+#include "app/text/format.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/type.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+SelectionBar::SelectionBar(QWidget *parent)
+    : QFrame(parent)
+    , m_count(new QLabel)
+    , m_weight(new QLabel)
+    , m_copy(new QPushButton)
+    , m_download(new QPushButton)
+{
+    setFixedHeight(metrics::kToolBar);
+    setBackgroundRole(QPalette::Window);
+    setAutoFillBackground(true);
+    m_count->setTextFormat(Qt::PlainText);
+    m_count->setFont(type::medium(font()));
+    m_weight->setTextFormat(Qt::PlainText);
+    m_weight->setFont(type::font(type::Scale::Secondary));
+    m_weight->setForegroundRole(QPalette::PlaceholderText);
+    m_weight->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_download->setIcon(icon(u"download"_s, &Tokens::text));
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(metrics::kPagePadding, 0, metrics::kPagePadding, 0);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(m_count);
+    layout->addWidget(m_weight, 1);
+    layout->addWidget(m_copy);
+    layout->addWidget(m_download);
+    connect(m_copy, &QPushButton::clicked, this, &SelectionBar::copyClicked);
+    connect(m_download, &QPushButton::clicked, this, &SelectionBar::downloadClicked);
+    setSelection({});
+}
+
+void SelectionBar::setSelection(const FileListing::Sum &sum)
+{
+    setVisible(sum.files > 0);
+    m_count->setText(tr("%n selected", nullptr, sum.files));
+    QString weight = Format::size(sum.bytes);
+    if (sum.cached > 0)
+        weight += u" · "_s
+            + (sum.cached >= sum.bytes ? tr("cached")
+                                       : tr("%1 of it cached").arg(Format::size(sum.cached)));
+    m_weight->setText(weight);
+    m_copy->setText(sum.files == 1 ? tr("Copy address") : tr("Copy addresses"));
+    m_download->setText(tr("Download %1").arg(Format::size(sum.bytes - sum.cached)));
+    m_download->setEnabled(sum.files > 0 && (sum.cached < sum.bytes || sum.bytes == 0));
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "ui/repo/filelisting.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+// What is selected in the tree, what it weighs and what of it is missing, with what can be done.
+class SelectionBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit SelectionBar(QWidget *parent = nullptr);
+
+    void setSelection(const FileListing::Sum &sum); // hides the bar when there are no files
+
+signals:
+    void copyClicked();
+    void downloadClicked();
+
+private:
+    QLabel *m_count;
+    QLabel *m_weight;
+    QPushButton *m_copy;
+    QPushButton *m_download;
+};
