@@ -1,22 +1,62 @@
 #include "models/repolistmodel.h"
 
+QList<RepoSummary> RepoListModel::freshOnes(const RepoPage &page)
+{
+    QList<RepoSummary> fresh;
+    fresh.reserve(page.repos.size());
+    for (const RepoSummary &repo : page.repos) {
+        if (m_ids.contains(repo.id))
+            continue;
+        m_ids.insert(repo.id);
+        fresh << repo;
+    }
+    return fresh;
+}
+
 void RepoListModel::setPage(const RepoPage &page)
 {
     beginResetModel();
-    m_repos = page.repos;
+    m_ids.clear();
+    m_repos = freshOnes(page);
+    m_cached.clear();
+    for (const RepoSummary &repo : std::as_const(m_repos))
+        m_cached << isCached(repo);
     m_next = page.next;
+    m_skipped = page.skipped;
     endResetModel();
 }
 
 void RepoListModel::appendPage(const RepoPage &page)
 {
     m_next = page.next;
-    if (page.repos.isEmpty())
+    m_skipped += page.skipped;
+    const QList<RepoSummary> fresh = freshOnes(page);
+    if (fresh.isEmpty())
         return;
     const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(page.repos.size()) - 1);
-    m_repos += page.repos;
+    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
+    m_repos += fresh;
+    for (const RepoSummary &repo : fresh)
+        m_cached << isCached(repo);
     endInsertRows();
+}
+
+void RepoListModel::setCacheTest(CacheTest isCached)
+{
+    m_isCached = std::move(isCached);
+    int firstChanged = -1;
+    for (int row = 0; row <= rowCount(); ++row) {
+        const bool changed
+            = row < rowCount() && m_cached.at(row) != this->isCached(m_repos.at(row));
+        if (changed) {
+            m_cached[row] = !m_cached.at(row);
+            if (firstChanged < 0)
+                firstChanged = row;
+        } else if (firstChanged >= 0) {
+            emit dataChanged(index(firstChanged), index(row - 1), {CachedRole});
+            firstChanged = -1;
+        }
+    }
 }
 
 int RepoListModel::rowCount(const QModelIndex &parent) const
@@ -34,6 +74,7 @@ QVariant RepoListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
     case IdRole: return repo.id.id();
     case SummaryRole: return QVariant::fromValue(&repo);
+    case CachedRole: return m_cached.at(index.row());
     default: return {};
     }
 }

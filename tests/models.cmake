@@ -1,1 +1,3 @@
 # Tests of this area.
+hubnaut_test(tst_facetmodel LABELS "unit")
+hubnaut_test(tst_repolistmodel LABELS "unit")

@@ -1,0 +1,2 @@
+# Tests of the search panes.
+hubnaut_test(tst_searchchoice LABELS "gui")

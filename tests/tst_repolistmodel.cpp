@@ -1,0 +1,113 @@
+#include "models/repolistmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+RepoSummary repo(const QString &id)
+{
+    return {.id = *RepoId::parse(RepoKind::Model, id)};
+}
+
+const QUrl kNext(u"https://hub.test/2"_s);
+
+} // namespace
+
+class tst_RepoListModel final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void pages();
+    void repeatedRowsAreLeftOut();
+    void cacheMarks();
+    void hundredThousandRows();
+};
+
+void tst_RepoListModel::pages()
+{
+    RepoListModel model;
+    // The tester calls fetchMore() by itself, so it belongs here and not beside a live controller,
+    // where that would start requests.
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy wanted(&model, &RepoListModel::moreWanted);
+    model.setPage({.repos = {repo(u"a/1"_s)}, .next = kNext, .skipped = 2});
+    QVERIFY(!wanted.isEmpty());
+    QCOMPARE(model.skipped(), 2);
+    model.appendPage({.repos = {repo(u"a/2"_s), repo(u"a/3"_s)}, .next = {}, .skipped = 1});
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.skipped(), 3);
+    QCOMPARE(model.index(2).data(RepoListModel::IdRole).toString(), u"a/3"_s);
+    QCOMPARE(
+        model.index(2).data(RepoListModel::SummaryRole).value<const RepoSummary *>()->id.name(),
+        u"3"_s);
+    QVERIFY(!model.canFetchMore({}));
+    model.appendPage({});
+    QCOMPARE(model.rowCount(), 3);
+    model.clear();
+    QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(model.skipped(), 0);
+}
+
+void tst_RepoListModel::repeatedRowsAreLeftOut()
+{
+    RepoListModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setPage({.repos = {repo(u"a/1"_s), repo(u"a/2"_s), repo(u"a/1"_s)}, .next = kNext});
+    QCOMPARE(model.rowCount(), 2);
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    model.appendPage({.repos = {repo(u"a/2"_s), repo(u"a/3"_s)}, .next = kNext});
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(inserted.size(), 1);
+    QCOMPARE(inserted.first().at(1).toInt(), 2);
+    QCOMPARE(inserted.first().at(2).toInt(), 2);
+    model.appendPage({.repos = {repo(u"a/3"_s)}, .next = {}});
+    QCOMPARE(inserted.size(), 1);
+    QVERIFY(!model.canFetchMore({}));
+}
+
+void tst_RepoListModel::cacheMarks()
+{
+    RepoListModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setPage(
+        {.repos = {repo(u"a/1"_s), repo(u"a/2"_s), repo(u"a/3"_s), repo(u"a/4"_s)}, .next = {}});
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    const auto mark = [&](const QStringList &names) {
+        model.setCacheTest([names](const RepoId &id) { return names.contains(id.name()); });
+    };
+    mark({u"2"_s, u"3"_s});
+    QCOMPARE(changed.size(), 1); // one range and nothing but what changed
+    QCOMPARE(changed.first().at(0).toModelIndex().row(), 1);
+    QCOMPARE(changed.first().at(1).toModelIndex().row(), 2);
+    QVERIFY(model.index(1).data(RepoListModel::CachedRole).toBool());
+    QVERIFY(!model.index(3).data(RepoListModel::CachedRole).toBool());
+    mark({u"2"_s, u"4"_s});
+    QCOMPARE(changed.size(), 2);
+    QCOMPARE(changed.last().at(0).toModelIndex().row(), 2);
+    QCOMPARE(changed.last().at(1).toModelIndex().row(), 3);
+    mark({u"2"_s, u"4"_s});
+    QCOMPARE(changed.size(), 2);
+    model.appendPage({.repos = {repo(u"b/4"_s)}, .next = {}});
+    QVERIFY(model.index(4).data(RepoListModel::CachedRole).toBool());
+}
+
+void tst_RepoListModel::hundredThousandRows()
+{
+    RepoListModel model;
+    for (int page = 0; page < 100; ++page) {
+        RepoPage many{.repos = {}, .next = kNext};
+        for (int i = 0; i < 1000; ++i)
+            many.repos << repo(u"owner/name-%1"_s.arg(page * 1000 + i));
+        model.appendPage(many);
+    }
+    QCOMPARE(model.rowCount(), 100'000);
+    QCOMPARE(model.index(99'999).data().toString(), u"owner/name-99999"_s);
+}
+
+QTEST_GUILESS_MAIN(tst_RepoListModel)
+#include "tst_repolistmodel.moc"

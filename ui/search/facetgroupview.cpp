@@ -1,0 +1,159 @@
+#include "ui/search/facetgroupview.h"
+
+#include "ui/search/facetdelegate.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/style.h"
+#include "ui/theme/tokens.h"
+#include "ui/theme/type.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QLocale>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+FacetGroupView::FacetGroupView(FacetGroupInfo info, QWidget *parent)
+    : QWidget(parent)
+    , m_info(std::move(info))
+    , m_model(m_info.few)
+{
+    m_heading = new QToolButton;
+    m_body = makeBody();
+    m_heading->setText(m_info.title);
+    m_heading->setFont(type::semibold(font()));
+    m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_heading->setCheckable(true);
+    m_heading->setLayoutDirection(layoutDirection() == Qt::LeftToRight ? Qt::RightToLeft
+                                                                       : Qt::LeftToRight);
+    m_heading->setAutoRaise(true);
+    m_heading->setIcon(icon(u"chevron-right"_s));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(metrics::kGap / 2);
+    layout->addWidget(m_heading, 0, Qt::AlignLeading);
+    layout->addWidget(m_body);
+    m_body->hide();
+
+    connect(m_heading, &QToolButton::toggled, this, &FacetGroupView::setOpen);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &FacetGroupView::fit);
+    if (!m_info.fixed.isEmpty())
+        setFacets(m_info.fixed);
+}
+
+QWidget *FacetGroupView::makeBody()
+{
+    auto *body = new QWidget(this);
+    m_filter = new QLineEdit;
+    m_filter->setPlaceholderText(m_info.filterHint);
+    m_filter->setAccessibleName(m_info.filterHint);
+    m_filter->setClearButtonEnabled(true);
+    m_list = new QListView;
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new FacetDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setMouseTracking(true);
+    m_list->viewport()->setAutoFillBackground(false);
+    m_list->setAccessibleName(m_info.title);
+    m_notice = new QLabel(tr("Loading…"));
+    m_notice->setTextFormat(Qt::PlainText);
+    m_notice->setWordWrap(true);
+    m_notice->setForegroundRole(QPalette::PlaceholderText);
+    m_retry = new QPushButton(tr("Retry"));
+    setButtonRole(m_retry, ButtonRole::Link);
+    m_all = new QPushButton;
+    setButtonRole(m_all, ButtonRole::Link);
+
+    auto *layout = new QVBoxLayout(body);
+    layout->setContentsMargins({});
+    layout->setSpacing(metrics::kGap / 2);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_list);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_retry, 0, Qt::AlignLeading);
+    layout->addWidget(m_all, 0, Qt::AlignLeading);
+
+    connect(m_filter, &QLineEdit::textChanged, &m_model, &FacetModel::setFilter);
+    connect(m_all, &QPushButton::clicked, this,
+            [this] { m_model.setExpanded(!m_model.isExpanded()); });
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        setFailed({});
+        emit wanted(m_info.type);
+    });
+    connect(m_list, &QListView::clicked, this, &FacetGroupView::toggle);
+    connect(m_list, &QListView::activated, this, &FacetGroupView::toggle);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &now) {
+                const QRect row = m_list->visualRect(now);
+                emit rowReached(QRect(m_list->mapTo(this, row.topLeft()), row.size()));
+            });
+    return body;
+}
+
+void FacetGroupView::setFacets(const QList<Facet> &facets)
+{
+    m_loaded = true;
+    m_model.setFacets(facets);
+}
+
+void FacetGroupView::setChosen(const QList<Facet> &facets)
+{
+    QStringList ids;
+    for (const Facet &facet : facets)
+        if (facet.type == m_info.type)
+            ids << facet.id;
+    m_model.setChosen(ids);
+}
+
+void FacetGroupView::setFailed(const QString &message)
+{
+    m_notice->setText(message.isEmpty() ? tr("Loading…") : message);
+    m_retry->setVisible(!message.isEmpty());
+}
+
+bool FacetGroupView::isOpen() const
+{
+    return m_heading->isChecked();
+}
+
+void FacetGroupView::setOpen(bool open)
+{
+    m_heading->setChecked(open);
+    m_heading->setIcon(icon(open ? u"chevron-down"_s : u"chevron-right"_s));
+    m_body->setVisible(open);
+    fit();
+    if (open && !m_loaded) {
+        setFailed({});
+        emit wanted(m_info.type);
+    }
+}
+
+void FacetGroupView::toggle(const QModelIndex &index)
+{
+    if (index.isValid())
+        emit toggled(Facet(m_model.at(index.row()))); // a copy: the rows change while it is handled
+}
+
+// The list is as high as its rows: the panel scrolls as a whole.
+void FacetGroupView::fit()
+{
+    m_list->setFixedHeight(m_model.rowCount() * FacetDelegate::kRowHeight);
+    m_list->setVisible(m_model.rowCount() > 0);
+    m_filter->setVisible(m_model.total() > m_model.few());
+    m_notice->setVisible(!m_loaded || m_model.rowCount() == 0);
+    if (m_loaded) {
+        m_retry->hide();
+        m_notice->setText(m_model.total() > 0 ? tr("Nothing matches.") : tr("The Hub lists none."));
+    }
+    m_all->setVisible(m_model.hidden() > 0 || m_model.isExpanded());
+    m_all->setText(
+        m_model.isExpanded()
+            ? tr("Show fewer")
+            : tr("Show all %1").arg(QLocale().toString(m_model.rowCount() + m_model.hidden())));
+}

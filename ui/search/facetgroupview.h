@@ -1,0 +1,50 @@
+#pragma once
+
+#include "models/facetmodel.h"
+#include "ui/search/facetgroups.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QToolButton;
+
+// One foldable group of facets: heading, filter box, rows, "Show all". It asks for its facets when
+// it is unfolded for the first time.
+class FacetGroupView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FacetGroupView(FacetGroupInfo info, QWidget *parent = nullptr);
+
+    const QString &type() const { return m_info.type; }
+    void setFacets(const QList<Facet> &facets);
+    void setChosen(const QList<Facet> &facets); // of all groups
+    void setFailed(const QString &message);
+    void setOpen(bool open);
+    bool isOpen() const;
+
+signals:
+    void wanted(const QString &type); // its facets, also after a failure
+    void toggled(const Facet &facet);
+    void rowReached(const QRect &rect); // by keyboard, in coordinates of this widget
+
+private:
+    QWidget *makeBody();
+    void toggle(const QModelIndex &index);
+    void fit();
+
+    FacetGroupInfo m_info;
+    FacetModel m_model;
+    QToolButton *m_heading = nullptr;
+    QWidget *m_body = nullptr;
+    QLineEdit *m_filter = nullptr;
+    QListView *m_list = nullptr;
+    QLabel *m_notice = nullptr;
+    QPushButton *m_retry = nullptr;
+    QPushButton *m_all = nullptr;
+    bool m_loaded = false;
+};

@@ -1,0 +1,126 @@
+#include "ui/search/quicklookloader.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kQuickLookPause = std::chrono::milliseconds(150); // arrow keys pass over many rows
+constexpr int kQuickLooksKept = 60;
+constexpr qint64 kCardBeginning = 16 * 1024; // bytes; far more than fits the panel
+constexpr qsizetype kCardShown = 4000; // characters
+
+// The text after the front matter, cut at a paragraph's end.
+QString cardBeginning(const QByteArray &bytes)
+{
+    QString text = QString::fromUtf8(bytes);
+    text.replace("\r\n"_L1, "\n"_L1);
+    if (text.startsWith(QChar::ByteOrderMark))
+        text.removeFirst();
+    if (text.startsWith("---\n"_L1)) {
+        const auto end = text.indexOf("\n---\n"_L1, 3);
+        if (end < 0)
+            return {}; // the front matter alone fills what was read
+        text.remove(0, end + 5);
+    }
+    if (text.size() > kCardShown) {
+        const auto paragraph = text.lastIndexOf("\n\n"_L1, kCardShown);
+        text.truncate(paragraph > 0 ? paragraph : kCardShown);
+    }
+    return text.trimmed();
+}
+
+} // namespace
+
+qint64 QuickLook::totalSize() const
+{
+    if (!info || info->files.isEmpty())
+        return -1;
+    qint64 total = 0;
+    for (const RepoFile &file : info->files)
+        total += qMax(file.size, qint64(0));
+    return total;
+}
+
+QuickLookLoader::QuickLookLoader(HubClient &hub, QObject *parent)
+    : QObject(parent)
+    , m_hub(hub)
+    , m_known(kQuickLooksKept)
+{
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(kQuickLookPause);
+    connect(&m_settle, &QTimer::timeout, this, &QuickLookLoader::load);
+}
+
+void QuickLookLoader::look(const RepoSummary &repo)
+{
+    if (m_current && m_current->summary.id == repo.id)
+        return;
+    m_info.reset();
+    m_card.reset();
+    if (const QuickLook *known = m_known.object(repo.id)) {
+        m_settle.stop();
+        m_current = *known;
+    } else {
+        m_current = QuickLook{.summary = repo};
+        m_settle.start();
+    }
+    emit changed();
+}
+
+void QuickLookLoader::retry()
+{
+    if (!m_current)
+        return;
+    m_current->error.reset();
+    emit changed();
+    load();
+}
+
+void QuickLookLoader::clear()
+{
+    m_settle.stop();
+    m_info.reset();
+    m_card.reset();
+    if (!std::exchange(m_current, std::nullopt))
+        return;
+    emit changed();
+}
+
+void QuickLookLoader::load()
+{
+    m_info = m_hub.repoInfo(m_current->summary.id, Revision(), [this](Result<RepoInfo> info) {
+        m_info.reset();
+        if (info)
+            m_current->info = *std::move(info);
+        else
+            m_current->error = info.error();
+        if (m_current->info)
+            loadCard();
+        emit changed();
+    });
+}
+
+void QuickLookLoader::loadCard()
+{
+    const auto isCard = [](const RepoFile &file) { return file.path == "README.md"_L1; };
+    const auto commit = Revision::parse(m_current->info->commit);
+    if (!commit || std::ranges::none_of(m_current->info->files, isCard)) {
+        m_known.insert(m_current->summary.id, new QuickLook(*m_current));
+        return;
+    }
+    m_current->loadingCard = true;
+    m_card = m_hub.readFile(
+        m_current->summary.id, *commit, u"README.md"_s, 0, kCardBeginning,
+        [this](const Result<Body> &body) {
+            m_card.reset();
+            m_current->loadingCard = false;
+            if (body) {
+                m_current->card = cardBeginning(body->bytes);
+                m_known.insert(m_current->summary.id, new QuickLook(*m_current));
+            }
+            emit
+            changed(); // a card that cannot be read is left out: gated repositories keep theirs
+        });
+}

@@ -1,0 +1,177 @@
+#include "ui/search/quicklookpane.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/search/reporowtext.h"
+#include "ui/theme/style.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMostQuickChips = 8;
+
+QLabel *quickLookLabel(QPalette::ColorRole role)
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setForegroundRole(role);
+    return label;
+}
+
+// Lets a long name break after the characters that join its parts.
+QString breakableName(const QString &name)
+{
+    QString text;
+    for (const QChar c : name) {
+        text += c;
+        if (c == u'_' || c == u'.' || c == u'-')
+            text += QChar(0x200B);
+    }
+    return text;
+}
+
+QList<ChipRow::Entry> quickLookChips(const QuickLook &look)
+{
+    const RepoSummary &repo = look.summary;
+    QStringList texts{reporow::task(repo.task), repo.library, Format::parameters(repo.parameters),
+                      repo.sdk};
+    if (look.info) {
+        texts << look.info->parametersByType.keys().first(
+            qMin(2, look.info->parametersByType.size()));
+        texts << look.info->license;
+    } else {
+        for (const QString &tag : repo.tags)
+            if (tag.startsWith("license:"_L1))
+                texts << tag.sliced(8);
+    }
+    QList<ChipRow::Entry> chips;
+    if (repo.gate != Gate::None)
+        chips << ChipRow::Entry{.key = u"gated"_s,
+                                .text = QuickLookPane::tr("gated"),
+                                .icon = u"lock"_s,
+                                .tone = &Tokens::warning};
+    if (repo.isPrivate)
+        chips << ChipRow::Entry{
+            .key = u"private"_s, .text = QuickLookPane::tr("private"), .icon = u"lock"_s};
+    for (const QString &text : std::as_const(texts))
+        if (const QString clean = SafeText::line(text).trimmed(); !clean.isEmpty())
+            chips << ChipRow::Entry{.key = clean, .text = clean};
+    return chips;
+}
+
+} // namespace
+
+QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
+    : QWidget(parent)
+    , m_loader(loader)
+{
+    setAccessibleName(tr("Quick look"));
+    m_hint = quickLookLabel(QPalette::PlaceholderText);
+    m_hint->setText(tr("Select a result to look at it here."));
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_owner = new ElidedLabel({}, Qt::ElideMiddle);
+    m_owner->setTone(&Tokens::secondary);
+    m_name = quickLookLabel(QPalette::WindowText);
+    m_name->setFont(type::font(type::Scale::Section));
+    m_chips = new ChipRow(Chip::Kind::Mark);
+    m_about = quickLookLabel(QPalette::PlaceholderText);
+    m_about->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+    m_footer = quickLookLabel(QPalette::PlaceholderText);
+    m_footer->setFont(type::font(type::Scale::Secondary));
+    makeActions();
+
+    m_content = new QWidget;
+    auto *column = new QVBoxLayout(m_content);
+    column->setContentsMargins({});
+    column->setSpacing(metrics::kColumnGap);
+    auto *id = new QVBoxLayout;
+    id->setSpacing(2);
+    id->addWidget(m_owner);
+    id->addWidget(m_name);
+    column->addLayout(id);
+    column->addWidget(m_chips);
+    auto *actions = new QHBoxLayout;
+    actions->setSpacing(metrics::kGap);
+    actions->addWidget(m_download, 1);
+    actions->addWidget(m_open);
+    column->addLayout(actions);
+    column->addWidget(m_about);
+    column->addWidget(m_retry, 0, Qt::AlignLeading);
+    column->addStretch(1);
+    column->addWidget(m_footer);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metrics::kPagePadding, metrics::kPagePadding, metrics::kPagePadding,
+                               metrics::kColumnGap);
+    layout->addWidget(m_content);
+    layout->addWidget(m_hint);
+    connect(&m_loader, &QuickLookLoader::changed, this, &QuickLookPane::refresh);
+    refresh();
+}
+
+void QuickLookPane::makeActions()
+{
+    m_download = new QPushButton;
+    setButtonRole(m_download, ButtonRole::Primary);
+    m_open = new QPushButton(tr("Open"));
+    m_retry = new QPushButton(tr("Retry"));
+    connect(m_download, &QPushButton::clicked, this,
+            [this] { emit downloadRequested(m_loader.current()->summary.id); });
+    connect(m_open, &QPushButton::clicked, this,
+            [this] { emit openRequested(m_loader.current()->summary.id, false); });
+    connect(m_retry, &QPushButton::clicked, &m_loader, &QuickLookLoader::retry);
+}
+
+void QuickLookPane::refresh()
+{
+    const std::optional<QuickLook> &look = m_loader.current();
+    m_content->setVisible(look.has_value());
+    m_hint->setVisible(!look);
+    if (look)
+        show(*look);
+}
+
+void QuickLookPane::show(const QuickLook &look)
+{
+    const RepoId &repo = look.summary.id;
+    m_owner->setText(repo.owner().isEmpty() ? QString()
+                                            : SafeText::isolated(repo.owner()) + u" /"_s);
+    m_owner->setVisible(!repo.owner().isEmpty());
+    m_name->setText(breakableName(repo.name()));
+    m_name->setAccessibleName(repo.id());
+    m_chips->setEntries(quickLookChips(look), kMostQuickChips);
+    const QString size = Format::size(look.totalSize());
+    m_download->setText(size.isEmpty() ? tr("Download") : tr("Download · %1").arg(size));
+    m_download->setEnabled(!look.error);
+    QString about;
+    if (look.error)
+        about = look.error->message;
+    else if (look.info)
+        about = SafeText::lines(look.info->description.left(600));
+    m_about->setText(about);
+    m_about->setVisible(!about.isEmpty());
+    m_retry->setVisible(look.error.has_value());
+    showFooter(look);
+}
+
+void QuickLookPane::showFooter(const QuickLook &look)
+{
+    QStringList parts;
+    if (look.info)
+        parts << tr("%n file(s)", nullptr, static_cast<int>(look.info->files.size()));
+    if (const QString when = Format::ago(look.summary.updatedAt); !when.isEmpty())
+        parts << tr("updated %1").arg(when);
+    if (look.info && !look.info->commit.isEmpty())
+        parts << tr("%1 @ %2").arg(Revision().name(), look.info->commit.left(7));
+    m_footer->setText(parts.join(u"  ·  "_s));
+}

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/search/quicklookloader.h"
+
+#include <QWidget>
+
+class ElidedLabel;
+class ChipRow;
+class QLabel;
+class QPushButton;
+
+// The right side of a search: what the loader knows of the selected repository.
+class QuickLookPane final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kWidth = 348; // column of the mock-up
+
+    explicit QuickLookPane(QuickLookLoader &loader, QWidget *parent = nullptr);
+
+    QSize sizeHint() const override { return {kWidth, 600}; }
+
+signals:
+    void downloadRequested(const RepoId &repo);
+    void openRequested(const RepoId &repo, bool background);
+
+private:
+    void makeActions();
+    void refresh();
+    void show(const QuickLook &look);
+    void showFooter(const QuickLook &look);
+
+    QuickLookLoader &m_loader;
+    QWidget *m_content = nullptr;
+    QLabel *m_hint = nullptr; // while nothing is selected
+    ElidedLabel *m_owner = nullptr;
+    QLabel *m_name = nullptr;
+    ChipRow *m_chips = nullptr;
+    QPushButton *m_download = nullptr;
+    QPushButton *m_open = nullptr;
+    QLabel *m_about = nullptr; // the description that the Hub gives, or why there is nothing
+    QPushButton *m_retry = nullptr;
+    QLabel *m_footer = nullptr;
+};

@@ -1,0 +1,233 @@
+#include "ui/search/repodelegate.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "models/repolistmodel.h"
+#include "ui/search/reporowtext.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/badge.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kRowTile = 34; // side of the tile
+constexpr int kRowNumbers = 76; // a column of downloads or likes, icon included
+constexpr int kRowNumberIcon = 14;
+constexpr int kLeastName = 60; // of a name, however little room there is
+constexpr int kKeptRows = 600; // laid out rows; some thirty screens
+
+QStaticText laidOut(const QString &text, const QFont &font)
+{
+    QStaticText laid(text);
+    laid.setTextFormat(Qt::PlainText);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    laid.setTextOption(option);
+    laid.setPerformanceHint(QStaticText::AggressiveCaching);
+    laid.prepare({}, font);
+    return laid;
+}
+
+QList<Badge> rowBadges(const RepoSummary &repo, bool cached, bool selected)
+{
+    QList<Badge> badges;
+    const auto add = [&](const QString &text, Tone tone) {
+        badges << Badge{
+            .text = text, .tone = tone, .ground = selected ? &Tokens::surface : &Tokens::sunken};
+    };
+    if (repo.gate != Gate::None)
+        add(RepoDelegate::tr("gated"), &Tokens::warning);
+    if (repo.isPrivate)
+        add(RepoDelegate::tr("private"), &Tokens::secondary);
+    if (cached)
+        add(RepoDelegate::tr("cached"), &Tokens::good);
+    return badges;
+}
+
+int rowBadgesWidth(const QList<Badge> &badges)
+{
+    int width = 0;
+    for (const Badge &badge : badges)
+        width += metrics::kGap + badgeWidth(badge);
+    return width;
+}
+
+int widthOf(const QStaticText &text)
+{
+    return qCeil(text.size().width());
+}
+
+} // namespace
+
+RepoDelegate::RepoDelegate(QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_rows(kKeptRows)
+    , m_ownerFont(type::font(type::Scale::Body))
+    , m_nameFont(type::medium(m_ownerFont))
+    , m_metaFont(type::font(type::Scale::Secondary))
+{ }
+
+QSize RepoDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {0, metrics::kTallRow};
+}
+
+RepoDelegate::Columns RepoDelegate::columns(const QStyleOptionViewItem &option,
+                                            const RepoSummary &repo)
+{
+    Columns c;
+    QRect room = option.rect.adjusted(metrics::kPagePadding, 0, -metrics::kPagePadding, 0);
+    c.tile = QRect(room.left(), room.top() + (room.height() - kRowTile) / 2, kRowTile, kRowTile);
+    c.likes = QRect(room.right() + 1 - kRowNumbers, room.top(), kRowNumbers, room.height());
+    c.downloads = c.likes.translated(-kRowNumbers, 0);
+    room.setLeft(c.tile.right() + 1 + metrics::kColumnGap);
+    room.setRight((repo.id.kind() == RepoKind::Space ? c.likes : c.downloads).left()
+                  - metrics::kColumnGap);
+    c.text = room;
+    for (QRect *rect : {&c.tile, &c.text, &c.downloads, &c.likes})
+        *rect = QStyle::visualRect(option.direction, option.rect, *rect);
+    return c;
+}
+
+const RepoDelegate::Row &RepoDelegate::row(const QModelIndex &index, const RepoSummary &repo,
+                                           int width) const
+{
+    const bool cached = index.data(RepoListModel::CachedRole).toBool();
+    if (const Row *known = m_rows.object(index.row());
+        known && known->width == width && known->cached == cached)
+        return *known;
+    auto fresh = std::make_unique<Row>();
+    fresh->width = width;
+    fresh->cached = cached;
+    int room = width - rowBadgesWidth(rowBadges(repo, cached, false)); // badges are never cut
+    if (!repo.id.owner().isEmpty()) {
+        const QString owner
+            = QFontMetrics(m_ownerFont).elidedText(repo.id.owner(), Qt::ElideMiddle, width / 2);
+        fresh->owner = laidOut(owner, m_ownerFont);
+        room -= widthOf(fresh->owner) + slashWidth();
+    }
+    const QString name = QFontMetrics(m_nameFont)
+                             .elidedText(repo.id.name(), Qt::ElideMiddle, qMax(room, kLeastName));
+    fresh->name = laidOut(name, m_nameFont);
+    const QString meta = reporow::meta(repo);
+    fresh->meta
+        = laidOut(QFontMetrics(m_metaFont).elidedText(meta, Qt::ElideRight, width), m_metaFont);
+    fresh->downloads = laidOut(Format::count(repo.downloads), m_ownerFont);
+    fresh->likes = laidOut(Format::count(repo.likes), m_ownerFont);
+    fresh->monogram = reporow::tile(repo);
+    const Row &result = *fresh;
+    m_rows.insert(index.row(), fresh.release());
+    return result;
+}
+
+int RepoDelegate::slashWidth() const
+{
+    return QFontMetrics(m_ownerFont).horizontalAdvance(u" / "_s);
+}
+
+void RepoDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    const auto *repo = index.data(RepoListModel::SummaryRole).value<const RepoSummary *>();
+    if (!repo)
+        return;
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
+    const Columns c = columns(option, *repo);
+    const Row &texts = row(index, *repo, c.text.width());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    paintMonogram(*painter, c.tile, texts.monogram, kindTone(repo->id.kind()), option.palette);
+    paintText(painter, option, c.text, *repo, texts);
+    if (repo->downloads >= 0 && repo->id.kind() != RepoKind::Space)
+        paintNumber(painter, option, c.downloads, texts.downloads, u"arrow-down"_s);
+    if (repo->likes >= 0)
+        paintNumber(painter, option, c.likes, texts.likes, u"heart-filled"_s);
+    painter->restore();
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        QStyleOptionFocusRect focus;
+        focus.QStyleOption::operator=(option);
+        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+    }
+}
+
+// Owner, slash, name and badges one after the other, each laid out alone: that is what keeps a
+// right-to-left owner from changing places with the name.
+void RepoDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QRect &rect, const RepoSummary &repo, const Row &row) const
+{
+    const Tokens &tokens = Tokens::of(option.palette);
+    const int nameHeight = qCeil(row.name.size().height());
+    const int top
+        = rect.top() + (rect.height() - nameHeight - 2 - qCeil(row.meta.size().height())) / 2;
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QList<Badge> badges = rowBadges(repo, row.cached, selected);
+    const int ownerWidth = repo.id.owner().isEmpty() ? 0 : widthOf(row.owner) + slashWidth();
+    const bool mirrored = option.direction == Qt::RightToLeft;
+    int x = mirrored ? rect.right() + 1 - ownerWidth - widthOf(row.name) : rect.left();
+    painter->setClipRect(rect.adjusted(0, 0, metrics::kColumnGap, 0));
+    if (ownerWidth > 0) {
+        painter->setPen(tokens.secondary);
+        painter->setFont(m_ownerFont);
+        painter->drawStaticText(x, top, row.owner);
+        painter->drawText(QRect(x + widthOf(row.owner), top, slashWidth(), nameHeight),
+                          Qt::AlignCenter, u"/"_s);
+    }
+    painter->setPen(tokens.text);
+    painter->setFont(m_nameFont);
+    painter->drawStaticText(x + ownerWidth, top, row.name);
+    x = mirrored ? x : x + ownerWidth + widthOf(row.name);
+    for (const Badge &badge : badges) {
+        const int width = badgeWidth(badge);
+        x += mirrored ? -metrics::kGap - width : metrics::kGap;
+        paintBadge(*painter, QRect(x, top, width, nameHeight), badge, option.palette);
+        x += mirrored ? 0 : width;
+    }
+    painter->setPen(tokens.secondary);
+    painter->setFont(m_metaFont);
+    painter->drawStaticText(mirrored ? rect.right() + 1 - widthOf(row.meta) : rect.left(),
+                            top + nameHeight + 2, row.meta);
+    painter->setClipping(false);
+}
+
+void RepoDelegate::paintNumber(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QRect &rect, const QStaticText &number,
+                               const QString &iconName) const
+{
+    const QRect mark = QStyle::alignedRect(option.direction, Qt::AlignTrailing | Qt::AlignVCenter,
+                                           QSize(kRowNumberIcon, kRowNumberIcon), rect);
+    paintIcon(*painter, mark, iconName, &Tokens::secondary, option.palette);
+    const int x = option.direction == Qt::RightToLeft ? mark.right() + 1 + 5
+                                                      : mark.left() - 5 - widthOf(number);
+    painter->setPen(Tokens::of(option.palette).secondary);
+    painter->setFont(m_ownerFont);
+    painter->drawStaticText(x, rect.top() + (rect.height() - qCeil(number.size().height())) / 2,
+                            number);
+}
+
+bool RepoDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                             const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto *repo = index.data(RepoListModel::SummaryRole).value<const RepoSummary *>();
+    if (event->type() != QEvent::ToolTip || !repo)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QStringList lines{SafeText::repoName(repo->id.owner(), repo->id.name())};
+    if (repo->gate != Gate::None)
+        lines << tr("Gated: its owner asks you to accept terms first");
+    if (index.data(RepoListModel::CachedRole).toBool())
+        lines << tr("Some of it is in the cache of this computer");
+    if (repo->downloads >= 0 && repo->id.kind() != RepoKind::Space)
+        lines << tr("%1 downloads in the last 30 days").arg(Format::exactCount(repo->downloads));
+    QToolTip::showText(event->globalPos(),
+                       lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1), view);
+    return true;
+}

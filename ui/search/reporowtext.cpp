@@ -1,0 +1,64 @@
+#include "ui/search/reporowtext.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct RepoRowWords
+{
+    Q_DECLARE_TR_FUNCTIONS(RepoRow)
+};
+
+QString shortRowText(const QString &text)
+{
+    constexpr qsizetype kLongest = 80; // characters; longer than any task, library or SDK
+    return SafeText::line(QStringView(text).left(kLongest)).trimmed();
+}
+
+QString capitalised(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text.at(0).toUpper();
+    return text;
+}
+
+} // namespace
+
+// As the Hub labels its tasks: "Text Generation", "Text-to-Image", "Zero-Shot Classification".
+QString reporow::task(const QString &id)
+{
+    QStringList words = shortRowText(id).split(u'-', Qt::SkipEmptyParts);
+    const bool conversion = words.contains("to"_L1);
+    for (QString &word : words)
+        if (word != "to"_L1)
+            word = capitalised(word);
+    return words.join(conversion ? u'-' : u' ').replace("Zero Shot"_L1, "Zero-Shot"_L1);
+}
+
+QString reporow::meta(const RepoSummary &repo)
+{
+    QStringList parts;
+    if (repo.id.kind() == RepoKind::Space)
+        parts << capitalised(shortRowText(repo.sdk))
+              << shortRowText(repo.stage).toLower().replace(u'_', u' ');
+    else if (!repo.task.isEmpty())
+        parts << task(repo.task);
+    else
+        parts << shortRowText(repo.library);
+    parts << Format::parameters(repo.parameters);
+    if (const QString when = Format::ago(repo.updatedAt); !when.isEmpty())
+        parts << RepoRowWords::tr("updated %1").arg(when);
+    parts.removeAll(QString());
+    return parts.join(u" · "_s);
+}
+
+QString reporow::tile(const RepoSummary &repo)
+{
+    const QString emoji = shortRowText(repo.emoji);
+    return emoji.isEmpty() ? repo.id.id() : emoji;
+}

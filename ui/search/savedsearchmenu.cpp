@@ -1,0 +1,114 @@
+#include "ui/search/savedsearchmenu.h"
+
+#include "ui/theme/icon.h"
+
+#include <QInputDialog>
+#include <QMessageBox>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString menuText(QString name)
+{
+    return name.replace(u'&', "&&"_L1); // else it would underline the next letter
+}
+
+QString suggestedName(const SearchChoice &choice)
+{
+    QStringList words;
+    if (!choice.text.isEmpty())
+        words << choice.text;
+    for (const SearchChoice::Chip &chip : choice.chips())
+        words << chip.label;
+    return words.join(u", "_s).left(60);
+}
+
+} // namespace
+
+SavedSearchMenu::SavedSearchMenu(RepoKind kind, Settings &settings, QWidget *parent)
+    : QMenu(parent)
+    , m_kind(kind)
+    , m_settings(settings)
+    , m_current{.kind = kind}
+{
+    connect(this, &QMenu::aboutToShow, this, &SavedSearchMenu::fill);
+    fill();
+}
+
+void SavedSearchMenu::fill()
+{
+    clear();
+    qDeleteAll(findChildren<QMenu *>(Qt::FindDirectChildrenOnly)); // clear() leaves submenus
+    const SavedSearches saved = stored();
+    QAction *save = addAction(::icon(u"save"_s), tr("Save this search…"));
+    save->setEnabled(m_current.lastFilter() && !saved.isReadOnly());
+    connect(save, &QAction::triggered, this, [this] {
+        askForName(tr("Save search"), suggestedName(m_current),
+                   [this](const QString &name) { saveAs(name); });
+    });
+    const QList<SavedSearches::Entry> entries = saved.ofKind(m_kind);
+    if (entries.isEmpty()) {
+        addSeparator();
+        addAction(tr("No saved searches yet"))->setEnabled(false);
+        return;
+    }
+    addSeparator();
+    for (const SavedSearches::Entry &entry : entries)
+        connect(addAction(menuText(entry.name)), &QAction::triggered, this,
+                [this, choice = entry.choice] { emit chosen(choice); });
+    addSeparator();
+    QMenu *rename = addMenu(::icon(u"edit"_s), tr("Rename"));
+    QMenu *remove = addMenu(::icon(u"trash"_s), tr("Delete"));
+    rename->setEnabled(!saved.isReadOnly());
+    remove->setEnabled(!saved.isReadOnly());
+    for (const SavedSearches::Entry &entry : entries) {
+        const QString name = entry.name;
+        connect(rename->addAction(menuText(name)), &QAction::triggered, this, [this, name] {
+            askForName(tr("Rename saved search"), name, [this, name](const QString &wanted) {
+                SavedSearches searches = stored();
+                if (searches.rename(m_kind, name, wanted))
+                    store(searches);
+                else
+                    sayTaken();
+            });
+        });
+        connect(remove->addAction(menuText(name)), &QAction::triggered, this, [this, name] {
+            SavedSearches searches = stored();
+            searches.remove(m_kind, name);
+            store(searches);
+        });
+    }
+    if (saved.isReadOnly())
+        addAction(tr("Saved by a newer version: these cannot be changed here"))->setEnabled(false);
+}
+
+void SavedSearchMenu::askForName(const QString &title, const QString &name,
+                                 std::function<void(const QString &)> done)
+{
+    auto *dialog = new QInputDialog(parentWidget());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(tr("Name"));
+    dialog->setTextValue(name);
+    connect(dialog, &QInputDialog::textValueSelected, this, std::move(done));
+    dialog->open();
+}
+
+void SavedSearchMenu::sayTaken()
+{
+    auto *box
+        = new QMessageBox(QMessageBox::Information, tr("Rename saved search"),
+                          tr("Another saved search has this name already. Choose another one."),
+                          QMessageBox::Ok, parentWidget());
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void SavedSearchMenu::saveAs(const QString &name)
+{
+    SavedSearches searches = stored();
+    if (!searches.isReadOnly() && searches.save(name, m_current))
+        store(searches);
+}
