@@ -1,3 +1,4 @@
 # Tests of this area.
 hubnaut_test(tst_facetmodel LABELS "unit")
 hubnaut_test(tst_repolistmodel LABELS "unit")
+hubnaut_test(tst_transfermodel LABELS unit M09 M10)

@@ -1,0 +1,259 @@
+#include "models/transfermodel.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString groupName(const TransferGroup &group)
+{
+    return group.repo.id();
+}
+
+bool matchesTransferFilter(const TransferFile &file, const QString &repo, const QString &filter)
+{
+    return filter.isEmpty() || file.path.contains(filter, Qt::CaseInsensitive)
+        || repo.contains(filter, Qt::CaseInsensitive)
+        || transferStateWord(file.state).contains(filter, Qt::CaseInsensitive);
+}
+
+QString timeLeft(qint64 seconds)
+{
+    return seconds < 0 ? QString() : Format::duration(std::chrono::seconds(seconds));
+}
+
+bool isMoving(TransferState state)
+{
+    return state == TransferState::Downloading || state == TransferState::Connecting;
+}
+
+} // namespace
+
+QString transferStateWord(TransferState state)
+{
+    switch (state) {
+    case TransferState::Queued: return TransferModel::tr("Queued");
+    case TransferState::Connecting: return TransferModel::tr("Connecting");
+    case TransferState::Downloading: return TransferModel::tr("Downloading");
+    case TransferState::Waiting: return TransferModel::tr("Waiting");
+    case TransferState::Verifying: return TransferModel::tr("Verifying");
+    case TransferState::Done: return TransferModel::tr("Done");
+    case TransferState::Failed: return TransferModel::tr("Failed");
+    case TransferState::Cancelled: return TransferModel::tr("Cancelled");
+    }
+    Q_UNREACHABLE();
+}
+
+std::vector<TransferModel::Node> TransferModel::wanted(const TransferSnapshot &now) const
+{
+    std::vector<Node> nodes;
+    qsizetype at = 0;
+    for (const TransferGroup &group : now.groups) {
+        Node node{group, {}};
+        const QString repo = groupName(group);
+        for (; at < now.files.size() && now.files.at(at).group == group.id; ++at)
+            if (matchesTransferFilter(now.files.at(at), repo, m_filter))
+                node.files << now.files.at(at);
+        if (m_filter.isEmpty() || !node.files.isEmpty()
+            || repo.contains(m_filter, Qt::CaseInsensitive))
+            nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+void TransferModel::apply(const TransferSnapshot &now)
+{
+    m_last = now;
+    std::vector<Node> nodes = wanted(now);
+    for (int row = groupCount() - 1; row >= 0; --row) { // what is gone
+        const auto same
+            = [id = m_groups[size_t(row)].group.id](const Node &n) { return n.group.id == id; };
+        if (std::ranges::any_of(nodes, same))
+            continue;
+        beginRemoveRows({}, row, row);
+        m_groups.erase(m_groups.begin() + row);
+        endRemoveRows();
+    }
+    for (int row = 0; row < static_cast<int>(nodes.size()); ++row) {
+        Node &node = nodes[size_t(row)];
+        if (row >= groupCount()
+            || m_groups[size_t(row)].group.id != node.group.id) { // groups keep their order
+            beginInsertRows({}, row, row);
+            m_groups.insert(m_groups.begin() + row, std::move(node));
+            endInsertRows();
+            continue;
+        }
+        applyFiles(row, std::move(node.files));
+        if (m_groups[size_t(row)].group != node.group) {
+            m_groups[size_t(row)].group = std::move(node.group);
+            emit dataChanged(index(row, 0), index(row, kColumns - 1));
+        }
+    }
+}
+
+void TransferModel::applyFiles(int row, QList<TransferFile> files)
+{
+    QList<TransferFile> &old = m_groups[size_t(row)].files;
+    const QModelIndex parent = index(row, 0);
+    const bool same = std::ranges::equal(old, files, {}, &TransferFile::id, &TransferFile::id);
+    if (!same) {
+        // Files come once, when the listing is there, and go only by the filter.
+        if (!old.isEmpty()) {
+            beginRemoveRows(parent, 0, static_cast<int>(old.size()) - 1);
+            old.clear();
+            endRemoveRows();
+        }
+        if (!files.isEmpty()) {
+            beginInsertRows(parent, 0, static_cast<int>(files.size()) - 1);
+            old = std::move(files);
+            endInsertRows();
+        }
+        return;
+    }
+    for (int i = 0; i < static_cast<int>(files.size()); ++i) {
+        if (old.at(i) == files.at(i))
+            continue;
+        old[i] = std::move(files[i]);
+        emit dataChanged(index(i, 0, parent), index(i, kColumns - 1, parent));
+    }
+}
+
+void TransferModel::setFilter(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed == m_filter)
+        return;
+    m_filter = trimmed;
+    apply(TransferSnapshot(m_last));
+}
+
+int TransferModel::rowOfGroup(qint64 group) const
+{
+    const auto it
+        = std::ranges::find_if(m_groups, [group](const Node &n) { return n.group.id == group; });
+    return it == m_groups.end() ? -1 : static_cast<int>(it - m_groups.begin());
+}
+
+QModelIndex TransferModel::groupIndex(qint64 group) const
+{
+    const int row = rowOfGroup(group);
+    return row < 0 ? QModelIndex() : index(row, 0);
+}
+
+// Groups have the internal id 0, files the id of their group (which is never 0).
+QModelIndex TransferModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column,
+                       parent.isValid() ? quintptr(m_groups[size_t(parent.row())].group.id)
+                                        : quintptr(0));
+}
+
+QModelIndex TransferModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == 0)
+        return {};
+    const int row = rowOfGroup(qint64(child.internalId()));
+    return row < 0 ? QModelIndex() : createIndex(row, 0, quintptr(0));
+}
+
+int TransferModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return groupCount();
+    if (parent.internalId() != 0 || parent.column() != 0)
+        return 0;
+    return static_cast<int>(m_groups[size_t(parent.row())].files.size());
+}
+
+QVariant TransferModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    if (role == Qt::TextAlignmentRole
+        && (index.column() == SizeColumn || index.column() >= SpeedColumn))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (index.internalId() == 0)
+        return groupData(m_groups[size_t(index.row())].group, index.column(), role);
+    const int row = rowOfGroup(qint64(index.internalId()));
+    return row < 0 ? QVariant()
+                   : fileData(m_groups[size_t(row)].files.at(index.row()), index.column(), role);
+}
+
+QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) const
+{
+    if (role == GroupRole)
+        return QVariant::fromValue(&g);
+    if (role == Qt::AccessibleTextRole && column == NameColumn)
+        return tr("%1, %2, %3 of %4 files")
+            .arg(g.repo.id(), transferStateWord(g.state))
+            .arg(g.filesDone)
+            .arg(g.files);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (column) {
+    case NameColumn: return SafeText::repoName(g.repo.owner(), g.repo.name());
+    case StateColumn: return g.error ? g.error->message : transferStateWord(g.state);
+    case ProgressColumn: return Format::percent(g.done, g.total);
+    case SizeColumn: return g.total < 0 ? QString() : Format::sizeOf(g.done, g.total);
+    case SpeedColumn:
+        return isMoving(g.state) ? Format::speed(qint64(g.bytesPerSecond)) : QString();
+    case LeftColumn: return isMoving(g.state) ? timeLeft(g.secondsLeft) : QString();
+    default: return {};
+    }
+}
+
+QVariant TransferModel::fileData(const TransferFile &f, int column, int role) const
+{
+    if (role == FileRole)
+        return QVariant::fromValue(&f);
+    if (role == Qt::ToolTipRole && column == NameColumn)
+        return SafeText::line(f.path).toHtmlEscaped();
+    if (role == Qt::AccessibleTextRole && column == NameColumn)
+        return tr("%1, %2").arg(SafeText::line(f.path), transferStateWord(f.state));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (column) {
+    case NameColumn: return SafeText::path(f.path);
+    case StateColumn:
+        if (f.error)
+            return f.error->message;
+        if (f.wasCached)
+            return tr("In the cache already");
+        return f.reason.isEmpty() ? transferStateWord(f.state)
+                                  : tr("%1: %2").arg(transferStateWord(f.state), f.reason);
+    case ProgressColumn: return Format::percent(f.done, f.total);
+    case SizeColumn:
+        return f.state == TransferState::Done || f.done == 0 ? Format::size(f.total)
+                                                             : Format::sizeOf(f.done, f.total);
+    case SpeedColumn:
+        return isMoving(f.state) ? Format::speed(qint64(f.bytesPerSecond)) : QString();
+    case LeftColumn: return isMoving(f.state) ? timeLeft(f.secondsLeft) : QString();
+    default: return {};
+    }
+}
+
+QVariant TransferModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole && (section == SizeColumn || section >= SpeedColumn))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn: return tr("Name");
+    case StateColumn: return tr("State");
+    case ProgressColumn: return tr("Progress");
+    case SizeColumn: return tr("Size");
+    case GraphColumn: return tr("Last 2 min");
+    case SpeedColumn: return tr("Speed");
+    case LeftColumn: return tr("Left");
+    default: return QString();
+    }
+}

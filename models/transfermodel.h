@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/transfer/transferstatus.h"
+
+#include <QAbstractItemModel>
+
+#include <vector>
+
+// The queue as a tree: groups (one a download), and in each its files. Fed with whole snapshots; it
+// reports exactly what changed, so that selection and folding stay. Filters by itself.
+class TransferModel final : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        NameColumn,
+        StateColumn,
+        ProgressColumn,
+        SizeColumn,
+        GraphColumn,
+        SpeedColumn,
+        LeftColumn,
+        ActionsColumn
+    };
+    static constexpr int kColumns = ActionsColumn + 1;
+    enum Role {
+        GroupRole = Qt::UserRole, // const TransferGroup *, of groups; valid until the next apply
+        FileRole, // const TransferFile *, of files
+    };
+
+    using QAbstractItemModel::QAbstractItemModel;
+
+    void apply(const TransferSnapshot &now);
+    // Only files whose path, repository or state contains the text, without case; groups with none
+    // are hidden. Empty: all.
+    void setFilter(const QString &text);
+
+    QModelIndex groupIndex(qint64 group) const;
+    int groupCount() const { return static_cast<int>(m_groups.size()); }
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex & = {}) const override { return kColumns; }
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+
+private:
+    struct Node
+    {
+        TransferGroup group;
+        QList<TransferFile> files;
+    };
+
+    std::vector<Node> wanted(const TransferSnapshot &now) const;
+    void applyFiles(int row, QList<TransferFile> files);
+    int rowOfGroup(qint64 group) const;
+    QVariant groupData(const TransferGroup &group, int column, int role) const;
+    QVariant fileData(const TransferFile &file, int column, int role) const;
+
+    std::vector<Node> m_groups;
+    TransferSnapshot m_last; // unfiltered, for a change of the filter
+    QString m_filter;
+};
+
+// "Downloading", "Queued", ...: the word for a state, translated.
+QString transferStateWord(TransferState state);

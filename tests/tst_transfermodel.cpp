@@ -1,0 +1,115 @@
+#include "models/transfermodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+TransferSnapshot queueOf(int groups, int files)
+{
+    TransferSnapshot snapshot;
+    qint64 id = 100;
+    for (int g = 1; g <= groups; ++g) {
+        snapshot.groups << TransferGroup{.id = g,
+                                         .repo
+                                         = *RepoId::parse(RepoKind::Model, u"org/repo%1"_s.arg(g)),
+                                         .state = TransferState::Downloading,
+                                         .total = 1000,
+                                         .files = files};
+        for (int f = 0; f < files; ++f)
+            snapshot.files << TransferFile{
+                .id = ++id, .group = g, .path = u"file%1.bin"_s.arg(f), .total = 10};
+    }
+    return snapshot;
+}
+
+} // namespace
+
+class tst_TransferModel final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsItsInvariants();
+    void reportsOnlyWhatChanged();
+    void groupsComeAndGo();
+    void filters();
+    void hostileNamesAreCleaned();
+};
+
+void tst_TransferModel::keepsItsInvariants()
+{
+    TransferModel model;
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    for (const auto &[groups, files] : {std::pair{0, 0}, {2, 3}, {3, 3}, {3, 5}, {1, 5}, {0, 0}})
+        model.apply(queueOf(groups, files));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_TransferModel::reportsOnlyWhatChanged()
+{
+    TransferModel model;
+    TransferSnapshot snapshot = queueOf(2, 3);
+    model.apply(snapshot);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    model.apply(snapshot);
+    QCOMPARE(changed.size(), 0);
+    snapshot.files[4].done = 5;
+    model.apply(snapshot);
+    QCOMPARE(changed.size(), 1);
+    const auto index = changed.at(0).at(0).toModelIndex();
+    QCOMPARE(index.row(), 1);
+    QCOMPARE(index.parent().row(), 1);
+    QCOMPARE(removed.size(), 0);
+}
+
+void tst_TransferModel::groupsComeAndGo()
+{
+    TransferModel model;
+    model.apply(queueOf(3, 1));
+    const QPersistentModelIndex third = model.groupIndex(3);
+    TransferSnapshot rest = queueOf(3, 1);
+    rest.groups.removeFirst();
+    rest.files.removeFirst();
+    model.apply(rest);
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(third.isValid());
+    QCOMPARE(third.row(), 1);
+    QVERIFY(!model.groupIndex(1).isValid());
+}
+
+void tst_TransferModel::filters()
+{
+    TransferModel model;
+    model.apply(queueOf(2, 12));
+    model.setFilter(u"FILE11"_s);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.rowCount(model.index(0, 0)), 1);
+    model.setFilter(u"repo2"_s);
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.rowCount(model.index(0, 0)), 12);
+    model.setFilter(u"nothing like it"_s);
+    QCOMPARE(model.rowCount(), 0);
+    model.setFilter({});
+    QCOMPARE(model.rowCount(), 2);
+}
+
+// M09, M10: a name from outside neither reorders nor marks up what stands around it.
+void tst_TransferModel::hostileNamesAreCleaned()
+{
+    TransferModel model;
+    TransferSnapshot snapshot = queueOf(1, 1);
+    snapshot.files[0].path = u"a\u202Eexe<b>.pdf"_s;
+    model.apply(snapshot);
+    const QModelIndex file = model.index(0, 0, model.index(0, 0));
+    QVERIFY(!file.data().toString().contains(QChar(0x202E)));
+    QVERIFY(!file.data(Qt::ToolTipRole).toString().contains(u'<'));
+}
+
+QTEST_APPLESS_MAIN(tst_TransferModel)
+#include "tst_transfermodel.moc"

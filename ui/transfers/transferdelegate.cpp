@@ -1,0 +1,251 @@
+#include "ui/transfers/transferdelegate.h"
+
+#include "app/text/safetext.h"
+#include "models/transfermodel.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/type.h"
+#include "ui/transfers/transferlook.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/progressline.h"
+#include "ui/widgets/sparkline.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kTransferIcon = 16;
+constexpr int kTransferTile = 32;
+constexpr int kActionSlot = 28; // an icon of 16 px with room to hit it
+
+const TransferGroup *groupAt(const QModelIndex &index)
+{
+    return index.data(TransferModel::GroupRole).value<const TransferGroup *>();
+}
+
+const TransferFile *fileAt(const QModelIndex &index)
+{
+    return index.data(TransferModel::FileRole).value<const TransferFile *>();
+}
+
+TransferState stateAt(const QModelIndex &index)
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    return group ? group->state : file ? file->state : TransferState::Queued;
+}
+
+QRect centredIcon(const QRect &room)
+{
+    QRect square(0, 0, kTransferIcon, kTransferIcon);
+    square.moveCenter(room.center());
+    return square;
+}
+
+QRect actionSlot(const QRect &cell, qsizetype count, qsizetype n)
+{
+    return {cell.right() - int(count - n) * kActionSlot + 1, cell.top(), kActionSlot,
+            cell.height()};
+}
+
+QString actionIcon(TransferDelegate::Action action)
+{
+    switch (action) {
+    case TransferDelegate::Action::Retry: return u"retry"_s;
+    case TransferDelegate::Action::Show: return u"folder"_s;
+    case TransferDelegate::Action::Cancel: return u"close"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString actionWord(TransferDelegate::Action action)
+{
+    switch (action) {
+    case TransferDelegate::Action::Retry: return TransferDelegate::tr("Try again");
+    case TransferDelegate::Action::Show: return TransferDelegate::tr("Show in the file manager");
+    case TransferDelegate::Action::Cancel: return TransferDelegate::tr("Cancel");
+    }
+    Q_UNREACHABLE();
+}
+
+// Under a group's name: where it goes, which commit, how far.
+QString groupLine(const TransferGroup &group)
+{
+    QStringList parts{group.folder.isEmpty()
+                          ? TransferDelegate::tr("To the cache")
+                          : TransferDelegate::tr("To %1").arg(SafeText::line(group.folder))};
+    parts << (group.commit.isEmpty() || group.commit == group.revision
+                  ? SafeText::line(group.revision.left(40))
+                  : TransferDelegate::tr("%1 @ %2").arg(SafeText::line(group.revision),
+                                                        group.commit.left(7)));
+    if (group.files > 0)
+        parts << TransferDelegate::tr("%1 of %n files", nullptr, group.files).arg(group.filesDone);
+    return parts.join(u" · "_s);
+}
+
+} // namespace
+
+QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &index)
+{
+    switch (stateAt(index)) {
+    case TransferState::Done: return {Action::Show};
+    case TransferState::Failed:
+    case TransferState::Cancelled: return {Action::Retry};
+    case TransferState::Queued:
+    case TransferState::Connecting:
+    case TransferState::Downloading:
+    case TransferState::Waiting:
+    case TransferState::Verifying: return {Action::Cancel};
+    }
+    Q_UNREACHABLE();
+}
+
+QSize TransferDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    return {80, groupAt(index) ? metrics::kTallRow : metrics::kRow};
+}
+
+void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
+                             const QModelIndex &index) const
+{
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    const QWidget *view = option.widget;
+    view->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, view);
+    painter->save();
+    switch (index.column()) {
+    case TransferModel::NameColumn: paintName(*painter, option, index); break;
+    case TransferModel::StateColumn: paintState(*painter, option, index); break;
+    case TransferModel::ProgressColumn: paintBar(*painter, option, index); break;
+    case TransferModel::ActionsColumn: paintActions(*painter, option, index); break;
+    case TransferModel::GraphColumn:
+        if (const TransferGroup *group = groupAt(index))
+            paintSparkline(*painter,
+                           QRect(option.rect.left(),
+                                 option.rect.center().y() - kSparklineHeight / 2,
+                                 qMin(kSparklineWidth, option.rect.width()), kSparklineHeight),
+                           group->samples, &Tokens::accent, option.palette);
+        break;
+    default: {
+        const Tokens &t = Tokens::of(option.palette);
+        painter->setFont(option.font);
+        painter->setPen(groupAt(index) ? t.text : t.secondary);
+        painter->drawText(option.rect.adjusted(4, 0, -4, 0), int(option.displayAlignment),
+                          index.data().toString());
+    }
+    }
+    painter->restore();
+}
+
+void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const
+{
+    const Tokens &t = Tokens::of(option.palette);
+    QRect room = option.rect.adjusted(4, 0, -metrics::kColumnGap, 0);
+    painter.setFont(option.font);
+    painter.setPen(t.text);
+    const TransferGroup *group = groupAt(index);
+    if (!group) {
+        painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
+                                                          room.width()));
+        return;
+    }
+    paintIconTile(
+        painter,
+        QRect(room.left(), room.center().y() - kTransferTile / 2, kTransferTile, kTransferTile),
+        kindIcon(group->repo.kind()), kindTone(group->repo.kind()), option.palette);
+    room.setLeft(room.left() + kTransferTile + metrics::kGap);
+    const int middle = room.center().y();
+    const QRect first(room.left(), middle - 20, room.width(), 20);
+    const QRect second(room.left(), middle + 1, room.width(), 18);
+    painter.setFont(type::medium(option.font));
+    painter.drawText(
+        first, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, first.width()));
+    painter.setFont(type::font(type::Scale::Secondary));
+    painter.setPen(t.secondary);
+    painter.drawText(
+        second, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(groupLine(*group), Qt::ElideRight, second.width()));
+}
+
+void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option,
+                                  const QModelIndex &index) const
+{
+    const TransferLook look = TransferLook::of(stateAt(index));
+    const Tokens &t = Tokens::of(option.palette);
+    QRect room = option.rect;
+    paintIcon(painter, centredIcon(QRect(room.left(), room.top(), 20, room.height())), look.icon,
+              look.text == &Tokens::text ? look.bar : look.text, option.palette);
+    room.setLeft(room.left() + 26);
+    room.setRight(room.right() - metrics::kColumnGap);
+    painter.setFont(groupAt(index) ? type::medium(option.font) : option.font);
+    painter.setPen(t.*look.text);
+    painter.drawText(
+        room, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, room.width()));
+}
+
+void TransferDelegate::paintBar(QPainter &painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    const qint64 done = group ? group->done : file ? file->done : 0;
+    const qint64 total = group ? group->total : file ? file->total : -1;
+    const TransferState state = stateAt(index);
+    double share = total > 0 ? double(done) / double(total) : 0;
+    if (state == TransferState::Done)
+        share = 1; // empty files too
+    const QRect room(option.rect.left(), option.rect.center().y() - metrics::kProgress / 2,
+                     option.rect.width() - 24, metrics::kProgress);
+    paintProgress(painter, room, share, TransferLook::of(state).bar, option.palette);
+}
+
+void TransferDelegate::paintActions(QPainter &painter, const QStyleOptionViewItem &option,
+                                    const QModelIndex &index) const
+{
+    const QList<Action> actions = actionsOf(index);
+    for (qsizetype n = 0; n < actions.size(); ++n)
+        paintIcon(painter, centredIcon(actionSlot(option.rect, actions.size(), n)),
+                  actionIcon(actions.at(n)), &Tokens::secondary, option.palette);
+}
+
+bool TransferDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
+                                   const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::MouseButtonRelease
+        || index.column() != TransferModel::ActionsColumn)
+        return QStyledItemDelegate::editorEvent(event, model, option, index);
+    const auto *mouse = static_cast<QMouseEvent *>(event);
+    const QList<Action> actions = actionsOf(index);
+    for (qsizetype n = 0; n < actions.size(); ++n)
+        if (mouse->button() == Qt::LeftButton
+            && actionSlot(option.rect, actions.size(), n).contains(mouse->position().toPoint())) {
+            emit actionClicked(index, actions.at(n));
+            return true;
+        }
+    return false;
+}
+
+bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                                 const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || index.column() == TransferModel::NameColumn)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QList<Action> actions = actionsOf(index);
+    if (index.column() == TransferModel::ActionsColumn) {
+        for (qsizetype n = 0; n < actions.size(); ++n)
+            if (actionSlot(option.rect, actions.size(), n).contains(event->pos()))
+                QToolTip::showText(event->globalPos(), actionWord(actions.at(n)), view);
+        return true;
+    }
+    QToolTip::showText(event->globalPos(), index.data().toString().toHtmlEscaped(), view);
+    return true;
+}

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "app/transfer/transferstatus.h"
+
+#include <QStyledItemDelegate>
+
+// Paints the rows of the queue from the model's values, and turns clicks on the icons of the last
+// column into signals.
+class TransferDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    enum class Action { Retry, Show, Cancel };
+    Q_ENUM(Action)
+
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    static QList<Action> actionsOf(const QModelIndex &index); // left to right
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+signals:
+    void actionClicked(const QModelIndex &index, TransferDelegate::Action action);
+
+private:
+    void paintName(QPainter &painter, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) const;
+    void paintState(QPainter &painter, const QStyleOptionViewItem &option,
+                    const QModelIndex &index) const;
+    void paintBar(QPainter &painter, const QStyleOptionViewItem &option,
+                  const QModelIndex &index) const;
+    void paintActions(QPainter &painter, const QStyleOptionViewItem &option,
+                      const QModelIndex &index) const;
+};

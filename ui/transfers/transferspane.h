@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ui/transfers/transferdelegate.h"
+
+#include <QWidget>
+
+class ElidedLabel;
+class ProgressLine;
+class QLabel;
+class QPushButton;
+class QTreeView;
+class SearchBox;
+class Settings;
+class StateView;
+class TransferModel;
+class Transfers;
+struct TransferSnapshot;
+
+// The queue: totals above, a tree of downloads and their files, and what can be done with each by
+// mouse, keyboard and menu. Draws snapshots; every change is asked of Transfers.
+class TransfersPane final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TransfersPane(Transfers &transfers, Settings &settings, QWidget *parent = nullptr);
+
+signals:
+    void openRequested(const RepoId &repo);
+    void searchWanted(); // from the empty state
+    void showRequested(const QString &path); // in the file manager
+
+private:
+    void makeHeader();
+    void makeTree();
+    void connectTree();
+    void render(const TransferSnapshot &snapshot);
+    void act(const QModelIndex &index, TransferDelegate::Action action);
+    void actOnSelection(TransferDelegate::Action action);
+    void showMenu(QPoint position);
+    void expandNew();
+
+    Transfers &m_transfers;
+    Settings &m_settings;
+    TransferModel *m_model;
+    QLabel *m_counts;
+    ElidedLabel *m_totals;
+    QLabel *m_speed;
+    ProgressLine *m_progress;
+    SearchBox *m_filter;
+    QTreeView *m_tree;
+    StateView *m_state;
+    QPushButton *m_clear;
+    int m_knownGroups = 0;
+};
