@@ -7,6 +7,7 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QTextBoundaryFinder>
+#include <QtMath>
 
 namespace {
 
@@ -31,7 +32,9 @@ BadgeShape chipShape()
 int shapeWidth(const BadgeShape &shape, const Badge &badge)
 {
     const int icon = badge.icon.isEmpty() ? 0 : shape.icon + (badge.text.isEmpty() ? 0 : 5);
-    return 2 * shape.padding + icon + QFontMetrics(shape.font).horizontalAdvance(badge.text);
+    // Rounded up: a text that is a fraction wider than its room would be elided.
+    return 2 * shape.padding + icon
+        + qCeil(QFontMetricsF(shape.font).horizontalAdvance(badge.text));
 }
 
 void fillShape(QPainter &painter, const QRect &rect, int trailing, const BadgeShape &shape,
