@@ -43,8 +43,12 @@ bool HttpServer::listen(int port, QString *error)
         return false;
     }
     m_port = ntohs(address.sin_port);
-    m_acceptor = std::thread([this] { acceptLoop(); });
     return true;
+}
+
+void HttpServer::start()
+{
+    m_acceptor = std::thread([this] { acceptLoop(); });
 }
 
 void HttpServer::acceptLoop()

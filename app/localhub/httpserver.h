@@ -22,6 +22,7 @@ public:
     ~HttpServer();
 
     bool listen(int port, QString *error); // 0: any free one
+    void start(); // answers from now on
     int port() const { return m_port; }
     void stop();
 

@@ -215,6 +215,8 @@ bool LocalHub::start(QString *error)
         if (!server->listen(origin == "hub" ? d->options.port : 0, error))
             return false;
     }
+    for (const auto &[origin, server] : d->servers) // once every port is known
+        server->start();
     return true;
 }
 

@@ -164,6 +164,16 @@ std::shared_ptr<const LocalTree> LocalRepo::tree(const QByteArray &commit) const
     return *m_trees.insert(commit, tree);
 }
 
+std::shared_ptr<const QHash<QString, QByteArray>> LocalRepo::folders(const QByteArray &commit) const
+{
+    if (const auto known = m_folders.constFind(commit); known != m_folders.cend())
+        return *known;
+    if (m_folders.size() >= kTreesKept)
+        m_folders.clear();
+    const auto oids = std::make_shared<const QHash<QString, QByteArray>>(folderOids(*tree(commit)));
+    return *m_folders.insert(commit, oids);
+}
+
 QJsonObject LocalRepo::toJson() const
 {
     QJsonObject refsJson, accessJson;

@@ -84,6 +84,8 @@ struct LocalRepo
     QByteArray resolve(const QString &revision) const;
     QByteArray head() const { return resolve(QStringLiteral("main")); }
     std::shared_ptr<const LocalTree> tree(const QByteArray &commit) const;
+    // Oids of the folders at a commit ("" is the root), by path.
+    std::shared_ptr<const QHash<QString, QByteArray>> folders(const QByteArray &commit) const;
     QList<QByteArray> history(const QByteArray &commit) const; // newest first
     int nextDiscussion() const { return discussions.isEmpty() ? 1 : discussions.lastKey() + 1; }
 
@@ -93,6 +95,7 @@ struct LocalRepo
 private:
     mutable QHash<QByteArray, std::shared_ptr<const LocalTree>>
         m_trees; // of the commits asked last
+    mutable QHash<QByteArray, std::shared_ptr<const QHash<QString, QByteArray>>> m_folders;
 };
 
 // A commit as its own file on disk; objects live at objectFolder/<sha256>.

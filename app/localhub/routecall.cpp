@@ -199,15 +199,11 @@ void linkNext(const RouteCall &call, HttpReply &reply, const QString &parameter,
     reply.headers.append({"Link", '<' + url + ">; rel=\"next\""});
 }
 
-HttpReply pagedJson(const RouteCall &call, const QJsonArray &rows, int pageSize)
+HttpReply pagedJson(const RouteCall &call, const QJsonArray &page, qsizetype end, qsizetype total)
 {
-    const int start = pageStart(call);
-    QJsonArray page;
-    for (qsizetype i = start; i < rows.size() && i < start + pageSize; ++i)
-        page.append(rows[i]);
     HttpReply reply = HttpReply::json(page);
-    if (start + pageSize < rows.size()) {
-        const QByteArray cursor = "at:" + QByteArray::number(start + pageSize);
+    if (end < total) {
+        const QByteArray cursor = "at:" + QByteArray::number(end);
         linkNext(call, reply, u"cursor"_s,
                  QString::fromLatin1(cursor.toBase64(QByteArray::Base64UrlEncoding)));
     }

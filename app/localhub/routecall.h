@@ -53,8 +53,8 @@ HttpReply notFoundEntry(const QByteArray &commit, const QString &path);
 std::optional<HttpReply> refuseWrite(const RouteCall &call);
 std::optional<HttpReply> refuseGated(const RouteCall &call);
 
-// A page of a list and the Link header to the next. rows: the answer's whole content.
-HttpReply pagedJson(const RouteCall &call, const QJsonArray &rows, int pageSize);
+// One page of a list, with the Link header to the next when total rows are more than end.
+HttpReply pagedJson(const RouteCall &call, const QJsonArray &page, qsizetype end, qsizetype total);
 int pageStart(const RouteCall &call); // from the cursor
 void linkNext(const RouteCall &call, HttpReply &reply, const QString &parameter,
               const QString &value);

@@ -182,14 +182,12 @@ HttpReply listRepos(RouteCall &call, RepoKind kind)
         ? listKeys(kind, full, call.flag(u"config"_s), call.flag(u"cardData"_s))
         : expand;
     const int pageSize = call.number(u"limit"_s, kListPageMost, 1, kListPageMost);
-    const int start = pageStart(call);
-    QJsonArray rows; // only the page's own are worth making
-    for (qsizetype i = 0; i < repos.size(); ++i) {
-        const bool shown = i >= start && i < start + pageSize;
-        rows.append(shown ? pick(repoProperties(*repos[i], repos[i]->head()), keys)
-                          : QJsonObject());
-    }
-    return pagedJson(call, rows, pageSize);
+    const qsizetype start = pageStart(call);
+    const qsizetype end = qMin(start + pageSize, repos.size());
+    QJsonArray page;
+    for (qsizetype i = start; i < end; ++i)
+        page.append(pick(repoProperties(*repos[i], repos[i]->head()), keys));
+    return pagedJson(call, page, end, repos.size());
 }
 
 HttpReply tagsByType(RouteCall &call, RepoKind kind)

@@ -86,7 +86,7 @@ struct TreeWriter
 {
     const LocalRepo &repo;
     const LocalTree &tree;
-    const QHash<QString, QByteArray> oids = folderOids(tree);
+    const QHash<QString, QByteArray> oids; // of folders
     bool expanded = false;
 
     QJsonObject row(const TreeRow &r) const
@@ -141,15 +141,17 @@ HttpReply repoTree(RouteCall &call)
     const bool expanded = call.flag(u"expand"_s);
     const int most = expanded ? kExpandedTreePage : kTreePage;
     const int pageSize = call.number(u"limit"_s, most, 1, most);
-    const int start = pageStart(call);
     const QList<TreeRow> rows = rowsBelow(*tree, folder, call.flag(u"recursive"_s));
-    const TreeWriter writer{.repo = *call.repo, .tree = *tree, .expanded = expanded};
-    QJsonArray out;
-    for (qsizetype i = 0; i < rows.size(); ++i) {
-        const bool shown = i >= start && i < start + pageSize;
-        out.append(shown ? writer.row(rows[i]) : QJsonObject());
-    }
-    return pagedJson(call, out, pageSize);
+    const TreeWriter writer{.repo = *call.repo,
+                            .tree = *tree,
+                            .oids = *call.repo->folders(commit),
+                            .expanded = expanded};
+    const qsizetype start = pageStart(call);
+    const qsizetype end = qMin(start + pageSize, rows.size());
+    QJsonArray page;
+    for (qsizetype i = start; i < end; ++i)
+        page.append(writer.row(rows[i]));
+    return pagedJson(call, page, end, rows.size());
 }
 
 HttpReply pathsInfo(RouteCall &call)
@@ -175,7 +177,10 @@ HttpReply pathsInfo(RouteCall &call)
         return HttpReply::error(413, {},
                                 u"Too many paths: at most %1 in one call"_s.arg(kMostPaths));
     const auto tree = call.repo->tree(commit);
-    const TreeWriter writer{.repo = *call.repo, .tree = *tree, .expanded = expanded};
+    const TreeWriter writer{.repo = *call.repo,
+                            .tree = *tree,
+                            .oids = *call.repo->folders(commit),
+                            .expanded = expanded};
     QJsonArray out;
     for (QString path : std::as_const(paths)) {
         if (path.endsWith(u'/'))
