@@ -134,9 +134,10 @@ private:
         closeParagraph();
         if (name == u"li")
             return openItem();
-        if ((name == u"table" && depthOf(u"table") >= kMaxTableNesting)
-            || (isOneOf(name, u"ul ol") && depthOf(u"ul") + depthOf(u"ol") >= kMaxListNesting)
-            || (name == u"blockquote" && depthOf(u"blockquote") >= kMaxListNesting))
+        if ((name == u"table" && m_open.count(u"table") >= kMaxTableNesting)
+            || (isOneOf(name, u"ul ol")
+                && m_open.count(u"ul") + m_open.count(u"ol") >= kMaxListNesting)
+            || (name == u"blockquote" && m_open.count(u"blockquote") >= kMaxListNesting))
             return;
         prepareForContent();
         push(name, blockAttributes(token, name));
@@ -372,7 +373,6 @@ private:
     }
 
     bool isOpen(QStringView name) const { return !m_open.isEmpty() && m_open.last() == name; }
-    qsizetype depthOf(QStringView name) const { return m_open.count(name); }
     void write(const QString &html) { m_out += html; }
 
     static QString attribute(QStringView name, const QString &value)
@@ -386,11 +386,9 @@ private:
     SafeHtml m_result;
     QStringList m_open;
     CardOutline m_outline;
-    qsizetype m_quoteAt = 0;
+    qsizetype m_quoteAt = 0, m_length = 0;
     Quote m_quote = Quote::None;
-    qsizetype m_length = 0;
-    int m_blocks = 0;
-    int m_cells = 0; // of the row being written
+    int m_blocks = 0, m_cells = 0; // m_cells: of the row being written
 };
 
 } // namespace

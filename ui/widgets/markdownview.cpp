@@ -1,12 +1,12 @@
 #include "ui/widgets/markdownview.h"
 
+#include "ui/theme/type.h"
 #include "ui/widgets/markdownimages.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFontDatabase>
 #include <QImage>
 #include <QMenu>
 #include <QScrollBar>
@@ -145,12 +145,7 @@ void MarkdownView::applyMargins(QTextDocument &document) const
 
 MarkdownLook MarkdownView::look() const
 {
-    MarkdownLook style{.tokens = Tokens::of(palette()),
-                       .body = font(),
-                       .code = QFontDatabase::systemFont(QFontDatabase::FixedFont)};
-    style.code.setFamilies({u"JetBrains Mono"_s, style.code.family(), u"monospace"_s});
-    style.code.setPointSizeF(style.body.pointSizeF() * 0.9);
-    return style;
+    return {.tokens = Tokens::of(palette()), .body = font(), .code = type::font(type::Scale::Mono)};
 }
 
 void MarkdownView::fitColumn()

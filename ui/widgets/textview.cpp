@@ -1,0 +1,223 @@
+#include "ui/widgets/textview.h"
+
+#include "app/preview/textsource.h"
+#include "ui/theme/tokens.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/findbar.h"
+#include "ui/widgets/textarea.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QShortcut>
+#include <QStringConverter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMaxSearched = 64 << 20; // bytes; what TextSource keeps
+constexpr qint64 kStatusSample = 4096; // bytes looked at for the kind of line ends
+
+QString lineEndsOf(const QByteArray &start)
+{
+    const qsizetype newline = start.indexOf('\n');
+    if (newline > 0 && start[newline - 1] == '\r')
+        return u"CRLF"_s;
+    return newline < 0 && start.contains('\r') ? u"CR"_s : u"LF"_s;
+}
+
+} // namespace
+
+TextView::TextView(QWidget *parent)
+    : QWidget(parent)
+    , m_area(new TextArea(this))
+    , m_bar(new FindBar(this))
+    , m_place(new QLabel(this))
+    , m_facts(new QLabel(this))
+    , m_find(new TextFind(this))
+{
+    setFocusProxy(m_area);
+    m_bar->hide();
+    auto *status = new QHBoxLayout;
+    status->setContentsMargins(metrics::kColumnGap, 0, metrics::kColumnGap, 0);
+    for (QLabel *label : {m_place, m_facts}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setFixedHeight(metrics::kStatusBar);
+        label->setFont(type::font(type::Scale::Secondary));
+        status->addWidget(label, label == m_place ? 1 : 0);
+    }
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_area, 1);
+    column->addLayout(status);
+    m_searchSoon.setSingleShot(true);
+    m_searchSoon.setInterval(60);
+    connect(&m_searchSoon, &QTimer::timeout, this, &TextView::search);
+    connect(m_bar, &FindBar::queryChanged, &m_searchSoon, qOverload<>(&QTimer::start));
+    connect(m_bar, &FindBar::stepped, this, &TextView::step);
+    connect(m_bar, &FindBar::closed, this, &TextView::closeBar);
+    connect(m_bar, &FindBar::lineChosen, this, [this](qint64 line) {
+        closeBar();
+        m_area->goToLine(line);
+    });
+    connect(m_find, &TextFind::found, this, &TextView::onFound);
+    connect(m_area, &TextArea::caretMoved, this, &TextView::updateStatus);
+    connect(m_area, &TextArea::findRequested, this, &TextView::openFind);
+    connect(m_area, &TextArea::goToRequested, this, &TextView::openGoTo);
+    connect(m_area, &TextArea::escapePressed, this, &TextView::closeBar);
+    const auto shortcut = [this](QKeySequence key, int direction) {
+        auto *made = new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+        connect(made, &QShortcut::activated, this, [this, direction] { step(direction); });
+    };
+    shortcut(QKeySequence::FindNext, 1);
+    shortcut(QKeySequence::FindPrevious, -1);
+}
+
+TextView::~TextView()
+{
+    m_area->setSource(nullptr, {});
+}
+
+void TextView::setText(const QByteArray &bytes, const QString &fileName)
+{
+    const auto encoding = QStringConverter::encodingForData(bytes).value_or(QStringConverter::Utf8);
+    const bool wide = encoding != QStringConverter::Utf8;
+    const QByteArray utf8 = wide ? QString(QStringDecoder(encoding)(bytes)).toUtf8() : bytes;
+    setSource(std::make_unique<TextSource>(utf8), fileName);
+    m_encoding = QString::fromLatin1(QStringConverter::nameForEncoding(encoding));
+    if (!wide
+        && !QUtf8StringView(bytes.first(qMin(bytes.size(), qsizetype(1 << 20)))).isValidUtf8())
+        m_encoding = tr("not UTF-8");
+    updateStatus();
+}
+
+void TextView::setSource(std::unique_ptr<TextSource> source, const QString &fileName)
+{
+    m_area->setSource(source.get(), fileName);
+    m_area->setAccessibleName(fileName.isEmpty() ? tr("Text") : tr("Text of %1").arg(fileName));
+    m_source = std::move(source); // the old one goes only now that nobody reads it
+    m_encoding = u"UTF-8"_s;
+    m_matches = {};
+    m_match = -1;
+    if (m_source) {
+        connect(m_source.get(), &TextSource::linesChanged, this, [this] {
+            updateStatus();
+            if (!m_bar->query().text.isEmpty())
+                m_searchSoon.start();
+        });
+    }
+    search();
+    updateStatus();
+}
+
+void TextView::clear()
+{
+    setSource(nullptr, {});
+}
+
+void TextView::setWrap(bool wrap)
+{
+    m_area->setWrap(wrap);
+}
+
+bool TextView::wraps() const
+{
+    return m_area->wraps();
+}
+
+void TextView::goToLine(qint64 line)
+{
+    m_area->goToLine(line);
+}
+
+QString TextView::selectedText() const
+{
+    return QString::fromUtf8(m_area->selectedBytes());
+}
+
+void TextView::openFind()
+{
+    const QString selected = selectedText();
+    const bool words = selected.size() < 200 && !selected.contains(u'\n');
+    m_bar->openFind(words ? selected : QString());
+}
+
+void TextView::openGoTo()
+{
+    m_bar->openGoTo(m_source ? m_source->lines().lineCount() : 0);
+}
+
+void TextView::closeBar()
+{
+    m_bar->hide();
+    search();
+    m_area->setFocus();
+}
+
+void TextView::search()
+{
+    const TextQuery query = m_bar->query();
+    if (!m_source || query.text.isEmpty())
+        return m_find->start({}, {});
+    readOnForFind();
+    m_find->start(m_source->bytes(0, qMin(kMaxSearched, m_source->lines().bytes())), query);
+}
+
+// A search is of the whole file: what is not here yet is fetched, piece by piece, as far as it
+// goes.
+void TextView::readOnForFind()
+{
+    if (!m_source->isComplete() && !m_source->isReading()
+        && m_source->lines().bytes() < kMaxSearched)
+        m_source->more();
+}
+
+void TextView::onFound(const TextMatches &matches)
+{
+    m_matches = matches;
+    m_area->setMatches(matches.list);
+    // The first match at or behind the caret, else the first one.
+    const auto next = std::ranges::lower_bound(
+        matches.list, qMin(m_area->caret(), m_area->anchor()), {}, &TextMatch::offset);
+    m_match = matches.list.isEmpty()  ? -1
+        : next == matches.list.cend() ? 0
+                                      : next - matches.list.cbegin();
+    m_area->setCurrentMatch(m_match);
+    m_bar->setCount(m_match, matches.list.size(), matches.more, matches.problem);
+}
+
+void TextView::step(int direction)
+{
+    const qsizetype count = m_matches.list.size();
+    if (count == 0)
+        return;
+    m_match = (m_match + direction + count) % count;
+    m_area->setCurrentMatch(m_match);
+    m_bar->setCount(m_match, count, m_matches.more, m_matches.problem);
+}
+
+void TextView::updateStatus()
+{
+    if (!m_source || m_source->size() == 0) {
+        m_place->clear();
+        m_facts->setText(m_source ? tr("Empty file") : QString());
+        return;
+    }
+    const QLocale locale;
+    m_place->setText(tr("Line %1, column %2")
+                         .arg(locale.toString(m_area->caretLine() + 1),
+                              locale.toString(m_area->caretColumn() + 1)));
+    const qint64 lines = m_source->lines().lineCount();
+    const QString count = m_source->isComplete()
+        ? tr("%n line(s)", nullptr, int(qMin(lines, qint64(INT_MAX))))
+        : tr("%1+ lines").arg(locale.toString(lines));
+    m_facts->setText(
+        tr("%1 · %2 · %3").arg(count, m_encoding, lineEndsOf(m_source->bytes(0, kStatusSample))));
+}

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/widgets/textfind.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class FindBar;
+class QLabel;
+class TextArea;
+class TextSource;
+
+// The viewer for source, configuration and every other text: line numbers, colours, find (Ctrl+F,
+// F3), go to line (Ctrl+G), wrapping, and a row that says where the caret is. Any size opens at
+// once.
+class TextView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TextView(QWidget *parent = nullptr);
+    ~TextView() override;
+
+    // fileName decides the colours and is read out; bytes may be UTF-8 or UTF-16 with its mark.
+    void setText(const QByteArray &bytes, const QString &fileName);
+    void setSource(std::unique_ptr<TextSource> source, const QString &fileName);
+    void clear();
+
+    void setWrap(bool wrap);
+    bool wraps() const;
+    void openFind(); // with what is selected
+    void openGoTo();
+    void goToLine(qint64 line); // from 0
+    TextArea *area() const { return m_area; }
+    QString selectedText() const;
+
+private:
+    void search();
+    void onFound(const TextMatches &matches);
+    void step(int direction);
+    void closeBar();
+    void updateStatus();
+    void readOnForFind();
+
+    std::unique_ptr<TextSource> m_source;
+    TextArea *m_area;
+    FindBar *m_bar;
+    QLabel *m_place, *m_facts;
+    TextFind *m_find;
+    TextMatches m_matches;
+    qsizetype m_match = -1;
+    QTimer m_searchSoon; // while typing or loading
+    QString m_encoding;
+};
