@@ -1,2 +1,4 @@
 # Tests of the search panes.
 hubnaut_test(tst_searchchoice LABELS "gui")
+hubnaut_test(tst_searchcontroller LABELS "gui;N35;N39")
+hubnaut_test(tst_searchpane LABELS "gui;M09;M10")

@@ -2,6 +2,7 @@
 
 #include "app/hub/types.h"
 #include "app/net/hubrequest.h"
+#include "app/net/pacer.h"
 
 #include <QNetworkAccessManager>
 
@@ -14,42 +15,51 @@ public:
     HubClient(QUrl endpoint, QNetworkAccessManager &nam);
 
     const QUrl &endpoint() const { return m_endpoint; }
-    void setEndpoint(const QUrl &endpoint) { m_endpoint = endpoint; }
+    // The token belongs to the endpoint that it was set for: another origin loses it.
+    void setEndpoint(const QUrl &endpoint);
     void setToken(const QByteArray &token) { m_token = token; } // empty: anonymous
     bool hasToken() const { return !m_token.isEmpty(); }
     void setOffline(bool offline) { m_offline = offline; }
     bool isOffline() const { return m_offline; }
+    Pacer &pacer() { return m_pacer; } // for the status line: limitedUntil()
 
     [[nodiscard]] RequestHandle whoAmI(const QByteArray &token, Handler<Account> done);
 
     [[nodiscard]] RequestHandle searchRepos(const RepoQuery &query, Handler<RepoPage> done);
     [[nodiscard]] RequestHandle nextRepos(RepoKind kind, const QUrl &page, Handler<RepoPage> done);
     // type empty: all types in one large answer. Spaces have no such list: they fail as BadInput.
-    [[nodiscard]] RequestHandle tagsByType(RepoKind kind, const QString &type, Handler<Facets> done);
+    [[nodiscard]] RequestHandle tagsByType(RepoKind kind, const QString &type,
+                                           Handler<Facets> done);
     [[nodiscard]] RequestHandle quickSearch(const QString &text, Handler<QuickHits> done);
 
-    [[nodiscard]] RequestHandle repoInfo(const RepoId &repo, const Revision &revision, Handler<RepoInfo> done);
+    [[nodiscard]] RequestHandle repoInfo(const RepoId &repo, const Revision &revision,
+                                         Handler<RepoInfo> done);
     [[nodiscard]] RequestHandle refs(const RepoId &repo, Handler<QList<Ref>> done);
-    [[nodiscard]] RequestHandle commits(const RepoId &repo, const Revision &revision, Handler<CommitPage> done);
+    [[nodiscard]] RequestHandle commits(const RepoId &repo, const Revision &revision,
+                                        Handler<CommitPage> done);
     [[nodiscard]] RequestHandle nextCommits(const QUrl &page, Handler<CommitPage> done);
 
     enum class Depth { OneLevel, Recursive };
     enum class Detail { Plain, Expanded }; // expanded adds last commit and scan, slow on the server
-    [[nodiscard]] RequestHandle tree(const RepoId &repo, const Revision &revision, const QString &folder,
-                                     Depth depth, Detail detail, Handler<TreePage> done);
+    [[nodiscard]] RequestHandle tree(const RepoId &repo, const Revision &revision,
+                                     const QString &folder, Depth depth, Detail detail,
+                                     Handler<TreePage> done);
     [[nodiscard]] RequestHandle nextTree(const QUrl &page, Handler<TreePage> done);
 
-    // length bytes from offset, or fewer at the end of the file; both at least 0, length at most 64 MiB.
-    // Fails as BadReply when the server answers another range than the one asked for.
-    [[nodiscard]] RequestHandle readFile(const RepoId &repo, const Revision &revision, const QString &path,
-                                         qint64 offset, qint64 length, Handler<Body> done);
-    // Any https (or loopback) address without credentials, e.g. an image of a card; at most maxBytes.
+    // length bytes from offset, or fewer at the end of the file; offset from 0, length 1 byte to 64
+    // MiB. Fails as BadReply when the server answers another range than the one asked for.
+    [[nodiscard]] RequestHandle readFile(const RepoId &repo, const Revision &revision,
+                                         const QString &path, qint64 offset, qint64 length,
+                                         Handler<Body> done);
+    // Any https address without credentials, e.g. an image of a card; at most maxBytes. Loopback
+    // and private addresses, and plain http, only when the endpoint is such a one itself.
     [[nodiscard]] RequestHandle fetch(const QUrl &url, qint64 maxBytes, Handler<Body> done);
 
     // page from 0; status: all, open or closed.
     [[nodiscard]] RequestHandle discussions(const RepoId &repo, int page, const QString &status,
                                             Handler<DiscussionPage> done);
-    [[nodiscard]] RequestHandle discussion(const RepoId &repo, int number, Handler<DiscussionThread> done);
+    [[nodiscard]] RequestHandle discussion(const RepoId &repo, int number,
+                                           Handler<DiscussionThread> done);
 
     [[nodiscard]] RequestHandle spaceRuntime(const RepoId &repo, Handler<SpaceRuntime> done);
     [[nodiscard]] RequestHandle spaceHardware(Handler<QList<Hardware>> done);
@@ -61,11 +71,16 @@ private:
     Call apiCall(const QString &path, const QString &query = {}) const;
     Call pageCall(const QUrl &page) const;
 
+    void exchange(HubRequest *request, Handler<Body> done);
+
     template<typename Parse, typename T>
     RequestHandle ask(Call call, Parse parse, Handler<T> done);
+    template<typename T>
+    RequestHandle refuse(HubError error, Handler<T> done);
 
     QUrl m_endpoint;
     QNetworkAccessManager &m_nam;
+    Pacer m_pacer;
     QByteArray m_token;
     bool m_offline = false;
 };

@@ -51,7 +51,8 @@ Verdict verdictOnCause(const HttpFailure &f)
     switch (f.cause) {
     case Cause::Status: break;
     case Cause::Unreachable:
-        return {Kind::Offline, HubError::tr("The Hub cannot be reached. Check the network, then try again.")};
+        return {Kind::Offline,
+                HubError::tr("The Hub cannot be reached. Check the network, then try again.")};
     case Cause::Timeout:
         return {Kind::Timeout, HubError::tr("The Hub stopped answering. Try again in a moment.")};
     case Cause::Tls:
@@ -63,9 +64,16 @@ Verdict verdictOnCause(const HttpFailure &f)
         return {Kind::Insecure,
                 HubError::tr("The Hub pointed to an address that is not followed for safety.")};
     case Cause::TooLarge:
-        return {Kind::BadReply, HubError::tr("The Hub sent far more than was asked for; the rest was refused.")};
+        return {Kind::BadReply,
+                HubError::tr("The Hub sent far more than was asked for; the rest was refused.")};
+    case Cause::Garbled:
+        return {Kind::BadReply,
+                HubError::tr("What answered does not talk like the Hub. A proxy or a sign-in page "
+                             "of the network may "
+                             "be in between.")};
     case Cause::Offline:
-        return {Kind::Offline, HubError::tr("Offline mode is on. Turn it off in Settings to ask the Hub.")};
+        return {Kind::Offline,
+                HubError::tr("Offline mode is on. Turn it off in Settings to ask the Hub.")};
     }
     return {};
 }
@@ -74,18 +82,21 @@ Verdict verdictOnCode(const HttpFailure &f)
 {
     using Kind = HubError::Kind;
     if (f.errorCode == "RevisionNotFound")
-        return {Kind::NotFound, HubError::tr("This repository has no such revision. Choose another one.")};
+        return {Kind::NotFound,
+                HubError::tr("This repository has no such revision. Choose another one.")};
     if (f.errorCode == "EntryNotFound")
         return {Kind::NotFound, HubError::tr("There is no such file at this revision.")};
     if (f.errorCode == "GatedRepo" && f.status == 401)
-        return {Kind::Gated, HubError::tr("This repository is gated. Sign in and accept its terms first.")};
+        return {Kind::Gated,
+                HubError::tr("This repository is gated. Sign in and accept its terms first.")};
     if (f.errorCode == "GatedRepo")
         return {Kind::Gated, HubError::tr("This repository asks you to accept its terms first.")};
     if (f.errorCode == "DisabledRepo" || f.errorMessage == "Access to this resource is disabled.")
         return {Kind::Disabled, HubError::tr("The Hub has disabled this repository.")};
     if (f.errorMessage == "Invalid credentials in Authorization header")
         return {Kind::BadToken,
-                HubError::tr("Your token is not valid any more. Sign in again, or sign out to browse without it.")};
+                HubError::tr("Your token is not valid any more. Sign in again, or sign out to "
+                             "browse without it.")};
     return {};
 }
 
@@ -97,22 +108,28 @@ Verdict verdictOnStatus(int status)
     case 422: return {Kind::BadInput, HubError::tr("The Hub did not accept the request.")};
     case 401:
         return {Kind::SignInNeeded,
-                HubError::tr("There is no such repository, or it is private: sign in, or check its name.")};
-    case 402: return {Kind::PaymentNeeded, HubError::tr("The Hub asks for a payment method first.")};
-    case 403:
-        return {Kind::Forbidden, HubError::tr("Your account or token may not do this.")};
+                HubError::tr(
+                    "There is no such repository, or it is private: sign in, or check its name.")};
+    case 402:
+        return {Kind::PaymentNeeded, HubError::tr("The Hub asks for a payment method first.")};
+    case 403: return {Kind::Forbidden, HubError::tr("Your account or token may not do this.")};
     case 404:
         return {Kind::NotFound, HubError::tr("The Hub has nothing by that name that you may see.")};
     case 409:
     case 412:
-        return {Kind::Conflict, HubError::tr("Somebody changed this meanwhile. Reload, then try again.")};
-    case 416: return {Kind::BadReply, HubError::tr("The Hub refused the part of the file that was asked for.")};
+        return {Kind::Conflict,
+                HubError::tr("Somebody changed this meanwhile. Reload, then try again.")};
+    case 416:
+        return {Kind::BadReply,
+                HubError::tr("The Hub refused the part of the file that was asked for.")};
     case 429: return {Kind::RateLimited, HubError::tr("The Hub asks us to slow down.")};
     case 451: return {Kind::Disabled, HubError::tr("This is not available for legal reasons.")};
     default:
         if (status >= 500)
-            return {Kind::Server, HubError::tr("The Hub has a problem (%1). Try again in a moment.").arg(status)};
-        return {Kind::Server, HubError::tr("The Hub gave an answer that makes no sense here (%1).").arg(status)};
+            return {Kind::Server,
+                    HubError::tr("The Hub has a problem (%1). Try again in a moment.").arg(status)};
+        return {Kind::Server,
+                HubError::tr("The Hub gave an answer that makes no sense here (%1).").arg(status)};
     }
 }
 

@@ -18,6 +18,7 @@ struct HttpFailure
         Tls, // the certificate or the handshake was refused
         RefusedRedirect, // a redirect that this program does not follow
         TooLarge, // the body passed its cap
+        Garbled, // what came is no HTTP answer, or not the one that was asked for
         Offline, // offline mode is on; nothing was sent
     };
 

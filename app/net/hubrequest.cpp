@@ -2,10 +2,10 @@
 
 #include "app/net/oneshotbody.h"
 #include "app/net/origin.h"
+#include "app/net/replyreading.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QRegularExpression>
 
 #include <utility>
 
@@ -14,33 +14,19 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxHops = 5;
-
-// The next page as the server names it, if it stays on the origin that was asked: a page on
-// another host is not a page of this list.
-QUrl nextPageOf(const QNetworkReply &reply)
-{
-    static const QRegularExpression next(u"<([^>]+)>\\s*;\\s*rel=\"?next\"?"_s);
-    const auto match = next.match(QString::fromLatin1(reply.rawHeader("Link")));
-    if (!match.hasMatch())
-        return {};
-    const QUrl url = reply.url().resolved(QUrl(match.captured(1)));
-    return sameOrigin(url, reply.url()) ? url : QUrl();
-}
-
-QByteArray firstHeader(const QNetworkReply &reply, std::initializer_list<const char *> names)
-{
-    for (const char *name : names)
-        if (const QByteArray value = reply.rawHeader(name); !value.isEmpty())
-            return value;
-    return {};
-}
+constexpr qint64 kMaxRefusal = 64 * 1024; // bytes of an error answer that are read
+constexpr qint64 kLeastInWindow = 16 * 1024; // bytes; slower than any line that still works
 
 } // namespace
 
 HubRequest::HubRequest(QNetworkAccessManager &nam, Call call)
     : m_nam(nam)
-    , m_call(std::move(call))
-{ }
+    , m_given(std::move(call))
+    , m_call(m_given)
+{
+    m_window.setSingleShot(true);
+    connect(&m_window, &QTimer::timeout, this, &HubRequest::onWindowEnd);
+}
 
 HubRequest::~HubRequest()
 {
@@ -49,13 +35,23 @@ HubRequest::~HubRequest()
 
 void HubRequest::send(Handler<Body> done)
 {
+    // A line break in the token would end its header and begin another.
+    if (!m_given.token.isEmpty() && !isTokenText(m_given.token))
+        return refuse(HubError::badInput(HubError::tr(
+                          "The token holds characters that no token has. Sign in again.")),
+                      std::move(done));
     m_done = std::move(done);
+    m_call = m_given;
+    m_hops = 0;
+    m_repoCommit.clear();
+    m_answer = {};
     start();
 }
 
 void HubRequest::refuse(HubError error, Handler<Body> done)
 {
     m_done = std::move(done);
+    m_answer = {};
     QMetaObject::invokeMethod(
         this, [this, error = std::move(error)] { finish(std::unexpected(error)); },
         Qt::QueuedConnection);
@@ -65,6 +61,12 @@ void HubRequest::cancel()
 {
     m_cancelled = true;
     m_done = nullptr;
+    dropReply();
+}
+
+void HubRequest::dropReply()
+{
+    m_window.stop();
     if (auto *reply = std::exchange(m_reply, nullptr)) {
         reply->disconnect(this); // abort() would emit finished() right here
         reply->abort();
@@ -72,7 +74,7 @@ void HubRequest::cancel()
     }
 }
 
-void HubRequest::start()
+QNetworkRequest HubRequest::networkRequest() const
 {
     QNetworkRequest request(m_call.url);
     // Qt's own redirects carry the Authorization header to any host; ours must not.
@@ -80,8 +82,10 @@ void HubRequest::start()
                          QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setTransferTimeout(m_call.timeout);
-    request.setHeader(QNetworkRequest::UserAgentHeader, u"hubnaut/" HUBNAUT_VERSION "; qt/" QT_VERSION_STR ""_s);
+    request.setHeader(QNetworkRequest::UserAgentHeader,
+                      u"hubnaut/" HUBNAUT_VERSION "; qt/" QT_VERSION_STR ""_s);
     request.setRawHeader("Accept", m_call.accept);
     if (!m_call.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_call.token);
@@ -89,61 +93,91 @@ void HubRequest::start()
         request.setRawHeader("Range", m_call.range);
     if (!m_call.range.isEmpty() || m_call.verb == "HEAD")
         request.setRawHeader("Accept-Encoding", "identity"); // sizes and offsets are of the content
+    return request;
+}
 
+void HubRequest::start()
+{
     m_received.clear();
-    if (m_call.body.isEmpty()) {
-        m_reply = m_nam.sendCustomRequest(request, m_call.verb);
-    } else {
-        request.setHeader(QNetworkRequest::ContentTypeHeader, m_call.contentType);
-        request.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
-        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        auto *upload = new OneShotBody(m_call.body);
-        m_reply = m_nam.sendCustomRequest(request, m_call.verb, upload);
-        upload->setParent(m_reply);
-    }
+    m_receivedBefore = 0;
+    sendHop(networkRequest());
     connect(m_reply, &QIODevice::readyRead, this, &HubRequest::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &HubRequest::onFinished);
+    m_window.start(m_call.window);
+}
+
+void HubRequest::sendHop(const QNetworkRequest &request)
+{
+    if (m_call.body.isEmpty()) {
+        m_reply = m_nam.sendCustomRequest(request, m_call.verb);
+        return;
+    }
+    QNetworkRequest write = request;
+    write.setHeader(QNetworkRequest::ContentTypeHeader, m_call.contentType);
+    write.setHeader(QNetworkRequest::ContentLengthHeader, m_call.body.size());
+    write.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    auto upload = std::make_unique<OneShotBody>(m_call.body);
+    m_reply = m_nam.sendCustomRequest(write, m_call.verb, upload.get());
+    upload.release()->setParent(m_reply);
+}
+
+// False when the body has passed its cap. Reads no more than that: what Qt has not unpacked yet
+// costs little, however large it would become.
+bool HubRequest::readMore()
+{
+    const bool refusal = ReplyReading::statusOf(*m_reply) >= 300;
+    const qint64 cap = refusal ? kMaxRefusal : m_call.maxBytes;
+    if (m_reply->isReadable()) // Qt closes a reply that has timed out
+        m_received += m_reply->read(cap + 1 - m_received.size());
+    return m_received.size() <= cap;
 }
 
 void HubRequest::onReadyRead()
 {
-    m_received += m_reply->readAll();
-    if (m_received.size() > m_call.maxBytes)
-        fail(HttpFailure::Cause::TooLarge);
+    if (readMore())
+        return;
+    if (ReplyReading::statusOf(*m_reply) >= 300)
+        return onFinished(); // its status and first words are all that counts
+    fail(HttpFailure::Cause::TooLarge);
+}
+
+void HubRequest::onWindowEnd()
+{
+    if (m_received.size() - m_receivedBefore < kLeastInWindow)
+        return fail(HttpFailure::Cause::Timeout);
+    m_receivedBefore = m_received.size();
+    m_window.start(m_call.window);
 }
 
 void HubRequest::onFinished()
 {
+    using Cause = HttpFailure::Cause;
+    m_window.stop();
+    m_answer = {.status = ReplyReading::statusOf(*m_reply),
+                .rateLimit = m_reply->rawHeader("RateLimit"),
+                .retryAfter = m_reply->rawHeader("Retry-After")};
     if (m_repoCommit.isEmpty())
         m_repoCommit = m_reply->rawHeader("X-Repo-Commit");
     if (m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid()) {
         if (!followRedirect())
-            fail(HttpFailure::Cause::RefusedRedirect);
+            fail(Cause::RefusedRedirect);
         return;
     }
-    m_received += m_reply->readAll();
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (m_received.size() > m_call.maxBytes)
-        return fail(HttpFailure::Cause::TooLarge);
-    if (m_reply->error() == QNetworkReply::NoError && status >= 200 && status < 300) {
-        Body body{.bytes = std::exchange(m_received, {}),
-                  .url = m_reply->url(),
-                  .nextPage = nextPageOf(*m_reply),
-                  .repoCommit = m_repoCommit,
-                  .status = status};
-        bool ok = false;
-        const qint64 total = m_reply->rawHeader("X-Total-Count").toLongLong(&ok);
-        body.totalCount = ok && total >= 0 ? total : -1;
-        std::exchange(m_reply, nullptr)->deleteLater();
-        return finish(std::move(body));
+    const int status = m_answer.status;
+    if (!readMore() && status < 300)
+        return fail(Cause::TooLarge);
+    const bool ranged = !m_call.range.isEmpty();
+    if (ranged && ReplyReading::isEmptyFile(*m_reply)) {
+        m_received.clear();
+        return succeed();
     }
-    using Cause = HttpFailure::Cause;
-    switch (m_reply->error()) {
-    case QNetworkReply::OperationCanceledError: // we disconnect before our own aborts
-    case QNetworkReply::TimeoutError: return fail(Cause::Timeout);
-    case QNetworkReply::SslHandshakeFailedError: return fail(Cause::Tls);
-    default: return fail(status == 0 || status < 300 ? Cause::Unreachable : Cause::Status);
-    }
+    if (m_reply->error() != QNetworkReply::NoError || status < 200 || status >= 300)
+        return fail(ReplyReading::causeOf(*m_reply));
+    const QByteArray encoding = m_reply->rawHeader("Content-Encoding").trimmed().toLower();
+    const bool packed = ranged && !encoding.isEmpty() && encoding != "identity";
+    if (packed || (!ranged && status == 206))
+        return fail(Cause::Garbled);
+    succeed();
 }
 
 bool HubRequest::followRedirect()
@@ -154,31 +188,35 @@ bool HubRequest::followRedirect()
     const bool same = sameOrigin(from, to);
     if (target.isEmpty() || ++m_hops > kMaxHops || !mayRedirect(from, to))
         return false;
-    if (!same && m_call.verb != "GET" && m_call.verb != "HEAD")
-        return false; // a body never goes to another origin
+    // A body goes to no other origin, and stays what it is: only 307 and 308 keep the verb.
+    if (!isRead() && (!same || (m_answer.status != 307 && m_answer.status != 308)))
+        return false;
     if (!same)
         m_call.token.clear(); // and never comes back
     m_call.url = to;
-    m_reply->disconnect(this);
-    m_reply->deleteLater();
+    dropReply();
     start();
     return true;
 }
 
+void HubRequest::succeed()
+{
+    Body body = ReplyReading::bodyOf(*m_reply);
+    body.bytes = std::exchange(m_received, {});
+    body.repoCommit = m_repoCommit;
+    dropReply();
+    finish(std::move(body));
+}
+
 void HubRequest::fail(HttpFailure::Cause cause)
 {
-    auto *reply = std::exchange(m_reply, nullptr);
-    HttpFailure failure{.cause = cause, .url = m_call.url};
-    failure.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    failure.errorCode = reply->rawHeader("X-Error-Code");
-    failure.errorMessage = reply->rawHeader("X-Error-Message");
-    failure.requestId = firstHeader(*reply, {"X-Request-Id", "X-Amzn-Trace-Id", "x-amz-cf-id"});
-    failure.retryAfter = std::chrono::seconds(qMax(0, reply->rawHeader("Retry-After").toInt()));
-    failure.body = cause == HttpFailure::Cause::TooLarge ? QByteArray() : std::exchange(m_received, {});
-    failure.technical = reply->errorString();
-    reply->disconnect(this);
-    reply->abort();
-    reply->deleteLater();
+    const bool readable = cause == HttpFailure::Cause::Status;
+    const HttpFailure failure = ReplyReading::failureOf(*m_reply, cause, m_call.url,
+                                                        readable ? m_received : QByteArray());
+    if (cause != HttpFailure::Cause::Status)
+        m_answer.status = 0; // the rest of the answer counts for nothing
+    m_received.clear();
+    dropReply();
     finish(std::unexpected(HubError::fromHttp(failure)));
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "app/net/huberror.h"
+#include "app/net/pacing.h"
 
 #include <QNetworkRequest>
 #include <QObject>
+#include <QTimer>
 #include <QUrl>
 
 #include <chrono>
@@ -22,9 +24,10 @@ struct Body
 {
     QByteArray bytes;
     QUrl url; // of the last hop
-    QUrl nextPage; // from the Link header, same origin as the request only; empty on the last page
+    QUrl nextPage; // from the Link header, on our endpoint only; empty on the last page
     qint64 totalCount = -1; // X-Total-Count
     QByteArray repoCommit; // X-Repo-Commit of the first answer that had one
+    QByteArray contentRange; // Content-Range as sent
     int status = 0;
 };
 
@@ -40,6 +43,8 @@ struct Call
     QByteArray token; // sent to the origin of url only; empty for none
     qint64 maxBytes = qint64(64) << 20; // cap on the answer's body
     std::chrono::milliseconds timeout{30'000}; // longest silence
+    std::chrono::milliseconds window{
+        60'000}; // in each of these at least 16 KiB come, or the answer ends
 };
 
 // One HTTP exchange, redirects included. The handler runs once, on the thread that sent the
@@ -52,24 +57,39 @@ public:
     HubRequest(QNetworkAccessManager &nam, Call call);
     ~HubRequest() override;
 
+    // May be called again once the handler has run: the pacing policy sends a request more than
+    // once.
     void send(Handler<Body> done);
     // Nothing is sent; the handler gets the error from the event loop, as an answer would come.
     void refuse(HubError error, Handler<Body> done);
     void cancel();
     bool isCancelled() const { return m_cancelled; }
-    const QUrl &url() const { return m_call.url; }
+    const QUrl &url() const { return m_given.url; }
+    bool isRead() const { return m_given.verb == "GET" || m_given.verb == "HEAD"; }
+    // What the last answer said that concerns pacing.
+    const Pacing::Answer &answer() const { return m_answer; }
 
 private:
     void start();
+    void sendHop(const QNetworkRequest &request);
+    QNetworkRequest networkRequest() const;
+    bool readMore();
     void onReadyRead();
+    void onWindowEnd();
     void onFinished();
     bool followRedirect();
+    void dropReply();
+    void succeed();
     void fail(HttpFailure::Cause cause);
     void finish(Result<Body> result);
 
     QNetworkAccessManager &m_nam;
-    Call m_call;
+    const Call m_given;
+    Call m_call; // of the present hop
     QNetworkReply *m_reply = nullptr;
+    QTimer m_window;
+    qint64 m_receivedBefore = 0; // when the window began
+    Pacing::Answer m_answer;
     QByteArray m_received;
     QByteArray m_repoCommit;
     Handler<Body> m_done;

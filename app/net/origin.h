@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QUrl>
 
 // The rules on where credentials and requests may go; used by Qt Network and libcurl exchanges.
@@ -13,3 +14,5 @@ bool mayCarryToken(const QUrl &url, const QUrl &endpoint);
 // Whether a hop from one address to another is followed at all: http(s) only, never https to http,
 // and to loopback or private addresses only from there.
 bool mayRedirect(const QUrl &from, const QUrl &to);
+// Printable ASCII without spaces, at most 8 KiB: what may stand in an Authorization header.
+bool isTokenText(const QByteArray &token);

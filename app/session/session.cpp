@@ -1,6 +1,7 @@
 #include "app/session/session.h"
 
 #include "app/net/hubclient.h"
+#include "app/net/origin.h"
 #include "app/session/tokenstore.h"
 #include "app/settings/environment.h"
 
@@ -8,6 +9,26 @@
 #include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isRefused(const HubError &error)
+{
+    return error.kind == HubError::Kind::BadToken || error.kind == HubError::Kind::SignInNeeded;
+}
+
+// A bare 401 speaks of repositories elsewhere; here only the token can be meant.
+HubError aboutToken(HubError error)
+{
+    if (isRefused(error)) {
+        error.kind = HubError::Kind::BadToken;
+        error.message
+            = Session::tr("The Hub does not accept this token. Copy it again, or make a new one.");
+    }
+    return error;
+}
+
+} // namespace
 
 Session::Session(HubClient &hub, const Environment &environment, QObject *parent)
     : QObject(parent)
@@ -64,7 +85,7 @@ void Session::adopt(const QByteArray &token, const QString &source)
             return set(State::Unchecked, {}, account.error());
         // A bad token makes the Hub refuse even public pages: go on without it.
         m_hub.setToken({});
-        set(State::Rejected, {}, account.error());
+        set(State::Rejected, {}, aboutToken(account.error()));
     });
 }
 
@@ -86,7 +107,7 @@ void Session::signIn(const QString &text)
     m_pending = m_hub.whoAmI(token, [this, token](Result<Account> account) {
         if (account)
             return store(token, *account);
-        set(m_account ? State::SignedIn : State::Rejected, m_account, account.error());
+        set(m_account ? State::SignedIn : State::Rejected, m_account, aboutToken(account.error()));
     });
 }
 

@@ -1,5 +1,6 @@
 #include "app/session/tokenstore.h"
 
+#include "app/net/origin.h"
 #include "app/session/privatefile.h"
 #include "app/session/storedtokens.h"
 
@@ -7,7 +8,6 @@
 #include <QFileInfo>
 #include <QThread>
 
-#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -27,13 +27,6 @@ QByteArray strippedToken(QByteArray bytes)
 }
 
 } // namespace
-
-bool isTokenText(const QByteArray &token)
-{
-    constexpr qsizetype kMaxToken = 8'192; // signed OIDC tokens take some 2 KB
-    return !token.isEmpty() && token.size() <= kMaxToken
-        && std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
-}
 
 QString TokenStore::storedTokensPath() const
 {

@@ -25,6 +25,3 @@ struct TokenStore
 
     QString storedTokensPath() const;
 };
-
-// Printable ASCII without spaces, at most 8 KiB: what may stand in a header.
-bool isTokenText(const QByteArray &token);

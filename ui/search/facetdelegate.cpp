@@ -5,6 +5,7 @@
 #include "ui/widgets/badge.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -52,13 +53,13 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->drawText(row, Qt::AlignVCenter | Qt::AlignLeading,
                           option.fontMetrics.elidedText(label, Qt::ElideMiddle, row.width()));
     }
-    if (focused) {
-        painter->setPen(QPen(tokens.accent, metrics::kFocusRing));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(option.rect.adjusted(1, 1, -1, -1), metrics::kRadius,
-                                 metrics::kRadius);
-    }
     painter->restore();
+    if (focused) {
+        QStyleOptionFocusRect ring;
+        ring.QStyleOption::operator=(option);
+        const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+        style->drawPrimitive(QStyle::PE_FrameFocusRect, &ring, painter, option.widget);
+    }
 }
 
 QSize FacetDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

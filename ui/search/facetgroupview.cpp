@@ -1,44 +1,37 @@
 #include "ui/search/facetgroupview.h"
 
 #include "ui/search/facetdelegate.h"
-#include "ui/theme/icon.h"
+#include "ui/search/plainbutton.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
-#include "ui/theme/type.h"
 
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
-#include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
-using namespace Qt::StringLiterals;
+namespace {
+
+constexpr int kFacetFilter = 28; // height of a filter box: lower than the field that searches
+
+} // namespace
 
 FacetGroupView::FacetGroupView(FacetGroupInfo info, QWidget *parent)
     : QWidget(parent)
     , m_info(std::move(info))
     , m_model(m_info.few)
 {
-    m_heading = new QToolButton;
+    m_heading = new PlainButton(m_info.title, PlainButton::Kind::Heading);
     m_body = makeBody();
-    m_heading->setText(m_info.title);
-    m_heading->setFont(type::semibold(font()));
-    m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_heading->setCheckable(true);
-    m_heading->setLayoutDirection(layoutDirection() == Qt::LeftToRight ? Qt::RightToLeft
-                                                                       : Qt::LeftToRight);
-    m_heading->setAutoRaise(true);
-    m_heading->setIcon(icon(u"chevron-right"_s));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(metrics::kGap / 2);
-    layout->addWidget(m_heading, 0, Qt::AlignLeading);
+    layout->addWidget(m_heading);
     layout->addWidget(m_body);
     m_body->hide();
 
-    connect(m_heading, &QToolButton::toggled, this, &FacetGroupView::setOpen);
+    connect(m_heading, &PlainButton::toggled, this, &FacetGroupView::setOpen);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &FacetGroupView::fit);
     if (!m_info.fixed.isEmpty())
         setFacets(m_info.fixed);
@@ -51,6 +44,8 @@ QWidget *FacetGroupView::makeBody()
     m_filter->setPlaceholderText(m_info.filterHint);
     m_filter->setAccessibleName(m_info.filterHint);
     m_filter->setClearButtonEnabled(true);
+    m_filter->setFixedHeight(kFacetFilter);
+    setQuietField(m_filter);
     m_list = new QListView;
     m_list->setModel(&m_model);
     m_list->setItemDelegate(new FacetDelegate(m_list));
@@ -65,10 +60,8 @@ QWidget *FacetGroupView::makeBody()
     m_notice->setTextFormat(Qt::PlainText);
     m_notice->setWordWrap(true);
     m_notice->setForegroundRole(QPalette::PlaceholderText);
-    m_retry = new QPushButton(tr("Retry"));
-    setButtonRole(m_retry, ButtonRole::Link);
-    m_all = new QPushButton;
-    setButtonRole(m_all, ButtonRole::Link);
+    m_retry = new PlainButton(tr("Retry"), PlainButton::Kind::Link);
+    m_all = new PlainButton({}, PlainButton::Kind::Link);
 
     auto *layout = new QVBoxLayout(body);
     layout->setContentsMargins({});
@@ -80,9 +73,9 @@ QWidget *FacetGroupView::makeBody()
     layout->addWidget(m_all, 0, Qt::AlignLeading);
 
     connect(m_filter, &QLineEdit::textChanged, &m_model, &FacetModel::setFilter);
-    connect(m_all, &QPushButton::clicked, this,
+    connect(m_all, &PlainButton::clicked, this,
             [this] { m_model.setExpanded(!m_model.isExpanded()); });
-    connect(m_retry, &QPushButton::clicked, this, [this] {
+    connect(m_retry, &PlainButton::clicked, this, [this] {
         setFailed({});
         emit wanted(m_info.type);
     });
@@ -125,7 +118,6 @@ bool FacetGroupView::isOpen() const
 void FacetGroupView::setOpen(bool open)
 {
     m_heading->setChecked(open);
-    m_heading->setIcon(icon(open ? u"chevron-down"_s : u"chevron-right"_s));
     m_body->setVisible(open);
     fit();
     if (open && !m_loaded) {
@@ -156,4 +148,6 @@ void FacetGroupView::fit()
         m_model.isExpanded()
             ? tr("Show fewer")
             : tr("Show all %1").arg(QLocale().toString(m_model.rowCount() + m_model.hidden())));
+    m_all->setAccessibleName(m_all->text());
+    m_all->updateGeometry();
 }

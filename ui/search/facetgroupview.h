@@ -5,11 +5,10 @@
 
 #include <QWidget>
 
+class PlainButton;
 class QLabel;
 class QLineEdit;
 class QListView;
-class QPushButton;
-class QToolButton;
 
 // One foldable group of facets: heading, filter box, rows, "Show all". It asks for its facets when
 // it is unfolded for the first time.
@@ -39,12 +38,12 @@ private:
 
     FacetGroupInfo m_info;
     FacetModel m_model;
-    QToolButton *m_heading = nullptr;
+    PlainButton *m_heading = nullptr;
     QWidget *m_body = nullptr;
     QLineEdit *m_filter = nullptr;
     QListView *m_list = nullptr;
     QLabel *m_notice = nullptr;
-    QPushButton *m_retry = nullptr;
-    QPushButton *m_all = nullptr;
+    PlainButton *m_retry = nullptr;
+    PlainButton *m_all = nullptr;
     bool m_loaded = false;
 };

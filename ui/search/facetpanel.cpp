@@ -19,6 +19,7 @@ QLabel *facetHeading(const QString &text)
     auto *label = new QLabel(text);
     label->setTextFormat(Qt::PlainText);
     label->setFont(type::semibold(label->font()));
+    label->setIndent(2); // in line with the rows of the lists
     return label;
 }
 

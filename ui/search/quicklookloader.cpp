@@ -1,5 +1,7 @@
 #include "ui/search/quicklookloader.h"
 
+#include "app/text/frontmatter.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -8,27 +10,21 @@ namespace {
 
 constexpr auto kQuickLookPause = std::chrono::milliseconds(150); // arrow keys pass over many rows
 constexpr int kQuickLooksKept = 60;
-constexpr qint64 kCardBeginning = 16 * 1024; // bytes; far more than fits the panel
-constexpr qsizetype kCardShown = 4000; // characters
+constexpr qint64 kCardBeginning = 64 * 1024; // bytes; front matter with results can be long
+constexpr qsizetype kCardShown = 4000; // characters; some three screens of the panel
 
 // The text after the front matter, cut at a paragraph's end.
 QString cardBeginning(const QByteArray &bytes)
 {
-    QString text = QString::fromUtf8(bytes);
-    text.replace("\r\n"_L1, "\n"_L1);
-    if (text.startsWith(QChar::ByteOrderMark))
-        text.removeFirst();
-    if (text.startsWith("---\n"_L1)) {
-        const auto end = text.indexOf("\n---\n"_L1, 3);
-        if (end < 0)
-            return {}; // the front matter alone fills what was read
-        text.remove(0, end + 5);
-    }
-    if (text.size() > kCardShown) {
-        const auto paragraph = text.lastIndexOf("\n\n"_L1, kCardShown);
-        text.truncate(paragraph > 0 ? paragraph : kCardShown);
-    }
-    return text.trimmed();
+    QString readme = QString::fromUtf8(bytes);
+    readme.replace("\r\n"_L1, "\n"_L1);
+    const SplitCard card = splitCard(readme);
+    if (card.unclosed && bytes.size() >= kCardBeginning)
+        return {}; // the front matter alone fills what was read
+    if (card.body.size() <= kCardShown)
+        return card.body.toString();
+    const auto paragraph = card.body.lastIndexOf("\n\n"_L1, kCardShown);
+    return card.body.first(paragraph > 0 ? paragraph : kCardShown).toString();
 }
 
 } // namespace
@@ -46,6 +42,7 @@ qint64 QuickLook::totalSize() const
 QuickLookLoader::QuickLookLoader(HubClient &hub, QObject *parent)
     : QObject(parent)
     , m_hub(hub)
+    , m_images(hub)
     , m_known(kQuickLooksKept)
 {
     m_settle.setSingleShot(true);
@@ -62,6 +59,7 @@ void QuickLookLoader::look(const RepoSummary &repo)
     if (const QuickLook *known = m_known.object(repo.id)) {
         m_settle.stop();
         m_current = *known;
+        m_images.setBase({.revision = {}, .info = *m_current->info});
     } else {
         m_current = QuickLook{.summary = repo};
         m_settle.start();
@@ -110,6 +108,7 @@ void QuickLookLoader::loadCard()
         m_known.insert(m_current->summary.id, new QuickLook(*m_current));
         return;
     }
+    m_images.setBase({.revision = {}, .info = *m_current->info});
     m_current->loadingCard = true;
     m_card = m_hub.readFile(
         m_current->summary.id, *commit, u"README.md"_s, 0, kCardBeginning,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/net/hubclient.h"
+#include "ui/repo/hubimages.h"
 
 #include <QCache>
 #include <QObject>
@@ -34,6 +35,8 @@ public:
     void retry();
     void clear();
     const std::optional<QuickLook> &current() const { return m_current; }
+    HubImages &images() { return m_images; } // of the current card
+    const QUrl &endpoint() const { return m_hub.endpoint(); }
 
 signals:
     void changed();
@@ -43,6 +46,7 @@ private:
     void loadCard();
 
     HubClient &m_hub;
+    HubImages m_images;
     std::optional<QuickLook> m_current;
     QCache<RepoId, QuickLook> m_known; // complete ones, so that going back shows them at once
     QTimer m_settle;

@@ -2,14 +2,18 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "ui/repo/linkopener.h"
 #include "ui/search/reporowtext.h"
 #include "ui/theme/style.h"
+#include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/markdownview.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -69,6 +73,21 @@ QList<ChipRow::Entry> quickLookChips(const QuickLook &look)
     return chips;
 }
 
+// Shows whose words these are: a panel of its own around the card (reliability M08).
+class CardFrame final : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Tokens &tokens = Tokens::of(palette());
+        stylepaint::panel(painter, rect(), tokens.surface, tokens.border, metrics::kPanelRadius);
+    }
+};
+
 } // namespace
 
 QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
@@ -89,6 +108,7 @@ QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
     m_footer = quickLookLabel(QPalette::PlaceholderText);
     m_footer->setFont(type::font(type::Scale::Secondary));
     makeActions();
+    makeCard();
 
     m_content = new QWidget;
     auto *column = new QVBoxLayout(m_content);
@@ -107,7 +127,8 @@ QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
     column->addLayout(actions);
     column->addWidget(m_about);
     column->addWidget(m_retry, 0, Qt::AlignLeading);
-    column->addStretch(1);
+    column->addWidget(m_cardFrame, 1);
+    column->addStretch();
     column->addWidget(m_footer);
 
     auto *layout = new QVBoxLayout(this);
@@ -128,8 +149,29 @@ void QuickLookPane::makeActions()
     connect(m_download, &QPushButton::clicked, this,
             [this] { emit downloadRequested(m_loader.current()->summary.id); });
     connect(m_open, &QPushButton::clicked, this,
-            [this] { emit openRequested(m_loader.current()->summary.id, false); });
+            [this] { emit openRequested({.repo = m_loader.current()->summary.id}); });
     connect(m_retry, &QPushButton::clicked, &m_loader, &QuickLookLoader::retry);
+}
+
+void QuickLookPane::makeCard()
+{
+    m_cardFrame = new CardFrame;
+    m_card = new MarkdownView;
+    m_card->setAccessibleName(tr("Beginning of the card"));
+    m_card->setSideMargin(metrics::kColumnGap);
+    m_links = new LinkOpener(m_loader.endpoint(), this);
+    auto *layout = new QVBoxLayout(m_cardFrame);
+    layout->setContentsMargins(4, 4, 4, 4); // inside the rounded border
+    layout->addWidget(m_card);
+    connect(m_card, &MarkdownView::linkActivated, this,
+            [this](const QString &address) { m_links->open(address, cardUrl()); });
+    connect(m_links, &LinkOpener::addressActivated, this, &QuickLookPane::openRequested);
+    HubImages &images = m_loader.images();
+    connect(m_card, &MarkdownView::imageWanted, &images, &HubImages::want);
+    connect(m_card, &MarkdownView::imageLoadClicked, &images, &HubImages::load);
+    connect(&images, &HubImages::ready, m_card, &MarkdownView::setImage);
+    connect(&images, &HubImages::blocked, m_card, &MarkdownView::setImageBlocked);
+    connect(&images, &HubImages::failed, m_card, &MarkdownView::setImageFailed);
 }
 
 void QuickLookPane::refresh()
@@ -161,14 +203,36 @@ void QuickLookPane::show(const QuickLook &look)
     m_about->setText(about);
     m_about->setVisible(!about.isEmpty());
     m_retry->setVisible(look.error.has_value());
+    showCard(look);
     showFooter(look);
+}
+
+void QuickLookPane::showCard(const QuickLook &look)
+{
+    m_cardFrame->setVisible(!look.card.isEmpty());
+    if (look.card == m_cardShown)
+        return;
+    m_cardShown = look.card;
+    m_card->clearContent(); // else the old card stands while the new one is parsed
+    if (!look.card.isEmpty())
+        m_card->setComment(look.card);
+}
+
+QUrl QuickLookPane::cardUrl() const
+{
+    const HubAddress readme{.repo = m_loader.current()->summary.id,
+                            .section = HubAddress::Section::Files,
+                            .path = u"README.md"_s};
+    return readme.webUrl(m_loader.endpoint());
 }
 
 void QuickLookPane::showFooter(const QuickLook &look)
 {
     QStringList parts;
     if (look.info)
-        parts << tr("%n file(s)", nullptr, static_cast<int>(look.info->files.size()));
+        parts << (look.info->files.size() == 1
+                      ? tr("1 file")
+                      : tr("%1 files").arg(Format::exactCount(look.info->files.size())));
     if (const QString when = Format::ago(look.summary.updatedAt); !when.isEmpty())
         parts << tr("updated %1").arg(when);
     if (look.info && !look.info->commit.isEmpty())

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "app/hub/hubaddress.h"
 #include "ui/search/quicklookloader.h"
 
 #include <QWidget>
 
-class ElidedLabel;
 class ChipRow;
+class ElidedLabel;
+class LinkOpener;
+class MarkdownView;
 class QLabel;
 class QPushButton;
 
@@ -23,13 +26,16 @@ public:
 
 signals:
     void downloadRequested(const RepoId &repo);
-    void openRequested(const RepoId &repo, bool background);
+    void openRequested(const HubAddress &address);
 
 private:
     void makeActions();
+    void makeCard();
     void refresh();
     void show(const QuickLook &look);
+    void showCard(const QuickLook &look);
     void showFooter(const QuickLook &look);
+    QUrl cardUrl() const; // what relative links of the card start from
 
     QuickLookLoader &m_loader;
     QWidget *m_content = nullptr;
@@ -41,5 +47,9 @@ private:
     QPushButton *m_open = nullptr;
     QLabel *m_about = nullptr; // the description that the Hub gives, or why there is nothing
     QPushButton *m_retry = nullptr;
+    QWidget *m_cardFrame = nullptr;
+    MarkdownView *m_card = nullptr;
+    LinkOpener *m_links = nullptr;
+    QString m_cardShown; // what m_card was given last
     QLabel *m_footer = nullptr;
 };

@@ -6,7 +6,6 @@
 #include "ui/search/reporowtext.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
-#include "ui/widgets/badge.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -21,7 +20,8 @@ namespace {
 constexpr int kRowTile = 34; // side of the tile
 constexpr int kRowNumbers = 76; // a column of downloads or likes, icon included
 constexpr int kRowNumberIcon = 14;
-constexpr int kLeastName = 60; // of a name, however little room there is
+constexpr int kRowEnd = metrics::kGap; // with the scroll bar beside it the page's padding
+constexpr int kLeastName = 96; // of a name, however little room there is
 constexpr int kKeptRows = 600; // laid out rows; some thirty screens
 
 QStaticText laidOut(const QString &text, const QFont &font)
@@ -37,28 +37,28 @@ QStaticText laidOut(const QString &text, const QFont &font)
     return laid;
 }
 
-QList<Badge> rowBadges(const RepoSummary &repo, bool cached, bool selected)
+// The marks of a row, the most telling first; those that leave no room for the name are dropped.
+QList<Badge> rowBadges(const RepoSummary &repo, bool cached, int room)
 {
     QList<Badge> badges;
-    const auto add = [&](const QString &text, Tone tone) {
-        badges << Badge{
-            .text = text, .tone = tone, .ground = selected ? &Tokens::surface : &Tokens::sunken};
+    const auto add = [&](bool wanted, const QString &text, Tone tone) {
+        const Badge badge{.text = text, .tone = tone};
+        const int width = metrics::kGap + badgeWidth(badge);
+        if (!wanted || width > room)
+            return;
+        room -= width;
+        badges << badge;
     };
-    if (repo.gate != Gate::None)
-        add(RepoDelegate::tr("gated"), &Tokens::warning);
-    if (repo.isPrivate)
-        add(RepoDelegate::tr("private"), &Tokens::secondary);
-    if (cached)
-        add(RepoDelegate::tr("cached"), &Tokens::good);
+    add(repo.gate != Gate::None, RepoDelegate::tr("gated"), &Tokens::warning);
+    add(repo.isPrivate, RepoDelegate::tr("private"), &Tokens::secondary);
+    add(cached, RepoDelegate::tr("cached"), &Tokens::good);
     return badges;
 }
 
-int rowBadgesWidth(const QList<Badge> &badges)
+// Likes are told apart by their last digits longer than downloads are.
+QString likesText(qint64 likes)
 {
-    int width = 0;
-    for (const Badge &badge : badges)
-        width += metrics::kGap + badgeWidth(badge);
-    return width;
+    return likes < 10'000 ? Format::exactCount(likes) : Format::count(likes);
 }
 
 int widthOf(const QStaticText &text)
@@ -85,7 +85,7 @@ RepoDelegate::Columns RepoDelegate::columns(const QStyleOptionViewItem &option,
                                             const RepoSummary &repo)
 {
     Columns c;
-    QRect room = option.rect.adjusted(metrics::kPagePadding, 0, -metrics::kPagePadding, 0);
+    QRect room = option.rect.adjusted(metrics::kPagePadding, 0, -kRowEnd, 0);
     c.tile = QRect(room.left(), room.top() + (room.height() - kRowTile) / 2, kRowTile, kRowTile);
     c.likes = QRect(room.right() + 1 - kRowNumbers, room.top(), kRowNumbers, room.height());
     c.downloads = c.likes.translated(-kRowNumbers, 0);
@@ -108,21 +108,25 @@ const RepoDelegate::Row &RepoDelegate::row(const QModelIndex &index, const RepoS
     auto fresh = std::make_unique<Row>();
     fresh->width = width;
     fresh->cached = cached;
-    int room = width - rowBadgesWidth(rowBadges(repo, cached, false)); // badges are never cut
+    int room = width;
     if (!repo.id.owner().isEmpty()) {
         const QString owner
             = QFontMetrics(m_ownerFont).elidedText(repo.id.owner(), Qt::ElideMiddle, width / 2);
         fresh->owner = laidOut(owner, m_ownerFont);
         room -= widthOf(fresh->owner) + slashWidth();
     }
-    const QString name = QFontMetrics(m_nameFont)
-                             .elidedText(repo.id.name(), Qt::ElideMiddle, qMax(room, kLeastName));
-    fresh->name = laidOut(name, m_nameFont);
+    const QFontMetrics nameMetrics(m_nameFont);
+    const int leastName = qMin(kLeastName, nameMetrics.horizontalAdvance(repo.id.name()));
+    fresh->badges = rowBadges(repo, cached, room - leastName);
+    for (const Badge &badge : std::as_const(fresh->badges))
+        room -= metrics::kGap + badgeWidth(badge);
+    fresh->name = laidOut(
+        nameMetrics.elidedText(repo.id.name(), Qt::ElideMiddle, qMax(room, leastName)), m_nameFont);
     const QString meta = reporow::meta(repo);
     fresh->meta
         = laidOut(QFontMetrics(m_metaFont).elidedText(meta, Qt::ElideRight, width), m_metaFont);
     fresh->downloads = laidOut(Format::count(repo.downloads), m_ownerFont);
-    fresh->likes = laidOut(Format::count(repo.likes), m_ownerFont);
+    fresh->likes = laidOut(likesText(repo.likes), m_ownerFont);
     fresh->monogram = reporow::tile(repo);
     const Row &result = *fresh;
     m_rows.insert(index.row(), fresh.release());
@@ -170,7 +174,6 @@ void RepoDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
     const int top
         = rect.top() + (rect.height() - nameHeight - 2 - qCeil(row.meta.size().height())) / 2;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const QList<Badge> badges = rowBadges(repo, row.cached, selected);
     const int ownerWidth = repo.id.owner().isEmpty() ? 0 : widthOf(row.owner) + slashWidth();
     const bool mirrored = option.direction == Qt::RightToLeft;
     int x = mirrored ? rect.right() + 1 - ownerWidth - widthOf(row.name) : rect.left();
@@ -186,7 +189,8 @@ void RepoDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setFont(m_nameFont);
     painter->drawStaticText(x + ownerWidth, top, row.name);
     x = mirrored ? x : x + ownerWidth + widthOf(row.name);
-    for (const Badge &badge : badges) {
+    for (Badge badge : row.badges) {
+        badge.ground = selected ? &Tokens::surface : &Tokens::sunken;
         const int width = badgeWidth(badge);
         x += mirrored ? -metrics::kGap - width : metrics::kGap;
         paintBadge(*painter, QRect(x, top, width, nameHeight), badge, option.palette);

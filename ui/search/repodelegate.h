@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/hub/types.h"
+#include "ui/widgets/badge.h"
 
 #include <QCache>
 #include <QStaticText>
@@ -27,6 +28,7 @@ private:
     struct Row
     {
         QStaticText owner, name, meta, downloads, likes;
+        QList<Badge> badges;
         QString monogram;
         int width = 0; // of the text column that name and meta were cut for
         bool cached = false;

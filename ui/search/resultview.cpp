@@ -13,6 +13,7 @@ ResultView::ResultView(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // rows end in line with the header
     setMouseTracking(true); // rows answer to hovering
     setContextMenuPolicy(Qt::CustomContextMenu);
     setRowLines(this);

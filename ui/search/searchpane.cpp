@@ -22,7 +22,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kFoldFacetsBelow = 1100 - metrics::kSideBar; // the pane in a window 1,100 px wide
-constexpr int kNarrowList = 430; // below it the header drops words
+constexpr int kNarrowQuickLook = 280; // until the user drags it
+constexpr int kNarrowList = 560; // below it the header drops words
 
 QFrame *verticalLine()
 {
@@ -80,23 +81,22 @@ void SearchPane::makeLayout()
     column->addWidget(line);
     column->addWidget(m_state, 1);
 
-    auto *splitter = new QSplitter(Qt::Horizontal);
-    splitter->setHandleWidth(1);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(middle);
-    splitter->addWidget(m_quickLook);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 0);
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(middle);
+    m_splitter->addWidget(m_quickLook);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
     middle->setMinimumWidth(320);
     m_quickLook->setMinimumWidth(240);
-    splitter->setSizes({10'000, QuickLookPane::kWidth});
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
     layout->addWidget(m_facets);
     layout->addWidget(verticalLine());
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_splitter, 1);
 }
 
 void SearchPane::connectResults()
@@ -147,7 +147,8 @@ void SearchPane::connectPanels()
             m_facetsUnfolded = false; // there is room for one of them
         foldSides();
     });
-    connect(m_quickLook, &QuickLookPane::openRequested, this, &SearchPane::open);
+    connect(m_quickLook, &QuickLookPane::openRequested, this,
+            [this](const HubAddress &address) { emit openRequested(address, false); });
     connect(m_quickLook, &QuickLookPane::downloadRequested, this, &SearchPane::downloadRequested);
     auto *find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
@@ -228,7 +229,10 @@ void SearchPane::resizeEvent(QResizeEvent *event)
 
 void SearchPane::foldSides()
 {
-    m_narrow = width() < kFoldFacetsBelow;
+    const bool narrow = width() < kFoldFacetsBelow;
+    if (narrow != m_narrow || !isVisible())
+        m_splitter->setSizes({width(), narrow ? kNarrowQuickLook : QuickLookPane::kWidth});
+    m_narrow = narrow;
     const bool facets = m_narrow ? m_facetsUnfolded : m_facetsWanted;
     const bool quickLook = m_quickLookWanted && !(m_narrow && facets);
     const bool appears = quickLook && m_quickLook->isHidden();

@@ -8,7 +8,7 @@
 #include <optional>
 
 class FacetPanel;
-class QFrame;
+class QSplitter;
 class QuickLookPane;
 class RepoDelegate;
 class ResultView;
@@ -55,6 +55,7 @@ private:
     SearchHeader *m_header = nullptr;
     FacetPanel *m_facets = nullptr;
     QuickLookPane *m_quickLook = nullptr;
+    QSplitter *m_splitter = nullptr;
     std::optional<RepoId> m_picked; // stays picked when the same list is loaded again
     bool m_narrow = false;
     bool m_facetsWanted = true; // while wide

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <QByteArray>
+
+// As a gzip file (RFC 1952).
+QByteArray gzipped(const QByteArray &bytes);

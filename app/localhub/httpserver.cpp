@@ -1,0 +1,121 @@
+#include "app/localhub/httpserver.h"
+
+#include "app/localhub/connection.h"
+
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Mute mute)
+    : m_origin(std::move(origin))
+    , m_spoolFolder(std::move(spoolFolder))
+    , m_answer(std::move(answer))
+    , m_mute(std::move(mute))
+{ }
+
+HttpServer::~HttpServer()
+{
+    stop();
+}
+
+bool HttpServer::listen(int port, QString *error)
+{
+    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    ::setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(quint16(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    auto *raw = reinterpret_cast<sockaddr *>(&address);
+    if (m_listener < 0 || ::bind(m_listener, raw, length) != 0 || ::listen(m_listener, 512) != 0
+        || ::getsockname(m_listener, raw, &length) != 0) {
+        if (error)
+            *error = QStringLiteral("Port %1 cannot be used: %2.")
+                         .arg(QString::number(port), QString::fromLocal8Bit(std::strerror(errno)));
+        if (m_listener >= 0)
+            ::close(std::exchange(m_listener, -1));
+        return false;
+    }
+    m_port = ntohs(address.sin_port);
+    return true;
+}
+
+void HttpServer::start()
+{
+    m_acceptor = std::thread([this] { acceptLoop(); });
+}
+
+void HttpServer::acceptLoop()
+{
+    while (!m_stopping) {
+        pollfd p{.fd = m_listener, .events = POLLIN, .revents = 0};
+        const bool ready = ::poll(&p, 1, 1000) > 0; // ms; how long ended peers stay unreaped
+        reap();
+        if (!ready)
+            continue;
+        const int fd = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+        if (fd < 0)
+            continue;
+        const int on = 1;
+        ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const std::lock_guard lock(m_mutex);
+        Peer &peer = m_peers.emplace_back();
+        peer.fd = fd;
+        peer.thread = std::thread([this, &peer] { serve(peer); });
+    }
+}
+
+void HttpServer::serve(Peer &peer)
+{
+    Connection connection(peer.fd, m_stopping, m_spoolFolder);
+    if (m_mute && m_mute()) {
+        connection.hang();
+    } else {
+        bool more = true;
+        while (more && !m_stopping) {
+            HttpRequest request{.origin = m_origin};
+            more = connection.readRequest(request) && connection.write(request, m_answer(request));
+        }
+    }
+    const std::lock_guard lock(m_mutex);
+    ::close(peer.fd);
+    peer.fd = -1;
+    peer.done = true;
+}
+
+void HttpServer::reap()
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_peers, [](Peer &peer) {
+        if (peer.done)
+            peer.thread.join();
+        return peer.done;
+    });
+}
+
+void HttpServer::stop()
+{
+    m_stopping = true;
+    if (m_listener >= 0)
+        ::shutdown(m_listener, SHUT_RDWR); // wakes the accept loop
+    if (m_acceptor.joinable())
+        m_acceptor.join();
+    {
+        const std::lock_guard lock(m_mutex);
+        for (Peer &peer : m_peers) {
+            if (peer.fd >= 0)
+                ::shutdown(peer.fd, SHUT_RDWR); // wakes a blocked recv or send
+        }
+    }
+    for (Peer &peer : m_peers)
+        peer.thread.join();
+    m_peers.clear();
+    if (m_listener >= 0)
+        ::close(std::exchange(m_listener, -1));
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/localhub/httpmessage.h"
+
+#include <QString>
+
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <thread>
+
+// Listens on 127.0.0.1 and answers each connection on a thread of its own. Written on sockets and
+// not on an HTTP library because it must also be able to break every rule of the protocol.
+class HttpServer final
+{
+public:
+    using Answer = std::function<HttpReply(HttpRequest &)>;
+    // Asked once per connection, before anything is read: true leaves it open and silent.
+    using Mute = std::function<bool()>;
+
+    HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Mute mute);
+    ~HttpServer();
+
+    bool listen(int port, QString *error); // 0: any free one
+    void start(); // answers from now on
+    int port() const { return m_port; }
+    void stop();
+
+private:
+    struct Peer
+    {
+        int fd = -1;
+        std::thread thread;
+        bool done = false;
+    };
+
+    void acceptLoop();
+    void serve(Peer &peer);
+    void reap();
+
+    const QByteArray m_origin;
+    const QString m_spoolFolder;
+    const Answer m_answer;
+    const Mute m_mute;
+    int m_listener = -1;
+    int m_port = 0;
+    std::atomic<bool> m_stopping = false;
+    std::thread m_acceptor;
+    std::mutex m_mutex; // guards m_peers and each Peer's fd and done
+    std::list<Peer> m_peers;
+};

@@ -1,0 +1,70 @@
+// hubnaut-localhub FOLDER [--port N]: a small Hub on loopback for any client of the Hub.
+#include "app/localhub/localhub.h"
+#include "app/localhub/localstore.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// One account with something to look at, so that a fresh folder isn't an empty Hub.
+void seedSample(LocalStore &store)
+{
+    const auto model = RepoId::parse(RepoKind::Model, u"ada/first-model");
+    if (!model
+        || !store.createRepo(*model, {.task = u"text-generation"_s, .library = u"transformers"_s}))
+        return;
+    CommitInput first{.title = u"Add model"_s};
+    first.adds[u"README.md"_s] = Content::bytes("---\nlicense: mit\n---\n# First model\n");
+    first.adds[u"config.json"_s] = Content::bytes("{\"model_type\": \"gpt2\"}\n");
+    first.adds[u"model.safetensors"_s] = Content::synthetic(24 << 20, 1);
+    store.commit(*model, u"main"_s, first);
+    store.openDiscussion(*model, u"How was this trained?"_s, u"Which data?"_s, u"ada"_s);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    // Before any thread exists, so that all of them inherit it and sigwait below gets the signals.
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+
+    QCoreApplication app(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"A small Hub on 127.0.0.1 over a folder."_s);
+    parser.addHelpOption();
+    parser.addPositionalArgument(u"folder"_s, u"Where everything is kept; made when missing."_s);
+    const QCommandLineOption port(u"port"_s, u"Port to listen on; any free one when not given."_s,
+                                  u"number"_s, u"0"_s);
+    const QCommandLineOption demo(u"demo"_s, u"Put a first model on it."_s);
+    parser.addOptions({port, demo});
+    parser.process(app);
+    bool portOk = false;
+    const int portNumber = parser.value(port).toInt(&portOk);
+    if (parser.positionalArguments().size() != 1 || !portOk || portNumber < 0 || portNumber > 65535)
+        parser.showHelp(2);
+
+    LocalHub hub({.folder = parser.positionalArguments().first(), .port = portNumber});
+    QString error;
+    if (!hub.start(&error)) {
+        std::fprintf(stderr, "%s\n", qPrintable(error));
+        return 1;
+    }
+    if (parser.isSet(demo))
+        seedSample(hub.store());
+    std::printf("%s\ntoken: see %s/tokens\n", hub.url().toEncoded().constData(),
+                qPrintable(parser.positionalArguments().first()));
+    std::fflush(stdout);
+    int signal = 0;
+    sigwait(&ends, &signal);
+    return 0;
+}

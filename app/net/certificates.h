@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QProcessEnvironment>
+#include <QSslConfiguration>
+#include <QString>
+
+#include <expected>
+
+// The certificates that SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE name, in this order, in
+// place of the system's: what companies with an inspecting proxy set. There is no way to go on past
+// a bad certificate.
+struct CertificateBundle
+{
+    QString variable; // empty: none is set, the system's are used
+    QString path;
+
+    static CertificateBundle fromEnvironment(const QProcessEnvironment &variables);
+
+    // For QSslConfiguration::setDefaultConfiguration() before the first request. The error is a
+    // translated sentence: the file is missing or holds no certificate. libcurl takes path itself.
+    std::expected<QSslConfiguration, QString> configuration() const;
+};

@@ -1,0 +1,455 @@
+// Where the token comes from, where it is kept, and what a hostile or busy disk does to it.
+
+#include "app/net/hubclient.h"
+#include "app/session/privatefile.h"
+#include "app/session/session.h"
+#include "app/session/storedtokens.h"
+#include "app/session/tokenstore.h"
+#include "app/settings/environment.h"
+#include "tests/support/fakehub.h"
+#include "tests/support/fixtures.h"
+
+#include <QNetworkAccessManager>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using State = Session::State;
+
+namespace {
+
+const QByteArray kAda
+    = R"({"type":"user","name":"ada","auth":{"accessToken":{"displayName":"desk","role":"write"}}})";
+
+int modeOf(const QString &path)
+{
+    struct stat info = {};
+    return ::stat(QFile::encodeName(path).constData(), &info) == 0 ? int(info.st_mode & 0777) : -1;
+}
+
+void write(const QString &path, const QByteArray &bytes, int mode = 0600)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+    file.close();
+    QVERIFY(::chmod(QFile::encodeName(path).constData(), mode_t(mode)) == 0);
+}
+
+// A Hub, a folder and a session over them.
+struct Desk
+{
+    Desk()
+    {
+        hub.reply("/api/whoami-v2", {.body = kAda});
+        hub.reply("/api/models", {});
+        environment.tokenPath.value = dir.filePath(u"hf/token"_s);
+        client.pacer().setLimits({.tries = 1});
+    }
+    QString tokenPath() const { return environment.tokenPath.value; }
+    QString storedPath() const { return dir.filePath(u"hf/stored_tokens"_s); }
+    void makeFolder() { QVERIFY(QDir(dir.path()).mkpath(u"hf"_s)); }
+
+    QTemporaryDir dir;
+    FakeHub hub;
+    QNetworkAccessManager nam;
+    HubClient client{hub.url(), nam};
+    Environment environment;
+    Session session{client, environment};
+};
+
+} // namespace
+
+class TestSession final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void nothingStored();
+    void environmentWins();
+    void implicitTokenOff();
+    void tokenFiles_data();
+    void tokenFiles();
+    void pipesAndFolders_data();
+    void pipesAndFolders();
+    void loosePermissions();
+    void emptyReadIsRetried();
+    void signInStores();
+    void badInput_data();
+    void badInput();
+    void wrongToken_data();
+    void wrongToken();
+    void hubDownKeepsTheToken();
+    void wrongTokenKeepsTheOldSession();
+    void unwritableFolder();
+    void signOut();
+    void signOutLeavesOthersAlone();
+    void replaceIsWhole();
+    void symbolicLinksStay();
+    void storedTokens_data();
+    void storedTokens();
+    void sectionNames_data();
+    void sectionNames();
+};
+
+void TestSession::nothingStored()
+{
+    Desk d;
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::SignedOut);
+    QVERIFY(d.hub.requests.isEmpty());
+    QVERIFY(!QFile::exists(d.tokenPath()));
+}
+
+void TestSession::environmentWins() // A05
+{
+    Desk d;
+    d.makeFolder();
+    write(d.tokenPath(), "hf_file");
+    d.environment.token = {.variable = u"HF_TOKEN"_s, .value = u"hf_env"_s};
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    QCOMPARE(d.session.account()->name, u"ada"_s);
+    QCOMPARE(d.session.source(), u"HF_TOKEN"_s);
+    QVERIFY(d.session.isFromEnvironment());
+    QCOMPARE(d.hub.count("hf_env"), 1); // asked once
+    QCOMPARE(d.hub.count("hf_file"), 0);
+    d.session.signOut(); // not ours to do
+    QCOMPARE(d.session.state(), State::SignedIn);
+}
+
+void TestSession::implicitTokenOff()
+{
+    Desk d;
+    d.makeFolder();
+    write(d.tokenPath(), "hf_file");
+    d.environment.implicitToken = false;
+    d.session.restore();
+    QTest::qWait(50);
+    QCOMPARE(d.session.state(), State::SignedOut);
+    QVERIFY(d.hub.requests.isEmpty());
+}
+
+void TestSession::tokenFiles_data() // A02
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("token"); // "!": refused
+    QTest::newRow("plain") << QByteArray("hf_a") << QByteArray("hf_a");
+    QTest::newRow("newline") << QByteArray("hf_a\n") << QByteArray("hf_a");
+    QTest::newRow("CRLF and spaces") << QByteArray("  hf_a \r\n") << QByteArray("hf_a");
+    QTest::newRow("BOM") << QByteArray("\xef\xbb\xbfhf_a") << QByteArray("hf_a");
+    QTest::newRow("empty") << QByteArray() << QByteArray();
+    QTest::newRow("blank") << QByteArray("\n\n") << QByteArray();
+    QTest::newRow("two lines") << QByteArray("hf_a\r\nX-Evil: 1") << QByteArray("!");
+    QTest::newRow("binary") << QByteArray("\x00\xff\x01", 3) << QByteArray("!");
+    QTest::newRow("long") << QByteArray(9'000, 'a') << QByteArray("!");
+    QTest::newRow("huge") << QByteArray(2 << 20, 'a') << QByteArray("!");
+}
+
+void TestSession::tokenFiles()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, token);
+    QTemporaryDir dir;
+    const TokenStore store{dir.filePath(u"token"_s)};
+    write(store.tokenPath, bytes);
+    const auto found = store.read();
+    QCOMPARE(found.has_value(), token != "!");
+    if (found)
+        QCOMPARE(found->token, token);
+    else
+        QVERIFY(found.error().contains(store.tokenPath) && !found.error().contains(u"Evil"_s));
+}
+
+void TestSession::pipesAndFolders_data() // A02
+{
+    QTest::addColumn<QString>("kind");
+    for (const char *kind : {"pipe", "folder", "device"})
+        QTest::newRow(kind) << QString::fromLatin1(kind);
+    if (::geteuid() != 0) // who may read everything
+        QTest::newRow("unreadable") << u"unreadable"_s;
+}
+
+void TestSession::pipesAndFolders()
+{
+    QFETCH(QString, kind);
+    Desk d;
+    d.makeFolder();
+    const QByteArray path = QFile::encodeName(d.tokenPath());
+    if (kind == u"pipe")
+        QVERIFY(::mkfifo(path.constData(), 0600) == 0);
+    else if (kind == u"folder")
+        QVERIFY(::mkdir(path.constData(), 0700) == 0);
+    else if (kind == u"device")
+        QVERIFY(::symlink("/dev/zero", path.constData()) == 0);
+    else
+        write(d.tokenPath(), "hf_a", 0);
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::Unchecked); // at once: nothing waits for a writer
+    QCOMPARE(d.session.error()->kind, HubError::Kind::Disk);
+    QVERIFY(d.hub.requests.isEmpty());
+}
+
+void TestSession::loosePermissions() // A02
+{
+    Desk d;
+    d.makeFolder();
+    write(d.tokenPath(), "hf_a", 0644);
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    QVERIFY(d.session.notice().contains(d.tokenPath()));
+    QVERIFY(!d.session.notice().contains(u"hf_a"_s));
+}
+
+void TestSession::emptyReadIsRetried() // A04
+{
+    QTemporaryDir dir;
+    const TokenStore store{dir.filePath(u"token"_s)};
+    write(store.tokenPath, {});
+    // The other program has truncated the file and writes it a moment later.
+    QThreadPool pool;
+    pool.start([&store] {
+        QThread::sleep(30ms);
+        QFile file(store.tokenPath);
+        if (file.open(QIODevice::WriteOnly))
+            file.write("hf_new");
+    });
+    const auto found = store.read();
+    pool.waitForDone();
+    QVERIFY(found);
+    QCOMPARE(found->token, QByteArray("hf_new"));
+}
+
+void TestSession::signInStores()
+{
+    Desk d;
+    d.makeFolder();
+    const QByteArray others = "# mine\n[other]\nhf_token = hf_o%x\nnote: keep\n";
+    write(d.storedPath(), others, 0644);
+    d.session.signIn(u"  hf_good\n"_s);
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    QCOMPARE(d.session.account()->tokenRole, u"write"_s);
+    QVERIFY(!d.session.error());
+    QVERIFY(d.client.hasToken());
+    QCOMPARE(fileBytes(d.tokenPath()), QByteArray("hf_good"));
+    QCOMPARE(modeOf(d.tokenPath()), 0600);
+    QCOMPARE(modeOf(d.storedPath()), 0600);
+    QCOMPARE(fileBytes(d.storedPath()), others + "\n[desk]\nhf_token = hf_good\n");
+    QCOMPARE(QDir(d.dir.filePath(u"hf"_s)).entryList(QDir::Files | QDir::Hidden),
+             (QStringList{u"stored_tokens"_s, u"token"_s}));
+    QCOMPARE(d.hub.count("hf_good"), 1);
+    QVERIFY(d.hub.requests.first().startsWith("GET /api/whoami-v2 "));
+}
+
+void TestSession::badInput_data() // N37
+{
+    QTest::addColumn<QString>("text");
+    for (const char *text :
+         {"", "   ", "hf_a\r\nX-Evil: 1", "hf_a b", "hf_\xc3\xbc", "hf_\x07", "api_org_abc"})
+        QTest::newRow(*text ? text : "empty") << QString::fromUtf8(text);
+    QTest::newRow("NUL") << u"hf_a"_s + QChar(0) + u'b';
+    QTest::newRow("long") << QString(20'000, u'a');
+}
+
+void TestSession::badInput()
+{
+    QFETCH(QString, text);
+    Desk d;
+    d.session.signIn(text);
+    QVERIFY(d.session.error());
+    QCOMPARE(d.session.error()->kind, HubError::Kind::BadInput);
+    QCOMPARE(d.session.state(), State::SignedOut);
+    QTest::qWait(20);
+    QVERIFY(d.hub.requests.isEmpty());
+    QVERIFY(!QFile::exists(d.tokenPath()));
+}
+
+void TestSession::wrongToken_data() // A06
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::newRow("revoked") << QByteArray(
+        "X-Error-Message: Invalid credentials in Authorization header\r\n");
+    QTest::newRow("bare") << QByteArray();
+}
+
+void TestSession::wrongToken()
+{
+    QFETCH(QByteArray, headers);
+    Desk d;
+    d.makeFolder();
+    d.hub.reply("/api/whoami-v2",
+                {.status = 401, .body = R"({"error":"Invalid user token"})", .headers = headers});
+    d.session.signIn(u"hf_wrong"_s);
+    QTRY_COMPARE(d.session.state(), State::Rejected);
+    QVERIFY(d.session.error()->message.contains(u"token"_s));
+    QVERIFY(!QFile::exists(d.tokenPath()));
+    QVERIFY(!d.client.hasToken());
+
+    write(d.tokenPath(), "hf_wrong");
+    d.session.restore();
+    QCOMPARE(d.session.state(), State::Checking);
+    QTRY_COMPARE(d.session.state(), State::Rejected);
+    QVERIFY(!d.client.hasToken()); // public pages work again
+    QVERIFY(QFile::exists(d.tokenPath())); // not ours to delete
+    d.session.signOut();
+    QCOMPARE(d.session.state(), State::SignedOut);
+    QTRY_VERIFY(!QFile::exists(d.tokenPath()));
+}
+
+void TestSession::hubDownKeepsTheToken()
+{
+    Desk d;
+    d.makeFolder();
+    write(d.tokenPath(), "hf_a");
+    d.hub.reply("/api/whoami-v2", {.status = 503});
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::Unchecked);
+    QVERIFY(d.client.hasToken());
+    QCOMPARE(d.session.token(), QByteArray("hf_a"));
+}
+
+void TestSession::wrongTokenKeepsTheOldSession()
+{
+    Desk d;
+    d.session.signIn(u"hf_good"_s);
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    d.hub.reply("/api/whoami-v2", {.status = 401});
+    d.session.signIn(u"hf_bad"_s);
+    QTRY_VERIFY(d.session.error());
+    QCOMPARE(d.session.state(), State::SignedIn);
+    QCOMPARE(d.session.token(), QByteArray("hf_good"));
+    QCOMPARE(fileBytes(d.tokenPath()), QByteArray("hf_good"));
+}
+
+void TestSession::unwritableFolder()
+{
+    Desk d;
+    write(d.dir.filePath(u"hf"_s), "a file where the folder should be");
+    d.session.signIn(u"hf_good"_s);
+    QTRY_COMPARE(d.session.state(), State::SignedIn); // until the program ends
+    QVERIFY(d.session.error());
+    QCOMPARE(d.session.error()->kind, HubError::Kind::Disk);
+    QVERIFY(!d.session.error()->detail.contains(u"hf_good"_s));
+}
+
+void TestSession::signOut() // A11
+{
+    Desk d;
+    d.session.signIn(u"hf_good"_s);
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    d.session.signOut();
+    QCOMPARE(d.session.state(), State::SignedOut);
+    QVERIFY(!d.client.hasToken());
+    QVERIFY(d.session.token().isEmpty());
+    QTRY_VERIFY(!QFile::exists(d.tokenPath()));
+    QTRY_VERIFY(!fileBytes(d.storedPath()).contains("hf_good"));
+}
+
+void TestSession::signOutLeavesOthersAlone()
+{
+    Desk d;
+    d.session.signIn(u"hf_good"_s);
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    write(d.tokenPath(), "hf_other"); // another program has switched accounts
+    write(d.storedPath(), "[a]\nhf_token = hf_other\n[desk]\nhf_token = hf_good\n");
+    d.session.signOut();
+    QTRY_COMPARE(fileBytes(d.storedPath()), QByteArray("[a]\nhf_token = hf_other\n"));
+    QCOMPARE(fileBytes(d.tokenPath()), QByteArray("hf_other"));
+}
+
+void TestSession::replaceIsWhole() // A03
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"token"_s);
+    QVERIFY(PrivateFile::replace(path, QByteArray(1'000, 'a')));
+    std::atomic_bool stop = false;
+    std::atomic_int odd = 0;
+    QThreadPool pool;
+    pool.start([&] {
+        while (!stop) {
+            const QByteArray bytes = fileBytes(path);
+            if (modeOf(path) != 0600
+                || (bytes != QByteArray(1'000, 'a') && bytes != QByteArray(1'000, 'b')))
+                ++odd;
+        }
+    });
+    for (int i = 0; i < 200; ++i)
+        QVERIFY(PrivateFile::replace(path, QByteArray(1'000, i % 2 ? 'a' : 'b')));
+    stop = true;
+    pool.waitForDone();
+    QCOMPARE(odd.load(), 0);
+    QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden), QStringList{u"token"_s});
+}
+
+void TestSession::symbolicLinksStay()
+{
+    QTemporaryDir dir;
+    write(dir.filePath(u"real"_s), "old");
+    QVERIFY(QFile::link(dir.filePath(u"real"_s), dir.filePath(u"token"_s)));
+    QVERIFY(PrivateFile::replace(dir.filePath(u"token"_s), "new"));
+    QVERIFY(QFileInfo(dir.filePath(u"token"_s)).isSymLink());
+    QCOMPARE(fileBytes(dir.filePath(u"real"_s)), QByteArray("new"));
+}
+
+void TestSession::storedTokens_data() // A05
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after"); // set("desk", "hf_n")
+    QTest::newRow("empty") << QByteArray() << QByteArray("[desk]\nhf_token = hf_n\n");
+    QTest::newRow("no line end") << QByteArray("[a]\nhf_token = x")
+                                 << QByteArray("[a]\nhf_token = x\n\n[desk]\nhf_token = hf_n\n");
+    QTest::newRow("update")
+        << QByteArray("[desk]\nhf_token = old\nnote = 100%\n\n[z]\nhf_token = y\n")
+        << QByteArray("[desk]\nhf_token = hf_n\nnote = 100%\n\n[z]\nhf_token = y\n");
+    QTest::newRow("refresh data of the old one")
+        << QByteArray("[desk]\nHF_Token: old\nrefresh_token = r\nexpires_at = 5\n")
+        << QByteArray("[desk]\nhf_token = hf_n\n");
+    QTest::newRow("the same token keeps all")
+        << QByteArray("[desk]\nhf_token = hf_n\nrefresh_token = r\n")
+        << QByteArray("[desk]\nhf_token = hf_n\nrefresh_token = r\n");
+    QTest::newRow("case matters") << QByteArray("[Desk]\nhf_token = x\n")
+                                  << QByteArray(
+                                         "[Desk]\nhf_token = x\n\n[desk]\nhf_token = hf_n\n");
+    QTest::newRow("duplicates and comments")
+        << QByteArray("; c\n[a]\nhf_token = 1\n[a]\nhf_token = 2\n# [desk]\n")
+        << QByteArray(
+               "; c\n[a]\nhf_token = 1\n[a]\nhf_token = 2\n# [desk]\n\n[desk]\nhf_token = hf_n\n");
+    QTest::newRow("CRLF") << QByteArray("[a]\r\nhf_token = 1\r\n")
+                          << QByteArray("[a]\r\nhf_token = 1\r\n\n[desk]\nhf_token = hf_n\n");
+}
+
+void TestSession::storedTokens()
+{
+    QFETCH(QByteArray, before);
+    StoredTokens tokens(before);
+    QCOMPARE(tokens.text(), before);
+    tokens.set("desk", "hf_n");
+    QTEST(tokens.text(), "after");
+    tokens.removeToken("hf_n");
+    QVERIFY(!tokens.text().contains("hf_n"));
+}
+
+void TestSession::sectionNames_data()
+{
+    QTest::addColumn<QString>("displayName");
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("plain") << u"desk"_s << QByteArray("desk");
+    QTest::newRow("spaces") << u" my desk "_s << QByteArray("my desk");
+    QTest::newRow("DEFAULT") << u"Default"_s << QByteArray("hubnaut");
+    QTest::newRow("empty") << QString() << QByteArray("hubnaut");
+    QTest::newRow("injection") << u"a]\nhf_token = evil\n[b"_s << QByteArray("ahf_token = evilb");
+    QTest::newRow("unicode") << u"büro"_s << QByteArray("b\xc3\xbcro");
+}
+
+void TestSession::sectionNames()
+{
+    QFETCH(QString, displayName);
+    QTEST(StoredTokens::sectionName(displayName), "name");
+}
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"
