@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString repoPath(const RepoId &repo)
+QString apiRepoPath(const RepoId &repo)
 {
     return u"/api/%1/%2"_s.arg(apiSegment(repo.kind()), repo.id());
 }
@@ -218,20 +218,20 @@ RequestHandle HubClient::repoInfo(const RepoId &repo, const Revision &revision,
 {
     const RepoKind kind = repo.kind();
     return ask(
-        apiCall(repoPath(repo) + u"/revision/"_s + revision.encoded(), u"blobs=true"_s),
+        apiCall(apiRepoPath(repo) + u"/revision/"_s + revision.encoded(), u"blobs=true"_s),
         [kind](const Body &body) { return parseRepoInfo(kind, body); }, std::move(done));
 }
 
 RequestHandle HubClient::refs(const RepoId &repo, Handler<QList<Ref>> done)
 {
-    return ask(apiCall(repoPath(repo) + u"/refs"_s, u"include_prs=1"_s), parseRefs,
+    return ask(apiCall(apiRepoPath(repo) + u"/refs"_s, u"include_prs=1"_s), parseRefs,
                std::move(done));
 }
 
 RequestHandle HubClient::commits(const RepoId &repo, const Revision &revision,
                                  Handler<CommitPage> done)
 {
-    return ask(apiCall(repoPath(repo) + u"/commits/"_s + revision.encoded(), u"limit=50"_s),
+    return ask(apiCall(apiRepoPath(repo) + u"/commits/"_s + revision.encoded(), u"limit=50"_s),
                parseCommitPage, std::move(done));
 }
 
@@ -248,7 +248,7 @@ RequestHandle HubClient::tree(const RepoId &repo, const Revision &revision, cons
         add(query, u"recursive"_s, u"true"_s);
     if (detail == Detail::Expanded)
         add(query, u"expand"_s, u"true"_s);
-    QString path = repoPath(repo) + u"/tree/"_s + revision.encoded();
+    QString path = apiRepoPath(repo) + u"/tree/"_s + revision.encoded();
     if (!folder.isEmpty())
         path += u'/' + escapedPath(folder);
     return ask(apiCall(path, query.toString(QUrl::FullyEncoded)), parseTreePage, std::move(done));
@@ -295,19 +295,19 @@ RequestHandle HubClient::discussions(const RepoId &repo, int page, const QString
     add(query, u"p"_s, QString::number(page));
     if (!status.isEmpty())
         add(query, u"status"_s, status);
-    return ask(apiCall(repoPath(repo) + u"/discussions"_s, query.toString(QUrl::FullyEncoded)),
+    return ask(apiCall(apiRepoPath(repo) + u"/discussions"_s, query.toString(QUrl::FullyEncoded)),
                parseDiscussionPage, std::move(done));
 }
 
 RequestHandle HubClient::discussion(const RepoId &repo, int number, Handler<DiscussionThread> done)
 {
-    return ask(apiCall(repoPath(repo) + u"/discussions/%1"_s.arg(number), u"diff=1"_s),
+    return ask(apiCall(apiRepoPath(repo) + u"/discussions/%1"_s.arg(number), u"diff=1"_s),
                parseDiscussionThread, std::move(done));
 }
 
 RequestHandle HubClient::spaceRuntime(const RepoId &repo, Handler<SpaceRuntime> done)
 {
-    return ask(apiCall(repoPath(repo) + u"/runtime"_s), parseSpaceRuntime, std::move(done));
+    return ask(apiCall(apiRepoPath(repo) + u"/runtime"_s), parseSpaceRuntime, std::move(done));
 }
 
 RequestHandle HubClient::spaceHardware(Handler<QList<Hardware>> done)

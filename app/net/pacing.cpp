@@ -47,7 +47,7 @@ RateLimit rateLimitOf(const QByteArray &header)
     return limit;
 }
 
-bool isPassing(int status)
+bool isPassingStatus(int status)
 {
     return status == 408 || status == 500 || status == 502 || status == 503 || status == 504;
 }
@@ -128,7 +128,7 @@ std::optional<milliseconds> Pacing::retryIn(Bucket bucket, const Answer &answer,
         until = std::max(until, now + wish);
     }
 
-    const bool again = limited || (isRead && isPassing(answer.status));
+    const bool again = limited || (isRead && isPassingStatus(answer.status));
     if (!again || attempt >= m_limits.tries)
         return {};
     return std::max({pause, wish, holdFor(bucket, now)});

@@ -13,7 +13,7 @@ namespace {
 constexpr int kMaxFilesAtOnce = 32;
 constexpr int kFilesAtOnce = 4;
 
-QString nameOf(Settings::Key key)
+QString settingName(Settings::Key key)
 {
     using Key = Settings::Key;
     switch (key) {
@@ -65,14 +65,14 @@ std::unique_ptr<QSettings> Settings::openStore(const QString &path)
 
 QVariant Settings::value(Key key) const
 {
-    return m_store.value(nameOf(key));
+    return m_store.value(settingName(key));
 }
 
 void Settings::set(Key key, const QVariant &value)
 {
     if (this->value(key) == value)
         return;
-    m_store.setValue(nameOf(key), value);
+    m_store.setValue(settingName(key), value);
     emit changed(key);
 }
 

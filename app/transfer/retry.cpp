@@ -56,6 +56,7 @@ bool isPassing(const HttpFailure &failure)
     case Cause::Tls:
     case Cause::RefusedRedirect:
     case Cause::TooLarge:
+    case Cause::Garbled:
     case Cause::Offline: return false;
     }
     Q_UNREACHABLE();
