@@ -1,5 +1,7 @@
 #include "app/localhub/content.h"
 
+#include "app/disk/contenthash.h"
+
 #include <QCryptographicHash>
 #include <QFile>
 #include <QtEndian>
@@ -28,10 +30,13 @@ QByteArray syntheticBytes(quint64 seed, qint64 offset, qint64 length)
     return words.mid(offset % 8, length);
 }
 
-void hashContent(const Content &content, QCryptographicHash &hash)
+// digits: 64 for SHA-256, 40 for git's SHA-1.
+QByteArray hashOfContent(const Content &content, int digits)
 {
+    ContentHash hash(QByteArray(digits, '0'), content.size());
     for (qint64 at = 0; at < content.size(); at += kContentBlock)
-        hash.addData(content.read(at, kContentBlock));
+        hash.add(content.read(at, kContentBlock));
+    return hash.result();
 }
 
 } // namespace
@@ -54,12 +59,13 @@ Content Content::file(QString path, qint64 size, QByteArray sha256)
     return c;
 }
 
-Content Content::synthetic(qint64 size, quint64 seed, QByteArray sha256)
+Content Content::synthetic(qint64 size, quint64 seed, QByteArray sha256, QByteArray head)
 {
     Content c;
     c.m_kind = Kind::Synthetic;
     c.m_size = size;
     c.m_seed = seed;
+    c.m_bytes = std::move(head);
     c.m_sha256 = std::move(sha256);
     return c;
 }
@@ -76,7 +82,14 @@ QByteArray Content::read(qint64 offset, qint64 length) const
     length = qMin(length, m_size - offset);
     switch (m_kind) {
     case Kind::Bytes: return m_bytes.mid(offset, length);
-    case Kind::Synthetic: return syntheticBytes(m_seed, offset, length);
+    case Kind::Synthetic: {
+        if (offset >= m_bytes.size())
+            return syntheticBytes(m_seed, offset, length);
+        const QByteArray head = m_bytes.mid(offset, length);
+        return head.size() == length
+            ? head
+            : head + syntheticBytes(m_seed, m_bytes.size(), length - head.size());
+    }
     case Kind::File: {
         QFile f(m_path);
         if (!f.open(QIODevice::ReadOnly) || !f.seek(offset))
@@ -87,25 +100,26 @@ QByteArray Content::read(qint64 offset, qint64 length) const
     return {};
 }
 
+QByteArray Content::hashed(const Content &content)
+{
+    return hashOfContent(content, 64);
+}
+
 QByteArray Content::sha256() const
 {
     if (!m_sha256.isEmpty())
         return m_sha256;
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (hasInventedHash())
-        hash.addData("invented " + QByteArray::number(m_size) + ' ' + QByteArray::number(m_seed));
-    else
-        hashContent(*this, hash);
-    return hash.result().toHex();
+    if (!hasInventedHash())
+        return hashOfContent(*this, 64);
+    return QCryptographicHash::hash("invented " + QByteArray::number(m_size) + ' '
+                                        + QByteArray::number(m_seed),
+                                    QCryptographicHash::Sha256)
+        .toHex();
 }
 
 QByteArray Content::gitOid() const
 {
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    hash.addData("blob " + QByteArray::number(m_size));
-    hash.addData(QByteArrayView("\0", 1));
-    hashContent(*this, hash);
-    return hash.result().toHex();
+    return hashOfContent(*this, 40);
 }
 
 QByteArray lfsPointer(const QByteArray &sha256, qint64 size)

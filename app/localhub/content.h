@@ -12,7 +12,9 @@ public:
     static Content bytes(QByteArray bytes);
     static Content file(QString path, qint64 size, QByteArray sha256);
     // sha256 (64 hex): said instead of computed; needed for sizes above kHashedSyntheticSize.
-    static Content synthetic(qint64 size, quint64 seed, QByteArray sha256 = {});
+    // head: given bytes that the made-up ones follow, such as the header of a weight file.
+    static Content synthetic(qint64 size, quint64 seed, QByteArray sha256 = {},
+                             QByteArray head = {});
 
     // Above this many bytes a synthetic file gets an invented SHA-256 unless one is given: hashing
     // it would take longer than a test may. 512 MiB take about a second.
@@ -21,7 +23,10 @@ public:
     qint64 size() const { return m_size; }
     bool isSynthetic() const { return m_kind == Kind::Synthetic; }
     quint64 seed() const { return m_seed; }
+    QByteArray head() const { return isSynthetic() ? m_bytes : QByteArray(); }
     bool hasInventedHash() const;
+    static QByteArray
+    hashed(const Content &content); // SHA-256 in hex of the bytes, whatever was said
 
     // length bytes from offset, fewer at the end; empty outside the file or when it cannot be read.
     QByteArray read(qint64 offset, qint64 length) const;

@@ -215,9 +215,11 @@ QJsonObject commitToJson(const LocalCommit &commit)
                           {u"oid"_s, QString::fromLatin1(file.oid)},
                           {u"sha256"_s, QString::fromLatin1(file.sha256)},
                           {u"xet"_s, QString::fromLatin1(file.xetHash)}};
-        if (c.isSynthetic())
+        if (c.isSynthetic()) {
             entry[u"seed"_s] = QString::number(c.seed());
-        else
+            if (!c.head().isEmpty())
+                entry[u"head"_s] = QString::fromLatin1(qCompress(c.head()).toBase64());
+        } else
             entry[u"object"_s] = QString::fromLatin1(c.sha256());
         adds[path] = entry;
     }
@@ -253,7 +255,9 @@ LocalCommit commitFromJson(const QJsonObject &json, const QString &objectFolder)
         file.xetHash = entry["xet"_L1].toString().toLatin1();
         file.lastCommit = c.id;
         file.content = entry.contains("seed"_L1)
-            ? Content::synthetic(size, entry["seed"_L1].toString().toULongLong(), file.sha256)
+            ? Content::synthetic(
+                  size, entry["seed"_L1].toString().toULongLong(), file.sha256,
+                  qUncompress(QByteArray::fromBase64(entry["head"_L1].toString().toLatin1())))
             : Content::file(objectFolder + u'/' + object, size, object.toLatin1());
         c.adds[it.key()] = file;
     }

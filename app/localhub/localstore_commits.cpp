@@ -86,7 +86,7 @@ StoredFile LocalStore::storedFile(const RepoSetup &setup, const Content &content
         return file;
     }
     if (content.isSynthetic()) // said from now on, never computed again
-        file.content = Content::synthetic(content.size(), content.seed(), sha256);
+        file.content = Content::synthetic(content.size(), content.seed(), sha256, content.head());
     file.sha256 = sha256;
     file.oid = gitBlobOid(file.pointer());
     if (setup.xet)

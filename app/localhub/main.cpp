@@ -1,4 +1,5 @@
 // hubnaut-localhub FOLDER [--port N]: a small Hub on loopback for any client of the Hub.
+#include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
 
@@ -9,25 +10,6 @@
 #include <cstdio>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// One account with something to look at, so that a fresh folder isn't an empty Hub.
-void seedSample(LocalStore &store)
-{
-    const auto model = RepoId::parse(RepoKind::Model, u"ada/first-model");
-    if (!model
-        || !store.createRepo(*model, {.task = u"text-generation"_s, .library = u"transformers"_s}))
-        return;
-    CommitInput first{.title = u"Add model"_s};
-    first.adds[u"README.md"_s] = Content::bytes("---\nlicense: mit\n---\n# First model\n");
-    first.adds[u"config.json"_s] = Content::bytes("{\"model_type\": \"gpt2\"}\n");
-    first.adds[u"model.safetensors"_s] = Content::synthetic(24 << 20, 1);
-    store.commit(*model, u"main"_s, first);
-    store.openDiscussion(*model, u"How was this trained?"_s, u"Which data?"_s, u"ada"_s);
-}
-
-} // namespace
 
 int main(int argc, char *argv[])
 {
@@ -45,7 +27,7 @@ int main(int argc, char *argv[])
     parser.addPositionalArgument(u"folder"_s, u"Where everything is kept; made when missing."_s);
     const QCommandLineOption port(u"port"_s, u"Port to listen on; any free one when not given."_s,
                                   u"number"_s, u"0"_s);
-    const QCommandLineOption demo(u"demo"_s, u"Put a first model on it."_s);
+    const QCommandLineOption demo(u"demo"_s, u"Fill an empty one with the demo's repositories."_s);
     parser.addOptions({port, demo});
     parser.process(app);
     bool portOk = false;
@@ -60,7 +42,11 @@ int main(int argc, char *argv[])
         return 1;
     }
     if (parser.isSet(demo))
-        seedSample(hub.store());
+        error = seedDemo(hub.store(), QDateTime::currentDateTimeUtc());
+    if (!error.isEmpty()) {
+        std::fprintf(stderr, "%s\n", qPrintable(error));
+        return 1;
+    }
     std::printf("%s\ntoken: see %s/tokens\n", hub.url().toEncoded().constData(),
                 qPrintable(parser.positionalArguments().first()));
     std::fflush(stdout);
