@@ -1,17 +1,105 @@
+#include "app/appcontext.h"
+#include "app/demohub.h"
+#include "app/hub/hubaddress.h"
 #include "ui/mainwindow.h"
-#include "ui/theme/tokens.h"
+#include "ui/theme/theme.h"
 
 #include <QApplication>
-#include <QStyleFactory>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QProcess>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Arguments
+{
+    bool demo = false;
+    bool offline = false;
+    QString address; // empty: none
+};
+
+Arguments readArguments(const QApplication &app)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "A desktop window on the Hugging Face Hub."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOption(
+        {u"demo"_s,
+         QApplication::translate("main", "Start on a small Hub served from this computer.")});
+    parser.addOption(
+        {u"offline"_s, QApplication::translate("main", "Send nothing to the network.")});
+    parser.addPositionalArgument(
+        u"address"_s,
+        QApplication::translate("main", "What to open: an id, an hf:// or a web address."),
+        u"[address]"_s);
+    parser.process(app);
+    return {
+        .demo = parser.isSet(u"demo"_s),
+        .offline = parser.isSet(u"offline"_s),
+        .address = parser.positionalArguments().value(0),
+    };
+}
+
+void openGiven(MainWindow &window, AppContext &context, const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    if (const auto address = HubAddress::parse(text, context.hub().endpoint()))
+        return window.openAddress(*address);
+    window.say(
+        QApplication::translate(
+            "main", "“%1” is no address on this Hub. Use owner/name, hf:// or a web address.")
+            .arg(text.left(200)));
+}
+
+// The real variables stay with this process; the demo is a process of its own.
+void openDemo()
+{
+    QProcess::startDetached(QApplication::applicationFilePath(), {u"--demo"_s});
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("hubnaut"));
+    QApplication::setApplicationName(u"hubnaut"_s);
+    QApplication::setApplicationDisplayName(u"Hubnaut"_s);
     QApplication::setApplicationVersion(QStringLiteral(HUBNAUT_VERSION));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setPalette(Tokens::light().palette());
-    MainWindow window;
+    QApplication::setDesktopFileName(u"hubnaut"_s);
+    QApplication::setWindowIcon(QIcon(u":/hubnaut.svg"_s));
+    const Arguments arguments = readArguments(app);
+
+    AppContext::Options options{
+        .variables = QProcessEnvironment::systemEnvironment(),
+        .homeFolder = QDir::homePath(),
+        .settingsFile = {},
+        .offline = arguments.offline,
+        .demo = arguments.demo,
+    };
+    DemoHub demo;
+    if (arguments.demo) {
+        QString error;
+        if (!demo.start({}, &error)) {
+            std::fprintf(stderr, "%s\n", qPrintable(error));
+            return 1;
+        }
+        options.variables = demo.variables();
+        options.settingsFile = demo.settingsFile();
+    }
+
+    AppContext context(options);
+    followTheme(app, context.settings());
+    MainWindow window(context);
+    QObject::connect(&window, &MainWindow::demoWanted, &app, openDemo);
     window.show();
+    context.start();
+    openGiven(window, context, arguments.address);
     return QApplication::exec();
 }

@@ -1,7 +1,387 @@
 #include "ui/mainwindow.h"
 
-MainWindow::MainWindow()
+#include "app/appcontext.h"
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/window/omnibox.h"
+#include "ui/window/sidebar.h"
+#include "ui/window/statusline.h"
+#include "ui/window/tabstrip.h"
+#include "ui/window/topbar.h"
+#include "ui/window/windowactions.h"
+#include "ui/window/windowsession.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QMenu>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kSessionDelay = 500ms; // so that a burst of moves is one write
+constexpr QSize kFirstSize(1440, 900);
+constexpr QSize kLeastSize(860, 560);
+
+} // namespace
+
+MainWindow::MainWindow(AppContext &app)
+    : m_app(app)
+    , m_suggestions(app.hub())
+    , m_pages(new Pages(app, this))
+    , m_actions(new WindowActions(this))
+    , m_omnibox(new Omnibox(m_suggestions))
+    , m_topBar(new TopBar(m_omnibox, m_actions->back, m_actions->forward))
+    , m_sidebar(new Sidebar)
+    , m_strip(new TabStrip)
+    , m_stack(new QStackedWidget)
+    , m_status(new StatusLine(app))
 {
-    setWindowTitle(tr("Hubnaut"));
-    resize(1440, 900);
+    setMinimumSize(kLeastSize);
+    makeLayout();
+    addPages();
+    connectActions();
+    connectTabs();
+    connectApp();
+    m_saveTimer.setSingleShot(true);
+    m_saveTimer.setInterval(kSessionDelay);
+    m_saveTimer.callOnTimeout(this, &MainWindow::saveSession);
+    resize(kFirstSize);
+    restoreGeometry(app.settings().windowGeometry());
+    restoreSession();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeLayout()
+{
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_strip);
+    right->addWidget(m_stack, 1);
+    auto *middle = new QHBoxLayout;
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    middle->addWidget(m_sidebar);
+    middle->addLayout(right, 1);
+    auto *centre = new QWidget;
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_topBar);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(centre);
+    m_topBar->setMenu(m_actions->menu());
+}
+
+void MainWindow::addPages()
+{
+    struct Entry
+    {
+        PageId page;
+        QString icon;
+        QKeySequence key;
+    };
+    const auto add = [this](const Entry &entry) {
+        if (!Pages::exists(entry.page))
+            return;
+        m_sidebar->addPage(entry.page, entry.icon, pageTitle(entry.page));
+        m_actions->addPage(entry.page, pageTitle(entry.page), entry.key);
+    };
+    add({PageId::Models, u"cube"_s, QKeySequence(Qt::CTRL | Qt::Key_1)});
+    add({PageId::Datasets, u"database"_s, QKeySequence(Qt::CTRL | Qt::Key_2)});
+    add({PageId::Spaces, u"grid"_s, QKeySequence(Qt::CTRL | Qt::Key_3)});
+    const bool local = Pages::exists(PageId::Transfers) || Pages::exists(PageId::Cache)
+        || Pages::exists(PageId::Settings);
+    if (local)
+        m_sidebar->addHeading(tr("This computer"));
+    add({PageId::Transfers, u"transfers"_s, QKeySequence(Qt::CTRL | Qt::Key_J)});
+    add({PageId::Cache, u"cache"_s, {}});
+    add({PageId::Settings, u"settings"_s, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
+    m_actions->addPage(PageId::Start, pageTitle(PageId::Start), {});
+}
+
+QString MainWindow::pageTitle(PageId page) const
+{
+    switch (page) {
+    case PageId::Start: return tr("Start");
+    case PageId::Models: return tr("Models");
+    case PageId::Datasets: return tr("Datasets");
+    case PageId::Spaces: return tr("Spaces");
+    case PageId::Transfers: return tr("Transfers");
+    case PageId::Cache: return tr("Cache");
+    case PageId::Settings: return tr("Settings");
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction *action, auto function) {
+        connect(action, &QAction::triggered, this, function);
+    };
+    const auto change = [this](auto step) { // a change of the tabs, then the widgets
+        return [this, step] {
+            step(m_tabs);
+            sync();
+        };
+    };
+    on(m_actions->back, change([](TabList &tabs) { tabs.back(); }));
+    on(m_actions->forward, change([](TabList &tabs) { tabs.forward(); }));
+    on(m_actions->nextTab, change([](TabList &tabs) { tabs.selectNext(1); }));
+    on(m_actions->previousTab, change([](TabList &tabs) { tabs.selectNext(-1); }));
+    on(m_actions->reopenTab, change([](TabList &tabs) { tabs.reopen(); }));
+    on(m_actions->closeTab, [this] { closeTab(m_tabs.current()); });
+    const auto focusOmnibox = [this] {
+        m_omnibox->setFocus(Qt::ShortcutFocusReason);
+        m_omnibox->selectAll();
+    };
+    on(m_actions->omnibox, focusOmnibox);
+    on(m_actions->newTab, focusOmnibox);
+    on(m_actions->reload, [this] {
+        const TabList::Tab &tab = m_tabs.currentTab();
+        if (const auto *page = std::get_if<PageId>(&tab.history.current()))
+            m_pages->reloadPage(*page);
+        else
+            m_pages->reloadRepo(tab.id);
+    });
+    on(m_actions->copyId, [this] { copyId(); });
+    on(m_actions->openInBrowser, [this] { openInBrowser(); });
+    on(m_actions->sidebar, [this](bool shown) { m_sidebar->setVisible(shown); });
+    on(m_actions->offline, [this](bool offline) { m_app.settings().setOffline(offline); });
+    on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
+    on(m_actions->menuKey, [this] { m_topBar->openMenu(); });
+    on(m_actions->demo, [this] { emit demoWanted(); });
+    on(m_actions->about, [this] { showAbout(); });
+    on(m_actions->quit, [this] { close(); });
+    connect(m_actions, &WindowActions::pageTriggered, this, &MainWindow::openPage);
+    connect(m_actions, &WindowActions::themeTriggered, &m_app.settings(), &Settings::setTheme);
+    connect(m_omnibox, &Omnibox::chosen, this, &MainWindow::choose);
+    m_actions->demo->setVisible(!m_app.isDemo());
+
+    connect(m_pages, &Pages::addressWanted, this, focusOmnibox);
+    const auto signIn = [this] {
+        openPage(PageId::Settings);
+        m_pages->focusSignIn();
+    };
+    connect(m_pages, &Pages::signInWanted, this, signIn);
+    connect(m_topBar, &TopBar::accountClicked, this, signIn);
+}
+
+void MainWindow::connectTabs()
+{
+    connect(m_sidebar, &Sidebar::pageClicked, this, &MainWindow::openPage);
+    connect(m_strip, &TabStrip::selected, this, [this](int index) {
+        m_tabs.select(index);
+        sync();
+    });
+    connect(m_strip, &TabStrip::moved, this, [this](int from, int to) {
+        m_tabs.move(from, to);
+        sync();
+    });
+    connect(m_strip, &TabStrip::closeWanted, this, &MainWindow::closeTab);
+    connect(m_strip, &TabStrip::newTabWanted, m_actions->newTab, &QAction::trigger);
+    connect(m_strip, &TabStrip::menuWanted, this, &MainWindow::showTabMenu);
+    connect(m_pages, &Pages::openRequested, this, &MainWindow::open);
+    connect(m_pages, &Pages::pageWanted, this, &MainWindow::openPage);
+    connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
+    connect(m_pages, &Pages::moved, this, [this](int tab, const HubAddress &address) {
+        m_tabs.visit(tab, address);
+        sync();
+    });
+}
+
+void MainWindow::connectApp()
+{
+    const auto showConnection = [this] {
+        m_actions->offline->setChecked(m_app.hub().isOffline());
+        const QString source = m_app.offlineSource();
+        m_actions->offline->setEnabled(source.isEmpty());
+        m_actions->offline->setToolTip(source.isEmpty() ? QString()
+                                                        : tr("Decided by %1").arg(source));
+    };
+    connect(&m_app, &AppContext::connectionChanged, this, showConnection);
+    showConnection();
+    connect(&m_app.settings(), &Settings::changed, this, [this](Settings::Key key) {
+        if (key == Settings::Key::Theme)
+            m_actions->setTheme(m_app.settings().theme());
+    });
+    m_actions->setTheme(m_app.settings().theme());
+    connect(&m_app.transfers(), &Transfers::changed, this, &MainWindow::showTransfers);
+    connect(&m_app.session(), &Session::changed, this,
+            [this] { m_topBar->showSession(m_app.session()); });
+}
+
+void MainWindow::restoreSession()
+{
+    const QByteArray stored = m_app.settings().session();
+    const WindowSession session = WindowSession::fromJson(stored);
+    m_tabs.openPage(stored.isEmpty()                  ? PageId::Start
+                        : Pages::exists(session.page) ? session.page
+                                                      : PageId::Models);
+    for (const HubAddress &address : session.tabs)
+        m_tabs.open(address, true);
+    m_tabs.select(session.current);
+    sync();
+}
+
+void MainWindow::saveSession()
+{
+    m_app.settings().setSession(WindowSession::of(m_tabs).toJson());
+}
+
+void MainWindow::openPage(PageId page)
+{
+    m_tabs.openPage(page);
+    sync();
+}
+
+void MainWindow::say(const QString &sentence)
+{
+    m_status->say(sentence);
+}
+
+void MainWindow::open(const HubAddress &address, bool background)
+{
+    m_tabs.open(address, background);
+    sync();
+}
+
+void MainWindow::choose(const Suggestion &suggestion, bool background)
+{
+    if (suggestion.address)
+        return open(*suggestion.address, background);
+    openPage(searchPage(suggestion.kind));
+    m_pages->search(suggestion.kind, suggestion.text);
+}
+
+void MainWindow::closeTab(int index)
+{
+    if (m_tabs.close(index))
+        sync();
+}
+
+void MainWindow::copyId()
+{
+    if (const RepoId *repo = m_tabs.repoAt(m_tabs.current())) {
+        QGuiApplication::clipboard()->setText(repo->id());
+        m_status->say(tr("Copied %1").arg(SafeText::line(repo->id())));
+    }
+}
+
+void MainWindow::openInBrowser()
+{
+    if (const auto *address = std::get_if<HubAddress>(&m_tabs.currentTab().history.current()))
+        QDesktopServices::openUrl(address->webUrl(m_app.hub().endpoint()));
+}
+
+void MainWindow::showTabMenu(int index, QPoint position)
+{
+    m_tabs.select(index);
+    sync();
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({m_actions->reload, m_actions->copyId, m_actions->openInBrowser});
+    menu->addSeparator();
+    menu->addActions({m_actions->closeTab, m_actions->reopenTab});
+    menu->popup(position);
+}
+
+void MainWindow::showTransfers(const TransferSnapshot &snapshot)
+{
+    m_status->showTransfers(snapshot);
+    SidebarEntry *entry = m_sidebar->entry(PageId::Transfers);
+    if (!entry)
+        return;
+    const int count = snapshot.running + snapshot.waiting;
+    const bool known = snapshot.total > 0;
+    entry->setProgress(count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1);
+    if (count == 0)
+        entry->setNote({});
+    else
+        entry->setNote(
+            known ? u"%1 · %2"_s.arg(count).arg(Format::percent(snapshot.done, snapshot.total))
+                  : QString::number(count));
+}
+
+void MainWindow::showAbout()
+{
+    auto *box
+        = new QMessageBox(QMessageBox::NoIcon, tr("About Hubnaut"), {}, QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(tr("Hubnaut %1").arg(QApplication::applicationVersion()));
+    box->setInformativeText(
+        tr("A desktop window on the Hugging Face Hub. Not made or endorsed by Hugging Face."));
+    box->open();
+}
+
+// Makes every widget show what m_tabs says.
+void MainWindow::sync()
+{
+    const auto page = std::get<PageId>(m_tabs.at(0).history.current());
+    m_strip->render(m_tabs, pageTitle(page));
+    for (const int tab : m_pages->repoTabs()) {
+        if (m_tabs.indexOf(tab) < 0)
+            m_pages->dropRepo(tab);
+    }
+    showCurrentPane();
+
+    const RepoId *repo = m_tabs.repoAt(m_tabs.current());
+    m_sidebar->setCurrent(repo ? searchPage(repo->kind()) : page);
+    const RepoKind kind = repo ? repo->kind() : searchedKind(page).value_or(RepoKind::Model);
+    m_omnibox->setSearchKind(kind);
+    const TabHistory &history = m_tabs.currentTab().history;
+    m_actions->back->setEnabled(history.canGoBack());
+    m_actions->forward->setEnabled(history.canGoForward());
+    m_actions->closeTab->setEnabled(repo);
+    m_actions->reopenTab->setEnabled(m_tabs.canReopen());
+    m_actions->copyId->setEnabled(repo);
+    m_actions->openInBrowser->setEnabled(repo);
+    const QString title = repo ? SafeText::line(repo->id()) : pageTitle(page);
+    setWindowTitle(tr("%1 – Hubnaut", "window title").arg(title));
+    m_saveTimer.start();
+}
+
+void MainWindow::showCurrentPane()
+{
+    const TabList::Tab &tab = m_tabs.currentTab();
+    const Place &place = tab.history.current();
+    QWidget *pane = nullptr;
+    if (const auto *page = std::get_if<PageId>(&place))
+        pane = m_pages->page(*page);
+    else
+        pane = m_pages->repo(tab.id, std::get<HubAddress>(place));
+    if (m_stack->indexOf(pane) < 0)
+        m_stack->addWidget(pane);
+    m_stack->setCurrentWidget(pane);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_saveTimer.stop();
+    saveSession();
+    m_app.settings().setWindowGeometry(saveGeometry());
+    event->accept();
+}
+
+void MainWindow::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::BackButton)
+        m_actions->back->trigger();
+    else if (event->button() == Qt::ForwardButton)
+        m_actions->forward->trigger();
+    else
+        QMainWindow::mousePressEvent(event);
 }

@@ -1,11 +1,74 @@
 #pragma once
 
+#include "ui/window/omniboxcontroller.h"
+#include "ui/window/pages.h"
+#include "ui/window/tablist.h"
+
 #include <QMainWindow>
 
+class AppContext;
+class Omnibox;
+class QStackedWidget;
+class Sidebar;
+class StatusLine;
+class TabStrip;
+class TopBar;
+class WindowActions;
+struct TransferSnapshot;
+
+// The window: top bar, sidebar, tabs and status line around the panes. Every change of where the
+// user is goes through the TabList; sync() then makes the widgets show it.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    MainWindow();
+    explicit MainWindow(AppContext &app);
+    ~MainWindow() override;
+
+    void openAddress(const HubAddress &address) { open(address, false); }
+    void openPage(PageId page);
+    void say(const QString &sentence); // in the status line
+    const TabList &tabs() const { return m_tabs; }
+
+signals:
+    void demoWanted();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+
+private:
+    void makeLayout();
+    void addPages();
+    void connectActions();
+    void connectTabs();
+    void connectApp();
+    void restoreSession();
+
+    void open(const HubAddress &address, bool background);
+    void choose(const Suggestion &suggestion, bool background);
+    void closeTab(int index);
+    void copyId();
+    void openInBrowser();
+    void showTabMenu(int index, QPoint position);
+    void showTransfers(const TransferSnapshot &snapshot);
+    void showAbout();
+    void sync();
+    void showCurrentPane();
+    void saveSession();
+    QString pageTitle(PageId page) const;
+
+    AppContext &m_app;
+    TabList m_tabs;
+    OmniboxController m_suggestions;
+    Pages *m_pages;
+    WindowActions *m_actions;
+    Omnibox *m_omnibox;
+    TopBar *m_topBar;
+    Sidebar *m_sidebar;
+    TabStrip *m_strip;
+    QStackedWidget *m_stack;
+    StatusLine *m_status;
+    QTimer m_saveTimer;
 };

@@ -125,7 +125,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameTabWidget:
     case PE_FrameButtonBevel:
     case PE_FrameButtonTool:
-    case PE_PanelStatusBar: return;
+    case PE_PanelStatusBar:
+    case PE_PanelScrollAreaCorner: return;
     default: break;
     }
     if (!drawButtonPrimitive(element, option, painter, widget)
@@ -290,10 +291,10 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_DialogButtonBox_ButtonsHaveIcons:
-    case SH_TabBar_Alignment:
     case SH_ComboBox_Popup:
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     case SH_TabBar_PreferNoArrows: return 0;
+    case SH_TabBar_Alignment: return Qt::AlignLeft;
     case SH_ItemView_ShowDecorationSelected:
     case SH_ScrollBar_LeftClickAbsolutePosition:
     case SH_Slider_AbsoluteSetButtons:
@@ -309,8 +310,14 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
 {
     switch (type) {
     case CT_PushButton: return QSize(size.width() + 32, std::max(metrics::kControl, size.height()));
-    case CT_ToolButton:
-        return (size + QSize(14, 8)).expandedTo(QSize(metrics::kControl, metrics::kControl));
+    case CT_ToolButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        const bool text = button && button->toolButtonStyle != Qt::ToolButtonIconOnly
+            && !button->text.isEmpty();
+        const bool menu = text && button->features & QStyleOptionToolButton::HasMenu;
+        const QSize room = size + QSize(text ? 2 * metrics::kGap + 6 + (menu ? 20 : 0) : 14, 8);
+        return room.expandedTo(QSize(metrics::kControl, metrics::kControl));
+    }
     case CT_ComboBox: return QSize(size.width() + kFieldInset + kComboArrow + 4, metrics::kControl);
     case CT_LineEdit:
         return QSize(size.width() + 2 * kFieldInset,
@@ -324,7 +331,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
         return QSize(base.width(), std::max(base.height(), metrics::kRow));
     }
-    case CT_TabBarTab: return QSize(size.width(), std::max(size.height(), metrics::kTabBar));
+    case CT_TabBarTab: // wider by what the current tab's medium weight needs
+        return QSize(size.width() + 8, std::max(size.height(), metrics::kTabBar));
     case CT_MenuItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option))
             return styleparts::menuItemSize(*item, size);

@@ -4,7 +4,7 @@
 
 // A line edit with a magnifier, a button that empties it (Esc does too) and a hint such as a
 // shortcut.
-class SearchBox final : public QLineEdit
+class SearchBox : public QLineEdit
 {
     Q_OBJECT
 

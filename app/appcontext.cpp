@@ -1,0 +1,119 @@
+#include "app/appcontext.h"
+
+#include "app/net/endpoint.h"
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::unique_ptr<QSettings> settingsStore(const QString &file)
+{
+    if (!file.isEmpty())
+        return std::make_unique<QSettings>(file, QSettings::IniFormat);
+    return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, u"hubnaut"_s,
+                                       u"hubnaut"_s);
+}
+
+} // namespace
+
+AppContext::AppContext(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_environment(Environment::read(options.variables, options.homeFolder))
+    , m_store(settingsStore(options.settingsFile))
+    , m_settings(*m_store)
+    , m_hub(endpoint(), m_network)
+    , m_session(m_hub, m_environment)
+    , m_transfers(transferConfig())
+    , m_cache(cacheRoot())
+{
+    m_hub.setOffline(offline());
+    connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
+    connect(&m_session, &Session::changed, this,
+            [this] { m_transfers.setConfig(transferConfig()); });
+    connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
+}
+
+AppContext::~AppContext() = default;
+
+void AppContext::start()
+{
+    m_session.restore();
+    m_cache.refresh();
+}
+
+QUrl AppContext::endpoint() const
+{
+    if (m_environment.endpoint.variable.isEmpty() && !m_settings.endpoint().isEmpty()) {
+        if (const auto chosen = normalisedEndpoint(m_settings.endpoint()))
+            return *chosen;
+    }
+    return QUrl(m_environment.endpoint.value, QUrl::StrictMode);
+}
+
+bool AppContext::isPublicHub() const
+{
+    return m_hub.endpoint() == publicHub();
+}
+
+QString AppContext::cacheRoot() const
+{
+    const QString chosen = m_settings.cacheFolder();
+    const bool decided = !m_environment.hubCache.variable.isEmpty();
+    return decided || chosen.isEmpty() ? m_environment.hubCache.value : chosen;
+}
+
+QString AppContext::offlineSource() const
+{
+    if (m_options.offline)
+        return u"--offline"_s;
+    return m_environment.offline ? m_environment.offlineVariable : QString();
+}
+
+bool AppContext::offline() const
+{
+    return m_options.offline || m_environment.offline || m_settings.offline();
+}
+
+Transfers::Config AppContext::transferConfig() const
+{
+    return {
+        .endpoint = m_hub.endpoint(),
+        .token = m_session.token(),
+        .cacheRoot = cacheRoot(),
+        .filesAtOnce = m_settings.filesAtOnce(),
+        .offline = offline(),
+        .useSymlinks = m_environment.symlinks,
+    };
+}
+
+void AppContext::onSettingChanged(Settings::Key key)
+{
+    using Key = Settings::Key;
+    switch (key) {
+    case Key::Endpoint:
+        if (m_hub.endpoint() == endpoint())
+            return;
+        m_hub.setToken({}); // belongs to the other Hub; restore() finds out whether it is good here
+        m_hub.setEndpoint(endpoint());
+        m_transfers.setConfig(transferConfig());
+        m_session.restore();
+        emit connectionChanged();
+        return;
+    case Key::Offline:
+        m_hub.setOffline(offline());
+        m_transfers.setConfig(transferConfig());
+        emit connectionChanged();
+        return;
+    case Key::CacheFolder:
+        m_cache.setRoot(cacheRoot());
+        m_transfers.setConfig(transferConfig());
+        emit cacheRootChanged();
+        return;
+    case Key::FilesAtOnce: m_transfers.setConfig(transferConfig()); return;
+    case Key::Theme:
+    case Key::Session:
+    case Key::SavedSearches:
+    case Key::WindowGeometry: return;
+    }
+}

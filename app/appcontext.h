@@ -1,0 +1,66 @@
+#pragma once
+
+#include "app/cache/cacheindex.h"
+#include "app/net/hubclient.h"
+#include "app/session/session.h"
+#include "app/settings/environment.h"
+#include "app/settings/settings.h"
+#include "app/transfer/transfers.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QSettings>
+
+// Owns what lives as long as the program, hands it out by reference, and keeps it in step with the
+// settings and the session: endpoint, token, cache folder, offline mode. GUI thread only.
+class AppContext final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        QProcessEnvironment variables;
+        QString homeFolder;
+        QString settingsFile; // empty: the user's own
+        bool offline = false; // --offline
+        bool demo = false; // says so in the window; the variables lead to the demo Hub
+    };
+
+    explicit AppContext(const Options &options, QObject *parent = nullptr);
+    ~AppContext() override;
+
+    void start(); // reads the stored token, looks at the cache
+
+    const Environment &environment() const { return m_environment; }
+    Settings &settings() { return m_settings; }
+    HubClient &hub() { return m_hub; }
+    Session &session() { return m_session; }
+    Transfers &transfers() { return m_transfers; }
+    CacheIndex &cache() { return m_cache; }
+    QString cacheRoot() const; // absolute
+    bool isDemo() const { return m_options.demo; }
+    bool isPublicHub() const;
+    // What decides over the setting: "HF_HUB_OFFLINE", "--offline"; empty: the setting itself.
+    QString offlineSource() const;
+
+signals:
+    void connectionChanged(); // endpoint or offline mode
+    void cacheRootChanged();
+
+private:
+    QUrl endpoint() const;
+    bool offline() const;
+    Transfers::Config transferConfig() const;
+    void onSettingChanged(Settings::Key key);
+
+    Options m_options;
+    Environment m_environment;
+    std::unique_ptr<QSettings> m_store;
+    Settings m_settings;
+    QNetworkAccessManager m_network;
+    HubClient m_hub;
+    Session m_session;
+    Transfers m_transfers;
+    CacheIndex m_cache;
+};

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "app/hub/hubaddress.h"
+#include "app/hub/types.h"
+
+#include <QAbstractListModel>
+
+// One line of what the omnibox offers for the text in it.
+struct Suggestion
+{
+    enum class Type { Jump, Hit, Search };
+
+    Type type = Type::Search;
+    std::optional<HubAddress> address; // Jump and Hit
+    RepoKind kind = RepoKind::Model;
+    QString text; // Search: what to search for
+
+    bool operator==(const Suggestion &) const = default;
+};
+
+// A jump when the text is an address, then what the Hub's quick search found, then searches.
+QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAddress> &address,
+                                 const QuickHits &hits);
+
+class OmniboxModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        SuggestionRole = Qt::UserRole
+    }; // const Suggestion *, valid until the model changes
+
+    using QAbstractListModel::QAbstractListModel;
+
+    void setSuggestions(const QList<Suggestion> &suggestions);
+    const Suggestion &at(int row) const { return m_rows.at(row); }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    QList<Suggestion> m_rows;
+};

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "models/omniboxmodel.h"
+#include "ui/widgets/searchbox.h"
+
+class OmniboxController;
+class QCompleter;
+
+// The search and address field in the top bar, with what it offers in a list below.
+class Omnibox final : public SearchBox
+{
+    Q_OBJECT
+
+public:
+    explicit Omnibox(OmniboxController &controller, QWidget *parent = nullptr);
+
+    void setSearchKind(RepoKind kind) { m_kind = kind; } // what Enter searches
+
+signals:
+    void chosen(const Suggestion &suggestion, bool background);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void onEdited(const QString &text);
+    void choose(const Suggestion &suggestion);
+
+    OmniboxController &m_controller;
+    QCompleter *m_completer;
+    RepoKind m_kind = RepoKind::Model;
+};

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/net/hubclient.h"
+#include "models/omniboxmodel.h"
+
+#include <QObject>
+#include <QTimer>
+
+// What the omnibox offers. The Hub is asked when typing pauses; an answer to an earlier text is
+// never shown, because a new text drops the request of the old one.
+class OmniboxController final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit OmniboxController(HubClient &hub, QObject *parent = nullptr);
+
+    OmniboxModel *model() { return &m_model; }
+    void setText(const QString &text);
+    // What Enter does with a text when no line is chosen: the address it is, or a search.
+    Suggestion choiceFor(const QString &text, RepoKind kind) const;
+
+private:
+    void ask();
+
+    HubClient &m_hub;
+    OmniboxModel m_model;
+    QString m_text;
+    QTimer m_pause;
+    RequestHandle m_pending;
+};

@@ -1,0 +1,150 @@
+#include "ui/window/pages.h"
+
+#include "app/appcontext.h"
+#include "ui/account/accountpanel.h"
+#include "ui/repo/repopane.h"
+#include "ui/search/searchcontroller.h"
+#include "ui/search/searchpane.h"
+#include "ui/settings/settingspane.h"
+#include "ui/window/startpage.h"
+
+#include <QDesktopServices>
+
+using namespace Qt::StringLiterals;
+
+Pages::Pages(AppContext &app, QObject *parent)
+    : QObject(parent)
+    , m_app(app)
+{
+    connect(&app.transfers(), &Transfers::changed, this, [this](const TransferSnapshot &snapshot) {
+        for (RepoPane *pane : std::as_const(m_repos))
+            pane->showTransfers(snapshot);
+    });
+    connect(&app.transfers(), &Transfers::fileDone, this,
+            [this](const RepoId &repo, const QString &commit, const QString &path) {
+                for (RepoPane *pane : std::as_const(m_repos))
+                    pane->noteCached(repo, commit, path);
+            });
+}
+
+bool Pages::exists(PageId page)
+{
+    switch (page) {
+    case PageId::Start:
+    case PageId::Models:
+    case PageId::Datasets:
+    case PageId::Spaces:
+    case PageId::Settings: return true;
+    case PageId::Transfers:
+    case PageId::Cache: return false;
+    }
+    Q_UNREACHABLE_RETURN(false);
+}
+
+QWidget *Pages::page(PageId page)
+{
+    QWidget *&widget = m_pages[page];
+    if (!widget)
+        widget = makePage(page);
+    return widget;
+}
+
+QWidget *Pages::makePage(PageId page)
+{
+    switch (page) {
+    case PageId::Start: return makeStart();
+    case PageId::Settings: return makeSettings();
+    case PageId::Models: return makeSearch(RepoKind::Model);
+    case PageId::Datasets: return makeSearch(RepoKind::Dataset);
+    case PageId::Spaces: return makeSearch(RepoKind::Space);
+    case PageId::Transfers:
+    case PageId::Cache: break;
+    }
+    Q_UNREACHABLE_RETURN(nullptr);
+}
+
+QWidget *Pages::makeStart()
+{
+    auto *start = new StartPage(
+        {.signIn = m_app.session().state() != Session::State::SignedIn, .demo = !m_app.isDemo()});
+    connect(start, &StartPage::pageWanted, this, &Pages::pageWanted);
+    connect(start, &StartPage::addressWanted, this, &Pages::addressWanted);
+    connect(start, &StartPage::signInWanted, this, &Pages::signInWanted);
+    connect(start, &StartPage::demoWanted, this, &Pages::demoWanted);
+    return start;
+}
+
+QWidget *Pages::makeSettings()
+{
+    m_settings = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session());
+    connect(m_settings, &SettingsPane::demoWanted, this, &Pages::demoWanted);
+    connect(m_settings, &SettingsPane::tokenPageWanted, this, [this] {
+        QUrl page = m_app.hub().endpoint();
+        page.setPath(page.path() + u"/settings/tokens"_s);
+        QDesktopServices::openUrl(page);
+    });
+    return m_settings;
+}
+
+QWidget *Pages::makeSearch(RepoKind kind)
+{
+    auto *controller = new SearchController(kind, m_app.hub(), m_app.cache());
+    auto *pane = new SearchPane(*controller, m_app.settings());
+    controller->setParent(pane);
+    connect(pane, &SearchPane::openRequested, this, &Pages::openRequested);
+    connect(pane, &SearchPane::downloadRequested, this, [this](const RepoId &repo) {
+        m_app.transfers().download(
+            {.repo = repo, .revision = {}, .paths = {}, .allow = {}, .ignore = {}, .folder = {}});
+    });
+    pane->start();
+    return pane;
+}
+
+QWidget *Pages::repo(int tab, const HubAddress &address)
+{
+    if (RepoPane *pane = m_repos.value(tab)) {
+        if (pane->address() != address)
+            pane->open(address);
+        return pane;
+    }
+    auto *pane = new RepoPane(m_app.hub(), m_app.cache(), address);
+    m_repos.insert(tab, pane);
+    pane->showTransfers(m_app.transfers().snapshot());
+    connect(pane, &RepoPane::addressChanged, this,
+            [this, tab](const HubAddress &at) { emit moved(tab, at); });
+    connect(pane, &RepoPane::addressActivated, this,
+            [this](const HubAddress &at) { emit openRequested(at, false); });
+    connect(pane, &RepoPane::downloadRequested, &m_app.transfers(), &Transfers::download);
+    return pane;
+}
+
+void Pages::dropRepo(int tab)
+{
+    if (RepoPane *pane = m_repos.take(tab))
+        pane->deleteLater(); // it may be the sender of what led here
+}
+
+void Pages::search(RepoKind kind, const QString &text)
+{
+    if (auto *pane = qobject_cast<SearchPane *>(page(searchPage(kind))))
+        pane->searchFor(text);
+}
+
+void Pages::focusSignIn()
+{
+    page(PageId::Settings);
+    m_settings->accountPanel()->focusToken();
+}
+
+void Pages::reloadPage(PageId page)
+{
+    const QWidget *pane = m_pages.value(page);
+    if (auto *controller = pane ? pane->findChild<SearchController *>() : nullptr)
+        controller->reload();
+}
+
+void Pages::reloadRepo(int tab)
+{
+    if (RepoPane *pane = m_repos.value(tab))
+        pane->reload();
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/hub/hubaddress.h"
+#include "app/transfer/transfers.h"
+#include "ui/window/place.h"
+
+#include <QHash>
+#include <QObject>
+
+class AppContext;
+class RepoPane;
+class SettingsPane;
+
+// Makes the panes with their controllers when they are first shown, and passes on what they ask
+// for. The only file of the window that knows which panes exist.
+class Pages final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Pages(AppContext &app, QObject *parent = nullptr);
+
+    static bool exists(PageId page); // whether there is such a page in this program
+    // The widget lives as long as its parent, which the caller gives it.
+    QWidget *page(PageId page);
+    QWidget *repo(int tab,
+                  const HubAddress &address); // made for the tab, else moved to the address
+    void dropRepo(int tab);
+    QList<int> repoTabs() const { return m_repos.keys(); }
+
+    void search(RepoKind kind, const QString &text);
+    void focusSignIn(); // on the settings page
+    void reloadPage(PageId page);
+    void reloadRepo(int tab);
+
+signals:
+    void openRequested(const HubAddress &address, bool background);
+    void moved(int tab, const HubAddress &address); // the user, within the repository of a tab
+    void pageWanted(PageId page);
+    void addressWanted();
+    void signInWanted();
+    void demoWanted();
+
+private:
+    QWidget *makePage(PageId page);
+    QWidget *makeSearch(RepoKind kind);
+    QWidget *makeStart();
+    QWidget *makeSettings();
+
+    AppContext &m_app;
+    QHash<PageId, QWidget *> m_pages;
+    SettingsPane *m_settings = nullptr;
+    QHash<int, RepoPane *> m_repos;
+};

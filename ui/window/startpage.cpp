@@ -1,0 +1,142 @@
+#include "ui/window/startpage.h"
+
+#include "ui/theme/icon.h"
+#include "ui/theme/style.h"
+#include "ui/theme/stylepaint.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/iconlabel.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QSvgRenderer>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kStartWidth = 720;
+constexpr int kHelmet = 72;
+
+QLabel *plainLabel(const QString &text, const QFont &font, bool dimmed)
+{
+    auto *label = new QLabel(text);
+    label->setTextFormat(Qt::PlainText);
+    label->setFont(font);
+    label->setWordWrap(true);
+    if (dimmed)
+        label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+class Helmet final : public QWidget
+{
+public:
+    Helmet()
+        : m_picture(u":/hubnaut.svg"_s)
+    {
+        setFixedSize(kHelmet, kHelmet);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_picture.render(&painter, rect());
+    }
+
+private:
+    QSvgRenderer m_picture;
+};
+
+// One thing that can be done: icon, name, a sentence, a button.
+class Offer final : public QWidget
+{
+public:
+    Offer(const QString &iconName, Tone tone, const QString &title, const QString &text,
+          QPushButton *button)
+    {
+        auto *mark = new IconLabel(iconName, tone, 36);
+        mark->setTile(true);
+        auto *layout = new QGridLayout(this);
+        layout->setContentsMargins(16, 16, 16, 16);
+        layout->setHorizontalSpacing(12);
+        layout->setVerticalSpacing(2);
+        layout->addWidget(mark, 0, 0, 2, 1, Qt::AlignTop);
+        layout->addWidget(plainLabel(title, type::semibold(type::font(type::Scale::Body)), false),
+                          0, 1);
+        layout->addWidget(plainLabel(text, type::font(type::Scale::Secondary), true), 1, 1);
+        layout->addWidget(button, 0, 2, 2, 1, Qt::AlignVCenter);
+        layout->setColumnStretch(1, 1);
+        layout->setRowStretch(2, 1);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Tokens &tokens = Tokens::of(palette());
+        stylepaint::panel(painter, rect(), tokens.surface, tokens.border, metrics::kPanelRadius);
+    }
+};
+
+} // namespace
+
+StartPage::StartPage(Offers offers, QWidget *parent)
+    : QWidget(parent)
+{
+    auto *column = new QWidget;
+    column->setMaximumWidth(kStartWidth);
+    auto *rows = new QVBoxLayout(column);
+    rows->setContentsMargins(24, 24, 24, 24);
+    rows->setSpacing(12);
+    rows->addStretch(2);
+    rows->addWidget(new Helmet, 0, Qt::AlignHCenter);
+    auto *title = plainLabel(tr("Welcome aboard"), type::font(type::Scale::Title), false);
+    title->setAlignment(Qt::AlignCenter);
+    auto *lead = plainLabel(
+        tr("Search the Hub, look into repositories, and fetch what you need into the cache "
+           "that your Python code already uses."),
+        type::font(type::Scale::Body), true);
+    lead->setAlignment(Qt::AlignCenter);
+    rows->addSpacing(4);
+    rows->addWidget(title);
+    rows->addWidget(lead);
+    rows->addSpacing(12);
+
+    auto *browse = new QPushButton(tr("Browse models"));
+    setButtonRole(browse, ButtonRole::Primary);
+    connect(browse, &QPushButton::clicked, this, [this] { emit pageWanted(PageId::Models); });
+    rows->addWidget(new Offer(u"cube"_s, &Tokens::model, tr("Browse what is public"),
+                              tr("Models, datasets and Spaces. No account needed."), browse));
+    auto *paste = new QPushButton(tr("Enter an address"));
+    connect(paste, &QPushButton::clicked, this, &StartPage::addressWanted);
+    rows->addWidget(new Offer(
+        u"link"_s, &Tokens::secondary, tr("Go straight to a repository"),
+        tr("An id such as owner/name, a web address or an hf:// address. Ctrl+L from anywhere."),
+        paste));
+    if (offers.signIn) {
+        auto *signIn = new QPushButton(tr("Sign in"));
+        connect(signIn, &QPushButton::clicked, this, &StartPage::signInWanted);
+        rows->addWidget(new Offer(
+            u"key"_s, &Tokens::secondary, tr("Sign in, if you like"),
+            tr("For private and gated repositories. Tokens stay where Python keeps them."),
+            signIn));
+    }
+    if (offers.demo) {
+        auto *demo = new QPushButton(tr("Open the demo"));
+        connect(demo, &QPushButton::clicked, this, &StartPage::demoWanted);
+        rows->addWidget(
+            new Offer(u"globe"_s, &Tokens::space, tr("Look around without a network"),
+                      tr("A small Hub on this computer, with repositories to play with."), demo));
+    }
+    rows->addStretch(3);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addStretch(1);
+    layout->addWidget(column, 20);
+    layout->addStretch(1);
+}

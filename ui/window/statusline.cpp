@@ -1,0 +1,139 @@
+#include "ui/window/statusline.h"
+
+#include "app/appcontext.h"
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/theme/tokens.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QDir>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStorageInfo>
+#include <QtConcurrent>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kDiskPeriod = 30s;
+constexpr auto kSayTime = 6s;
+
+struct DiskRoom
+{
+    QString mount;
+    qint64 free = -1;
+};
+
+// Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
+DiskRoom roomAt(const QString &folder)
+{
+    QDir dir(folder);
+    while (!dir.exists() && !dir.isRoot() && dir.cdUp()) { }
+    const QStorageInfo info(dir.absolutePath());
+    return info.isValid() ? DiskRoom{info.rootPath(), info.bytesAvailable()} : DiskRoom{};
+}
+
+} // namespace
+
+QString transferSentence(const TransferSnapshot &snapshot)
+{
+    const int count = snapshot.running + snapshot.waiting;
+    if (count == 0)
+        return {};
+    QStringList parts{StatusLine::tr("%n transfer(s)", nullptr, count)};
+    if (snapshot.bytesPerSecond >= 1)
+        parts << Format::speed(qint64(snapshot.bytesPerSecond));
+    if (snapshot.secondsLeft >= 0)
+        parts << StatusLine::tr("%1 left").arg(
+            Format::duration(std::chrono::seconds(snapshot.secondsLeft)));
+    return parts.join(u" · "_s);
+}
+
+StatusLine::StatusLine(AppContext &app, QWidget *parent)
+    : QWidget(parent)
+    , m_app(app)
+    , m_left(new ElidedLabel)
+    , m_connection(new ElidedLabel)
+    , m_right(new ElidedLabel)
+{
+    setFixedHeight(metrics::kStatusBar);
+    for (ElidedLabel *label : {m_left, m_connection, m_right}) {
+        label->setFont(type::font(type::Scale::Secondary));
+        label->setTone(&Tokens::secondary);
+    }
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 1, 12, 0);
+    layout->setSpacing(18);
+    layout->addWidget(m_left);
+    layout->addWidget(m_connection);
+    layout->addStretch(1);
+    layout->addWidget(m_right);
+
+    m_diskTimer.callOnTimeout(this, &StatusLine::lookAtDisk);
+    m_diskTimer.start(kDiskPeriod);
+    m_sayTimer.setSingleShot(true);
+    m_sayTimer.callOnTimeout(this, [this] {
+        m_said.clear();
+        renderText();
+    });
+    connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
+    connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
+    refreshConnection();
+    lookAtDisk();
+}
+
+void StatusLine::showTransfers(const TransferSnapshot &snapshot)
+{
+    m_transfers = transferSentence(snapshot);
+    renderText();
+}
+
+void StatusLine::say(const QString &sentence)
+{
+    m_said = sentence;
+    m_sayTimer.start(kSayTime);
+    renderText();
+}
+
+void StatusLine::renderText()
+{
+    m_left->setText(m_said.isEmpty() ? m_transfers : m_said);
+    m_left->setVisible(!m_left->text().isEmpty());
+}
+
+void StatusLine::refreshConnection()
+{
+    QStringList parts;
+    if (m_app.isDemo())
+        parts << tr("Demo on this computer");
+    else if (!m_app.isPublicHub())
+        parts << SafeText::line(m_app.hub().endpoint().toDisplayString());
+    if (m_app.hub().isOffline())
+        parts << tr("Offline mode: nothing is fetched");
+    m_connection->setText(parts.join(u" · "_s));
+    m_connection->setTone(m_app.hub().isOffline() ? &Tokens::warning : &Tokens::secondary);
+    m_connection->setVisible(!parts.isEmpty());
+}
+
+void StatusLine::lookAtDisk()
+{
+    QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const DiskRoom &room) {
+        if (room.free < 0)
+            return m_right->setText({});
+        m_right->setText(
+            tr("Cache on %1: %2 free").arg(SafeText::line(room.mount), Format::size(room.free)));
+    });
+}
+
+void StatusLine::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &tokens = Tokens::of(palette());
+    painter.fillRect(rect(), tokens.window);
+    painter.fillRect(0, 0, width(), 1, tokens.border);
+}

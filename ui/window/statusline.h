@@ -1,0 +1,42 @@
+#pragma once
+
+#include "app/transfer/transferstatus.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class AppContext;
+class ElidedLabel;
+
+// The line at the lower edge: transfers, what is unusual about the connection, and the space that
+// is free where the cache lies.
+class StatusLine final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(AppContext &app, QWidget *parent = nullptr);
+
+    void showTransfers(const TransferSnapshot &snapshot);
+    void say(const QString &sentence); // for a few seconds
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void refreshConnection();
+    void lookAtDisk();
+    void renderText();
+
+    AppContext &m_app;
+    ElidedLabel *m_left;
+    ElidedLabel *m_connection;
+    ElidedLabel *m_right;
+    QTimer m_diskTimer;
+    QTimer m_sayTimer;
+    QString m_transfers;
+    QString m_said;
+};
+
+// "3 transfers · 84.2 MB/s · 4 min left"; empty when nothing runs or waits.
+QString transferSentence(const TransferSnapshot &snapshot);

@@ -1,0 +1,120 @@
+#include "ui/window/tabstrip.h"
+
+#include "app/text/safetext.h"
+#include "ui/theme/icon.h"
+
+#include <QHBoxLayout>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScopedValueRollback>
+#include <QTabBar>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kWidestTab = 240;
+
+class RepoTabBar final : public QTabBar
+{
+public:
+    using QTabBar::QTabBar;
+
+protected:
+    QSize tabSizeHint(int index) const override
+    {
+        const QSize hint = QTabBar::tabSizeHint(index);
+        return QSize(std::min(hint.width(), kWidestTab), hint.height());
+    }
+};
+
+} // namespace
+
+TabStrip::TabStrip(QWidget *parent)
+    : QWidget(parent)
+    , m_bar(new RepoTabBar)
+    , m_new(new QToolButton)
+{
+    setFixedHeight(metrics::kTabBar);
+    m_bar->setTabsClosable(true);
+    m_bar->setMovable(true);
+    m_bar->setExpanding(false);
+    m_bar->setElideMode(Qt::ElideMiddle);
+    m_bar->setDrawBase(false);
+    m_bar->setUsesScrollButtons(true);
+    m_bar->setAccessibleName(tr("Tabs"));
+    m_bar->installEventFilter(this);
+    m_bar->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_new->setIcon(icon(u"plus"_s));
+    m_new->setFixedSize(metrics::kControl, metrics::kControl);
+    m_new->setToolTip(tr("Open a repository (Ctrl+T)"));
+    m_new->setAccessibleName(tr("Open a repository"));
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 0, 8, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_bar, 0, Qt::AlignBottom);
+    layout->addWidget(m_new, 0, Qt::AlignVCenter);
+    layout->addStretch(1);
+
+    connect(m_bar, &QTabBar::currentChanged, this, [this](int index) {
+        if (!m_updating)
+            emit selected(index);
+    });
+    connect(m_bar, &QTabBar::tabCloseRequested, this, &TabStrip::closeWanted);
+    connect(m_bar, &QTabBar::tabMoved, this, [this](int from, int to) {
+        if (!m_updating)
+            emit moved(from, to);
+    });
+    connect(m_bar, &QTabBar::customContextMenuRequested, this, [this](QPoint position) {
+        if (const int index = m_bar->tabAt(position); index >= 0)
+            emit menuWanted(index, m_bar->mapToGlobal(position));
+    });
+    connect(m_new, &QToolButton::clicked, this, &TabStrip::newTabWanted);
+}
+
+void TabStrip::render(const TabList &tabs, const QString &pageTitle)
+{
+    const QScopedValueRollback guard(m_updating, true);
+    while (m_bar->count() > tabs.count())
+        m_bar->removeTab(m_bar->count() - 1);
+    while (m_bar->count() < tabs.count())
+        m_bar->addTab({});
+    for (int i = 0; i < tabs.count(); ++i) {
+        const RepoId *repo = tabs.repoAt(i);
+        const QString text = repo ? SafeText::line(repo->name()) : pageTitle;
+        m_bar->setTabText(i, QString(text).replace(u'&', "&&"_L1));
+        m_bar->setTabIcon(
+            i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(u"list"_s));
+        m_bar->setTabToolTip(
+            i, repo ? SafeText::repoName(repo->owner(), repo->name()).toHtmlEscaped() : QString());
+        m_bar->setAccessibleTabName(i, repo ? SafeText::line(repo->id()) : pageTitle);
+    }
+    if (QWidget *close = m_bar->tabButton(0, QTabBar::RightSide))
+        close->hide();
+    m_bar->setTabButton(0, QTabBar::RightSide, nullptr);
+    m_bar->setCurrentIndex(tabs.current());
+    setVisible(tabs.count() > 1);
+}
+
+void TabStrip::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &tokens = Tokens::of(palette());
+    painter.fillRect(rect(), tokens.window);
+    painter.fillRect(0, height() - 1, width(), 1, tokens.border);
+}
+
+bool TabStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_bar && event->type() == QEvent::MouseButtonRelease) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const int index = m_bar->tabAt(mouse->position().toPoint());
+        if (mouse->button() == Qt::MiddleButton && index > 0) {
+            emit closeWanted(index);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}

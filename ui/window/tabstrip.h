@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/window/tablist.h"
+
+#include <QWidget>
+
+class QTabBar;
+class QToolButton;
+
+// Draws a TabList and says what the user wants with it. It decides nothing: the owner changes the
+// list and calls render() again.
+class TabStrip final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TabStrip(QWidget *parent = nullptr);
+
+    void render(const TabList &tabs, const QString &pageTitle);
+
+signals:
+    void selected(int index);
+    void closeWanted(int index);
+    void moved(int from, int to);
+    void newTabWanted();
+    void menuWanted(int index, QPoint globalPosition);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QTabBar *m_bar;
+    QToolButton *m_new;
+    bool m_updating = false;
+};
