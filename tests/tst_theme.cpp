@@ -193,7 +193,7 @@ void TestTheme::numbersAreAsWideAsEachOther()
     applyTheme(*qApp, Settings::Theme::Light);
     for (const type::Scale scale :
          {type::Scale::Body, type::Scale::Secondary, type::Scale::Section}) {
-        const QFontMetricsF metrics(type::font(scale));
+        const QFontMetricsF metrics(type::tabular(type::font(scale)));
         QCOMPARE(metrics.horizontalAdvance(u"1111"_s), metrics.horizontalAdvance(u"8888"_s));
     }
 }

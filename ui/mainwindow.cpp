@@ -90,25 +90,24 @@ void MainWindow::addPages()
     struct Entry
     {
         PageId page;
-        QString icon;
         QKeySequence key;
     };
     const auto add = [this](const Entry &entry) {
         if (!Pages::exists(entry.page))
             return;
-        m_sidebar->addPage(entry.page, entry.icon, pageTitle(entry.page));
+        m_sidebar->addPage(entry.page, pageIcon(entry.page), pageTitle(entry.page));
         m_actions->addPage(entry.page, pageTitle(entry.page), entry.key);
     };
-    add({PageId::Models, u"cube"_s, QKeySequence(Qt::CTRL | Qt::Key_1)});
-    add({PageId::Datasets, u"database"_s, QKeySequence(Qt::CTRL | Qt::Key_2)});
-    add({PageId::Spaces, u"grid"_s, QKeySequence(Qt::CTRL | Qt::Key_3)});
+    add({PageId::Models, QKeySequence(Qt::CTRL | Qt::Key_1)});
+    add({PageId::Datasets, QKeySequence(Qt::CTRL | Qt::Key_2)});
+    add({PageId::Spaces, QKeySequence(Qt::CTRL | Qt::Key_3)});
     const bool local = Pages::exists(PageId::Transfers) || Pages::exists(PageId::Cache)
         || Pages::exists(PageId::Settings);
     if (local)
         m_sidebar->addHeading(tr("This computer"));
-    add({PageId::Transfers, u"transfers"_s, QKeySequence(Qt::CTRL | Qt::Key_J)});
-    add({PageId::Cache, u"cache"_s, {}});
-    add({PageId::Settings, u"settings"_s, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
+    add({PageId::Transfers, QKeySequence(Qt::CTRL | Qt::Key_J)});
+    add({PageId::Cache, {}});
+    add({PageId::Settings, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
     m_actions->addPage(PageId::Start, pageTitle(PageId::Start), {});
 }
 
@@ -227,9 +226,9 @@ void MainWindow::restoreSession()
 {
     const QByteArray stored = m_app.settings().session();
     const WindowSession session = WindowSession::fromJson(stored);
-    m_tabs.openPage(stored.isEmpty()                  ? PageId::Start
-                        : Pages::exists(session.page) ? session.page
-                                                      : PageId::Models);
+    m_tabs = TabList(stored.isEmpty()                  ? PageId::Start
+                         : Pages::exists(session.page) ? session.page
+                                                       : PageId::Models);
     for (const HubAddress &address : session.tabs)
         m_tabs.open(address, true);
     m_tabs.select(session.current);
@@ -331,7 +330,7 @@ void MainWindow::showAbout()
 void MainWindow::sync()
 {
     const auto page = std::get<PageId>(m_tabs.at(0).history.current());
-    m_strip->render(m_tabs, pageTitle(page));
+    m_strip->render(m_tabs, pageTitle(page), pageIcon(page));
     for (const int tab : m_pages->repoTabs()) {
         if (m_tabs.indexOf(tab) < 0)
             m_pages->dropRepo(tab);

@@ -309,7 +309,9 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
                               const QWidget *widget) const
 {
     switch (type) {
-    case CT_PushButton: return QSize(size.width() + 32, std::max(metrics::kControl, size.height()));
+    case CT_PushButton:
+        return QSize(size.width() + (buttonRole(widget) == ButtonRole::Link ? 2 : 32),
+                     std::max(metrics::kControl, size.height()));
     case CT_ToolButton: {
         const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
         const bool text = button && button->toolButtonStyle != Qt::ToolButtonIconOnly

@@ -21,6 +21,7 @@ enum class ButtonRole {
     Link, // accent text only
 };
 void setButtonRole(QAbstractButton *button, ButtonRole role);
+ButtonRole buttonRole(const QWidget *widget);
 
 // A field for searching and filtering: sunken ground and a weaker border.
 void setQuietField(QWidget *field);

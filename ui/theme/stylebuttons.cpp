@@ -12,11 +12,6 @@ namespace {
 const char kRoleProperty[] = "hubnautButtonRole";
 constexpr int kMenuChevron = 16;
 
-ButtonRole buttonRole(const QWidget *widget)
-{
-    return widget ? ButtonRole(widget->property(kRoleProperty).toInt()) : ButtonRole::Normal;
-}
-
 QColor shiftedAccent(const QStyleOption &option, const Tokens &tokens)
 {
     const bool down = option.state & QStyle::State_Sunken;
@@ -73,6 +68,11 @@ QColor buttonTextColour(const QStyleOption &option, const Tokens &tokens, Button
 }
 
 } // namespace
+
+ButtonRole buttonRole(const QWidget *widget)
+{
+    return widget ? ButtonRole(widget->property(kRoleProperty).toInt()) : ButtonRole::Normal;
+}
 
 void setButtonRole(QAbstractButton *button, ButtonRole role)
 {

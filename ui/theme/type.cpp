@@ -64,12 +64,18 @@ QFont type::semibold(const QFont &font)
     return result;
 }
 
+QFont type::tabular(const QFont &font)
+{
+    QFont result = font;
+    result.setFeature("tnum", 1);
+    return result;
+}
+
 QFont type::applicationFont()
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     if (QFontDatabase::hasFamily(u"Inter"_s))
         font.setFamilies({u"Inter"_s, font.family()});
     font.setPointSizeF(kBodySize);
-    font.setFeature("tnum", 1);
     return font;
 }

@@ -2,8 +2,7 @@
 
 #include <QFont>
 
-// The type scale. All but mono derive from the application's font, which applyTheme() has given
-// tabular figures, so that numbers in columns line up.
+// The type scale. All but mono derive from the application's font.
 namespace type {
 
 enum class Scale {
@@ -19,6 +18,9 @@ QFont font(Scale scale);
 QFont medium(const QFont &font); // the weight of what is current
 QFont semibold(const QFont &font);
 
-QFont applicationFont(); // Inter where installed, else the desktop's, 10 pt, tabular figures
+QFont tabular(const QFont &font); // figures of one width: for numbers in columns, not for names,
+                                  // whose hyphens would become as wide as figures
+
+QFont applicationFont(); // Inter where installed, else the desktop's, 10 pt
 
 } // namespace type

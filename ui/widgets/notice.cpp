@@ -27,8 +27,6 @@ QLabel *noticeLabel(QFont font)
     label->setFont(font);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignCenter);
-    label->setMaximumWidth(kNoticeWidth);
-    label->setMinimumWidth(240);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -90,18 +88,27 @@ Notice::Notice(QWidget *parent)
     }
     buttons->addStretch();
 
-    auto *layout = new QVBoxLayout(this);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addStretch(5);
+    column->addWidget(m_icon, 0, Qt::AlignHCenter);
+    column->addSpacing(14);
+    column->addWidget(m_title);
+    column->addSpacing(4);
+    column->addWidget(m_detail);
+    column->addSpacing(16);
+    column->addLayout(buttons);
+    column->addStretch(6); // a little above the middle looks centred
+
+    // The labels take the column's width: centred by alignment they would be one line high.
+    auto *inner = new QWidget;
+    inner->setLayout(column);
+    inner->setMaximumWidth(kNoticeWidth);
+    auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);
-    layout->setSpacing(0);
-    layout->addStretch(5);
-    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
-    layout->addSpacing(14);
-    layout->addWidget(m_title, 0, Qt::AlignHCenter);
-    layout->addSpacing(4);
-    layout->addWidget(m_detail, 0, Qt::AlignHCenter);
-    layout->addSpacing(16);
-    layout->addLayout(buttons);
-    layout->addStretch(6); // a little above the middle looks centred
+    layout->addStretch(1);
+    layout->addWidget(inner, 100);
+    layout->addStretch(1);
 
     connect(m_action, &QPushButton::clicked, this, &Notice::actionClicked);
     connect(m_retry, &QPushButton::clicked, this, &Notice::retryClicked);

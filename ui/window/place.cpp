@@ -34,6 +34,20 @@ std::optional<PageId> pageFromKey(QStringView key)
     return {};
 }
 
+QString pageIcon(PageId page)
+{
+    switch (page) {
+    case PageId::Start: return u"home"_s;
+    case PageId::Models: return u"cube"_s;
+    case PageId::Datasets: return u"database"_s;
+    case PageId::Spaces: return u"grid"_s;
+    case PageId::Transfers: return u"transfers"_s;
+    case PageId::Cache: return u"cache"_s;
+    case PageId::Settings: return u"settings"_s;
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 PageId searchPage(RepoKind kind)
 {
     switch (kind) {

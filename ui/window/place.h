@@ -12,6 +12,7 @@ enum class PageId { Start, Models, Datasets, Spaces, Transfers, Cache, Settings 
 
 QString pageKey(PageId page); // "models": what a stored session says
 std::optional<PageId> pageFromKey(QStringView key);
+QString pageIcon(PageId page); // of the icon set
 PageId searchPage(RepoKind kind);
 std::optional<RepoKind> searchedKind(PageId page); // of the pages that search
 

@@ -83,6 +83,7 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
     });
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
+    renderText();
     refreshConnection();
     lookAtDisk();
 }

@@ -8,8 +8,8 @@ constexpr qsizetype kMostClosedTabs = 20; // that can be opened again
 
 } // namespace
 
-TabList::TabList()
-    : m_tabs{{0, TabHistory(PageId::Models)}}
+TabList::TabList(PageId first)
+    : m_tabs{{0, TabHistory(first)}}
 { }
 
 int TabList::indexOf(int id) const

@@ -17,7 +17,7 @@ public:
         bool operator==(const Tab &) const = default;
     };
 
-    TabList();
+    explicit TabList(PageId first = PageId::Models);
 
     int count() const { return int(m_tabs.size()); }
     int current() const { return m_current; }

@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kWidestTab = 240;
+constexpr int kNarrowestTab = 136;
 
 class RepoTabBar final : public QTabBar
 {
@@ -26,6 +27,13 @@ protected:
     {
         const QSize hint = QTabBar::tabSizeHint(index);
         return QSize(std::min(hint.width(), kWidestTab), hint.height());
+    }
+
+    // Below this they scroll instead of shrinking further.
+    QSize minimumTabSizeHint(int index) const override
+    {
+        const QSize hint = tabSizeHint(index);
+        return QSize(std::min(hint.width(), kNarrowestTab), hint.height());
     }
 };
 
@@ -74,7 +82,7 @@ TabStrip::TabStrip(QWidget *parent)
     connect(m_new, &QToolButton::clicked, this, &TabStrip::newTabWanted);
 }
 
-void TabStrip::render(const TabList &tabs, const QString &pageTitle)
+void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QString &pageIcon)
 {
     const QScopedValueRollback guard(m_updating, true);
     while (m_bar->count() > tabs.count())
@@ -86,7 +94,7 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle)
         const QString text = repo ? SafeText::line(repo->name()) : pageTitle;
         m_bar->setTabText(i, QString(text).replace(u'&', "&&"_L1));
         m_bar->setTabIcon(
-            i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(u"list"_s));
+            i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(pageIcon));
         m_bar->setTabToolTip(
             i, repo ? SafeText::repoName(repo->owner(), repo->name()).toHtmlEscaped() : QString());
         m_bar->setAccessibleTabName(i, repo ? SafeText::line(repo->id()) : pageTitle);

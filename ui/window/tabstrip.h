@@ -16,7 +16,7 @@ class TabStrip final : public QWidget
 public:
     explicit TabStrip(QWidget *parent = nullptr);
 
-    void render(const TabList &tabs, const QString &pageTitle);
+    void render(const TabList &tabs, const QString &pageTitle, const QString &pageIcon);
 
 signals:
     void selected(int index);
