@@ -1,3 +1,12 @@
 # Tests of this area.
 hubnaut_test(tst_lineindex LABELS "unit;P18;P20")
-hubnaut_test(tst_tensors LABELS "unit;P01;P02;P03;P04;P06")
+hubnaut_test(tst_safetensors LABELS "unit;P01;P02;P06")
+hubnaut_test(tst_gguf LABELS "unit;P03;P04")
+hubnaut_test(tst_table LABELS "unit;P07")
+hubnaut_test(tst_filekind LABELS "unit;P10;P14;P20")
+hubnaut_test(tst_notebook LABELS "unit;P06;P16")
+hubnaut_test(tst_bytesource LABELS "unit;P07;P18;I13;I14")
+hubnaut_test(tst_previewpane LABELS "gui;P09;P10;I14;M09;M10")
+if(HUBNAUT_FUZZ)
+    add_subdirectory(fuzz)
+endif()

@@ -204,7 +204,7 @@ QString ggufArray(GgufCursor &in, int depth)
     in.skip((count - read) * quint64(itemBytes));
     const QString items = shown.join(", "_L1);
     return count > quint64(shown.size())
-        ? Gguf::tr("%n item(s): %1, …", nullptr, int(qMin(count, quint64(INT_MAX)))).arg(items)
+        ? Gguf::tr("%1 items: %2, …").arg(QString::number(count), items)
         : items;
 }
 

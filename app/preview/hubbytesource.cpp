@@ -50,7 +50,8 @@ private:
         if (body.status == 200 && (offset != 0 || (m_size >= 0 && body.bytes.size() != m_size)))
             return std::unexpected(HubError::badReply(
                 ByteSourceText::tr("The server sent the whole file where a part was asked for.")));
-        return checkedRead(body.bytes, offset, length, m_size);
+        // 416 of an empty file: its text is not the file's.
+        return checkedRead(body.status == 416 ? QByteArray() : body.bytes, offset, length, m_size);
     }
 
     HubClient &m_hub;

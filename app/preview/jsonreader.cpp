@@ -14,9 +14,17 @@ int jsonCodeUnit(QByteArrayView text, qsizetype at)
 {
     if (text.size() - at < 4)
         return -1;
-    bool ok = false;
-    const int unit = text.sliced(at, 4).toInt(&ok, 16);
-    return ok && unit >= 0 && text.at(at) != '+' && text.at(at) != ' ' ? unit : -1;
+    int unit = 0;
+    for (const char c : text.sliced(at, 4)) {
+        const int digit = isJsonDigit(c) ? c - '0'
+            : c >= 'a' && c <= 'f'       ? c - 'a' + 10
+            : c >= 'A' && c <= 'F'       ? c - 'A' + 10
+                                         : -1;
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
 }
 
 char16_t jsonEscape(char c)

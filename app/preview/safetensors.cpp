@@ -44,7 +44,8 @@ qint64 safetensorsBits(QStringView type)
         {"F8_E8M0"_L1, 8}, {"F6_E2M3"_L1, 6}, {"F6_E3M2"_L1, 6}, {"F4"_L1, 4},
         {"I4"_L1, 4},
     }};
-    const auto found = std::ranges::find_if(kTypes, [type](const auto &row) { return row.first == type; });
+    const auto found
+        = std::ranges::find_if(kTypes, [type](const auto &row) { return row.first == type; });
     return found == kTypes.end() ? 0 : found->second;
 }
 

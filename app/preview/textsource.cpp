@@ -5,6 +5,7 @@
 namespace {
 
 constexpr qint64 kTextPiece = qint64(256) << 10; // some 5,000 lines, one round trip
+constexpr qint64 kPiecesAtOnce = 16; // of what is wanted in one go: fewer round trips
 constexpr qint64 kTextInMemory = qint64(64) << 20;
 
 } // namespace
@@ -23,6 +24,15 @@ TextSource::TextSource(std::unique_ptr<ByteSource> source, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_size(m_source->size())
+{ }
+
+TextSource::TextSource(std::unique_ptr<ByteSource> source, const TextSource &other, QObject *parent)
+    : QObject(parent)
+    , m_source(std::move(source))
+    , m_pieces(other.m_pieces)
+    , m_lines(other.m_lines)
+    , m_size(other.m_size)
+    , m_loaded(other.m_loaded)
 { }
 
 TextSource::~TextSource() = default;
@@ -70,12 +80,15 @@ void TextSource::readNext()
         ++piece;
     if (piece * kTextPiece >= m_wantedTo)
         return;
-    m_reading = piece;
     const qint64 from = piece * kTextPiece;
-    const qint64 length = qMin(kTextPiece, m_size - from);
-    m_source->read(from, length, [this, piece, length](Result<QByteArray> bytes) {
+    qint64 to = qMin(m_size, from + kTextPiece);
+    while (to < m_wantedTo && to - from < kPiecesAtOnce * kTextPiece
+           && !m_pieces.contains(to / kTextPiece))
+        to = qMin(m_size, to + kTextPiece);
+    m_reading = piece;
+    m_source->read(from, to - from, [this, from, to](Result<QByteArray> bytes) {
         m_reading = -1;
-        if (bytes && bytes->size() != length)
+        if (bytes && bytes->size() != to - from)
             bytes = std::unexpected(
                 HubError::badReply(tr("The file became shorter while it was read.")));
         if (!bytes) {
@@ -83,20 +96,21 @@ void TextSource::readNext()
             emit failed(bytes.error());
             return;
         }
-        onPiece(piece, *bytes);
+        onBytes(from, *bytes);
     });
 }
 
-void TextSource::onPiece(qint64 piece, const QByteArray &bytes)
+void TextSource::onBytes(qint64 offset, const QByteArray &bytes)
 {
-    m_pieces.insert(piece, bytes);
+    for (qint64 at = 0; at < bytes.size(); at += kTextPiece)
+        m_pieces.insert((offset + at) / kTextPiece, bytes.mid(at, kTextPiece));
     m_loaded += bytes.size();
     const qint64 known = m_lines.bytes();
     indexPieces();
     forgetFarthest();
     if (m_lines.bytes() > known)
         emit linesChanged();
-    emit loaded(piece * kTextPiece, bytes.size());
+    emit loaded(offset, bytes.size());
     if (!isReading())
         readNext();
 }

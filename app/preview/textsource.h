@@ -21,6 +21,9 @@ class TextSource final : public QObject
 public:
     explicit TextSource(const QByteArray &utf8, QObject *parent = nullptr); // all of it is here
     explicit TextSource(std::unique_ptr<ByteSource> source, QObject *parent = nullptr);
+    // The same text once more: what other has read is not read again.
+    TextSource(std::unique_ptr<ByteSource> source, const TextSource &other,
+               QObject *parent = nullptr);
     ~TextSource() override;
 
     qint64 size() const { return m_size; } // bytes of the whole text
@@ -46,7 +49,7 @@ signals:
 
 private:
     void readNext();
-    void onPiece(qint64 piece, const QByteArray &bytes);
+    void onBytes(qint64 offset, const QByteArray &bytes);
     void indexPieces();
     void forgetFarthest();
 
@@ -57,5 +60,5 @@ private:
     qint64 m_loaded = 0;
     qint64 m_wantedFrom = 0; // bytes
     qint64 m_wantedTo = 0;
-    qint64 m_reading = -1; // number of the piece being read
+    qint64 m_reading = -1; // number of the first piece being read; -1: none
 };

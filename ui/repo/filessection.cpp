@@ -1,6 +1,10 @@
 #include "ui/repo/filessection.h"
 
+#include "app/cache/cacheindex.h"
+#include "app/disk/cachelayout.h"
+#include "app/text/repopath.h"
 #include "app/text/safetext.h"
+#include "ui/preview/previewpane.h"
 #include "ui/repo/breadcrumb.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/repo/selectionbar.h"
@@ -27,17 +31,24 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     , m_filter(new QLineEdit)
     , m_expand(new QToolButton)
     , m_selection(new SelectionBar)
+    , m_preview(new PreviewPane(hub))
     , m_splitter(new QSplitter)
+    , m_cache(cache)
 {
     m_states->setEmptyWords({u"folder-open"_s, tr("This revision has no files yet."), {}, {}});
     m_states->setSkeletonRowHeight(metrics::kRow);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     m_splitter->addWidget(filesColumn());
+    m_splitter->addWidget(m_preview);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_preview->setMinimumWidth(320);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     connectView();
+    connectPreview();
 }
 
 QWidget *FilesSection::toolBar()
@@ -115,6 +126,38 @@ void FilesSection::connectView()
             [this] { emit copyWanted(selection().paths); });
     connect(m_selection, &SelectionBar::downloadClicked, this,
             [this] { emit downloadClicked(selection().paths); });
+}
+
+void FilesSection::connectPreview()
+{
+    m_previewTimer.setSingleShot(true);
+    m_previewTimer.setInterval(120ms); // a held arrow key passes over files without reading them
+    connect(&m_previewTimer, &QTimer::timeout, this, &FilesSection::showPreview);
+    connect(this, &FilesSection::pathShown, &m_previewTimer, qOverload<>(&QTimer::start));
+    connect(m_preview, &PreviewPane::downloadClicked, this,
+            [this](const QString &path) { emit downloadClicked({path}); });
+    connect(m_preview, &PreviewPane::copyAddressClicked, this,
+            [this](const QString &path) { emit copyWanted({path}); });
+    connect(m_preview, &PreviewPane::browserClicked, this, &FilesSection::browserWanted);
+    connect(m_preview, &PreviewPane::linkActivated, this, &FilesSection::linkActivated);
+}
+
+void FilesSection::showPreview()
+{
+    const auto *entry
+        = m_view->currentIndex().data(FileTreeModel::EntryRole).value<const TreeEntry *>();
+    if (!place() || !entry || entry->type != TreeEntry::Type::File) {
+        m_preview->clear();
+        return;
+    }
+    PreviewFile file{.repo = place()->repo(),
+                     .revision = place()->pinned(),
+                     .entry = *entry,
+                     .repoParameters = place()->info.summary.parameters};
+    if (m_controller.model()->isCached(entry->path) && RepoPath::parse(entry->path))
+        file.localPath = m_cache.root() + u'/' + CacheLayout::repoFolder(file.repo)
+            + u"/snapshots/"_s + file.revision.name() + u'/' + entry->path;
+    m_preview->show(file);
 }
 
 void FilesSection::load(const RepoPlace &place)

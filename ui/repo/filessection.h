@@ -7,6 +7,7 @@
 
 class Breadcrumb;
 class FileTreeView;
+class PreviewPane;
 class QLineEdit;
 class QSplitter;
 class QToolButton;
@@ -23,6 +24,7 @@ public:
 
     FilesController &controller() { return m_controller; }
     FileTreeView *view() { return m_view; }
+    PreviewPane *preview() { return m_preview; }
     FileListing::Sum selection() const;
     void showPath(const QString &path); // as soon as its folders are here
 
@@ -32,6 +34,7 @@ signals:
     void pathShown(const QString &path); // the current row; empty for none
     void browserWanted(const QString &path);
     void copyWanted(const QStringList &files); // their addresses
+    void linkActivated(const QString &folder, const QString &address); // in a file that lies there
 
 protected:
     void load(const RepoPlace &place) override;
@@ -45,6 +48,8 @@ private:
     void pursue();
     void onSelectionEdited();
     void openMenu(const QPoint &at);
+    void connectPreview();
+    void showPreview();
 
     FilesController m_controller;
     FileTreeView *m_view;
@@ -53,10 +58,13 @@ private:
     QLineEdit *m_filter;
     QToolButton *m_expand;
     SelectionBar *m_selection;
+    PreviewPane *m_preview;
     QSplitter *m_splitter;
+    CacheIndex &m_cache;
     QTimer m_filterTimer;
     QTimer m_expandTimer;
     QTimer m_selectionTimer;
+    QTimer m_previewTimer;
     QString m_wanted; // path to show once it is here
     bool m_expanding = false;
 };

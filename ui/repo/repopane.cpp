@@ -144,6 +144,14 @@ void RepoPane::connectFiles()
                                           .path = path}
                                    .webUrl(m_hub.endpoint()));
     });
+    connect(m_files, &FilesSection::linkActivated, this,
+            [this](const QString &folder, const QString &address) {
+                const HubAddress file{.repo = m_address.repo,
+                                      .revision = m_controller.revision(),
+                                      .section = Section::Files,
+                                      .path = folder + u"README.md"_s};
+                m_links->open(address, file.webUrl(m_hub.endpoint()));
+            });
     connect(m_files, &FilesSection::copyWanted, this, [this](const QStringList &paths) {
         QStringList addresses;
         for (const QString &path : paths)

@@ -1,0 +1,259 @@
+#include "ui/preview/previewpane.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/preview/hexview.h"
+#include "ui/preview/imagepanel.h"
+#include "ui/preview/previewwords.h"
+#include "ui/preview/tablepanel.h"
+#include "ui/preview/tensorpanel.h"
+#include "ui/preview/textpanel.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/iconlabel.h"
+#include "ui/widgets/segmentedcontrol.h"
+#include "ui/widgets/stateview.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kRoomForFacts = 520; // of the pane; below it the name needs the room
+
+} // namespace
+
+PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
+    : QWidget(parent)
+    , m_controller(hub)
+    , m_notice(new ElidedLabel({}, Qt::ElideRight, this))
+    , m_panels(new QStackedWidget(this))
+    , m_text(new TextPanel(hub, m_controller, this))
+    , m_tensors(new TensorPanel(m_controller.tensors(), this))
+    , m_table(new TablePanel(m_controller, this))
+    , m_image(new ImagePanel(this))
+    , m_hex(new HexView(this))
+{
+    for (QWidget *panel :
+         std::initializer_list<QWidget *>{m_text, m_tensors, m_table, m_image, m_hex})
+        m_panels->addWidget(panel);
+    m_states = new StateView(m_panels, this);
+    m_states->setIdleWords({u"file"_s, tr("Choose a file to look at it here."), {}, {}});
+    m_states->setEmptyWords({u"file"_s, tr("This file is empty."), {}, {}});
+    m_states->setSkeletonRowHeight(metrics::kRow);
+    connect(m_states, &StateView::retryClicked, &m_controller, &PreviewController::retry);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header());
+    auto *line = new QFrame(this);
+    line->setFrameShape(QFrame::HLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    layout->addWidget(line);
+    m_notice->setTone(&Tokens::secondary);
+    m_notice->setContentsMargins(16, 8, 16, 8);
+    m_notice->hide();
+    layout->addWidget(m_notice);
+    layout->addWidget(m_states, 1);
+
+    connect(&m_controller, &PreviewController::changed, this, &PreviewPane::refresh);
+    connect(&m_controller, &PreviewController::tableChanged, m_table, &TablePanel::refresh);
+    connect(m_text, &TextPanel::linkActivated, this, [this](const QString &address) {
+        if (const PreviewFile *file = m_controller.file())
+            emit linkActivated(file->folder(), address);
+    });
+    refresh();
+}
+
+PreviewPane::~PreviewPane() = default;
+
+// Not by a background role: labels inside would then ignore their tones.
+void PreviewPane::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), palette().base());
+}
+
+void PreviewPane::resizeEvent(QResizeEvent *)
+{
+    m_facts->setVisible(m_controller.file() && width() >= kRoomForFacts);
+}
+
+QToolButton *PreviewPane::tool(const QString &iconName, const QString &name)
+{
+    auto *button = new QToolButton(this);
+    button->setIcon(icon(iconName));
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    button->setAutoRaise(true);
+    return button;
+}
+
+QWidget *PreviewPane::header()
+{
+    auto *bar = new QWidget(this);
+    bar->setFixedHeight(metrics::kToolBar);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(16, 0, 12, 0);
+    row->setSpacing(metrics::kGap);
+    m_icon = new IconLabel(u"file"_s, &Tokens::secondary, 16, bar);
+    m_name = new ElidedLabel({}, Qt::ElideMiddle, bar);
+    m_name->setFont(type::medium(font()));
+    m_facts = new QLabel(bar);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setFont(type::font(type::Scale::Secondary));
+    setTone(m_facts, &Tokens::secondary);
+    m_choices = new SegmentedControl({}, bar);
+    m_copy = tool(u"copy"_s, tr("Copy the file's address"));
+    m_download = tool(u"download"_s, tr("Download this file"));
+    m_more = tool(u"more"_s, tr("More"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setMenu(moreMenu());
+    row->addWidget(m_icon);
+    row->addWidget(m_name);
+    row->addWidget(m_facts);
+    row->addStretch(1);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_choices, m_copy, m_download, m_more})
+        row->addWidget(widget);
+    const auto path
+        = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
+    connect(m_copy, &QToolButton::clicked, this, [this, path] { emit copyAddressClicked(path()); });
+    connect(m_download, &QToolButton::clicked, this,
+            [this, path] { emit downloadClicked(path()); });
+    connect(m_choices, &SegmentedControl::currentChanged, this, [this](int index) {
+        if (m_shownViews.startsWith(PreviewView::Tensors))
+            m_controller.tensors().setAllShards(index == 1);
+        else if (index < m_shownViews.size())
+            showView(m_shownViews.at(index));
+    });
+    return bar;
+}
+
+QMenu *PreviewPane::moreMenu()
+{
+    auto *menu = new QMenu(this);
+    const auto path
+        = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
+    menu->addAction(tr("Show its bytes"), &m_controller, &PreviewController::showBytes);
+    menu->addAction(tr("Open in the browser"), this, [this, path] { emit browserClicked(path()); });
+    menu->addAction(tr("Read again"), &m_controller, &PreviewController::retry);
+    return menu;
+}
+
+void PreviewPane::show(const PreviewFile &file)
+{
+    const PreviewFile *old = m_controller.file();
+    if (old && old->repo == file.repo && old->revision == file.revision && old->entry == file.entry
+        && old->localPath == file.localPath)
+        return;
+    m_states->forgetContent();
+    m_view.reset();
+    m_controller.show(file);
+}
+
+void PreviewPane::clear()
+{
+    m_states->forgetContent();
+    m_view.reset();
+    m_controller.clear();
+}
+
+void PreviewPane::refresh()
+{
+    refreshHeader();
+    refreshChoices();
+    const QList<PreviewView> &views = m_controller.views();
+    if (views.isEmpty())
+        m_view.reset();
+    else if (!m_view || !views.contains(*m_view))
+        showView(views.first());
+    if (m_view == PreviewView::Tensors)
+        m_tensors->refresh();
+    QString notice = m_controller.notice();
+    if (notice.isEmpty() && m_view == PreviewView::Bytes)
+        notice = kindAdvice(m_controller.kind());
+    m_notice->setText(notice);
+    m_notice->setVisible(!notice.isEmpty());
+    m_states->render(m_controller.state());
+}
+
+void PreviewPane::refreshHeader()
+{
+    const PreviewFile *file = m_controller.file();
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_icon, m_name, m_facts, m_copy, m_download, m_more})
+        widget->setVisible(file != nullptr);
+    if (!file)
+        return;
+    m_icon->setIcon(kindIconName(m_controller.kind()));
+    m_name->setText(SafeText::line(file->name()));
+    QStringList facts{Format::size(file->entry.size), storageName(file->entry)};
+    if (m_controller.kind() != FileKind::Safetensors && m_controller.kind() != FileKind::Gguf)
+        facts.append(fileKindName(m_controller.kind()));
+    facts.removeAll({});
+    m_facts->setText(facts.join(u" · "_s));
+    m_facts->setVisible(width() >= kRoomForFacts);
+}
+
+// Two ways to show the file, or for weights this file and all its shards.
+void PreviewPane::refreshChoices()
+{
+    const QList<PreviewView> &views = m_controller.views();
+    m_shownViews = views;
+    const qsizetype shards = m_controller.tensors().shards().size();
+    QStringList choices;
+    if (views.startsWith(PreviewView::Tensors)) {
+        if (shards > 1)
+            choices = {tr("This file"), tr("All %1 shards").arg(shards)};
+    } else if (views.size() > 1) {
+        for (const PreviewView view : views)
+            choices.append(viewName(view));
+    }
+    const QSignalBlocker quiet(m_choices);
+    m_choices->setVisible(!choices.isEmpty());
+    m_choices->setChoices(choices);
+    if (views.startsWith(PreviewView::Tensors))
+        m_choices->setCurrent(m_controller.tensors().showsAllShards() ? 1 : 0);
+    else if (m_view && views.contains(*m_view))
+        m_choices->setCurrent(static_cast<int>(views.indexOf(*m_view)));
+    else
+        m_choices->setCurrent(0);
+}
+
+QWidget *PreviewPane::panel(PreviewView view)
+{
+    switch (view) {
+    case PreviewView::Text:
+    case PreviewView::Markdown:
+    case PreviewView::Notebook: return m_text;
+    case PreviewView::Table: return m_table;
+    case PreviewView::Tensors: return m_tensors;
+    case PreviewView::Image: return m_image;
+    case PreviewView::Bytes: return m_hex;
+    }
+    return m_hex;
+}
+
+void PreviewPane::showView(PreviewView view)
+{
+    m_view = view;
+    switch (view) {
+    case PreviewView::Text:
+    case PreviewView::Markdown:
+    case PreviewView::Notebook: m_text->showView(view); break;
+    case PreviewView::Table: m_table->start(); break;
+    case PreviewView::Tensors: break;
+    case PreviewView::Image: m_image->setImage(m_controller.image()); break;
+    case PreviewView::Bytes: m_hex->setSource(m_controller.bytes()); break;
+    }
+    m_panels->setCurrentWidget(panel(view));
+}

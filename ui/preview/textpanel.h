@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ui/preview/previewfile.h"
+
+#include <QStackedWidget>
+
+class HubClient;
+class HubImages;
+class MarkdownView;
+class PreviewController;
+class TextView;
+
+// Texts: as they are written, or rendered by the one widget that may.
+class TextPanel final : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    TextPanel(HubClient &hub, PreviewController &controller, QWidget *parent = nullptr);
+
+    void showView(PreviewView view); // Text, Markdown or Notebook
+
+signals:
+    void linkActivated(const QString &address); // as the text wrote it
+
+private:
+    void onImageWanted(const QString &address);
+
+    PreviewController &m_controller;
+    TextView *m_source;
+    MarkdownView *m_rendered;
+    HubImages *m_images;
+    PreviewView m_view = PreviewView::Text;
+};
