@@ -2,6 +2,7 @@
 
 #include "ui/community/discussiondelegate.h"
 #include "ui/community/threadview.h"
+#include "ui/repo/hairline.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/segmentedcontrol.h"
@@ -70,6 +71,7 @@ QWidget *CommunitySection::listColumn()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(bar);
+    layout->addWidget(hairline());
     layout->addWidget(m_listStates, 1);
     return column;
 }
@@ -92,6 +94,8 @@ void CommunitySection::connectList()
         m_listStates->forgetContent();
         m_controller.setStatus(QString::fromLatin1(kStatuses[static_cast<std::size_t>(index)]));
     });
+    connect(m_controller.model(), &QAbstractItemModel::modelReset, this,
+            &CommunitySection::markThread);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid())
@@ -106,7 +110,15 @@ void CommunitySection::showDiscussion(int number)
         return;
     m_threadStates->forgetContent(); // another thread must not stand under this title
     m_controller.openThread(number);
+    markThread();
     emit discussionShown(number);
+}
+
+void CommunitySection::markThread()
+{
+    const int row = m_controller.model()->rowOf(m_controller.threadNumber());
+    if (row >= 0 && row != m_list->currentIndex().row())
+        m_list->setCurrentIndex(m_controller.model()->index(row));
 }
 
 void CommunitySection::load(const RepoPlace &place)

@@ -31,6 +31,7 @@ protected:
 private:
     QWidget *listColumn();
     void connectList();
+    void markThread(); // the open one, in the list
 
     CommunityController m_controller;
     HubImages m_images;

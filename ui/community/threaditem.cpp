@@ -69,6 +69,11 @@ protected:
         painter.setBrush(tokens.surface);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5),
                                 metrics::kPanelRadius, metrics::kPanelRadius);
+        painter.setClipRect(0, 0, width(), kCommentHead);
+        painter.setBrush(tokens.window);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5),
+                                metrics::kPanelRadius, metrics::kPanelRadius);
+        painter.setClipping(false);
         painter.fillRect(1, kCommentHead, width() - 2, 1, tokens.border);
     }
 
@@ -127,13 +132,14 @@ QWidget *ThreadItem::comment(const DiscussionEvent &event, HubImages &images)
     auto *frame = new CommentFrame;
     frame->setAccessibleName(tr("Comment of %1").arg(shownAuthor(event.author)));
     auto *layout = new QVBoxLayout(frame);
-    layout->setContentsMargins(1, 0, 1, 4);
+    layout->setContentsMargins(1, 0, 1, 9);
     layout->setSpacing(0);
     layout->addWidget(commentHead(event));
+    layout->addSpacing(8);
     if (event.hidden) {
         auto *hidden = threadLabel(tr("This comment was hidden."));
         hidden->setForegroundRole(QPalette::PlaceholderText);
-        hidden->setContentsMargins(12, 8, 12, 8);
+        hidden->setContentsMargins(12, 0, 12, 0);
         layout->addWidget(hidden);
         return frame;
     }

@@ -5,6 +5,7 @@
 #include "ui/community/diffview.h"
 #include "ui/community/discussionlook.h"
 #include "ui/community/threaditem.h"
+#include "ui/repo/hairline.h"
 #include "ui/repo/hubimages.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
@@ -60,6 +61,7 @@ ThreadView::ThreadView(HubImages &images, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(head());
+    layout->addWidget(hairline());
     layout->addWidget(m_pages, 1);
     connect(m_mode, &SegmentedControl::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_more, &QPushButton::clicked, this, &ThreadView::showMore);
@@ -129,5 +131,5 @@ void ThreadView::showMore()
     }
     const qsizetype left = m_thread.events.size() - m_shown;
     m_more->setVisible(left > 0);
-    m_more->setText(tr("Show more (%n left)", nullptr, static_cast<int>(left)));
+    m_more->setText(tr("Show more (%1 left)").arg(left));
 }

@@ -15,6 +15,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -23,7 +24,7 @@ namespace {
 
 constexpr int kSideWidth = 352;
 constexpr int kFoldBelow = 900; // of the section: a window of 1,100
-constexpr int kFoldedHeight = 52; // the switch alone
+constexpr int kFoldedHeight = 60; // the switch alone
 constexpr qsizetype kMaxSource
     = 1'000'000; // bytes shown as written: a text edit's own limit of comfort
 
@@ -43,6 +44,7 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
     , m_matter(new FrontMatterView)
     , m_outlineTitle(new QLabel(tr("On this page")))
     , m_outline(new QListWidget)
+    , m_details(new QToolButton)
     , m_side(new QScrollArea)
     , m_columns(new QBoxLayout(QBoxLayout::LeftToRight, this))
 {
@@ -75,13 +77,20 @@ QWidget *CardSection::sideColumn()
     m_outline->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_outline->setUniformItemSizes(true);
     m_outline->viewport()->setAutoFillBackground(false);
+    m_details->setText(tr("Front matter and contents"));
+    m_details->setCheckable(true);
+    m_details->setAutoRaise(true);
+    auto *switches = new QHBoxLayout;
+    switches->addWidget(m_mode);
+    switches->addStretch();
+    switches->addWidget(m_details);
     auto *inside = new QWidget;
     inside->setBackgroundRole(QPalette::Window);
     inside->setAutoFillBackground(true);
     auto *layout = new QVBoxLayout(inside);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(metrics::kGap);
-    layout->addWidget(m_mode, 0, Qt::AlignLeft);
+    layout->addLayout(switches);
     layout->addSpacing(metrics::kGap);
     layout->addWidget(m_matter);
     layout->addSpacing(metrics::kGap);
@@ -103,6 +112,7 @@ void CardSection::connectCard()
     connect(m_states, &StateView::retryClicked, this, &RepoSection::reload);
     connect(m_gate, &GateView::retryClicked, this, &RepoSection::reload);
     connect(m_gate, &GateView::browserWanted, this, &CardSection::browserWanted);
+    connect(m_details, &QToolButton::toggled, this, &CardSection::fold);
     connect(m_mode, &SegmentedControl::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     connect(m_card, &MarkdownView::contentShown, this, &CardSection::showSide);
     connect(m_card, &MarkdownView::linkActivated, this, &CardSection::linkActivated);
@@ -187,20 +197,19 @@ void CardSection::resizeEvent(QResizeEvent *event)
     fold();
 }
 
+// Without room beside the card its details stand above it, behind a button.
 void CardSection::fold()
 {
     const bool folded = width() < kFoldBelow;
+    const bool details = !folded || m_details->isChecked();
     m_columns->setDirection(folded ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
-    m_matter->setVisible(!folded && m_card->card().frontMatter.state != FrontMatter::State::Absent);
-    m_outline->setVisible(!folded && m_outline->count() > 0);
-    m_outlineTitle->setVisible(m_outline->isVisibleTo(m_side));
-    if (folded) {
-        m_side->setMinimumWidth(0);
-        m_side->setMaximumWidth(QWIDGETSIZE_MAX);
-        m_side->setFixedHeight(kFoldedHeight);
-    } else {
-        m_side->setFixedWidth(kSideWidth);
-        m_side->setMinimumHeight(0);
-        m_side->setMaximumHeight(QWIDGETSIZE_MAX);
-    }
+    m_details->setVisible(folded);
+    m_matter->setVisible(details && m_card->card().frontMatter.state != FrontMatter::State::Absent);
+    m_outline->setVisible(details && m_outline->count() > 0);
+    m_outlineTitle->setVisible(details && m_outline->count() > 0);
+    m_side->setVerticalScrollBarPolicy(details ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    const int height = details ? this->height() / 2 : kFoldedHeight;
+    m_side->setMinimumSize(folded ? 0 : kSideWidth, folded ? height : 0);
+    m_side->setMaximumSize(folded ? QWIDGETSIZE_MAX : kSideWidth,
+                           folded ? height : QWIDGETSIZE_MAX);
 }

@@ -12,6 +12,7 @@ class QListWidget;
 class QPlainTextEdit;
 class QScrollArea;
 class QStackedWidget;
+class QToolButton;
 class SegmentedControl;
 class StateView;
 
@@ -55,6 +56,7 @@ private:
     FrontMatterView *m_matter;
     QWidget *m_outlineTitle;
     QListWidget *m_outline;
+    QToolButton *m_details; // opens what is beside the card when there is room
     QScrollArea *m_side;
     QBoxLayout *m_columns;
 };

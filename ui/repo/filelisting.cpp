@@ -2,6 +2,8 @@
 
 #include "app/text/wildcard.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 FileListing::FileListing(QList<RepoFile> files)
@@ -10,6 +12,12 @@ FileListing::FileListing(QList<RepoFile> files)
     std::ranges::sort(m_files, {}, &RepoFile::path);
     for (const RepoFile &file : std::as_const(m_files))
         m_bytes += std::max<qint64>(file.size, 0);
+}
+
+QString FileListing::countText(qint64 files)
+{
+    return files == 1 ? QCoreApplication::translate("FileListing", "1 file")
+                      : QCoreApplication::translate("FileListing", "%1 files").arg(files);
 }
 
 QHash<QString, qint64> FileListing::folderSizes() const

@@ -22,6 +22,7 @@ public:
     FileListing() = default;
     explicit FileListing(QList<RepoFile> files);
 
+    static QString countText(qint64 files); // "1 file", "15 files"
     bool isEmpty() const { return m_files.isEmpty(); }
     const QList<RepoFile> &files() const { return m_files; } // by path
     qint64 bytes() const { return m_bytes; }

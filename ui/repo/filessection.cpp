@@ -7,6 +7,7 @@
 #include "ui/preview/previewpane.h"
 #include "ui/repo/breadcrumb.h"
 #include "ui/repo/filetreeview.h"
+#include "ui/repo/hairline.h"
 #include "ui/repo/selectionbar.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/stateview.h"
@@ -81,6 +82,7 @@ QWidget *FilesSection::filesColumn()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(toolBar());
+    layout->addWidget(hairline());
     layout->addWidget(m_states, 1);
     layout->addWidget(m_selection);
     return column;

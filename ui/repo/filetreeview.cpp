@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr int kLeastNameWidth = 260;
+constexpr int kLeastNameWidth = 320;
 
 struct ColumnWidth
 {

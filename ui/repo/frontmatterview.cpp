@@ -1,8 +1,8 @@
 #include "ui/repo/frontmatterview.h"
 
 #include "app/text/safetext.h"
-#include "ui/theme/icon.h"
-#include "ui/theme/style.h"
+#include "ui/repo/hairline.h"
+#include "ui/repo/textlink.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
@@ -11,25 +11,16 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int kMatterKeyWidth = 112;
+constexpr int kMatterLine = 24; // pixels
 constexpr qsizetype kMatterRows = 40;
 constexpr int kMatterChips = 3;
 constexpr qsizetype kMatterLinks = 4;
-
-QWidget *matterLine()
-{
-    auto *line = new QFrame;
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-    return line;
-}
 
 } // namespace
 
@@ -67,7 +58,7 @@ void FrontMatterView::setFrontMatter(const FrontMatter &matter)
          matter.entries.first(std::min(matter.entries.size(), kMatterRows)))
         addRow(entry);
     if (const auto rest = matter.entries.size() - kMatterRows; rest > 0)
-        addRow({.key = tr("and %n more", nullptr, static_cast<int>(rest))});
+        addRow({.key = tr("and %1 more").arg(rest)});
 }
 
 void FrontMatterView::addHead(const FrontMatter &matter)
@@ -104,13 +95,15 @@ void FrontMatterView::addRow(const FrontMatterEntry &entry)
     auto *key = new ElidedLabel(SafeText::line(entry.key));
     key->setTone(&Tokens::secondary);
     key->setFont(type::font(type::Scale::Secondary));
-    key->setFixedWidth(kMatterKeyWidth);
+    key->setFixedSize(kMatterKeyWidth, kMatterLine);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(16, 3, 12, 3);
     layout->setSpacing(0);
     layout->addWidget(key, 0, Qt::AlignTop);
-    layout->addWidget(valueOf(entry), 1);
-    m_rows->addWidget(matterLine());
+    QWidget *const value = valueOf(entry);
+    value->setMinimumHeight(kMatterLine);
+    layout->addWidget(value, 1);
+    m_rows->addWidget(hairline());
     m_rows->addWidget(row);
 }
 
@@ -121,9 +114,8 @@ QWidget *FrontMatterView::valueOf(const FrontMatterEntry &entry)
     if (entry.key == "datasets"_L1)
         return linksOf(entry, u"datasets/"_s);
     if (entry.values.isEmpty())
-        return new ElidedLabel(
-            entry.nested > 0 ? tr("%n nested value(s)", nullptr, static_cast<int>(entry.nested))
-                             : QString());
+        return new ElidedLabel(entry.nested > 0 ? tr("nested: %1 inside").arg(entry.nested)
+                                                : QString());
     if (entry.values.size() == 1)
         return new ElidedLabel(SafeText::line(entry.values.first()));
     QList<ChipRow::Entry> chips;
@@ -141,17 +133,12 @@ QWidget *FrontMatterView::linksOf(const FrontMatterEntry &entry, const QString &
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     for (const QString &value : entry.values.first(std::min(entry.values.size(), kMatterLinks))) {
-        auto *link = new QPushButton(fontMetrics()
-                                         .elidedText(SafeText::line(value), Qt::ElideMiddle, 210)
-                                         .replace(u'&', u"&&"_s));
-        setButtonRole(link, ButtonRole::Link);
-        link->setToolTip(SafeText::line(value).toHtmlEscaped());
-        link->setAccessibleName(SafeText::line(value));
-        connect(link, &QPushButton::clicked, this,
+        auto *link = new TextLink(SafeText::line(value));
+        connect(link, &TextLink::clicked, this,
                 [this, prefix, value] { emit linkActivated(prefix + value); });
-        layout->addWidget(link, 0, Qt::AlignLeft);
+        layout->addWidget(link);
     }
     if (const auto rest = entry.values.size() - kMatterLinks; rest > 0)
-        layout->addWidget(new ElidedLabel(tr("and %n more", nullptr, static_cast<int>(rest))));
+        layout->addWidget(new ElidedLabel(tr("and %1 more").arg(rest)));
     return box;
 }

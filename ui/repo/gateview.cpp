@@ -54,6 +54,8 @@ void GateView::setGate(const RepoId &repo, const HubError &error)
 {
     const QString owner = repo.owner().isEmpty() ? repo.name() : repo.owner();
     m_title->setText(tr("%1 asks you to accept its terms.").arg(SafeText::isolated(owner)));
-    m_text->setText(error.message);
+    m_text->setText(
+        tr("They are on the Hub's own page of this repository, where your user name and e-mail "
+           "address go to the owner. Access is granted at once or when the owner agrees."));
     m_text->setToolTip(SafeText::line(error.detail).toHtmlEscaped());
 }

@@ -183,13 +183,13 @@ void PatternDialog::preview()
 void PatternDialog::showSum(const FileListing::Sum &sum)
 {
     m_sum->setText(tr("%1 of %2 · %3")
-                       .arg(tr("%n file(s)", nullptr, sum.files),
+                       .arg(FileListing::countText(sum.files),
                             QString::number(m_listing.files().size()), Format::size(sum.bytes)));
     QStringList names;
     for (const QString &path : sum.paths.first(std::min(sum.paths.size(), kPreviewRows)))
         names << SafeText::line(path);
     if (sum.paths.size() > kPreviewRows)
-        names << tr("and %n more", nullptr, static_cast<int>(sum.paths.size() - kPreviewRows));
+        names << tr("and %1 more").arg(sum.paths.size() - kPreviewRows);
     m_fileNames->setStringList(names);
     m_download->setText(tr("Download %1").arg(Format::size(sum.bytes)));
     m_download->setEnabled(sum.files > 0);

@@ -63,8 +63,9 @@ QString shortRevision(const Revision &revision)
 RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
     : QWidget(parent)
     , m_repo(repo)
-    , m_likes(new QLabel)
-    , m_revisionButton(new QToolButton)
+    , m_likes(new QWidget)
+    , m_likesCount(new QLabel)
+    , m_revisionButton(new QPushButton)
     , m_download(new QPushButton(tr("Download")))
     , m_facts(new FactsLine)
 {
@@ -87,11 +88,15 @@ QWidget *RepoHeader::titleRow()
     copy->setAutoRaise(true);
     copy->setToolTip(tr("Copy the name"));
     copy->setAccessibleName(tr("Copy the name of the repository"));
-    m_likes->setTextFormat(Qt::PlainText);
-    m_likes->setForegroundRole(QPalette::PlaceholderText);
+    m_likesCount->setTextFormat(Qt::PlainText);
+    m_likesCount->setForegroundRole(QPalette::PlaceholderText);
+    auto *likes = new QHBoxLayout(m_likes);
+    likes->setContentsMargins(0, 0, 0, 0);
+    likes->setSpacing(6);
+    likes->addWidget(new IconLabel(u"heart"_s));
+    likes->addWidget(m_likesCount);
     m_likes->hide();
-    m_revisionButton->setIcon(icon(u"branch"_s));
-    m_revisionButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_revisionButton->setIcon(icon(u"branch"_s, &Tokens::text));
     m_revisionButton->setFixedHeight(metrics::kControl);
     m_revisionButton->setToolTip(tr("Choose a branch, tag, pull request or commit"));
     m_download->setIcon(icon(u"download"_s, &Tokens::onAccent));
@@ -112,7 +117,7 @@ QWidget *RepoHeader::titleRow()
     layout->addWidget(m_revisionButton);
     layout->addWidget(m_download);
     connect(copy, &QToolButton::clicked, this, &RepoHeader::copyClicked);
-    connect(m_revisionButton, &QToolButton::clicked, this, &RepoHeader::openRevisions);
+    connect(m_revisionButton, &QPushButton::clicked, this, &RepoHeader::openRevisions);
     return row;
 }
 
@@ -145,13 +150,14 @@ void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
     setRevision(place.revision);
     const RepoSummary &summary = place.info.summary;
     m_likes->setVisible(summary.likes >= 0);
-    m_likes->setText(u"♥ "_s + Format::count(summary.likes));
-    m_likes->setAccessibleName(tr("%n like(s)", nullptr, static_cast<int>(summary.likes)));
+    m_likesCount->setText(Format::count(summary.likes));
+    m_likesCount->setAccessibleName(tr("Likes: %1").arg(Format::exactCount(summary.likes)));
+    m_likes->setToolTip(m_likesCount->accessibleName());
     m_files = static_cast<int>(listing.files().size());
     const QString size = Format::size(listing.bytes());
     m_download->setEnabled(m_files > 0);
     m_download->setText(m_files > 0 ? tr("Download · %1").arg(size) : tr("Download"));
-    m_all->setText(tr("Whole snapshot · %1, %2").arg(tr("%n file(s)", nullptr, m_files), size));
+    m_all->setText(tr("Whole snapshot · %1, %2").arg(FileListing::countText(m_files), size));
     showFacts();
 }
 
@@ -160,7 +166,7 @@ void RepoHeader::setSelection(const FileListing::Sum &selection)
     m_selection->setEnabled(selection.files > 0);
     m_selection->setText(selection.files == 0 ? tr("Selected files")
                                               : tr("Selection · %1, %2")
-                                                    .arg(tr("%n file(s)", nullptr, selection.files),
+                                                    .arg(FileListing::countText(selection.files),
                                                          Format::size(selection.bytes)));
 }
 
@@ -197,7 +203,7 @@ void RepoHeader::showFacts()
     QStringList facts;
     if (summary.downloads >= 0)
         facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));
-    facts << tr("%n file(s)", nullptr, m_files);
+    facts << FileListing::countText(m_files);
     if (summary.updatedAt.isValid())
         facts << tr("updated %1").arg(Format::ago(summary.updatedAt));
     if (!info.commit.isEmpty())

@@ -9,7 +9,6 @@ class FactsLine;
 class QAction;
 class QLabel;
 class QPushButton;
-class QToolButton;
 
 // The top of a repository's tab: what it is, at which revision, and the one main action. It shows
 // values and reports what the user wants.
@@ -46,8 +45,9 @@ private:
     QList<Ref> m_refs;
     QString m_access;
     int m_files = 0;
-    QLabel *m_likes;
-    QToolButton *m_revisionButton;
+    QWidget *m_likes;
+    QLabel *m_likesCount;
+    QPushButton *m_revisionButton;
     QPushButton *m_download;
     FactsLine *m_facts;
     QAction *m_all = nullptr;

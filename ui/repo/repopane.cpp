@@ -5,6 +5,7 @@
 #include "ui/repo/cardsection.h"
 #include "ui/repo/filessection.h"
 #include "ui/repo/gateview.h"
+#include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
 #include "ui/repo/linkopener.h"
 #include "ui/repo/patterndialog.h"
@@ -38,19 +39,22 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
 {
     setAccessibleName(SafeText::repoName(address.repo.owner(), address.repo.name()));
     m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(true);
+    m_tabs->setDrawBase(false);
+    m_tabs->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->setAccessibleName(tr("Sections"));
     m_body->addWidget(m_states);
     m_body->addWidget(m_gate);
     auto *tabRow = new QHBoxLayout;
     tabRow->setContentsMargins(metrics::kColumnGap, 0, 0, 0);
-    tabRow->addWidget(m_tabs, 1);
+    tabRow->addWidget(m_tabs);
+    tabRow->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addLayout(tabRow);
+    layout->addWidget(hairline());
     layout->addWidget(m_body, 1);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);

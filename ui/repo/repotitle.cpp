@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString kTitleSlash = u" / "_s;
+constexpr int kTitleSlack = 8; // advances are rounded, part by part
 
 } // namespace
 
@@ -42,7 +43,8 @@ QSize RepoTitle::sizeHint() const
     const QFontMetrics owner(ownerFont());
     const QFontMetrics name(nameFont());
     const int lead = m_owner.isEmpty() ? 0 : owner.horizontalAdvance(m_owner + kTitleSlash);
-    return {lead + name.horizontalAdvance(m_name) + 2, std::max(owner.height(), name.height()) + 4};
+    return {lead + name.horizontalAdvance(m_name) + kTitleSlack,
+            std::max(owner.height(), name.height()) + 4};
 }
 
 QSize RepoTitle::minimumSizeHint() const

@@ -41,6 +41,8 @@ RevisionPopup::RevisionPopup(QList<Ref> refs, Revision current, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setFrameShape(QFrame::StyledPanel);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     setAccessibleName(tr("Choose a revision"));
     m_filter->setPlaceholderText(tr("Branch, tag, pull request or commit"));
     m_filter->setAccessibleName(tr("Filter revisions"));

@@ -1,6 +1,7 @@
 #include "ui/repo/selectionbar.h"
 
 #include "app/text/format.h"
+#include "ui/repo/hairline.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
 
@@ -28,7 +29,12 @@ SelectionBar::SelectionBar(QWidget *parent)
     m_weight->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_download->setIcon(icon(u"download"_s, &Tokens::text));
 
-    auto *layout = new QHBoxLayout(this);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(hairline());
+    auto *layout = new QHBoxLayout;
+    column->addLayout(layout, 1);
     layout->setContentsMargins(metrics::kPagePadding, 0, metrics::kPagePadding, 0);
     layout->setSpacing(metrics::kGap);
     layout->addWidget(m_count);
@@ -43,7 +49,7 @@ SelectionBar::SelectionBar(QWidget *parent)
 void SelectionBar::setSelection(const FileListing::Sum &sum)
 {
     setVisible(sum.files > 0);
-    m_count->setText(tr("%n selected", nullptr, sum.files));
+    m_count->setText(tr("%1 selected").arg(sum.files));
     QString weight = Format::size(sum.bytes);
     if (sum.cached > 0)
         weight += u" · "_s

@@ -1,0 +1,495 @@
+#include "app/cache/cacheindex.h"
+#include "models/filetreemodel.h"
+#include "tests/support/samplerepo.h"
+#include "ui/repo/filescontroller.h"
+#include "ui/repo/filetreeview.h"
+#include "ui/repo/hubimages.h"
+#include "ui/repo/linkopener.h"
+#include "ui/repo/patterndialog.h"
+#include "ui/repo/patternpresets.h"
+#include "ui/repo/repocontroller.h"
+#include "ui/repo/repopane.h"
+
+#include <QAbstractButton>
+#include <QBuffer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using Section = HubAddress::Section;
+
+namespace {
+
+// What every test needs: a scripted Hub with the sample, a client, an empty cache.
+struct RepoBench
+{
+    explicit RepoBench(const QString &id = u"openfjord/skald-13b"_s)
+        : sample(server, id)
+        , hub(server.url(), nam)
+        , cache(folder.path())
+        , address{.repo = *RepoId::parse(RepoKind::Model, id)}
+    { }
+
+    QTemporaryDir folder;
+    ScriptedHub server;
+    SampleRepo sample;
+    QNetworkAccessManager nam;
+    HubClient hub;
+    CacheIndex cache;
+    HubAddress address;
+};
+
+QPushButton *buttonWith(const QWidget &pane, const QString &text)
+{
+    for (auto *button : pane.findChildren<QPushButton *>())
+        if (button->text().contains(text) && button->isVisible())
+            return button;
+    return nullptr;
+}
+
+} // namespace
+
+class tst_RepoPane final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void onlyTheVisibleSectionLoads();
+    void oldRevisionNeverArrives();
+    void missingRepositorySaysSo();
+    void gatedRepositoryOffersTheBrowser();
+    void selectionBecomesARequest();
+    void patternsBecomeARequest();
+    void presetsFollowTheFiles();
+    void pagesOfFolders();
+    void failedFolderOffersRetry();
+    void filterLoadsEverything();
+    void addressOpensItsFile();
+    void treeByKeyboard();
+    void threadShowsEveryEvent();
+    void linksAskBeforeLeaving_data();
+    void linksAskBeforeLeaving();
+    void imagesOfOthersAreBlocked();
+    void picturesAreBounded();
+    void hostileNamesStayPlain();
+};
+
+void tst_RepoPane::onlyTheVisibleSectionLoads()
+{
+    RepoBench bench;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 700);
+    pane.show();
+    QTRY_COMPARE(bench.server.asked("README.md"), 1);
+    QCOMPARE(bench.server.asked("/tree/"), 0);
+    QCOMPARE(bench.server.asked("/commits/"), 0);
+    QCOMPARE(bench.server.asked("/discussions"), 0);
+    bench.address.section = Section::History;
+    pane.open(bench.address);
+    QTRY_COMPARE(bench.server.asked("/commits/" + SampleRepo::commit()), 1);
+    QCOMPARE(bench.server.asked("/tree/"), 0);
+    QCOMPARE(bench.server.asked("/revision/"), 1); // the facts are known
+}
+
+// The slow answer of the first revision must not follow the fast one of the second.
+void tst_RepoPane::oldRevisionNeverArrives()
+{
+    RepoBench bench;
+    const QByteArray newer(40, 'b');
+    bench.server.reply("/revision/main", {200, bench.sample.info().toUtf8(), {}, true});
+    bench.server.reply("/revision/dev", {200, bench.sample.info(newer).toUtf8(), {}, false});
+    RepoController controller(bench.hub, bench.address.repo);
+    QSignalSpy places(&controller, &RepoController::placeChanged);
+    controller.open({});
+    QTRY_COMPARE(bench.server.asked("/revision/main"), 1);
+    controller.open(*Revision::parse(u"dev"));
+    QTRY_COMPARE(places.size(), 1);
+    bench.server.release();
+    QTest::qWait(50); // silence has no signal to wait for
+    QCOMPARE(places.size(), 1);
+    QCOMPARE(controller.place()->info.commit, QString::fromLatin1(newer));
+    QCOMPARE(controller.place()->revision.name(), u"dev"_s);
+}
+
+void tst_RepoPane::missingRepositorySaysSo()
+{
+    RepoBench bench;
+    bench.server.reply(
+        "/revision/",
+        {404, R"({"error":"Repository not found"})", "X-Error-Code: RepoNotFound\r\n", false});
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 700);
+    pane.show();
+    QTRY_VERIFY(buttonWith(pane, u"Retry"_s));
+    bench.server.reply("/revision/", {200, bench.sample.info().toUtf8(), {}, false});
+    buttonWith(pane, u"Retry"_s)->click();
+    QTRY_COMPARE(bench.server.asked("README.md"), 1);
+}
+
+void tst_RepoPane::gatedRepositoryOffersTheBrowser()
+{
+    RepoBench bench;
+    bench.server.reply("README.md",
+                       {403, R"({"error":"Access to model is restricted"})",
+                        "X-Error-Code: GatedRepo\r\n", false});
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 700);
+    pane.show();
+    QTRY_VERIFY(buttonWith(pane, u"Open in browser"_s));
+    bool named = false;
+    for (const auto *label : pane.findChildren<QLabel *>())
+        named = named
+            || (label->isVisible() && label->text().contains(u"openfjord"_s)
+                && label->text().contains(u"terms"_s));
+    QVERIFY(named);
+}
+
+void tst_RepoPane::selectionBecomesARequest()
+{
+    RepoBench bench;
+    bench.address.section = Section::Files;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1100, 700);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    QTRY_VERIFY(view->model()->rowCount() > 5);
+    const auto select = [view](const QString &path) {
+        const QModelIndex index = static_cast<FileTreeModel *>(view->model())->indexOf(path);
+        view->selectionModel()->select(index,
+                                       QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    };
+    select(u"draft"_s); // a folder that was never opened counts with all its files
+    select(u"config.json"_s);
+    QTRY_VERIFY(buttonWith(pane, u"Download 812 MB"_s));
+    DownloadRequest request{.repo = *RepoId::parse(RepoKind::Dataset, u"x")};
+    connect(&pane, &RepoPane::downloadRequested, this,
+            [&request](const DownloadRequest &asked) { request = asked; });
+    buttonWith(pane, u"Download 812 MB"_s)->click();
+    QCOMPARE(request.paths,
+             (QStringList{u"config.json"_s, u"draft/config.json"_s, u"draft/model.safetensors"_s}));
+    QCOMPARE(request.repo.id(), u"openfjord/skald-13b"_s);
+    QCOMPARE(request.revision.name(), u"main"_s);
+    QVERIFY(request.folder.isEmpty() && request.allow.isEmpty() && request.ignore.isEmpty());
+}
+
+void tst_RepoPane::patternsBecomeARequest()
+{
+    RepoBench bench;
+    RepoPlace place{.revision = {}, .info = {.summary = {.id = bench.address.repo}}};
+    place.info.files = {
+        {u"a.safetensors"_s, 3'000'000'000}, {u"a.bin"_s, 3'000'000'000}, {u"sub/b.json"_s, 1'000}};
+    PatternDialog dialog(place, FileListing(place.info.files));
+    dialog.show();
+    const auto edits = dialog.findChildren<QPlainTextEdit *>();
+    edits.at(0)->setPlainText(u" *.safetensors \n\n*.json"_s);
+    edits.at(1)->setPlainText(u"sub/"_s);
+    QTRY_VERIFY(buttonWith(dialog, u"Download 3.0 GB"_s));
+    DownloadRequest request{.repo = *RepoId::parse(RepoKind::Dataset, u"x")};
+    connect(&dialog, &PatternDialog::requested, this,
+            [&request](const DownloadRequest &asked) { request = asked; });
+    buttonWith(dialog, u"Download 3.0 GB"_s)->click();
+    QCOMPARE(request.allow, (QStringList{u"*.safetensors"_s, u"*.json"_s}));
+    QCOMPARE(request.ignore, QStringList{u"sub/"_s});
+    QVERIFY(request.paths.isEmpty());
+}
+
+void tst_RepoPane::presetsFollowTheFiles()
+{
+    QCOMPARE(quantisationOf(u"x-7b-Q4_K_M.gguf"_s), u"Q4_K_M"_s);
+    QCOMPARE(quantisationOf(u"q/x.IQ2_XXS-00001-of-00002.gguf"_s), u"IQ2_XXS"_s);
+    QCOMPARE(quantisationOf(u"x-7b.gguf"_s), QString());
+    const FileListing listing({{u"x-Q4_K_M.gguf"_s, 4},
+                               {u"x-Q8_0-00001-of-00002.gguf"_s, 4},
+                               {u"x-Q8_0-00002-of-00002.gguf"_s, 4},
+                               {u"README.md"_s, 1}});
+    const auto presets = patternPresets(listing);
+    QStringList titles;
+    for (const PatternPreset &preset : presets)
+        titles << preset.title;
+    QCOMPARE(
+        titles,
+        (QStringList{u"Everything"_s, u"GGUF Q4_K_M"_s, u"GGUF Q8_0"_s, u"Without weights"_s}));
+    QCOMPARE(listing.matching(presets.at(2).allow, {}).files, 2);
+    QCOMPARE(patternPresets(FileListing({{u"a.txt"_s, 1}})).size(), 1);
+}
+
+// Pages come as the user scrolls to them (the view reads one ahead), never all by themselves.
+void tst_RepoPane::pagesOfFolders()
+{
+    RepoBench bench;
+    const auto page = [&bench](const QByteArray &target, int first, const QByteArray &next) {
+        QByteArray list;
+        for (int i = first; i < first + 60; ++i)
+            list += ",{\"type\":\"file\",\"path\":\"f" + QByteArray::number(1'000 + i)
+                + "\",\"oid\":\"a\",\"size\":1}";
+        const QByteArray link
+            = "Link: <" + bench.server.url().toEncoded() + next + ">; rel=\"next\"\r\n";
+        bench.server.reply(
+            target, {200, '[' + list.mid(1) + ']', next.isEmpty() ? QByteArray() : link, false});
+    };
+    page(bench.sample.api() + "/tree/" + SampleRepo::commit() + '?', 0, "/page2");
+    page("/page2", 60, "/page3");
+    page("/page3", 120, "/page4");
+    page("/page4", 180, {});
+    bench.address.section = Section::Files;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 500);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    QTRY_VERIFY(view->model()->rowCount() >= 61);
+    QTest::qWait(400); // long enough for pages nobody asked for
+    QCOMPARE(bench.server.asked("/page4"), 0);
+    QTRY_COMPARE((view->scrollToBottom(), view->model()->rowCount()), 240);
+    QCOMPARE(bench.server.asked("/page3"), 1);
+}
+
+void tst_RepoPane::failedFolderOffersRetry()
+{
+    RepoBench bench;
+    const QByteArray draft = bench.sample.api() + "/tree/" + SampleRepo::commit() + "/draft";
+    bench.server.reply(draft, {500, R"({"error":"<img src=file:///etc/passwd>"})", {}, false});
+    bench.address.section = Section::Files;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 600);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    auto *model = static_cast<FileTreeModel *>(view->model());
+    QTRY_VERIFY(model->indexOf(u"draft"_s).isValid());
+    view->expand(model->indexOf(u"draft"_s));
+    QTRY_COMPARE(model->kindOf(model->index(0, 0, model->indexOf(u"draft"_s))),
+                 FileTreeModel::Kind::Failed);
+    QVERIFY(model->rowCount() > 5); // the rest stays
+    bench.server.reply(
+        draft,
+        {200, R"([{"type":"file","path":"draft/config.json","oid":"a","size":1}])", {}, false});
+    view->setCurrentIndex(model->index(0, 0, model->indexOf(u"draft"_s)));
+    QTest::keyClick(view, Qt::Key_Return);
+    QTRY_VERIFY(model->indexOf(u"draft/config.json"_s).isValid());
+}
+
+void tst_RepoPane::filterLoadsEverything()
+{
+    RepoBench bench;
+    bench.server.reply(
+        "recursive=true",
+        {200,
+         R"([{"type":"directory","path":"draft","oid":"a"},{"type":"file","path":"draft/config.json","oid":"a","size":1},
+        {"type":"directory","path":"draft/deep","oid":"a"},{"type":"file","path":"draft/deep/needle.txt","oid":"a","size":1}])",
+         {},
+         false});
+    bench.address.section = Section::Files;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 600);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    auto *model = static_cast<FileTreeModel *>(view->model());
+    QTRY_VERIFY(model->rowCount() > 5);
+    QLineEdit *filter = nullptr;
+    for (auto *edit : pane.findChildren<QLineEdit *>())
+        if (edit->accessibleName() == u"Filter files"_s)
+            filter = edit;
+    QVERIFY(filter);
+    QTest::keyClicks(filter, u"needle"_s);
+    QTRY_VERIFY(model->indexOf(u"draft/deep/needle.txt"_s).isValid());
+    QTRY_VERIFY(view->isExpanded(model->indexOf(u"draft/deep"_s)));
+    QVERIFY(!model->indexOf(u"config.json"_s).isValid());
+    QCOMPARE(bench.server.asked("recursive=true"), 1);
+}
+
+void tst_RepoPane::addressOpensItsFile()
+{
+    RepoBench bench;
+    bench.address.section = Section::Files;
+    bench.address.path = u"draft/model.safetensors"_s;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 600);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    QTRY_COMPARE(view->currentIndex().data(FileTreeModel::PathRole).toString(),
+                 u"draft/model.safetensors"_s);
+}
+
+void tst_RepoPane::treeByKeyboard()
+{
+    RepoBench bench;
+    bench.address.section = Section::Files;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1000, 600);
+    pane.show();
+    auto *view = pane.findChild<FileTreeView *>();
+    auto *model = static_cast<FileTreeModel *>(view->model());
+    QTRY_VERIFY(model->rowCount() > 5);
+    view->setFocus();
+    view->setCurrentIndex(model->index(1, 0));
+    QTest::keyClick(view, Qt::Key_Right);
+    QTRY_VERIFY(model->indexOf(u"draft/config.json"_s).isValid());
+    QTest::keyClick(view, Qt::Key_Down);
+    QTest::keyClick(view, Qt::Key_Down, Qt::ShiftModifier);
+    QTRY_COMPARE(view->selectedPaths().size(), 2);
+    QTRY_VERIFY(buttonWith(pane, u"Copy addresses"_s));
+    auto *tabs = pane.findChild<QTabBar *>();
+    tabs->setFocus();
+    QTest::keyClick(tabs, Qt::Key_Right);
+    QCOMPARE(pane.address().section, Section::Community);
+}
+
+void tst_RepoPane::threadShowsEveryEvent()
+{
+    RepoBench bench;
+    bench.address.section = Section::Community;
+    bench.address.discussion = 41;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1200, 800);
+    pane.show();
+    QTRY_COMPARE(bench.server.asked("/discussions/41"), 1);
+    const auto shows = [&pane](const QString &text) {
+        for (const auto *widget : pane.findChildren<QWidget *>()) {
+            const QString shown = widget->property("text").toString() + widget->accessibleName();
+            if (shown.contains(text))
+                return true;
+        }
+        return false;
+    };
+    QTRY_VERIFY(shows(u"Comment of miriam-k"_s));
+    QVERIFY(shows(u"Comment of deleted"_s)); // M17: no author
+    QVERIFY(shows(u"This comment was hidden."_s));
+}
+
+void tst_RepoPane::linksAskBeforeLeaving_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<bool>("asks");
+    QTest::newRow("https") << u"https://example.org/page?x=1"_s << true;
+    QTest::newRow("M03 look-alike host") << u"https://huggingf\u0430ce.co/x"_s << true;
+    QTest::newRow("M03 javascript") << u"javascript:alert(1)"_s << false;
+    QTest::newRow("M03 file") << u"file:///etc/passwd"_s << false;
+    QTest::newRow("M03 smb") << u"smb://host/share"_s << false;
+    QTest::newRow("M03 vscode") << u"vscode://x"_s << false;
+    QTest::newRow("nonsense") << u"https://"_s << false;
+}
+
+void tst_RepoPane::linksAskBeforeLeaving()
+{
+    QFETCH(QString, address);
+    QFETCH(bool, asks);
+    QWidget window;
+    window.show();
+    QList<QUrl> opened;
+    LinkOpener opener(QUrl(u"https://huggingface.co"_s), &window,
+                      [&opened](const QUrl &url) { opened << url; });
+    opener.open(address, QUrl(u"https://huggingface.co/a/b/blob/main/README.md"_s));
+    auto *box = window.findChild<QMessageBox *>();
+    QCOMPARE(box != nullptr, asks);
+    QVERIFY(opened.isEmpty());
+    if (!box)
+        return;
+    QCOMPARE(box->textFormat(), Qt::PlainText);
+    QVERIFY(!box->informativeText().contains(u'\u0430')); // punycode shows what it is
+    for (QAbstractButton *button : box->buttons())
+        if (box->buttonRole(button) == QMessageBox::AcceptRole)
+            button->click();
+    QCOMPARE(opened.size(), 1);
+}
+
+void tst_RepoPane::imagesOfOthersAreBlocked()
+{
+    RepoBench bench;
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    QImage picture(4, 3, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    QVERIFY(picture.save(&buffer, "PNG"));
+    bench.server.reply("/assets/architecture.png", {200, png, {}, false});
+    HubImages images(bench.hub);
+    images.setBase({.revision = {},
+                    .info = {.summary = {.id = bench.address.repo},
+                             .commit = QString::fromLatin1(SampleRepo::commit())}});
+    QSignalSpy ready(&images, &HubImages::ready);
+    QSignalSpy blocked(&images, &HubImages::blocked);
+    QSignalSpy failed(&images, &HubImages::failed);
+    images.want(u"https://badges.example/x.png"_s);
+    QCOMPARE(blocked.size(), 1); // M02
+    images.want(u"file:///etc/hostname"_s);
+    images.want(u"data:image/png;base64,AAAA"_s);
+    QCOMPARE(failed.size(), 2); // M01
+    images.want(u"assets/architecture.png"_s);
+    QTRY_COMPARE(ready.size(), 1);
+    QCOMPARE(ready.first().at(1).value<QImage>().size(), QSize(4, 3));
+    QCOMPARE(bench.server.targets.size(), 1);
+}
+
+void tst_RepoPane::picturesAreBounded()
+{
+    QString reason;
+    QVERIFY(HubImages::decode("not a picture", &reason).isNull());
+    QVERIFY(!reason.isEmpty());
+    const QByteArray svg
+        = "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>";
+    QVERIFY(HubImages::decode(svg, &reason).isNull());
+    // A PNG head that claims 60,000 x 60,000.
+    const QByteArray bomb
+        = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080200000000000000");
+    QVERIFY(HubImages::decode(bomb, &reason).isNull());
+}
+
+// M09, M10: no widget may take a foreign name for markup.
+void tst_RepoPane::hostileNamesStayPlain()
+{
+    RepoBench bench;
+    const QString evil = u"<img src=x>&amp;%1&b\u202Efdp.exe"_s;
+    QJsonObject more{{u"library_name"_s, evil},
+                     {u"pipeline_tag"_s, evil},
+                     {u"cardData"_s, QJsonObject{{u"license"_s, evil}}}};
+    bench.server.reply("/revision/",
+                       {200, bench.sample.info(SampleRepo::commit(), more).toUtf8(), {}, false});
+    const QJsonArray tree{QJsonObject{{u"type"_s, u"file"_s},
+                                      {u"path"_s, evil},
+                                      {u"oid"_s, u"a"_s},
+                                      {u"size"_s, 1},
+                                      {u"lastCommit"_s,
+                                       QJsonObject{{u"id"_s, u"a"_s},
+                                                   {u"title"_s, evil},
+                                                   {u"date"_s, u"2026-11-01T00:00:00.000Z"_s}}}}};
+    bench.server.reply("/tree/", {200, QJsonDocument(tree).toJson(), {}, false});
+    const QJsonObject thread{
+        {u"num"_s, 41},
+        {u"title"_s, evil},
+        {u"status"_s, evil},
+        {u"isPullRequest"_s, true},
+        {u"events"_s,
+         QJsonArray{QJsonObject{{u"id"_s, u"1"_s},
+                                {u"type"_s, evil},
+                                {u"createdAt"_s, u"2026-11-01T00:00:00.000Z"_s},
+                                {u"author"_s, QJsonObject{{u"name"_s, evil}}},
+                                {u"data"_s, QJsonObject{}}}}}};
+    bench.server.reply("/discussions/41", {200, QJsonDocument(thread).toJson(), {}, false});
+    bench.address.discussion = 41;
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1200, 800);
+    pane.show();
+    for (const Section section :
+         {Section::Card, Section::Files, Section::Community, Section::History}) {
+        bench.address.section = section;
+        pane.open(bench.address);
+        QTest::qWait(150); // each section settles
+        for (const auto *label : pane.findChildren<QLabel *>())
+            if (label->text().contains(u'<'))
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+        for (const auto *widget : pane.findChildren<QWidget *>()) {
+            QVERIFY2(!widget->toolTip().contains(u"<img"_s), qPrintable(widget->toolTip()));
+            QVERIFY(!widget->toolTip().contains(u'\u202E'));
+        }
+    }
+}
+
+QTEST_MAIN(tst_RepoPane)
+#include "tst_repopane.moc"
