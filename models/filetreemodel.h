@@ -60,6 +60,12 @@ public:
     void addCached(const QString &path);
     void setProgress(const QHash<QString, int> &percent); // of the files that download now
 
+    // Whether a folder lacks rows or details and nobody was asked for them; load() asks. These are
+    // not canFetchMore() and fetchMore(), because a tree view calls those at every layout and would
+    // get page after page that nobody looks at.
+    bool canLoad(const QModelIndex &folder) const;
+    void load(const QModelIndex &folder);
+
     QModelIndex indexOf(const QString &path, int column = NameColumn) const;
     Kind kindOf(const QModelIndex &index) const;
     bool isCached(const QString &path) const { return m_cached.contains(path); }
@@ -77,8 +83,6 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
-    bool canFetchMore(const QModelIndex &parent) const override;
-    void fetchMore(const QModelIndex &parent) override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 signals:

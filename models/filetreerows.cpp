@@ -180,15 +180,15 @@ Qt::ItemFlags FileTreeModel::flags(const QModelIndex &index) const
     return Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
 }
 
-bool FileTreeModel::canFetchMore(const QModelIndex &parent) const
+bool FileTreeModel::canLoad(const QModelIndex &parent) const
 {
     const Node *const node = nodeOf(parent);
     return node->isFolder() && !node->asked && !node->error && (node->tail || !node->detailed);
 }
 
-void FileTreeModel::fetchMore(const QModelIndex &parent)
+void FileTreeModel::load(const QModelIndex &parent)
 {
-    if (!canFetchMore(parent))
+    if (!canLoad(parent))
         return;
     Node *const node = nodeOf(parent);
     node->asked = true;

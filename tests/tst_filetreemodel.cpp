@@ -82,16 +82,16 @@ void tst_FileTreeModel::levelsArriveOneByOne()
     QCOMPARE(names(model), (QStringList{u"dir"_s, u"a.txt"_s, u"b.txt"_s}));
     const QModelIndex dir = model.indexOf(u"dir"_s);
     QVERIFY(model.hasChildren(dir));
-    QVERIFY(model.canFetchMore(dir));
+    QVERIFY(model.canLoad(dir));
     QVERIFY(!model.isComplete());
-    model.fetchMore(dir);
-    model.fetchMore(dir); // asked already
+    model.load(dir);
+    model.load(dir); // asked already
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted.first().first().toString(), u"dir"_s);
 
     model.addLevel(u"dir"_s, {.entries = {treeFile(u"dir/c.txt"_s)}});
     QCOMPARE(names(model, dir), QStringList{u"c.txt"_s});
-    QVERIFY(!model.canFetchMore(dir));
+    QVERIFY(!model.canLoad(dir));
     QVERIFY(model.isComplete());
 }
 
@@ -102,10 +102,10 @@ void tst_FileTreeModel::pagesOfOneFolder()
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.kindOf(model.index(1, 0)), FileTreeModel::Kind::Waiting);
     QCOMPARE(model.nextPage({}), kNextTreePage);
-    QVERIFY(model.canFetchMore({}));
+    QVERIFY(model.canLoad({}));
     model.addLevel({}, {.entries = {treeFile(u"a"_s), treeFile(u"b"_s)}});
     QCOMPARE(names(model), (QStringList{u"a"_s, u"b"_s}));
-    QVERIFY(!model.canFetchMore({}));
+    QVERIFY(!model.canLoad({}));
 }
 
 void tst_FileTreeModel::failureIsARow()
@@ -113,12 +113,12 @@ void tst_FileTreeModel::failureIsARow()
     FileTreeModel model;
     model.addLevel({}, {.entries = {treeFolder(u"dir"_s)}});
     const QModelIndex dir = model.indexOf(u"dir"_s);
-    model.fetchMore(dir);
+    model.load(dir);
     model.setFailed(u"dir"_s, {.message = u"The Hub is away."_s});
     const QModelIndex row = model.index(0, 0, dir);
     QCOMPARE(model.kindOf(row), FileTreeModel::Kind::Failed);
     QVERIFY(row.data().toString().startsWith(u"The Hub is away."_s));
-    QVERIFY(!model.canFetchMore(dir)); // not again by itself
+    QVERIFY(!model.canLoad(dir)); // not again by itself
     QSignalSpy wanted(&model, &FileTreeModel::levelWanted);
     model.retry(u"dir"_s);
     QCOMPARE(wanted.size(), 1);
@@ -147,7 +147,7 @@ void tst_FileTreeModel::listingKeepsDetails()
     model.addLevel({}, {.entries = {detailed}, .next = kNextTreePage});
     model.addRecursive({.entries = {treeFile(u"a"_s), treeFile(u"b"_s)}});
     QCOMPARE(model.indexOf(u"a"_s, FileTreeModel::CommitColumn).data().toString(), u"First"_s);
-    QVERIFY(model.canFetchMore({})); // b has none yet
+    QVERIFY(model.canLoad({})); // b has none yet
     TreeEntry late = treeFile(u"b"_s);
     late.lastCommitTitle = u"Second"_s;
     model.addLevel({}, {.entries = {late}});

@@ -40,7 +40,7 @@ void FilesController::open(const RepoPlace &place)
         return show(Phase::Empty);
     show(Phase::Loading);
     m_cache.lookAt(place.repo(), place.info.commit);
-    m_model.fetchMore({});
+    m_model.load({});
 }
 
 void FilesController::retry(const QString &folder)
@@ -76,7 +76,7 @@ void FilesController::takeLevel(const QString &folder, const Result<TreePage> &p
     if (folder.isEmpty() && first)
         show(m_model.entryCount() == 0 ? Phase::Empty : Phase::Ready);
     if (!page->next.isEmpty() && m_model.isListed(folder) && ++m_pages[folder] < kDetailPages)
-        m_model.fetchMore(m_model.indexOf(folder));
+        m_model.load(m_model.indexOf(folder));
 }
 
 void FilesController::loadAll()

@@ -226,7 +226,7 @@ void FilesSection::pursue()
         return;
     }
     m_view->expand(index);
-    model->fetchMore(index);
+    model->load(index);
 }
 
 void FilesSection::onSelectionEdited()

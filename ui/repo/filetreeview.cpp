@@ -144,7 +144,7 @@ void FileTreeView::wantRows()
         if (m_model.kindOf(index) == FileTreeModel::Kind::Waiting)
             folders << index.parent();
     for (const QPersistentModelIndex &folder : std::as_const(folders))
-        m_model.fetchMore(folder);
+        m_model.load(folder);
 }
 
 // Last commits of folders that came with the listing of everything.
@@ -152,12 +152,12 @@ void FileTreeView::wantDetails()
 {
     QSet<QString> folders;
     for (const QModelIndex &index : visibleRows())
-        if (const QModelIndex parent = index.parent(); m_model.canFetchMore(parent))
+        if (const QModelIndex parent = index.parent(); m_model.canLoad(parent))
             if (const QString path = parent.data(FileTreeModel::PathRole).toString();
                 m_model.isListed(path))
                 folders << path;
     for (const QString &path : std::as_const(folders))
-        m_model.fetchMore(m_model.indexOf(path));
+        m_model.load(m_model.indexOf(path));
 }
 
 void FileTreeView::activate(const QModelIndex &index)
