@@ -10,12 +10,28 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+namespace {
+
+// The storage and the stranger have loopback addresses of their own: clients of the Hub keep their
+// token on redirects to another port of the same host, which never happens on the public one.
+quint32 lastHostByte(const QByteArray &origin)
+{
+    return origin == "cdn" ? 2 : origin == "evil" ? 3 : 1;
+}
+
+} // namespace
+
 HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Mute mute)
     : m_origin(std::move(origin))
     , m_spoolFolder(std::move(spoolFolder))
     , m_answer(std::move(answer))
     , m_mute(std::move(mute))
 { }
+
+QByteArray HttpServer::host() const
+{
+    return "127.0.0." + QByteArray::number(lastHostByte(m_origin));
+}
 
 HttpServer::~HttpServer()
 {
@@ -30,7 +46,7 @@ bool HttpServer::listen(int port, QString *error)
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(quint16(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + lastHostByte(m_origin) - 1);
     socklen_t length = sizeof address;
     auto *raw = reinterpret_cast<sockaddr *>(&address);
     if (m_listener < 0 || ::bind(m_listener, raw, length) != 0 || ::listen(m_listener, 512) != 0

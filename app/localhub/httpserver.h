@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-// Listens on 127.0.0.1 and answers each connection on a thread of its own. Written on sockets and
+// Listens on loopback and answers each connection on a thread of its own. Written on sockets and
 // not on an HTTP library because it must also be able to break every rule of the protocol.
 class HttpServer final
 {
@@ -24,6 +24,7 @@ public:
     bool listen(int port, QString *error); // 0: any free one
     void start(); // answers from now on
     int port() const { return m_port; }
+    QByteArray host() const; // 127.0.0.1, of "cdn" 127.0.0.2, of "evil" 127.0.0.3
     void stop();
 
 private:

@@ -72,7 +72,9 @@ struct LocalHub::Private
 QUrl LocalHub::Private::url(const QByteArray &origin) const
 {
     const auto it = servers.find(origin);
-    return it == servers.end() ? QUrl() : QUrl(u"http://127.0.0.1:%1"_s.arg(it->second->port()));
+    return it == servers.end() ? QUrl()
+                               : QUrl(u"http://%1:%2"_s.arg(QString::fromLatin1(it->second->host()))
+                                          .arg(it->second->port()));
 }
 
 FaultPlaces LocalHub::Private::places() const

@@ -25,8 +25,8 @@ struct SeenRequest
 };
 
 // A Hub on 127.0.0.1 over a folder: serves, and is written to by, real clients. Runs on threads of
-// its own; every method may be called from any thread. Four origins (ports): "hub", "cdn" (signed
-// addresses of large files), "evil" and "mirror", so that tests see what reaches whom.
+// its own; every method may be called from any thread. Four origins (hosts and ports): "hub", "cdn"
+// (signed addresses of large files), "evil" and "mirror", so that tests see what reaches whom.
 class LocalHub final
 {
 public:

@@ -25,7 +25,7 @@ OLD = __version__.startswith("0.")
 
 
 def content(size: int, seed: int) -> bytes:
-    block = hashlib.sha256(str(seed).encode()).digest() * 32
+    block = hashlib.sha256(str(seed).encode()).hexdigest().encode() * 16  # text: small files stay in git
     return (block * (size // len(block) + 1))[:size]
 
 
@@ -48,7 +48,7 @@ class Accounts(HubTest):
         self.assertIn(me["auth"]["accessToken"]["role"], ("write", "read", "fineGrained"))
 
     def test_bad_token(self):
-        with self.assertRaises(HfHubHTTPError) as caught:
+        with self.assertRaises(Exception) as caught:  # 0.36 raises the HTTP library's own class here
             HfApi(token="hf_wrong").whoami()
         self.assertEqual(caught.exception.response.status_code, 401)
 
