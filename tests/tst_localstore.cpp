@@ -153,6 +153,9 @@ private slots:
         QVERIFY(writeWhole(incoming, "uploaded"));
         QVERIFY(m_store->storeObject(upload, incoming));
 
+        for (const auto &name : {"/tokens"_L1, "/people.json"_L1})
+            QVERIFY(!(QFile::permissions(m_store->folder() + name)
+                      & (QFile::ReadGroup | QFile::ReadOther)));
         reopen();
         const RepoId now = modelId(u"ada/small");
         const auto guard = m_store->lock();

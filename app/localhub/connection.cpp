@@ -16,9 +16,34 @@ constexpr qsizetype kMaxRequestHead = 1 << 20; // bytes; a client of ours sends 
 constexpr qint64 kMaxBodyInMemory = 8 << 20; // bytes; larger ones go to a temporary file
 constexpr qint64 kSendBlock = 256 << 10; // bytes read from a body at once
 
+// People read it in messages of clients; programs don't.
+QByteArray reasonPhrase(int status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
+    case 206: return "Partial Content";
+    case 302: return "Found";
+    case 304: return "Not Modified";
+    case 307: return "Temporary Redirect";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 409: return "Conflict";
+    case 412: return "Precondition Failed";
+    case 416: return "Range Not Satisfiable";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    default: return "Status";
+    }
+}
+
 QByteArray replyHead(const HttpReply &reply)
 {
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\n";
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status) + ' '
+        + reasonPhrase(reply.status) + "\r\n";
     for (const auto &[name, value] : reply.headers)
         head += name + ": " + value + "\r\n";
     const bool bodyless = reply.status == 204 || reply.status == 304 || reply.status / 100 == 1;

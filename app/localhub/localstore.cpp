@@ -106,11 +106,15 @@ void LocalStore::save(const LocalRepo &repo) const
 
 void LocalStore::savePeople() const
 {
-    writeWhole(m_folder + u"/people.json"_s, QJsonDocument(m_people.toJson()).toJson());
     QByteArray lines;
     for (const LocalToken &t : m_people.tokens)
         lines += t.token + ' ' + t.user.toUtf8() + ' ' + t.role.toUtf8() + '\n';
-    writeWhole(m_folder + u"/tokens"_s, lines);
+    const QString people = m_folder + u"/people.json"_s;
+    const QString tokens = m_folder + u"/tokens"_s;
+    writeWhole(people, QJsonDocument(m_people.toJson()).toJson());
+    writeWhole(tokens, lines);
+    for (const QString &file : {people, tokens}) // both hold tokens
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
 }
 
 void LocalStore::saveRedirects() const
