@@ -34,7 +34,8 @@ constexpr int kRoomForFacts = 520; // of the pane; below it the name needs the r
 PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     : QWidget(parent)
     , m_controller(hub)
-    , m_notice(new ElidedLabel({}, Qt::ElideRight, this))
+    , m_noticeRow(new QWidget(this))
+    , m_notice(new ElidedLabel({}, Qt::ElideRight, m_noticeRow))
     , m_panels(new QStackedWidget(this))
     , m_text(new TextPanel(hub, m_controller, this))
     , m_tensors(new TensorPanel(m_controller.tensors(), this))
@@ -61,9 +62,12 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     line->setForegroundRole(QPalette::Mid);
     layout->addWidget(line);
     m_notice->setTone(&Tokens::secondary);
-    m_notice->setContentsMargins(16, 8, 16, 8);
-    m_notice->hide();
-    layout->addWidget(m_notice);
+    auto *noticeLine = new QHBoxLayout(m_noticeRow);
+    noticeLine->setContentsMargins(16, 8, 16, 8);
+    noticeLine->addWidget(new IconLabel(u"info"_s, &Tokens::secondary, 16, m_noticeRow));
+    noticeLine->addWidget(m_notice, 1);
+    m_noticeRow->hide();
+    layout->addWidget(m_noticeRow);
     layout->addWidget(m_states, 1);
 
     connect(&m_controller, &PreviewController::changed, this, &PreviewPane::refresh);
@@ -182,7 +186,7 @@ void PreviewPane::refresh()
     if (notice.isEmpty() && m_view == PreviewView::Bytes)
         notice = kindAdvice(m_controller.kind());
     m_notice->setText(notice);
-    m_notice->setVisible(!notice.isEmpty());
+    m_noticeRow->setVisible(!notice.isEmpty());
     m_states->render(m_controller.state());
 }
 

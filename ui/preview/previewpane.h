@@ -62,6 +62,7 @@ private:
     QToolButton *m_copy;
     QToolButton *m_download;
     QToolButton *m_more;
+    QWidget *m_noticeRow;
     ElidedLabel *m_notice;
     QStackedWidget *m_panels;
     StateView *m_states;

@@ -76,7 +76,7 @@ TensorPanel::TensorPanel(TensorPreview &preview, QWidget *parent)
     // The first column's text stands below the facts: cells have a margin of their own.
     auto *inset = new QWidget(this);
     auto *insetLayout = new QVBoxLayout(inset);
-    insetLayout->setContentsMargins(kPanelSide - kCellMargin, 0, 0, 0);
+    insetLayout->setContentsMargins(kPanelSide - kCellMargin, 0, kCellMargin, 0);
     insetLayout->addWidget(m_table);
     m_splitter->addWidget(inset);
     m_splitter->addWidget(m_metadata);

@@ -34,15 +34,18 @@ public:
     void change(Tone tone)
     {
         m_tone = tone;
+        const QColor colour = Tokens::of(QApplication::palette()).*tone;
+        if (m_label->palette().color(QPalette::WindowText) == colour)
+            return; // setPalette brings us here again
         QPalette palette;
-        palette.setColor(QPalette::WindowText, Tokens::of(QApplication::palette()).*tone);
+        palette.setColor(QPalette::WindowText, colour);
         m_label->setPalette(palette);
     }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::ApplicationPaletteChange)
+        if (event->type() == QEvent::PaletteChange)
             change(m_tone);
         return QObject::eventFilter(watched, event);
     }

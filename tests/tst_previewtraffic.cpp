@@ -1,0 +1,186 @@
+#include "app/localhub/localhub.h"
+#include "app/localhub/localstore.h"
+#include "app/net/hubclient.h"
+#include "app/preview/bytesource.h"
+#include "app/preview/headerreading.h"
+#include "app/preview/textsource.h"
+#include "tests/support/tensorfiles.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kHugeFile = 50'000'000'000;
+constexpr qint64 kLargeJson = 200'000'000;
+
+} // namespace
+
+// What a look into large files costs on the wire, against a real server.
+class tst_PreviewTraffic final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void cleanup() { m_hub->clearFaults(); }
+    void headersOfHugeFiles_data();
+    void headersOfHugeFiles();
+    void opensLargeJsonAtOnce();
+    void refusesLies_data();
+    void refusesLies();
+    void droppedReadsAreSilent();
+
+private:
+    // A sparse file on disk: head, then zeros up to size.
+    void put(CommitInput &commit, const QString &name, const QByteArray &head, qint64 size);
+    std::unique_ptr<ByteSource> source(const QString &path, qint64 size);
+    qint64 rangeRequests() const;
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<LocalHub> m_hub;
+    QNetworkAccessManager m_nam;
+    std::unique_ptr<HubClient> m_client;
+    RepoId m_repo = *RepoId::parse(RepoKind::Model, u"ada/large");
+};
+
+void tst_PreviewTraffic::put(CommitInput &commit, const QString &name, const QByteArray &head,
+                             qint64 size)
+{
+    QFile file(m_folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(head) != head.size() || !file.resize(size))
+        qFatal("cannot write the test's file");
+    file.close();
+    const QByteArray sha256 = QByteArray(62, 'a') + QByteArray::number(10 + commit.adds.size());
+    if (!m_hub->store().storeObject(sha256, file.fileName())) // taken, not copied
+        qFatal("cannot store the test's file");
+    commit.adds.insert(name, *m_hub->store().object(sha256));
+    commit.attributes.insert(name, u"lfs"_s);
+}
+
+void tst_PreviewTraffic::initTestCase()
+{
+    m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
+    QString error;
+    QVERIFY2(m_hub->start(&error), qPrintable(error));
+    QVERIFY(m_hub->store().createRepo(m_repo));
+    CommitInput commit;
+    put(commit, u"small.safetensors"_s, manyTensors(20'000), kHugeFile);
+    put(commit, u"large.safetensors"_s, manyTensors(1'500'000), kHugeFile);
+    put(commit, u"model.gguf"_s, smallGguf(), kHugeFile);
+    QByteArray json = "{\n";
+    while (json.size() < 2'000'000)
+        json += "  \"some key\": \"some value\",\n";
+    put(commit, u"large.json"_s, json, kLargeJson);
+    QVERIFY(!m_hub->store().commit(m_repo, u"main"_s, commit).isEmpty());
+    m_client = std::make_unique<HubClient>(m_hub->url(), m_nam);
+}
+
+std::unique_ptr<ByteSource> tst_PreviewTraffic::source(const QString &path, qint64 size)
+{
+    m_hub->forgetRequests();
+    return hubByteSource(*m_client, m_repo, Revision(), path, size);
+}
+
+qint64 tst_PreviewTraffic::rangeRequests() const
+{
+    qint64 ranged = 0;
+    for (const SeenRequest &request : m_hub->requests("cdn"))
+        ranged += request.header("range").startsWith("bytes=") ? 1 : 0;
+    return ranged;
+}
+
+void tst_PreviewTraffic::headersOfHugeFiles_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<HeaderReading::Format>("format");
+    QTest::addColumn<int>("reads");
+    QTest::addColumn<qint64>("most");
+    QTest::newRow("safetensors") << u"small.safetensors"_s << HeaderReading::Format::Safetensors
+                                 << 1 << qint64(100'000);
+    QTest::newRow("safetensors, large header")
+        << u"large.safetensors"_s << HeaderReading::Format::Safetensors << 2
+        << HeaderReading::kAllowance;
+    QTest::newRow("gguf") << u"model.gguf"_s << HeaderReading::Format::Gguf << 1
+                          << qint64(256 << 10);
+}
+
+// 50 GB of weights cost at most 2 MiB.
+void tst_PreviewTraffic::headersOfHugeFiles()
+{
+    QFETCH(QString, path);
+    QFETCH(HeaderReading::Format, format);
+    QFETCH(int, reads);
+    QFETCH(qint64, most);
+    HeaderReading reading(source(path, kHugeFile), format);
+    std::optional<Result<HeaderReading::Outcome>> outcome;
+    reading.start([&](Result<HeaderReading::Outcome> got) { outcome = std::move(got); });
+    QTRY_VERIFY(outcome);
+    QVERIFY2(*outcome, qPrintable(outcome->has_value() ? QString() : outcome->error().detail));
+    QCOMPARE((*outcome)->wanted, 0);
+    QVERIFY(!(*outcome)->set.tensors.isEmpty());
+    QCOMPARE(reading.reads(), reads);
+    QVERIFY(reading.bytesRead() <= most);
+    QCOMPARE(rangeRequests(), reads);
+}
+
+// 200 MB of JSON: the first lines after one small read, the end after another.
+void tst_PreviewTraffic::opensLargeJsonAtOnce()
+{
+    TextSource text(source(u"large.json"_s, kLargeJson));
+    QSignalSpy loaded(&text, &TextSource::loaded);
+    QElapsedTimer timer;
+    timer.start();
+    text.more();
+    QTRY_COMPARE(loaded.size(), 1);
+    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(text.lines().lineCount() > 5'000);
+    text.want(kLargeJson - 100, 100);
+    QTRY_COMPARE(loaded.size(), 2);
+    QVERIFY(text.isLoaded(kLargeJson - 100, 100));
+    QVERIFY(text.loadedBytes() <= 512 << 10);
+    QCOMPARE(rangeRequests(), 2);
+}
+
+// P17: a server that answers another part, everything, or too much.
+void tst_PreviewTraffic::refusesLies_data()
+{
+    QTest::addColumn<QByteArray>("fault");
+    for (const char *fault : {"ignore-range", "range-shifted", "range-missing", "range-star",
+                              "range-malformed", "range-multipart", "longer"})
+        QTest::newRow(fault) << QByteArray(fault);
+}
+
+void tst_PreviewTraffic::refusesLies()
+{
+    QFETCH(QByteArray, fault);
+    const auto bytes = source(u"large.json"_s, kLargeJson);
+    m_hub->setFault(fault, "/", -1, "cdn");
+    m_hub->setFault(fault, "/ada/large/resolve", -1, "hub");
+    std::optional<Result<QByteArray>> answer;
+    bytes->read(1'000, 5'000, [&](Result<QByteArray> got) { answer = std::move(got); });
+    QTRY_VERIFY_WITH_TIMEOUT(answer, 20'000);
+    QVERIFY(!*answer);
+    QVERIFY(!answer->error().message.isEmpty());
+}
+
+void tst_PreviewTraffic::droppedReadsAreSilent()
+{
+    const auto bytes = source(u"large.json"_s, kLargeJson);
+    int old = 0;
+    std::optional<QByteArray> last;
+    for (int i = 0; i < 20; ++i)
+        bytes->read(i, 10, [&](const Result<QByteArray> &) { ++old; });
+    bytes->read(0, 2, [&](const Result<QByteArray> &got) { last = got.value_or("failed"); });
+    QTRY_VERIFY(last);
+    QCOMPARE(*last, QByteArray("{\n"));
+    QCOMPARE(old, 0);
+}
+
+QTEST_GUILESS_MAIN(tst_PreviewTraffic)
+#include "tst_previewtraffic.moc"
