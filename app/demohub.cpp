@@ -1,6 +1,6 @@
 #include "app/demohub.h"
 
-#include "app/localhub/localstore.h"
+#include "app/localhub/demo/demoseed.h"
 
 #include <QCoreApplication>
 
@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 DemoHub::DemoHub() = default;
 DemoHub::~DemoHub() = default;
 
-bool DemoHub::start(const std::function<void(LocalStore &)> &seed, QString *error)
+bool DemoHub::start(QString *error)
 {
     if (!m_folder.isValid()) {
         *error = QCoreApplication::translate(
@@ -19,14 +19,14 @@ bool DemoHub::start(const std::function<void(LocalStore &)> &seed, QString *erro
     }
     m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
     QString reason;
-    if (!m_hub->start(&reason)) {
+    if (m_hub->start(&reason))
+        reason = seedDemo(m_hub->store(), QDateTime::currentDateTimeUtc());
+    if (!reason.isEmpty()) {
         *error = QCoreApplication::translate("DemoHub",
                                              "The demo cannot be served on this computer: %1")
                      .arg(reason);
         return false;
     }
-    if (seed)
-        seed(m_hub->store());
     return true;
 }
 

@@ -5,10 +5,6 @@
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
 
-#include <functional>
-
-class LocalStore;
-
 // The Hub of --demo: on loopback, over a folder of its own that goes when the program ends. Nothing
 // of the user's settings, token or cache is read or written while it is used.
 class DemoHub final
@@ -17,8 +13,8 @@ public:
     DemoHub();
     ~DemoHub();
 
-    // seed: fills the Hub. The error is a translated sentence.
-    bool start(const std::function<void(LocalStore &)> &seed, QString *error);
+    // Starts the Hub and fills it. The error is a translated sentence.
+    bool start(QString *error);
     // What to give AppContext instead of the real variables: leads to this Hub and to folders here.
     QProcessEnvironment variables() const;
     QString settingsFile() const;

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
     DemoHub demo;
     if (arguments.demo) {
         QString error;
-        if (!demo.start({}, &error)) {
+        if (!demo.start(&error)) {
             std::fprintf(stderr, "%s\n", qPrintable(error));
             return 1;
         }

@@ -6,9 +6,11 @@
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchpane.h"
 #include "ui/settings/settingspane.h"
+#include "ui/transfers/transferspane.h"
 #include "ui/window/startpage.h"
 
 #include <QDesktopServices>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -34,8 +36,8 @@ bool Pages::exists(PageId page)
     case PageId::Models:
     case PageId::Datasets:
     case PageId::Spaces:
-    case PageId::Settings: return true;
     case PageId::Transfers:
+    case PageId::Settings: return true;
     case PageId::Cache: return false;
     }
     Q_UNREACHABLE_RETURN(false);
@@ -57,7 +59,7 @@ QWidget *Pages::makePage(PageId page)
     case PageId::Models: return makeSearch(RepoKind::Model);
     case PageId::Datasets: return makeSearch(RepoKind::Dataset);
     case PageId::Spaces: return makeSearch(RepoKind::Space);
-    case PageId::Transfers:
+    case PageId::Transfers: return makeTransfers();
     case PageId::Cache: break;
     }
     Q_UNREACHABLE_RETURN(nullptr);
@@ -84,6 +86,22 @@ QWidget *Pages::makeSettings()
         QDesktopServices::openUrl(page);
     });
     return m_settings;
+}
+
+QWidget *Pages::makeTransfers()
+{
+    auto *pane = new TransfersPane(m_app.transfers(), m_app.settings());
+    connect(pane, &TransfersPane::openRequested, this, [this](const RepoId &repo) {
+        emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
+    });
+    connect(pane, &TransfersPane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
+    connect(pane, &TransfersPane::showRequested, this, [](const QString &path) {
+        // The folder, never the file: opening a downloaded file is not ours to do.
+        const QFileInfo info(path);
+        QDesktopServices::openUrl(
+            QUrl::fromLocalFile(info.isDir() ? info.filePath() : info.absolutePath()));
+    });
+    return pane;
 }
 
 QWidget *Pages::makeSearch(RepoKind kind)

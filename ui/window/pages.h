@@ -46,6 +46,7 @@ private:
     QWidget *makeSearch(RepoKind kind);
     QWidget *makeStart();
     QWidget *makeSettings();
+    QWidget *makeTransfers();
 
     AppContext &m_app;
     QHash<PageId, QWidget *> m_pages;
