@@ -1,10 +1,9 @@
 #include "app/cache/cacheindex.h"
 
+#include "app/disk/background.h"
 #include "app/disk/cachelayout.h"
 #include "app/disk/directory.h"
 #include "app/hub/revision.h"
-
-#include <QtConcurrent>
 
 #include <cerrno>
 
@@ -100,24 +99,25 @@ void CacheIndex::setRoot(const QString &root)
 
 void CacheIndex::refresh()
 {
-    QtConcurrent::run([root = m_root] {
-        return reposUnder(root);
-    }).then(this, [this, root = m_root](const QSet<RepoId> &repos) {
-        if (root != m_root || repos == m_repos)
-            return;
-        m_repos = repos;
-        emit reposChanged();
-    });
+    inBackground(
+        *QThreadPool::globalInstance(), this, [root = m_root] { return reposUnder(root); },
+        [this, root = m_root](const QSet<RepoId> &repos) {
+            if (root != m_root || repos == m_repos)
+                return;
+            m_repos = repos;
+            emit reposChanged();
+        });
 }
 
 void CacheIndex::lookAt(const RepoId &repo, const QString &commit)
 {
     if (!isSha1Hex(commit))
         return;
-    QtConcurrent::run([root = m_root, repo, commit] {
-        return filesOf(root, repo, commit);
-    }).then(this, [this, root = m_root, repo, commit](const QSet<QString> &paths) {
-        if (root == m_root)
-            emit filesKnown(repo, commit, paths);
-    });
+    inBackground(
+        *QThreadPool::globalInstance(), this,
+        [root = m_root, repo, commit] { return filesOf(root, repo, commit); },
+        [this, root = m_root, repo, commit](const QSet<QString> &paths) {
+            if (root == m_root)
+                emit filesKnown(repo, commit, paths);
+        });
 }

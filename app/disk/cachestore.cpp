@@ -2,7 +2,7 @@
 
 #include "app/disk/cachelayout.h"
 #include "app/disk/diskerror.h"
-#include "app/disk/treefile.h"
+#include "app/disk/repofolder.h"
 
 #include <array>
 #include <cerrno>
@@ -20,9 +20,6 @@ struct CacheStore::Places
 };
 
 namespace {
-
-constexpr qint64 kMaxTreeFile = qint64(256) << 20; // bytes; a million files
-constexpr qint64 kMaxRefFile = 1'024; // bytes; a good one has 40
 
 enum class BlobState {
     Missing,
@@ -148,9 +145,9 @@ DiskResult<CacheStore::Places> CacheStore::placesFor(const FileSpec &file, bool 
     int error = take(p.root, create ? Directory::make(m_root) : Directory::open(m_root));
     // The repository's folder itself may be a link: people move large ones to other disks.
     if (!error)
-        error = take(p.repo,
-                     create ? p.root.makeChildMaybeLink(repoFolder)
-                            : p.root.childMaybeLink(repoFolder));
+        error
+            = take(p.repo,
+                   create ? makeRepoFolder(p.root, repoFolder) : p.root.childMaybeLink(repoFolder));
     if (!error)
         error = take(p.snapshot, create ? p.repo.makeChild(snapshot) : p.repo.child(snapshot));
     if (!error && create)
@@ -295,105 +292,4 @@ Result<QString> CacheStore::publish(const FileSpec &file,
     // from the Python client.
     done = done.and_then([&] { return p->blobs.sync(); }).and_then([&] { return show(*p, file); });
     return orDiskError(done, where).transform([&where] { return where; });
-}
-
-std::optional<QList<TreeEntry>> CacheStore::tree(const RepoId &repo, const QString &commit) const
-{
-    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
-    const auto trees = folder ? folder->child("trees") : std::unexpected(ENOENT);
-    const auto json = trees ? trees->readFile(commit.toLatin1() + ".json", kMaxTreeFile)
-                            : std::unexpected(ENOENT);
-    return json ? parseTreeFile(*json) : std::nullopt;
-}
-
-void CacheStore::keepTree(const RepoId &repo, const QString &commit,
-                          const QList<TreeEntry> &entries) const
-{
-    const QByteArray json = treeFileOf(entries);
-    if (json.isEmpty() || !isSha1Hex(commit))
-        return;
-    // The commit's folder too: a repository without snapshots is a warning to the Python client.
-    (void)Directory::make(m_root + u'/' + CacheLayout::repoFolder(repo))
-        .and_then([&](const Directory &folder) {
-            return folder.makeChild("snapshots/" + commit.toLatin1())
-                .and_then([&](const Directory &) { return folder.makeChild("trees"); })
-                .and_then([&](const Directory &trees) {
-                    return trees.replaceFile(commit.toLatin1() + ".json", json);
-                });
-        });
-}
-
-Result<void> CacheStore::finish(const RepoId &repo, const Revision &revision,
-                                const QString &commit) const
-{
-    if (revision.name() == commit || !isSha1Hex(commit))
-        return {};
-    const QString folder = CacheLayout::repoFolder(repo);
-    const QByteArray name = revision.name().toUtf8();
-    const QByteArray parent = CacheLayout::folderOf(name);
-    const QString where = m_root + u'/' + folder + "/refs/"_L1 + revision.name();
-    const auto repoFolder = Directory::open(m_root + u'/' + folder);
-    if (!repoFolder)
-        return std::unexpected(diskError(repoFolder.error(), where));
-    const auto refs
-        = repoFolder->makeChild("refs" + QByteArray(parent.isEmpty() ? "" : "/") + parent);
-    if (!refs)
-        return std::unexpected(diskError(refs.error(), where));
-    const QByteArray leaf = CacheLayout::nameOf(name);
-    if (refs->readFile(leaf, kMaxRefFile) == commit.toLatin1())
-        return {};
-    const auto snapshots = repoFolder->child("snapshots/" + commit.toLatin1());
-    if (!snapshots)
-        return std::unexpected(diskError(snapshots.error(), where));
-    const auto locks = Directory::open(m_root).and_then(
-        [&folder](const Directory &root) { return root.makeChild(".locks/" + folder.toUtf8()); });
-    if (!locks)
-        return std::unexpected(diskError(locks.error(), where));
-    return orDiskError(snapshots->sync().and_then(
-                           [&] { return refs->replaceFile(leaf, commit.toLatin1(), *locks); }),
-                       where);
-}
-
-void CacheStore::remember404(const RepoId &repo, const Revision &revision, const QString &commit,
-                             const RepoPath &path) const
-{
-    if (!isSha1Hex(commit))
-        return;
-    const QByteArray file = path.text().toUtf8();
-    const QByteArray parent = CacheLayout::folderOf(file);
-    (void)Directory::make(m_root + u'/' + CacheLayout::repoFolder(repo))
-        .and_then([&](const Directory &folder) {
-            return folder.makeChild("snapshots/" + commit.toLatin1())
-                .and_then([&](const Directory &) {
-                    return folder.makeChild(".no_exist/" + commit.toLatin1()
-                                            + (parent.isEmpty() ? "" : "/") + parent);
-                })
-                .and_then([&](const Directory &none) {
-                    return none.createFile(CacheLayout::nameOf(file));
-                });
-        });
-    (void)finish(repo, revision, commit);
-}
-
-QString CacheStore::knownCommit(const RepoId &repo, const Revision &revision) const
-{
-    if (revision.isCommit())
-        return revision.name();
-    const QByteArray name = revision.name().toUtf8();
-    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
-    const QByteArray parent = CacheLayout::folderOf(name);
-    const auto refs = folder
-        ? folder->child("refs" + QByteArray(parent.isEmpty() ? "" : "/") + parent)
-        : std::unexpected(ENOENT);
-    const auto text
-        = refs ? refs->readFile(CacheLayout::nameOf(name), kMaxRefFile) : std::unexpected(ENOENT);
-    const QString commit = QString::fromLatin1(text.value_or(QByteArray()).trimmed());
-    return isSha1Hex(commit) ? commit : QString();
-}
-
-Result<qint64> CacheStore::freeBytes() const
-{
-    return orDiskError(
-        Directory::make(m_root).and_then([](const Directory &root) { return root.freeBytes(); }),
-        m_root);
 }

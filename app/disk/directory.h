@@ -66,6 +66,7 @@ public:
     DiskResult<void> renameNew(const QByteArray &from, const Directory &to,
                                const QByteArray &name) const; // EEXIST instead of replacing
     DiskResult<void> remove(const QByteArray &name) const; // a file or a link
+    DiskResult<void> removeFolder(const QByteArray &name) const; // an empty one
     DiskResult<void> sync() const; // makes renames and new names durable
     DiskResult<qint64> freeBytes() const; // for this user
 

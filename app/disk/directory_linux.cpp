@@ -271,6 +271,13 @@ DiskResult<void> Directory::remove(const QByteArray &name) const
     return {};
 }
 
+DiskResult<void> Directory::removeFolder(const QByteArray &name) const
+{
+    if (unlinkat(m_fd.get(), name.constData(), AT_REMOVEDIR) < 0)
+        return lastErrno();
+    return {};
+}
+
 DiskResult<void> Directory::sync() const
 {
     if (untilNotInterrupted([this] { return fsync(m_fd.get()); }) < 0 && !isCallMissing(errno))

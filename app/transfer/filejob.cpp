@@ -1,11 +1,11 @@
 #include "app/transfer/filejob.h"
 
+#include "app/disk/background.h"
 #include "app/disk/diskerror.h"
 #include "app/net/origin.h"
 #include "app/transfer/retry.h"
 
 #include <QCoreApplication>
-#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -134,17 +134,19 @@ void FileJob::takeHead(const Exchange &exchange)
 
 void FileJob::prepare()
 {
-    QtConcurrent::run(&m_context.pool,
-                      [destination = m_destination, spec = m_spec, force = m_lockIgnored] {
-                          return destination->prepare(spec, force);
-                      })
-        .then(this, [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
+    inBackground(
+        m_context.pool, this,
+        [destination = m_destination, spec = m_spec, force = m_lockIgnored] {
+            return destination->prepare(spec, force);
+        },
+        [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
 }
 
 void FileJob::takePrepared(Result<Prepared> prepared)
 {
     if (!prepared)
         return fail(prepared.error());
+    m_waitsForLock = prepared->state == Prepared::State::Busy;
     switch (prepared->state) {
     case Prepared::State::Present: return succeed(prepared->localPath, true);
     case Prepared::State::Busy: {
@@ -240,7 +242,10 @@ bool FileJob::takeBytes(QByteArrayView bytes)
         return false;
     }
     m_written += bytes.size();
-    m_tries = 0;
+    if (m_written > m_best) { // getting the same bytes again is no progress
+        m_best = m_written;
+        m_tries = m_shortEnds = 0;
+    }
     hashMore();
     return true;
 }
@@ -257,8 +262,11 @@ void FileJob::takeEnd(const Exchange &exchange)
         return startOver(*m_refusal);
     if (!failure && m_written == m_spec.size)
         return verify();
+    if (!failure && ++m_shortEnds > kMaxTries)
+        return startOver(oddAnswer(u"the server sent less than announced"_s));
     if (!failure)
-        return tryAgain({.cause = HttpFailure::Cause::Unreachable}, &FileJob::fetch);
+        return wait(retryDelay(m_shortEnds, {}, m_access.retryStep), tr("The connection was lost."),
+                    &FileJob::fetch);
     if (m_written == m_spec.size && failure->cause != HttpFailure::Cause::Status)
         return verify(); // everything came; how the connection ended does not matter
     if (failure->status == 416)
@@ -278,13 +286,16 @@ void FileJob::hashMore()
         return;
     m_hashing = true;
     const qint64 upTo = m_hashed + qMin(behind, kHashAtOnce);
-    QtConcurrent::run(&m_context.pool, [hash = m_hash, part = m_part, from = m_hashed, upTo] {
-        startWriteback(part->file(), from,
-                       upTo - from); // so that the final sync has little left to do
-        return hash->addRange(part->file(), from, upTo);
-    }).then(this, [this, round = m_round, upTo](const DiskResult<void> &result) {
-        takeHash(round, upTo, result);
-    });
+    inBackground(
+        m_context.pool, this,
+        [hash = m_hash, part = m_part, from = m_hashed, upTo] {
+            startWriteback(part->file(), from,
+                           upTo - from); // so that the final sync has little left to do
+            return hash->addRange(part->file(), from, upTo);
+        },
+        [this, round = m_round, upTo](const DiskResult<void> &result) {
+            takeHash(round, upTo, result);
+        });
 }
 
 void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
@@ -317,12 +328,15 @@ void FileJob::verify()
 
 void FileJob::publish()
 {
-    QtConcurrent::run(&m_context.pool, [destination = m_destination, spec = m_spec, part = m_part] {
-        return destination->publish(spec, part);
-    }).then(this, [this](const Result<QString> &path) {
-        if (path)
-            succeed(*path, false);
-        else
-            startOver(path.error());
-    });
+    inBackground(
+        m_context.pool, this,
+        [destination = m_destination, spec = m_spec, part = m_part] {
+            return destination->publish(spec, part);
+        },
+        [this](const Result<QString> &path) {
+            if (path)
+                succeed(*path, false);
+            else
+                startOver(path.error());
+        });
 }

@@ -48,6 +48,7 @@ public:
     ~FileJob() override;
 
     void start();
+    void goOn(); // while waiting: at once, and without the lock that another program holds
 
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
@@ -105,8 +106,11 @@ private:
     qint64 m_hashed = 0;
     int m_round = 0; // which content the hash belongs to
     bool m_hashing = false;
+    qint64 m_best = 0; // the most that was ever written, through all tries
     int m_tries = 0; // failures in a row without progress
+    int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
     bool m_startedOver = false;
+    bool m_waitsForLock = false;
     bool m_lockIgnored = false;
     std::optional<HubError> m_refusal; // why an answer or a byte was not taken
     int m_diskError = 0;

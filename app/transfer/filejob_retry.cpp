@@ -3,8 +3,6 @@
 #include "app/transfer/filejob.h"
 #include "app/transfer/retry.h"
 
-#include <QtConcurrent>
-
 // What FileJob does when things go wrong.
 
 namespace {
@@ -41,6 +39,8 @@ void FileJob::startOver(const HubError &error)
     if (m_startedOver)
         return fail(error);
     m_startedOver = true;
+    m_tries = m_shortEnds = 0;
+    m_best = 0;
     enter(TransferState::Connecting);
     prepare();
 }
@@ -75,6 +75,14 @@ void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void 
     m_timer.start(delay);
     m_reason = reason;
     enter(TransferState::Waiting);
+}
+
+void FileJob::goOn()
+{
+    if (m_state != TransferState::Waiting)
+        return;
+    m_lockIgnored = m_waitsForLock;
+    m_timer.start(0);
 }
 
 void FileJob::enter(TransferState state)

@@ -1,5 +1,6 @@
 #include "app/transfer/groupjob.h"
 
+#include "app/disk/background.h"
 #include "app/disk/diskerror.h"
 #include "app/hub/parse.h"
 #include "app/net/origin.h"
@@ -10,7 +11,6 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QSet>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -158,11 +158,12 @@ void GroupJob::list()
     emit changed();
     if (!m_request.paths.isEmpty())
         return chooseNamed();
-    QtConcurrent::run(&m_context.pool,
-                      [destination = m_destination, repo = m_request.repo, commit = m_plan.commit] {
-                          return destination->tree(repo, commit);
-                      })
-        .then(this, [this](const std::optional<QList<TreeEntry>> &kept) {
+    inBackground(
+        m_context.pool, this,
+        [destination = m_destination, repo = m_request.repo, commit = m_plan.commit] {
+            return destination->tree(repo, commit);
+        },
+        [this](const std::optional<QList<TreeEntry>> &kept) {
             if (kept) {
                 m_entries = *kept;
                 return choose();
@@ -242,13 +243,16 @@ void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size)
 
 void GroupJob::lookAtDisk()
 {
-    QtConcurrent::run(&m_context.pool, [destination = m_destination, files = m_plan.files] {
-        return lookFor(*destination, files);
-    }).then(this, [this](const DiskLook &look) {
-        for (qsizetype i = 0; i < m_plan.files.size(); ++i)
-            m_plan.files[i].localPath = look.localPaths.at(i);
-        takeLook(look.needed, look.free);
-    });
+    inBackground(
+        m_context.pool, this,
+        [destination = m_destination, files = m_plan.files] {
+            return lookFor(*destination, files);
+        },
+        [this](const DiskLook &look) {
+            for (qsizetype i = 0; i < m_plan.files.size(); ++i)
+                m_plan.files[i].localPath = look.localPaths.at(i);
+            takeLook(look.needed, look.free);
+        });
 }
 
 void GroupJob::takeLook(qint64 needed, Result<qint64> free)
@@ -265,16 +269,16 @@ void GroupJob::goOffline(const HubError &error)
 {
     m_plan.offline = true;
     m_error = error;
-    QtConcurrent::run(
-        &m_context.pool,
+    inBackground(
+        m_context.pool, this,
         [destination = m_destination, request = m_request, commit = m_plan.commit] {
             const QString known = commit.isEmpty()
                 ? destination->knownCommit(request.repo, request.revision)
                 : commit;
             return std::pair(
                 known, known.isEmpty() ? std::nullopt : destination->tree(request.repo, known));
-        })
-        .then(this, [this](const std::pair<QString, std::optional<QList<TreeEntry>>> &known) {
+        },
+        [this](const std::pair<QString, std::optional<QList<TreeEntry>>> &known) {
             const auto &[commit, tree] = known;
             if (commit.isEmpty() || (m_request.paths.isEmpty() && !tree))
                 return fail(HubError(*m_error));

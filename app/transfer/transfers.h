@@ -50,7 +50,8 @@ public:
     // Returns the group's id; for a request that is under way already, that one's.
     qint64 download(const DownloadRequest &request);
     void cancel(const QList<qint64> &files);
-    void retry(const QList<qint64> &files); // failed and cancelled ones
+    // Failed and cancelled ones; those that wait go on at once, past another program's lock too.
+    void retry(const QList<qint64> &files);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void clearFinished(); // forgets groups that are done or cancelled

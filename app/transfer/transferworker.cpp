@@ -1,9 +1,8 @@
 #include "app/transfer/transferworker.h"
 
+#include "app/disk/background.h"
 #include "app/disk/folderstore.h"
 #include "app/transfer/transferworker_p.h"
-
-#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -74,9 +73,7 @@ void TransferWorker::planned(Group &group)
     group.view.commit = plan.commit;
     if (plan.files.isEmpty()) {
         group.view.state = TransferState::Failed;
-        touch();
-        emit groupDone(group.view.id, false);
-        return;
+        return tellEnd(group.view.id, false);
     }
     group.view.state = TransferState::Queued;
     for (const GroupJob::File &file : plan.files)
@@ -208,6 +205,8 @@ void TransferWorker::retry(const QList<qint64> &files)
         if (it == m_files.end() || !it->second->spec)
             continue;
         File &file = *it->second;
+        if (file.job && file.job->isWaiting())
+            file.job->goOn();
         if (file.view.state != TransferState::Failed && file.view.state != TransferState::Cancelled)
             continue;
         file.view.state = TransferState::Queued;
@@ -232,7 +231,7 @@ void TransferWorker::cancelGroup(qint64 id)
     if (group.job) { // not planned yet
         group.job.reset();
         group.view.state = TransferState::Cancelled;
-        emit groupDone(id, false);
+        tellEnd(id, false);
     }
     QList<qint64> files;
     for (const auto &file : group.files)
@@ -290,20 +289,19 @@ void TransferWorker::settle(Group &group)
     group.view.state = has(TransferState::Failed) ? TransferState::Failed
         : complete                                ? TransferState::Verifying
                                                   : TransferState::Cancelled;
-    touch();
     if (!some)
-        return void(emit groupDone(group.view.id, false));
+        return tellEnd(group.view.id, false);
     remember(group, complete);
 }
 
 // What the revision means is written down once its files are there.
 void TransferWorker::remember(Group &group, bool complete)
 {
-    QtConcurrent::run(
-        &m_context.pool,
+    inBackground(
+        m_context.pool, this,
         [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
-         commit = group.view.commit] { return destination->finish(repo, revision, commit); })
-        .then(this, [this, id = group.view.id, complete](const Result<void> &written) {
+         commit = group.view.commit] { return destination->finish(repo, revision, commit); },
+        [this, id = group.view.id, complete](const Result<void> &written) {
             const auto it = m_groups.find(id);
             if (it == m_groups.end() || it->second->active > 0)
                 return; // tried again meanwhile
@@ -314,7 +312,14 @@ void TransferWorker::remember(Group &group, bool complete)
                 view.state = TransferState::Failed;
             else if (complete)
                 view.state = TransferState::Done;
-            tick(); // so that whoever hears of the end finds it in the snapshot
-            emit groupDone(id, complete && written);
+            tellEnd(id, complete && written);
         });
+}
+
+// The snapshot first, so that whoever hears of the end finds it there.
+void TransferWorker::tellEnd(qint64 group, bool complete)
+{
+    touch();
+    tick();
+    emit groupDone(group, complete);
 }

@@ -42,6 +42,7 @@ private:
     void cancelFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, bool complete);
+    void tellEnd(qint64 group, bool complete);
     void tick();
     void measure();
     TransferSnapshot snapshot() const;

@@ -109,7 +109,6 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
 
 void HistorySection::load(const RepoPlace &place)
 {
-    m_states->forgetContent();
     m_controller.open(place);
 }
 

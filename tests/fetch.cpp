@@ -1,0 +1,66 @@
+// Fetches a snapshot or some files without a window, for tests that kill it at every system call
+// and for comparing what it leaves with what other clients leave.
+// hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--folder DIR] [PATH...]; exit 0: all
+// there.
+
+#include "app/transfer/transfers.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<DownloadRequest> requestFrom(QStringList arguments)
+{
+    const QString name = arguments.takeFirst();
+    const RepoKind kind = name.startsWith("dataset/"_L1) ? RepoKind::Dataset
+        : name.startsWith("space/"_L1)                   ? RepoKind::Space
+                                                         : RepoKind::Model;
+    const auto repo = RepoId::parse(kind, name.sliced(name.indexOf(u'/') + 1));
+    const auto revision = Revision::parse(arguments.takeFirst());
+    if (!repo || !revision)
+        return {};
+    DownloadRequest request{.repo = *repo, .revision = *revision};
+    if (arguments.value(0) == "--folder"_L1) {
+        request.folder = arguments.value(1);
+        arguments = arguments.mid(2);
+    }
+    request.paths = arguments;
+    return request;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication app(argc, argv);
+    QStringList arguments = app.arguments().mid(1);
+    if (arguments.size() < 4)
+        return 2;
+    const Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
+                                   .token = qgetenv("HF_TOKEN"),
+                                   .cacheRoot = arguments.takeFirst(),
+                                   .silenceSeconds = 5,
+                                   .retryStep = std::chrono::milliseconds{50}};
+    const auto request = requestFrom(arguments);
+    if (!request)
+        return 2;
+    Transfers transfers(config);
+    QObject::connect(&transfers, &Transfers::groupDone, &app, [&transfers](qint64, bool complete) {
+        const TransferSnapshot &snapshot = transfers.snapshot();
+        for (const TransferFile &file : snapshot.files)
+            if (file.error)
+                fprintf(stderr, "%s: %s (%s)\n", qPrintable(file.path),
+                        qPrintable(file.error->message), qPrintable(file.error->detail));
+        for (const TransferGroup &group : snapshot.groups)
+            if (group.error)
+                fprintf(stderr, "%s (%s)\n", qPrintable(group.error->message),
+                        qPrintable(group.error->detail));
+        QCoreApplication::exit(complete ? 0 : 1);
+    });
+    transfers.download(*request);
+    return app.exec();
+}

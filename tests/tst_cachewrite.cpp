@@ -1,0 +1,480 @@
+#include "app/cache/cacheindex.h"
+#include "app/disk/cachelayout.h"
+#include "app/disk/cachestore.h"
+#include "app/disk/treefile.h"
+#include "tests/support/transferbench.h"
+
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fcntl.h>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+
+// What is there already when a download comes: other programs' files, locks, links and damage.
+class CacheWriteTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void layout_data();
+    void layout();
+    void treeFile();
+    void usesWhatPythonLeft();
+    void replacesDamagedBlob_data();
+    void replacesDamagedBlob();
+    void sharedStore_data();
+    void sharedStore();
+    void snapshotEntry_data();
+    void snapshotEntry();
+    void oddSnapshotFolder();
+    void waitsForLock();
+    void goesOnPastLock();
+    void blobAppearsMeanwhile();
+    void prunedWhileWriting();
+    void refNames_data();
+    void refNames();
+    void oldRefs_data();
+    void oldRefs();
+    void refIsNeverHalf();
+    void oddRoots_data();
+    void oddRoots();
+    void unwritableRoot();
+    void noRoom();
+    void indexSees();
+
+private:
+    static FakeRepo::File weights() { return {QByteArray(100'000, 'w'), true}; }
+    static void put(const QString &path, const QByteArray &content)
+    {
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    }
+    static QString blobPath(const TransferBench &b)
+    {
+        return b.repoFolder() + "/blobs/"_L1 + QString::fromLatin1(weights().blob());
+    }
+};
+
+void CacheWriteTest::layout_data() // C22
+{
+    QTest::addColumn<RepoKind>("kind");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("C22 model") << RepoKind::Model << u"ada/model"_s << u"models--ada--model"_s;
+    QTest::newRow("C22 dataset") << RepoKind::Dataset << u"ada/d-s.x_y"_s
+                                 << u"datasets--ada--d-s.x_y"_s;
+    QTest::newRow("C22 space") << RepoKind::Space << u"Ada/S"_s << u"spaces--Ada--S"_s;
+    QTest::newRow("C22 single name") << RepoKind::Model << u"gpt2"_s << u"models--gpt2"_s;
+}
+
+void CacheWriteTest::layout()
+{
+    QFETCH(RepoKind, kind);
+    QFETCH(QString, id);
+    QFETCH(QString, folder);
+    const auto repo = RepoId::parse(kind, id);
+    QVERIFY(repo);
+    QCOMPARE(CacheLayout::repoFolder(*repo), folder);
+    QCOMPARE(CacheLayout::repoOf(folder), repo);
+    const QByteArray blob(40, 'a');
+    QCOMPARE(CacheLayout::linkTarget(u"a/b.txt"_s, blob), "../../../blobs/" + blob);
+    QCOMPARE(CacheLayout::blobOfLink(u"a/b.txt"_s, "../../../blobs/" + blob), blob);
+    QCOMPARE(CacheLayout::blobOfLink(u"a/b.txt"_s, "../../blobs/" + blob), QByteArray());
+    QCOMPARE(CacheLayout::blobOfLink(u"b.txt"_s, "/etc/passwd"), QByteArray());
+}
+
+void CacheWriteTest::treeFile()
+{
+    const QString sha(40, u'a');
+    const QString sha256(64, u'b');
+    const QList<TreeEntry> entries{{.path = u"z\u00e9\n\"\U0001F600.bin"_s,
+                                    .size = 7,
+                                    .oid = sha,
+                                    .sha256 = sha256,
+                                    .xetHash = sha256,
+                                    .storage = Storage::Xet},
+                                   {.type = TreeEntry::Type::Folder, .path = u"dir"_s, .oid = sha},
+                                   {.path = u"a.txt"_s, .size = 5, .oid = sha}};
+    const QByteArray json = treeFileOf(entries);
+    QCOMPARE(json,
+             "{\n \"format_version\": 1,\n \"files\": {\n  \"a.txt\": {\n   \"size\": 5,\n   "
+             "\"blob_id\": \""
+                 + sha.toLatin1()
+                 + "\"\n  },\n  \"z\\u00e9\\n\\\"\\ud83d\\ude00.bin\": {\n   \"size\": 7,\n   "
+                   "\"blob_id\": \""
+                 + sha.toLatin1() + "\",\n   \"lfs_sha256\": \"" + sha256.toLatin1()
+                 + "\",\n   \"lfs_size\": 7,\n   \"xet_hash\": \"" + sha256.toLatin1()
+                 + "\"\n  }\n }\n}");
+    const auto read = parseTreeFile(json);
+    QVERIFY(read);
+    QCOMPARE(read->size(), 2);
+    QVERIFY(read->contains(entries.first()) && read->contains(entries.last()));
+    QVERIFY(!parseTreeFile("{\"format_version\": 2, \"files\": {}}"));
+    QVERIFY(!parseTreeFile(
+        "{\"format_version\": 1, \"files\": {\"a\": {\"size\": -1, \"blob_id\": \"x\"}}}"));
+    QCOMPARE(treeFileOf({}), "{\n \"format_version\": 1,\n \"files\": {}\n}");
+}
+
+void CacheWriteTest::usesWhatPythonLeft()
+{
+    TransferBench b;
+    b.repo.files[u"d/w.bin"_s] = weights();
+    put(blobPath(b), weights().content);
+    QDir().mkpath(b.snapshotPath(u"d"_s));
+    QVERIFY(symlink(("../../../blobs/" + weights().blob()).constData(),
+                    b.snapshotPath(u"d/w.bin"_s).toUtf8().constData())
+            == 0);
+    RUN_GROUP(b, b.request({u"d/w.bin"_s}));
+    QVERIFY(b.complete.value(id) && b.file().wasCached);
+    QCOMPARE(b.hub.count("GET", "/resolve/") + b.hub.count("HEAD", "/resolve/"), 0);
+}
+
+void CacheWriteTest::replacesDamagedBlob_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("C10 empty") << QByteArray();
+    QTest::newRow("C10 short") << QByteArray("short");
+}
+
+void CacheWriteTest::replacesDamagedBlob()
+{
+    QFETCH(QByteArray, content);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    put(blobPath(b), content);
+    QFile reader(blobPath(b));
+    QVERIFY(reader.open(QIODevice::ReadOnly));
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), weights().content);
+    QCOMPARE(reader.readAll(), content); // C26: who reads the old one keeps it
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::sharedStore_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<bool>("there");
+    QTest::addColumn<bool>("ends");
+    const QByteArray xet = "ab" + QByteArray(62, 'c');
+    QTest::newRow("C11 valid") << "../../blobs/ab/" + xet << true << true;
+    QTest::newRow("C11 dangling") << "../../blobs/ab/" + xet << false << true;
+    QTest::newRow("C11 outside") << "../../../outside"_ba << false << false;
+    QTest::newRow("C11 absolute") << "/etc/hostname"_ba << false << false;
+}
+
+void CacheWriteTest::sharedStore()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(bool, there);
+    QFETCH(bool, ends);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    put(b.temp.filePath(u"outside"_s), "sentinel");
+    put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    const QString stored
+        = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1("ab" + QByteArray(62, 'c'));
+    if (there)
+        put(stored, weights().content);
+    QDir().mkpath(b.repoFolder() + "/blobs"_L1);
+    QVERIFY(symlink(target.constData(), blobPath(b).toUtf8().constData()) == 0);
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.complete.value(id), ends);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), there || !ends ? 0 : 1);
+    QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
+    QCOMPARE(QFile::exists(stored), there); // never written through the link
+    if (ends)
+        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), weights().content);
+}
+
+void CacheWriteTest::snapshotEntry_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<bool>("ends");
+    QTest::newRow("C13 whole file") << u"file"_s << true;
+    QTest::newRow("C13 short file") << u"short"_s << true;
+    QTest::newRow("C13 link to another blob") << u"link"_s << true;
+    QTest::newRow("C13 link outside") << u"outside"_s << true;
+    QTest::newRow("C13 folder") << u"folder"_s << false;
+    QTest::newRow("C13 FIFO") << u"fifo"_s << false;
+}
+
+void CacheWriteTest::snapshotEntry()
+{
+    QFETCH(QString, what);
+    QFETCH(bool, ends);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    const QString entry = b.snapshotPath(u"w.bin"_s);
+    put(b.temp.filePath(u"outside"_s), "sentinel");
+    QDir().mkpath(QFileInfo(entry).path());
+    if (what == "file"_L1)
+        put(entry, weights().content);
+    else if (what == "short"_L1)
+        put(entry, "short");
+    else if (what == "link"_L1)
+        QVERIFY(QFile::link(u"../../blobs/"_s + QString(40, u'a'), entry));
+    else if (what == "outside"_L1)
+        QVERIFY(QFile::link(b.temp.filePath(u"outside"_s), entry));
+    else if (what == "folder"_L1)
+        QDir().mkpath(entry + "/x"_L1);
+    else
+        QVERIFY(mkfifo(entry.toUtf8().constData(), 0600) == 0);
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.complete.value(id), ends);
+    QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
+    if (ends)
+        QCOMPARE(b.contentOf(entry), weights().content);
+}
+
+void CacheWriteTest::oddSnapshotFolder() // C23: a folder that is a link leads nowhere
+{
+    TransferBench b;
+    b.repo.files[u"d/w.bin"_s] = weights();
+    QDir().mkpath(b.temp.filePath(u"elsewhere"_s));
+    QDir().mkpath(b.snapshotPath({}));
+    QVERIFY(QFile::link(b.temp.filePath(u"elsewhere"_s), b.snapshotPath(u"d"_s)));
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QCOMPARE(b.file().error->kind, HubError::Kind::Disk);
+    QVERIFY(QDir(b.temp.filePath(u"elsewhere"_s)).isEmpty());
+}
+
+void CacheWriteTest::waitsForLock() // C05
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    const QString lock = b.root() + "/.locks/models--ada--model/"_L1
+        + QString::fromLatin1(weights().blob()) + ".lock"_L1;
+    put(lock, {});
+    const int fd = open(lock.toUtf8().constData(), O_RDWR | O_CLOEXEC);
+    QVERIFY(flock(fd, LOCK_EX) == 0);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    QVERIFY(!b.file().reason.isEmpty());
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    close(fd);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QVERIFY(QFile::exists(lock));
+}
+
+void CacheWriteTest::goesOnPastLock() // C05: "download anyway"
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    const QString lock = b.root() + "/.locks/models--ada--model/"_L1 + QString::fromLatin1(weights().blob())
+        + ".lock"_L1;
+    put(lock, {});
+    const int fd = open(lock.toUtf8().constData(), O_RDWR | O_CLOEXEC);
+    QVERIFY(flock(fd, LOCK_EX) == 0);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    b.transfers->retry({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    close(fd);
+}
+
+void CacheWriteTest::blobAppearsMeanwhile() // C09
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    ino_t inode = 0;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        if (request.path.contains("/resolve/")) {
+            put(blobPath(b), weights().content); // another program was faster
+            struct stat s;
+            stat(blobPath(b).toUtf8().constData(), &s);
+            inode = s.st_ino;
+        }
+        return b.repo.answer(request);
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    struct stat s;
+    stat(blobPath(b).toUtf8().constData(), &s);
+    QCOMPARE(s.st_ino, inode);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::prunedWhileWriting() // D24
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    int nth = 0;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        if (request.path.contains("/resolve/") && ++nth == 1) {
+            QDir blobs(b.repoFolder() + "/blobs"_L1);
+            for (const QString &name : blobs.entryList({u"*.incomplete"_s}))
+                blobs.remove(name);
+        }
+        return b.repo.answer(request);
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(nth, 2);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::refNames_data()
+{
+    QTest::addColumn<QString>("revision");
+    QTest::newRow("C17 pull request") << u"refs/pr/1"_s;
+    QTest::newRow("C17 slash") << u"feature/x"_s;
+    QTest::newRow("C17 200 letters") << QString(200, u'r');
+}
+
+void CacheWriteTest::refNames()
+{
+    QFETCH(QString, revision);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    DownloadRequest request = b.request();
+    request.revision = *Revision::parse(revision);
+    RUN_GROUP(b, request);
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.repoFolder() + "/refs/"_L1 + revision), b.repo.commit);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::oldRefs_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    const QByteArray commit(40, 'a');
+    QTest::newRow("C18 newline") << commit + '\n';
+    QTest::newRow("C18 CRLF") << commit + "\r\n";
+    QTest::newRow("C18 empty") << QByteArray();
+    QTest::newRow("C18 binary") << QByteArray(100'000, '\0');
+}
+
+void CacheWriteTest::oldRefs()
+{
+    QFETCH(QByteArray, content);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    put(b.repoFolder() + "/refs/main"_L1, content);
+    const QString known
+        = CacheStore(b.root(), CacheStore::Links::Symbolic).knownCommit(b.id(), Revision());
+    QCOMPARE(known, content.startsWith('a') ? QString(40, u'a') : QString());
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
+}
+
+void CacheWriteTest::refIsNeverHalf() // C16
+{
+    QTemporaryDir temp;
+    const CacheStore store(temp.path(), CacheStore::Links::Symbolic);
+    const RepoId repo = TransferBench::id();
+    const QString folder = temp.path() + "/models--ada--model"_L1;
+    const QStringList commits{QString(40, u'a'), QString(40, u'b')};
+    for (const QString &commit : commits)
+        QDir().mkpath(folder + "/snapshots/"_L1 + commit);
+    QVERIFY(store.finish(repo, Revision(), commits.first()));
+    std::atomic<bool> stop = false;
+    std::atomic<int> bad = 0;
+    std::thread reader([&] {
+        while (!stop) {
+            const QByteArray text = TransferBench::contentOf(folder + "/refs/main"_L1);
+            if (text != commits.first().toLatin1() && text != commits.last().toLatin1())
+                ++bad;
+        }
+    });
+    for (int i = 0; i < 300; ++i)
+        if (!store.finish(repo, Revision(), commits.at(i % 2)))
+            ++bad;
+    stop = true;
+    reader.join();
+    QCOMPARE(bad.load(), 0);
+}
+
+void CacheWriteTest::oddRoots_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<bool>("works");
+    QTest::newRow("C24 missing") << u"missing"_s << true;
+    QTest::newRow("C24 link") << u"link"_s << true;
+    QTest::newRow("C24 file") << u"file"_s << false;
+}
+
+void CacheWriteTest::oddRoots()
+{
+    QFETCH(QString, what);
+    QFETCH(bool, works);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    if (what == "link"_L1) {
+        QDir().mkpath(b.temp.filePath(u"real"_s));
+        QVERIFY(QFile::link(b.temp.filePath(u"real"_s), b.root()));
+    } else if (what == "file"_L1) {
+        put(b.root(), "a file");
+    }
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.complete.value(id), works);
+    if (!works) {
+        QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+        QCOMPARE(b.contentOf(b.root()), "a file");
+    }
+}
+
+void CacheWriteTest::unwritableRoot() // D23
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    Transfers::Config config = b.config();
+    config.cacheRoot = u"/proc/hubnaut"_s; // nobody can make a folder there
+    b.restart(config);
+    RUN_GROUP(b, b.request());
+    QVERIFY(!b.complete.value(id));
+    QCOMPARE(b.transfers->snapshot().groups.constFirst().error->kind, HubError::Kind::Disk);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+}
+
+void CacheWriteTest::noRoom() // D18: before a byte is asked for
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = weights();
+    b.hub.setHandler([&b](const RawHub::Request &request) {
+        RawHub::Reply reply = b.repo.answer(request);
+        if (request.path.contains("/tree/"))
+            reply.bytes.replace("100000", "8000000000000000000");
+        return reply;
+    });
+    RUN_GROUP(b, b.request());
+    const TransferGroup group = b.transfers->snapshot().groups.constFirst();
+    QCOMPARE(group.state, TransferState::Failed);
+    QCOMPARE(group.error->kind, HubError::Kind::Disk);
+    QVERIFY2(group.error->message.contains("8"_L1) && group.error->message.contains("free"_L1),
+             qPrintable(group.error->message));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+}
+
+void CacheWriteTest::indexSees()
+{
+    TransferBench b;
+    b.repo.files = {{u"w.bin"_s, weights()}, {u"d/x.txt"_s, {"x", false}}};
+    CacheIndex index(b.root());
+    QSignalSpy repos(&index, &CacheIndex::reposChanged);
+    QSignalSpy files(&index, &CacheIndex::filesKnown);
+    QVERIFY(!index.hasRepo(b.id()));
+    RUN_GROUP(b, b.request());
+    index.refresh();
+    QVERIFY(repos.wait());
+    QVERIFY(index.hasRepo(b.id()));
+    index.lookAt(b.id(), QString::fromLatin1(b.repo.commit));
+    QVERIFY(files.wait());
+    QCOMPARE(files.last().at(2).value<QSet<QString>>(), (QSet<QString>{u"w.bin"_s, u"d/x.txt"_s}));
+    QFile::remove(blobPath(b));
+    index.lookAt(b.id(), QString::fromLatin1(b.repo.commit));
+    QVERIFY(files.wait());
+    QCOMPARE(files.last().at(2).value<QSet<QString>>(), QSet<QString>{u"d/x.txt"_s});
+}
+
+QTEST_GUILESS_MAIN(CacheWriteTest)
+#include "tst_cachewrite.moc"

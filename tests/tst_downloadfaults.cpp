@@ -1,0 +1,448 @@
+#include "tests/support/transferbench.h"
+
+using namespace Qt::StringLiterals;
+
+using Request = RawHub::Request;
+using Reply = RawHub::Reply;
+using Answers = std::function<Reply(TransferBench &, const Request &,
+                                    int nth)>; // nth: from 1, resolve GETs only
+
+Q_DECLARE_METATYPE(Answers)
+
+// A server that misbehaves: whatever it does, a file is right or it is not there, and the token
+// reaches the Hub's own origin only.
+class DownloadFaultsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void recovers_data();
+    void recovers();
+    void refuses_data();
+    void refuses();
+    void refusesHead_data();
+    void refusesHead();
+    void redirectElsewhere_data();
+    void redirectElsewhere();
+    void redirectBack();
+    void redirectLoop();
+    void redirectRefused_data();
+    void redirectRefused();
+    void expiredAddress();
+    void expiredForEver();
+    void rateLimited();
+    void changesBetween();
+    void silence();
+
+private:
+    static constexpr qsizetype kSize = 3'000'000;
+    static QByteArray content()
+    {
+        QByteArray all(kSize, Qt::Uninitialized);
+        for (qsizetype i = 0; i < kSize; ++i)
+            all[i] = static_cast<char>((i * 2654435761u) >> 13);
+        return all;
+    }
+    static void serve(TransferBench &b, const Answers &answers)
+    {
+        b.repo.files[u"w.bin"_s] = {content(), true};
+        auto nth = std::make_shared<int>(0);
+        b.hub.setHandler([&b, answers, nth](const Request &request) {
+            if (!request.path.contains("/resolve/") || request.method == "HEAD")
+                return b.repo.answer(request);
+            return answers(b, request, ++*nth);
+        });
+    }
+    static FakeRepo::File file() { return {content(), true}; }
+    static Reply cutAfter(Reply reply, qsizetype bodyBytes, bool abort = false)
+    {
+        reply.bytes.truncate(reply.bytes.indexOf("\r\n\r\n") + 4 + bodyBytes);
+        reply.abort = abort;
+        return reply;
+    }
+    static QByteArray blobPath(TransferBench &b)
+    {
+        return (b.repoFolder() + "/blobs/"_L1).toUtf8() + file().blob();
+    }
+};
+
+void DownloadFaultsTest::recovers_data()
+{
+    QTest::addColumn<Answers>("answers");
+    QTest::addColumn<int>("requests");
+    const auto row = [](const char *name, int requests, Answers answers) {
+        QTest::newRow(name) << answers << requests;
+    };
+    row("N16 cut in the middle", 2, [](TransferBench &b, const Request &r, int nth) {
+        return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001, true) : b.repo.answer(r);
+    });
+    row("N17 ends early", 2, [](TransferBench &b, const Request &r, int nth) {
+        return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(r);
+    });
+    row("N18 no length, ends early", 2, [](TransferBench &b, const Request &r, int nth) {
+        if (nth > 1)
+            return b.repo.answer(r);
+        return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content().first(1'500'000)};
+    });
+    row("D01 200 to a range", 2, [](TransferBench &b, const Request &r, int nth) {
+        Request whole = r;
+        whole.headers.remove("range");
+        return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(whole);
+    });
+    row("D06 damaged once", 2, [](TransferBench &b, const Request &r, int nth) {
+        Reply reply = b.repo.answer(r);
+        if (nth == 1)
+            reply.bytes[reply.bytes.size() - 5] ^= 1;
+        return reply;
+    });
+    row("D07 damaged on resume", 3, [](TransferBench &b, const Request &r, int nth) {
+        Reply reply = b.repo.answer(r);
+        if (nth == 1)
+            return cutAfter(reply, 2'000'000);
+        if (nth == 2)
+            reply.bytes[reply.bytes.size() - 5] ^= 1;
+        return reply;
+    });
+    row("D02 wrong range once", 3, [](TransferBench &b, const Request &r, int nth) {
+        Reply reply = b.repo.answer(r);
+        if (nth == 1)
+            return cutAfter(reply, 2'000'000);
+        if (nth == 2)
+            reply.bytes.replace("Content-Range: bytes 2000000-", "Content-Range: bytes 1999999-");
+        return reply;
+    });
+    row("D03 416 on resume", 3, [](TransferBench &b, const Request &r, int nth) {
+        if (nth == 1)
+            return cutAfter(b.repo.answer(r), 2'000'000);
+        return nth == 2 ? Reply{RawHub::head("416 Range Not Satisfiable")} : b.repo.answer(r);
+    });
+    row("N20 more than announced once", 2, [](TransferBench &b, const Request &r, int nth) {
+        if (nth > 1)
+            return b.repo.answer(r);
+        return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content() + "and more"};
+    });
+    row("N13 503 three times", 4, [](TransferBench &b, const Request &r, int nth) {
+        return nth < 4 ? Reply{RawHub::head("503 Service Unavailable")} : b.repo.answer(r);
+    });
+}
+
+void DownloadFaultsTest::recovers()
+{
+    QFETCH(Answers, answers);
+    QFETCH(int, requests);
+    TransferBench b;
+    serve(b, answers);
+    RUN_GROUP(b, b.request());
+    QVERIFY2(b.complete.value(id), b.file().error ? qPrintable(b.file().error->detail) : "");
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.hub.count("GET", "/resolve/"), requests);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadFaultsTest::refuses_data()
+{
+    QTest::addColumn<Answers>("answers");
+    QTest::addColumn<HubError::Kind>("kind");
+    using Kind = HubError::Kind;
+    const auto row = [](const char *name, Kind kind, Answers answers) {
+        QTest::newRow(name) << answers << kind;
+    };
+    const auto withHeader = [](const char *from, const QByteArray &to) {
+        return [from = QByteArray(from), to](TransferBench &b, const Request &r, int) {
+            Reply reply = b.repo.answer(r);
+            const auto at = reply.bytes.indexOf(from + ": ");
+            reply.bytes.replace(at, reply.bytes.indexOf("\r\n", at) - at,
+                                to.isEmpty() ? "X-Nothing: 1" : from + ": " + to);
+            return reply;
+        };
+    };
+    row("D06 damaged for ever", Kind::BadReply, [](TransferBench &b, const Request &r, int) {
+        Reply reply = b.repo.answer(r);
+        reply.bytes[reply.bytes.size() - 5] ^= 1;
+        return reply;
+    });
+    row("D10 another file of the same size", Kind::BadReply,
+        [](TransferBench &b, const Request &, int) {
+            return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + QByteArray(kSize, 'z')};
+        });
+    row("D33 a pointer in place of the content", Kind::BadReply,
+        [](TransferBench &b, const Request &, int) {
+            return Reply{RawHub::head("200 OK", b.repo.headersOf(file()))
+                         + "version https://git-lfs.github.com/spec/v1\n"};
+        });
+    row("N20 more than announced", Kind::BadReply, [](TransferBench &b, const Request &, int) {
+        return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content() + "x"};
+    });
+    row("N22 gzip", Kind::BadReply, [](TransferBench &b, const Request &, int) {
+        return Reply{RawHub::head("200 OK", b.repo.headersOf(file()) << "Content-Encoding: gzip"_ba)
+                     + content()};
+    });
+    row("N30 206 unasked", Kind::BadReply, [](TransferBench &b, const Request &, int) {
+        return Reply{RawHub::head("206 Partial Content", b.repo.headersOf(file())) + content()};
+    });
+    row("N30 204", Kind::BadReply, [](TransferBench &b, const Request &, int) {
+        return Reply{RawHub::head("204 No Content", b.repo.headersOf(file()))};
+    });
+    row("N35 a captive portal", Kind::BadReply, [](TransferBench &, const Request &, int) {
+        return Reply{RawHub::head("200 OK", {"Content-Type: text/html"}) + "<html>Sign in"};
+    });
+    row("N19 length negative", Kind::Offline, withHeader("Content-Length", "-1"));
+    row("D11 size wrong", Kind::BadReply, withHeader("X-Linked-Size", "2999999"));
+    row("D11 etag missing", Kind::BadReply, withHeader("X-Linked-Etag", "\"\""));
+    row("D12 another commit", Kind::BadReply, withHeader("X-Repo-Commit", QByteArray(40, 'f')));
+    row("N15 gated", Kind::Gated, [](TransferBench &, const Request &, int) {
+        return Reply{RawHub::head("403 Forbidden", {"X-Error-Code: GatedRepo"})};
+    });
+}
+
+void DownloadFaultsTest::refuses()
+{
+    QFETCH(Answers, answers);
+    QFETCH(HubError::Kind, kind);
+    TransferBench b;
+    Transfers::Config config = b.config();
+    config.retryStep = std::chrono::milliseconds{1};
+    b.restart(config);
+    serve(b, answers);
+    RUN_GROUP(b, b.request());
+    QVERIFY(!b.complete.value(id));
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QVERIFY2(b.file().error->kind == kind, qPrintable(b.file().error->detail));
+    QVERIFY(!QFile::exists(QString::fromUtf8(blobPath(b))));
+    QVERIFY(!QFileInfo(b.snapshotPath(u"w.bin"_s)).isSymLink());
+    QTRY_COMPARE(b.breaches(), QStringList());
+    if (QByteArrayView(QTest::currentDataTag()).startsWith("D06")) {
+        QVERIFY(b.file().error->detail.contains(QString::fromLatin1(file().blob())));
+        QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+    }
+}
+
+void DownloadFaultsTest::refusesHead_data()
+{
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("value");
+    const QByteArray etag = "X-Linked-Etag";
+    QTest::newRow("D11 etag with ..") << etag << "\"../../evil\""_ba;
+    QTest::newRow("D11 etag with slash") << etag << "\"a/b\""_ba;
+    QTest::newRow("D11 etag of 300") << etag << QByteArray(300, 'a');
+    QTest::newRow("D11 etag upper case") << etag << QByteArray(64, 'A');
+    QTest::newRow("D11 etag of 39") << etag << QByteArray(39, 'a');
+    QTest::newRow("D12 commit with ..") << "X-Repo-Commit"_ba << "../../x"_ba;
+    QTest::newRow("D12 commit of 39") << "X-Repo-Commit"_ba << QByteArray(39, 'a');
+    QTest::newRow("N19 size with sign") << "X-Linked-Size"_ba << "+3000000"_ba;
+    QTest::newRow("N19 size negative") << "X-Linked-Size"_ba << "-5"_ba;
+    QTest::newRow("N19 size too large") << "X-Linked-Size"_ba << "99999999999999999999"_ba;
+}
+
+void DownloadFaultsTest::refusesHead()
+{
+    QFETCH(QByteArray, header);
+    QFETCH(QByteArray, value);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler([&](const Request &request) {
+        Reply reply = b.repo.answer(request);
+        if (const auto at = reply.bytes.indexOf(header + ": "); at >= 0)
+            reply.bytes.replace(at, reply.bytes.indexOf("\r\n", at) - at, header + ": " + value);
+        return reply;
+    });
+    RUN_GROUP(b, b.request({u"w.bin"_s}));
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QCOMPARE(b.file().error->kind, HubError::Kind::BadReply);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    QVERIFY(!QDir(b.repoFolder() + "/blobs"_L1).exists());
+}
+
+void DownloadFaultsTest::redirectElsewhere_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::newRow("N01 another host") << u"127.0.0.2"_s;
+    QTest::newRow("N02 another port") << u"127.0.0.1"_s;
+}
+
+void DownloadFaultsTest::redirectElsewhere()
+{
+    QFETCH(QString, address);
+    TransferBench b;
+    RawHub cdn(
+        [](const Request &r) {
+            FakeRepo repo;
+            return repo.serve(r, file());
+        },
+        QHostAddress(address));
+    serve(b, [&cdn](TransferBench &bench, const Request &, int) {
+        return Reply{RawHub::head("302 Found",
+                                  bench.repo.headersOf(file())
+                                      << "Location: " + cdn.url().toEncoded() + "/signed?x=1")};
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QVERIFY(cdn.requests().size() == 1);
+    QVERIFY(!cdn.requests().first().headers.contains("authorization"));
+    QVERIFY(!cdn.requests().first().headers.contains("cookie"));
+    for (const Request &request : b.hub.requests())
+        QCOMPARE(request.headers.value("authorization"), "Bearer hf_CANARY");
+}
+
+void DownloadFaultsTest::redirectBack() // N04
+{
+    TransferBench b;
+    RawHub evil(
+        [&b](const Request &) {
+            return Reply{
+                RawHub::head("302 Found", {"Location: " + b.hub.url().toEncoded() + "/back"})};
+        },
+        QHostAddress(u"127.0.0.2"_s));
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler([&](const Request &request) {
+        if (request.path == "/back")
+            return b.repo.serve(request, file());
+        if (request.path.contains("/resolve/"))
+            return Reply{RawHub::head("302 Found",
+                                      b.repo.headersOf(file())
+                                          << "Location: " + evil.url().toEncoded() + "/x")};
+        return b.repo.answer(request);
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.requests().last().path, "/back");
+    QVERIFY(!b.hub.requests().last().headers.contains("authorization"));
+}
+
+void DownloadFaultsTest::redirectLoop() // N05
+{
+    TransferBench b;
+    serve(b, [](TransferBench &, const Request &r, int) {
+        return Reply{RawHub::head("302 Found", {"Location: " + r.path})};
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QVERIFY(b.hub.count("GET", "/resolve/") <= 11);
+}
+
+void DownloadFaultsTest::redirectRefused_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    for (const char *location : {"file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x",
+                                 "javascript:1", "//", "http://user:pw@127.0.0.1/", ""})
+        QTest::addRow("N06 %s", location) << QByteArray(location);
+    QTest::newRow("N08 1 MB") << QByteArray("/" + QByteArray(1'000'000, 'x'));
+}
+
+void DownloadFaultsTest::redirectRefused()
+{
+    QFETCH(QByteArray, location);
+    TransferBench b;
+    Transfers::Config config = b.config();
+    config.retryStep = std::chrono::milliseconds{1};
+    b.restart(config);
+    serve(b, [location](TransferBench &, const Request &, int) {
+        return Reply{RawHub::head("302 Found", {"Location: " + location})};
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadFaultsTest::expiredAddress() // D08
+{
+    TransferBench b;
+    int signature = 0;
+    RawHub cdn(
+        [&](const Request &r) {
+            if (r.path != "/signed" + QByteArray::number(signature))
+                return Reply{RawHub::head("403 Forbidden")};
+            Reply reply = b.repo.serve(r, file());
+            ++signature; // the next request with this address is too late
+            return signature < 3 ? cutAfter(reply, 1'000'000) : reply;
+        },
+        QHostAddress(u"127.0.0.2"_s));
+    int shown = 0;
+    serve(b, [&](TransferBench &bench, const Request &, int nth) {
+        shown = nth == 2 ? 0 : signature; // once an address that ran out
+        return Reply{
+            RawHub::head("302 Found",
+                         bench.repo.headersOf(file()) << "Location: " + cdn.url().toEncoded()
+                                 + "/signed" + QByteArray::number(shown))};
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(cdn.requests().last().rangeStart(), 2'000'000);
+}
+
+void DownloadFaultsTest::expiredForEver() // D09
+{
+    TransferBench b;
+    RawHub cdn([](const Request &) { return Reply{RawHub::head("403 Forbidden")}; },
+               QHostAddress(u"127.0.0.2"_s));
+    serve(b, [&cdn](TransferBench &bench, const Request &, int) {
+        return Reply{RawHub::head("302 Found",
+                                  bench.repo.headersOf(file())
+                                      << "Location: " + cdn.url().toEncoded() + "/x")};
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QCOMPARE(cdn.requests().size(), 6);
+}
+
+void DownloadFaultsTest::rateLimited() // N11: the whole thread waits, not each file for itself
+{
+    TransferBench b;
+    for (int i = 0; i < 8; ++i)
+        b.repo.files[u"f%1"_s.arg(i)] = {QByteArray::number(i), false};
+    QElapsedTimer since;
+    QList<qint64> times;
+    b.hub.setHandler([&](const Request &request) {
+        if (request.path.contains("/resolve/")) {
+            if (!since.isValid()) {
+                since.start();
+                return Reply{
+                    RawHub::head("429 Too Many Requests", {"RateLimit: \"resolvers\";r=0;t=1"})};
+            }
+            times << since.elapsed();
+        }
+        return b.repo.answer(request);
+    });
+    Transfers::Config config = b.config();
+    config.filesAtOnce = 1;
+    b.restart(config);
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    for (const qint64 time : times)
+        QVERIFY2(time >= 1'900, qPrintable(QString::number(time)));
+}
+
+void DownloadFaultsTest::changesBetween() // D04
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int nth) {
+        if (nth == 1)
+            return cutAfter(bench.repo.answer(r), 1'000'000);
+        return bench.repo.serve(
+            r, {QByteArray(kSize, 'n'), true}); // another version under the same address
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QVERIFY(!QFile::exists(QString::fromUtf8(blobPath(b))));
+    QTRY_COMPARE(b.breaches(), QStringList());
+}
+
+void DownloadFaultsTest::silence() // N26: nothing comes any more; others go on
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int nth) {
+        Reply reply = bench.repo.answer(r);
+        if (nth == 1) {
+            reply = cutAfter(reply, 1'000'000);
+            reply.hold = true;
+        }
+        return reply;
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+}
+
+QTEST_GUILESS_MAIN(DownloadFaultsTest)
+#include "tst_downloadfaults.moc"
