@@ -1,6 +1,8 @@
 #include "app/appcontext.h"
 
+#include "app/net/certificates.h"
 #include "app/net/endpoint.h"
+#include "app/net/proxies.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +29,7 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_transfers(transferConfig())
     , m_cache(cacheRoot())
 {
+    connectNetwork();
     m_hub.setOffline(offline());
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
     connect(&m_session, &Session::changed, this,
@@ -35,6 +38,23 @@ AppContext::AppContext(const Options &options, QObject *parent)
 }
 
 AppContext::~AppContext() = default;
+
+// Before the first request: whose certificates count, which proxies are used, and what is noted.
+void AppContext::connectNetwork()
+{
+    const auto bundle = CertificateBundle::fromEnvironment(m_options.variables);
+    if (!bundle.variable.isEmpty()) {
+        if (const auto configuration = bundle.configuration())
+            QSslConfiguration::setDefaultConfiguration(*configuration);
+        else
+            m_environment.notices << configuration.error();
+    }
+    auto *proxies = new EnvironmentProxies(m_options.variables);
+    for (const QString &proxy : proxies->description())
+        m_environment.notices << tr("Requests go through the proxy %1.").arg(proxy);
+    m_network.setProxyFactory(proxies); // takes it over
+    m_log.watch(m_network);
+}
 
 void AppContext::start()
 {

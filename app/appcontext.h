@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cache/cacheindex.h"
+#include "app/net/httplog.h"
 #include "app/net/hubclient.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
@@ -38,6 +39,7 @@ public:
     Session &session() { return m_session; }
     Transfers &transfers() { return m_transfers; }
     CacheIndex &cache() { return m_cache; }
+    const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
     bool isDemo() const { return m_options.demo; }
     bool isPublicHub() const;
@@ -49,6 +51,7 @@ signals:
     void cacheRootChanged();
 
 private:
+    void connectNetwork();
     QUrl endpoint() const;
     bool offline() const;
     Transfers::Config transferConfig() const;
@@ -58,6 +61,7 @@ private:
     Environment m_environment;
     std::unique_ptr<QSettings> m_store;
     Settings m_settings;
+    HttpLog m_log;
     QNetworkAccessManager m_network;
     HubClient m_hub;
     Session m_session;

@@ -1,5 +1,6 @@
 #include "ui/settings/settingspane.h"
 
+#include "app/net/httplog.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
@@ -11,7 +12,9 @@
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,10 +35,11 @@ QString decidedBy(const Environment::Value &value)
 } // namespace
 
 SettingsPane::SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                           QWidget *parent)
+                           const HttpLog &log, QWidget *parent)
     : QScrollArea(parent)
     , m_settings(settings)
     , m_environment(environment)
+    , m_log(log)
     , m_account(new AccountPanel(session))
 {
     setFrameShape(QFrame::NoFrame);
@@ -179,5 +183,12 @@ QWidget *SettingsPane::environmentPanel()
         label->setWordWrap(true);
         panel->addWide(label);
     }
+    auto *copy = new QPushButton(tr("Copy the latest requests"));
+    copy->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    panel->addRow(
+        tr("Requests"), copy,
+        tr("Addresses and answers of the last requests, without the token, for a bug report."));
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_log.text()); });
     return panel;
 }

@@ -3,6 +3,7 @@
 #include <QScrollArea>
 
 class AccountPanel;
+class HttpLog;
 class Session;
 class Settings;
 struct Environment;
@@ -15,7 +16,7 @@ class SettingsPane final : public QScrollArea
 
 public:
     SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                 QWidget *parent = nullptr);
+                 const HttpLog &log, QWidget *parent = nullptr);
 
     AccountPanel *accountPanel() { return m_account; }
 
@@ -31,5 +32,6 @@ private:
 
     Settings &m_settings;
     const Environment &m_environment;
+    const HttpLog &m_log;
     AccountPanel *m_account;
 };

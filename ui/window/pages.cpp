@@ -78,7 +78,8 @@ QWidget *Pages::makeStart()
 
 QWidget *Pages::makeSettings()
 {
-    m_settings = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session());
+    m_settings
+        = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session(), m_app.log());
     connect(m_settings, &SettingsPane::demoWanted, this, &Pages::demoWanted);
     connect(m_settings, &SettingsPane::tokenPageWanted, this, [this] {
         QUrl page = m_app.hub().endpoint();
