@@ -57,6 +57,7 @@ void TensorModel::sortRows()
     case Size: sortBy([](const Tensor &t) { return t.bytes; }); break;
     case Offset: sortBy([](const Tensor &t) { return std::pair(t.file, t.offset); }); break;
     case File: sortBy([](const Tensor &t) { return t.file; }); break;
+    default: break; // sort() refuses other columns
     }
 }
 

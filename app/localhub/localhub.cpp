@@ -146,7 +146,7 @@ HttpReply LocalHub::Private::answer(HttpRequest &request)
     const bool belowPrefix
         = request.origin == "mirror" && request.target.startsWith(QByteArray(kMirrorPrefix) + '/');
     if (belowPrefix)
-        request.target.remove(0, qstrlen(kMirrorPrefix));
+        request.target.remove(0, qsizetype(qstrlen(kMirrorPrefix)));
     const auto fault = faults.take(request.origin, request.target);
     std::optional<HttpReply> instead;
     if (fault && fault->kind.before)

@@ -86,7 +86,8 @@ void LocalStore::loadRepo(const QString &folder)
             = commitFromJson(readObject(commitFolder.filePath(name)), m_folder + u"/objects"_s);
         for (const StoredFile &file : std::as_const(commit.adds))
             rememberSynthetic(file);
-        repo->commits.insert(commit.id, std::move(commit));
+        const QByteArray id = commit.id;
+        repo->commits.emplace(id, std::move(commit));
     }
     m_repos[storeKey(*id)] = std::move(repo);
 }

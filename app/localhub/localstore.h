@@ -59,7 +59,7 @@ public:
                        const QString &author, bool pullRequest = false, QDateTime date = {});
     // Any event of hub-api 11.2; data as there. author empty: a deleted account. Returns its id.
     QString addEvent(const RepoId &repo, int number, const QString &type, const QString &author,
-                     const QJsonObject &data, QDateTime date = {});
+                     const QJsonObject &data, const QDateTime &date = {});
     QString addComment(const RepoId &repo, int number, const QString &author, const QString &text,
                        QDateTime date = {});
     // Overwrites keys of the details answer: "status", "pinned", "locked", "diff", ...

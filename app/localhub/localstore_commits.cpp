@@ -127,7 +127,7 @@ QByteArray LocalStore::commit(const RepoId &id, const QString &branch, const Com
     repo->refs[ref] = c.id;
     repo->setup.lastModified = qMax(repo->setup.lastModified, c.date);
     const QByteArray commitId = c.id;
-    repo->commits.insert(commitId, std::move(c));
+    repo->commits.emplace(commitId, std::move(c));
     save(*repo);
     return commitId;
 }

@@ -53,7 +53,7 @@ int LocalStore::openDiscussion(const RepoId &id, const QString &title, const QSt
 }
 
 QString LocalStore::addEvent(const RepoId &id, int number, const QString &type,
-                             const QString &author, const QJsonObject &data, QDateTime date)
+                             const QString &author, const QJsonObject &data, const QDateTime &date)
 {
     const auto guard = lock();
     LocalRepo *repo = find(id);

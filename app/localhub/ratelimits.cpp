@@ -10,7 +10,7 @@ constexpr int kResolverQuota = 50000;
 
 void RateLimits::stamp(HttpReply &reply, const QByteArray &path, const QString &user)
 {
-    if (m_window.elapsed() > kRateWindow * 1000) {
+    if (m_window.elapsed() > qint64(kRateWindow) * 1000) {
         m_window.restart();
         m_used.clear();
     }

@@ -14,8 +14,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxHops = 5;
-constexpr qint64 kMaxRefusal = 64 * 1024; // bytes of an error answer that are read
-constexpr qint64 kLeastInWindow = 16 * 1024; // bytes; slower than any line that still works
+constexpr qint64 kMaxRefusal = qint64(64) << 10; // bytes of an error answer that are read
+constexpr qint64 kLeastInWindow = qint64(16) << 10; // bytes; slower than any line that still works
 
 } // namespace
 

@@ -37,7 +37,8 @@ void Pacer::send(HubRequest *request, const QUrl &endpoint, Handler<Body> done)
                        });
 }
 
-void Pacer::attempt(HubRequest *request, const QUrl &endpoint, int number, Handler<Body> done)
+void Pacer::attempt(HubRequest *request, const QUrl &endpoint, int number,
+                    const Handler<Body> &done)
 {
     const Pacing::Bucket bucket = Pacing::bucketOf(request->url(), endpoint);
     request->send(

@@ -27,7 +27,7 @@ signals:
     void limitedUntilChanged();
 
 private:
-    void attempt(HubRequest *request, const QUrl &endpoint, int number, Handler<Body> done);
+    void attempt(HubRequest *request, const QUrl &endpoint, int number, const Handler<Body> &done);
     void tellIfChanged();
     static Pacing::Moment now();
 

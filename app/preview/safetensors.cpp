@@ -81,10 +81,12 @@ std::expected<Tensor, QString> safetensor(JsonReader &json, const QString &name)
                 break;
             tensor.type = json.string().left(40);
         } else if (key == "shape"_L1) {
-            if (!(shape = sizes(json, kSafetensorsRank)))
+            shape = sizes(json, kSafetensorsRank);
+            if (!shape)
                 break;
         } else if (key == "data_offsets"_L1) {
-            if (!(range = sizes(json, 2)))
+            range = sizes(json, 2);
+            if (!range)
                 break;
         } else if (json.next(); !json.skipRest()) {
             break;

@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxPrivateFile = 64 * 1024; // a token is 37 bytes; stored_tokens holds a few
+constexpr qint64 kMaxPrivateFile = qint64(64)
+    << 10; // a token is 37 bytes; stored_tokens holds a few
 
 class Descriptor final
 {

@@ -108,14 +108,14 @@ Environment::Value endpointOf(const VariableReader &read, QStringList &notices)
     const QString otherwise = staging ? u"https://hub-ci.huggingface.co"_s : publicHub().toString();
     Environment::Value value = read.first({u"HF_ENDPOINT"_s});
     if (!value.value.isEmpty()) {
-        if (const auto url = normalisedEndpoint(value.value)) {
+        const auto url = normalisedEndpoint(value.value);
+        if (url) {
             value.value = url->toString(QUrl::FullyEncoded);
             return value;
-        } else {
-            notices << environmentNotice(
-                           QT_TRANSLATE_NOOP("Environment", "HF_ENDPOINT was ignored. %1"))
-                           .arg(url.error());
         }
+        notices << environmentNotice(
+                       QT_TRANSLATE_NOOP("Environment", "HF_ENDPOINT was ignored. %1"))
+                       .arg(url.error());
     }
     return {.variable = staging ? u"HUGGINGFACE_CO_STAGING"_s : QString(), .value = otherwise};
 }

@@ -13,10 +13,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxExchangeHops = 5;
-constexpr long kBodyBuffer = 512 * 1024; // bytes; libcurl's 16 KiB doubles the cost
+constexpr long kBodyBuffer = 512L * 1024; // bytes; libcurl's 16 KiB doubles the cost
 constexpr long kConnectSeconds = 15;
 constexpr long kLowSpeed = 16; // bytes per second; less counts as silence
-constexpr qsizetype kMaxErrorBody = 64 * 1024;
+constexpr qsizetype kMaxErrorBody = qsizetype(64) << 10;
 
 // Certificates: what the user names, else libcurl's own default, else where distributions keep
 // them.

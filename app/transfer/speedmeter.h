@@ -49,6 +49,5 @@ private:
 // Whole seconds until the rest is there; -1: not known.
 inline qint64 secondsFor(qint64 bytesLeft, double bytesPerSecond)
 {
-    return bytesLeft < 0 || bytesPerSecond < 1 ? -1
-                                               : qint64(double(bytesLeft) / bytesPerSecond + 0.5);
+    return bytesLeft < 0 || bytesPerSecond < 1 ? -1 : qRound64(double(bytesLeft) / bytesPerSecond);
 }

@@ -16,7 +16,6 @@ public:
     double zoom() const; // pixels of the screen to one of the picture
     bool isFitted() const { return m_zoom == 0; }
 
-public slots:
     void fit();
     void setZoom(double zoom);
     void zoomIn() { setZoom(zoom() * 1.25); }

@@ -125,8 +125,9 @@ void FactsLine::paintEvent(QPaintEvent *)
                      below ? metrics::kChip + kFactLineGap : 0, 0, metrics::kChip);
     const QRect line(rest.topLeft(), QSize(width() - rest.left(), metrics::kChip));
     painter.setPen(tokens.secondary);
-    painter.drawText(visual(line),
-                     QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter
-                         | Qt::TextSingleLine,
-                     face.elidedText(m_sentence, Qt::ElideRight, line.width()));
+    painter.drawText(
+        visual(line),
+        int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter)
+            | Qt::TextSingleLine,
+        face.elidedText(m_sentence, Qt::ElideRight, line.width()));
 }

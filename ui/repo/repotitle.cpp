@@ -64,10 +64,11 @@ void RepoTitle::paintEvent(QPaintEvent *)
         mirrored ? box.setLeft(rest.right() + 1 - width) : box.setWidth(width);
         painter.setFont(font);
         painter.setPen(colour);
-        painter.drawText(box,
-                         Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft)
-                             | Qt::AlignVCenter | Qt::TextSingleLine,
-                         text);
+        painter.drawText(
+            box,
+            int(Qt::AlignAbsolute | (mirrored ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter)
+                | Qt::TextSingleLine,
+            text);
         mirrored ? rest.setRight(box.left() - 1) : rest.setLeft(box.right() + 1);
     };
     const QFont ownerFace = ownerFont();

@@ -30,7 +30,7 @@ private:
     void setRow(QLabel *value, const QString &text);
 
     RuntimeController m_controller;
-    StateView *m_states;
+    StateView *m_states = nullptr;
     IconLabel *m_stageIcon;
     QLabel *m_stage;
     QLabel *m_error;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto kQuickLookPause = std::chrono::milliseconds(150); // arrow keys pass over many rows
 constexpr int kQuickLooksKept = 60;
-constexpr qint64 kCardBeginning = 64 * 1024; // bytes; front matter with results can be long
+constexpr qint64 kCardBeginning = qint64(64) << 10; // bytes; front matter with results can be long
 constexpr qsizetype kCardShown = 4000; // characters; some three screens of the panel
 
 // The text after the front matter, cut at a paragraph's end.

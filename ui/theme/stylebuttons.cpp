@@ -214,8 +214,9 @@ void Style::drawToolButton(const QStyleOptionToolButton &option, QPainter *paint
     if (withText) {
         painter->save();
         painter->setPen(buttonTextColour(option, tokens, buttonRole(widget)));
-        const int flags = Qt::AlignVCenter
-            | (withIcon || chevron ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::TextHideMnemonic;
+        const int flags
+            = int(Qt::AlignVCenter | (withIcon || chevron ? Qt::AlignLeft : Qt::AlignHCenter))
+            | Qt::TextHideMnemonic;
         painter->drawText(
             visualRect(option.direction, option.rect, rest), flags,
             option.fontMetrics.elidedText(option.text, Qt::ElideMiddle, rest.width()));

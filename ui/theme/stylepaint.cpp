@@ -15,8 +15,9 @@ constexpr int kChevron = 16;
 
 QRectF centredSquare(const QRect &rect, int side)
 {
-    return QRectF(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side,
-                  side);
+    // Whole pixels, so that lines stay sharp.
+    return {QRect(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side,
+                  side)};
 }
 
 } // namespace
@@ -107,10 +108,10 @@ void stylepaint::radioButton(QPainter &painter, const QRect &rect, QStyle::State
     const bool enabled = state & QStyle::State_Enabled;
     if (!(state & QStyle::State_On)) {
         panel(painter, box, tokens.surface, enabled ? tokens.secondary : tokens.disabled,
-              kIndicator / 2, 1.25);
+              kIndicator / 2.0, 1.25);
         return;
     }
-    panel(painter, box, enabled ? tokens.accent : tokens.disabled, {}, kIndicator / 2);
+    panel(painter, box, enabled ? tokens.accent : tokens.disabled, {}, kIndicator / 2.0);
     panel(painter, box.adjusted(5, 5, -5, -5), enabled ? tokens.onAccent : tokens.surface, {}, 3);
 }
 

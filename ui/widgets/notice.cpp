@@ -20,7 +20,7 @@ constexpr int kNoticeIcon = 24;
 constexpr int kLongestDetail
     = 300; // characters of a server's words; the rest goes with Copy details
 
-QLabel *noticeLabel(QFont font)
+QLabel *noticeLabel(const QFont &font)
 {
     auto *label = new QLabel;
     label->setTextFormat(Qt::PlainText);

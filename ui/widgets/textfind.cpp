@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxTextMatches = 100000;
-constexpr qsizetype kFindPiece = 64 * 1024; // bytes of a line that an expression sees at once
+constexpr qsizetype kFindPiece = qsizetype(64)
+    << 10; // bytes of a line that an expression sees at once
 constexpr qsizetype kStopEvery = 1 << 20; // bytes between two questions whether to stop
 
 bool isAsciiQuery(const QString &text)

@@ -72,7 +72,7 @@ TextView::TextView(QWidget *parent)
     connect(m_area, &TextArea::findRequested, this, &TextView::openFind);
     connect(m_area, &TextArea::goToRequested, this, &TextView::openGoTo);
     connect(m_area, &TextArea::escapePressed, this, &TextView::closeBar);
-    const auto shortcut = [this](QKeySequence key, int direction) {
+    const auto shortcut = [this](const QKeySequence &key, int direction) {
         auto *made = new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
         connect(made, &QShortcut::activated, this, [this, direction] { step(direction); });
     };
