@@ -143,7 +143,10 @@ inside() {
 }
 
 configure() { # preset
-  [ -f "$here/build/$1/build.ninja" ] || (cd "$here" && say "configuring ($1)" && inside cmake --preset "$1" >&2) \
+  # A unity build: a fresh one takes less than half the time. Whoever works on a part and wants the
+  # fastest rebuild of one file configures without it: cmake --preset dev.
+  [ -f "$here/build/$1/build.ninja" ] \
+    || (cd "$here" && say "configuring ($1)" && inside cmake --preset "$1" -DCMAKE_UNITY_BUILD=ON >&2) \
     || die "CMake could not configure the $1 build." "Read the lines above."
 }
 
