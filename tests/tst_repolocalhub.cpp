@@ -67,7 +67,11 @@ void tst_RepoLocalHub::cardIsShown()
     RepoPane pane(hub, cache, address(Section::Card));
     pane.resize(1200, 800);
     pane.show();
-    auto *card = pane.findChild<MarkdownView *>();
+    MarkdownView *card = nullptr; // there are others, in the preview
+    for (auto *view : pane.findChildren<MarkdownView *>())
+        if (view->accessibleName() == u"Card"_s)
+            card = view;
+    QVERIFY(card);
     QTRY_VERIFY(card->toPlainText().contains(u"Compass"_s));
     QCOMPARE(card->card().frontMatter.values(u"license"), QStringList{u"mit"_s});
 }
