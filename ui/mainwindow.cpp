@@ -58,6 +58,7 @@ MainWindow::MainWindow(AppContext &app)
     resize(kFirstSize);
     restoreGeometry(app.settings().windowGeometry());
     restoreSession();
+    centralWidget()->setFocus(); // not the omnibox: its hint and the first page are to be seen
 }
 
 MainWindow::~MainWindow() = default;
@@ -81,6 +82,7 @@ void MainWindow::makeLayout()
     layout->addWidget(m_topBar);
     layout->addLayout(middle, 1);
     layout->addWidget(m_status);
+    centre->setFocusPolicy(Qt::ClickFocus);
     setCentralWidget(centre);
     m_topBar->setMenu(m_actions->menu());
 }

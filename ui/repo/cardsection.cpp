@@ -70,6 +70,7 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
 
 QWidget *CardSection::sideColumn()
 {
+    m_outlineTitle->setTextFormat(Qt::PlainText);
     m_outlineTitle->setFont(type::semibold(font()));
     m_outline->setFrameShape(QFrame::NoFrame);
     m_outline->setAccessibleName(tr("On this page"));

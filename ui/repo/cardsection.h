@@ -7,6 +7,7 @@
 class FrontMatterView;
 class GateView;
 class MarkdownView;
+class QLabel;
 class QBoxLayout;
 class QListWidget;
 class QPlainTextEdit;
@@ -54,7 +55,7 @@ private:
     QStackedWidget *m_stack; // states and gate
     SegmentedControl *m_mode;
     FrontMatterView *m_matter;
-    QWidget *m_outlineTitle;
+    QLabel *m_outlineTitle;
     QListWidget *m_outline;
     QToolButton *m_details; // opens what is beside the card when there is room
     QScrollArea *m_side;

@@ -46,6 +46,7 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
     setWidgetResizable(true);
     auto *page = new QWidget;
     auto *heading = new QLabel(tr("Settings"));
+    heading->setTextFormat(Qt::PlainText);
     heading->setFont(type::font(type::Scale::Title));
     auto *account = new FormPanel(tr("Account"));
     account->addWide(m_account);

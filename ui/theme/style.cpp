@@ -121,6 +121,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_PanelTipLabel:
         painter->fillRect(option->rect, option->palette.color(QPalette::ToolTipBase));
         return;
+    case PE_IndicatorTabTearLeft:
+    case PE_IndicatorTabTearRight:
     case PE_FrameStatusBarItem:
     case PE_FrameTabWidget:
     case PE_FrameButtonBevel:
@@ -363,30 +365,9 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
         return visualRect(option->direction, r, rect);
     }
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
-    if (control != CC_ScrollBar || !bar)
-        return QProxyStyle::subControlRect(control, option, part, widget);
-    const bool horizontal = bar->orientation == Qt::Horizontal;
-    const int length = horizontal ? r.width() : r.height();
-    const qint64 range = qint64(bar->maximum) - bar->minimum;
-    int handle = length;
-    if (range > 0) {
-        handle = int(qint64(bar->pageStep) * length / (range + bar->pageStep));
-        handle = std::min(length, std::max(handle, kShortestHandle));
-    }
-    const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition,
-                                              length - handle, bar->upsideDown);
-    const auto span = [&](int from, int size) {
-        return visualRect(option->direction, r,
-                          horizontal ? QRect(from, 0, size, r.height())
-                                     : QRect(0, from, r.width(), size));
-    };
-    switch (part) {
-    case SC_ScrollBarSlider: return span(start, handle);
-    case SC_ScrollBarSubPage: return span(0, start);
-    case SC_ScrollBarAddPage: return span(start + handle, length - start - handle);
-    case SC_ScrollBarGroove: return r;
-    default: return {};
-    }
+    if (control == CC_ScrollBar && bar)
+        return styleparts::scrollBarPart(*bar, part, kShortestHandle);
+    return QProxyStyle::subControlRect(control, option, part, widget);
 }
 
 QRect Style::subElementRect(SubElement element, const QStyleOption *option,

@@ -168,7 +168,9 @@ void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter *painter,
     painter->drawText(place(iconWidth + gap, textRoom), flags, text);
     painter->restore();
     if (hasMenu) {
-        const Tone tone = role == ButtonRole::Primary ? &Tokens::onAccent : &Tokens::secondary;
+        const Tone tone = !(option.state & State_Enabled) ? &Tokens::disabled
+            : role == ButtonRole::Primary                 ? &Tokens::onAccent
+                                                          : &Tokens::secondary;
         stylepaint::chevron(*painter, place(total - kMenuChevron, kMenuChevron), Qt::DownArrow,
                             tone, option.palette);
     }
@@ -183,6 +185,12 @@ void Style::drawToolButton(const QStyleOptionToolButton &option, QPainter *paint
         panel.state |= State_MouseOver;
     drawPrimitive(PE_PanelButtonTool, &panel, painter, widget);
 
+    if (option.features & QStyleOptionToolButton::Arrow && option.arrowType != Qt::NoArrow
+        && option.toolButtonStyle == Qt::ToolButtonIconOnly) {
+        stylepaint::chevron(*painter, option.rect, option.arrowType, &Tokens::secondary,
+                            option.palette);
+        return;
+    }
     const bool hasMenu = option.features
         & (QStyleOptionToolButton::HasMenu | QStyleOptionToolButton::MenuButtonPopup);
     const bool withText

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QStyle>
 #include <QStyleOption>
 
 class QPainter;
@@ -12,6 +13,8 @@ void tabShape(const QStyleOptionTab &option, QPainter &painter);
 void tabLabel(const QStyleOptionTab &option, const QRect &textRect, QPainter &painter);
 void scrollBar(const QStyleOptionSlider &option, const QRect &handle, const QColor &ground,
                QPainter &painter);
+// shortest: of the handle, in pixels. There are no buttons at the ends.
+QRect scrollBarPart(const QStyleOptionSlider &bar, QStyle::SubControl part, int shortest);
 void progressBar(const QStyleOptionProgressBar &option, QPainter &painter);
 void slider(const QStyleOptionSlider &option, const QRect &handle, QPainter &painter);
 void menuItem(const QStyleOptionMenuItem &option, QPainter &painter);

@@ -226,3 +226,31 @@ void styleparts::slider(const QStyleOptionSlider &option, const QRect &handle, Q
     if (stylepaint::hasKeyboardFocus(option))
         stylepaint::focusRing(painter, knob.adjusted(-2, -2, 2, 2), tokens, 9);
 }
+
+QRect styleparts::scrollBarPart(const QStyleOptionSlider &bar, QStyle::SubControl part,
+                                int shortest)
+{
+    const QRect r = bar.rect;
+    const bool horizontal = bar.orientation == Qt::Horizontal;
+    const int length = horizontal ? r.width() : r.height();
+    const qint64 range = qint64(bar.maximum) - bar.minimum;
+    int handle = length;
+    if (range > 0) {
+        handle = int(qint64(bar.pageStep) * length / (range + bar.pageStep));
+        handle = std::min(length, std::max(handle, shortest));
+    }
+    const int start = QStyle::sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition,
+                                                      length - handle, bar.upsideDown);
+    const auto span = [&](int from, int size) {
+        return QStyle::visualRect(bar.direction, r,
+                                  horizontal ? QRect(from, 0, size, r.height())
+                                             : QRect(0, from, r.width(), size));
+    };
+    switch (part) {
+    case QStyle::SC_ScrollBarSlider: return span(start, handle);
+    case QStyle::SC_ScrollBarSubPage: return span(0, start);
+    case QStyle::SC_ScrollBarAddPage: return span(start + handle, length - start - handle);
+    case QStyle::SC_ScrollBarGroove: return r;
+    default: return {};
+    }
+}

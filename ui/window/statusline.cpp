@@ -7,13 +7,14 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
 
-#include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStorageInfo>
 #include <QtConcurrent>
 
 #include <chrono>
+#include <filesystem>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -32,10 +33,14 @@ struct DiskRoom
 // Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
 DiskRoom roomAt(const QString &folder)
 {
-    QDir dir(folder);
-    while (!dir.exists() && !dir.isRoot() && dir.cdUp()) { }
-    const QStorageInfo info(dir.absolutePath());
-    return info.isValid() ? DiskRoom{info.rootPath(), info.bytesAvailable()} : DiskRoom{};
+    QString there = folder;
+    while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
+        there = QFileInfo(there).path();
+    std::error_code failed;
+    const auto space = std::filesystem::space(there.toStdString(), failed);
+    if (failed)
+        return {};
+    return {QStorageInfo(there).rootPath(), qint64(space.available)};
 }
 
 } // namespace
@@ -126,8 +131,10 @@ void StatusLine::lookAtDisk()
     QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const DiskRoom &room) {
         if (room.free < 0)
             return m_right->setText({});
-        m_right->setText(
-            tr("Cache on %1: %2 free").arg(SafeText::line(room.mount), Format::size(room.free)));
+        const QString size = Format::size(room.free);
+        m_right->setText(room.mount.isEmpty()
+                             ? tr("%1 free for the cache").arg(size)
+                             : tr("Cache on %1: %2 free").arg(SafeText::line(room.mount), size));
     });
 }
 
