@@ -1,5 +1,33 @@
 #include "models/repolistmodel.h"
 
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// What a screen reader says of a row: all that a delegate paints.
+QString spokenRow(const RepoSummary &repo, bool cached)
+{
+    QStringList parts{repo.id.id()};
+    if (repo.gate != Gate::None)
+        parts << RepoListModel::tr("gated");
+    if (repo.isPrivate)
+        parts << RepoListModel::tr("private");
+    if (cached)
+        parts << RepoListModel::tr("cached");
+    parts << SafeText::line(repo.task) << Format::parameters(repo.parameters);
+    if (repo.downloads >= 0)
+        parts << RepoListModel::tr("%1 downloads").arg(Format::count(repo.downloads));
+    if (repo.likes >= 0)
+        parts << RepoListModel::tr("%1 likes").arg(Format::count(repo.likes));
+    parts.removeAll(QString());
+    return parts.join(u", "_s);
+}
+
+} // namespace
+
 QList<RepoSummary> RepoListModel::freshOnes(const RepoPage &page)
 {
     QList<RepoSummary> fresh;
@@ -70,8 +98,8 @@ QVariant RepoListModel::data(const QModelIndex &index, int role) const
         return {};
     const RepoSummary &repo = m_repos.at(index.row());
     switch (role) {
+    case Qt::AccessibleTextRole: return spokenRow(repo, m_cached.at(index.row()));
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
     case IdRole: return repo.id.id();
     case SummaryRole: return QVariant::fromValue(&repo);
     case CachedRole: return m_cached.at(index.row());

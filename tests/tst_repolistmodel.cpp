@@ -25,6 +25,7 @@ private slots:
     void pages();
     void repeatedRowsAreLeftOut();
     void cacheMarks();
+    void everythingIsSpoken();
     void hundredThousandRows();
 };
 
@@ -94,6 +95,21 @@ void tst_RepoListModel::cacheMarks()
     QCOMPARE(changed.size(), 2);
     model.appendPage({.repos = {repo(u"b/4"_s)}, .next = {}});
     QVERIFY(model.index(4).data(RepoListModel::CachedRole).toBool());
+}
+
+void tst_RepoListModel::everythingIsSpoken()
+{
+    RepoListModel model;
+    RepoSummary one = repo(u"a/1"_s);
+    one.gate = Gate::Manual;
+    one.task = u"text-\u202Egeneration"_s;
+    one.downloads = 12'000;
+    one.likes = 3;
+    model.setPage({.repos = {one, repo(u"a/2"_s)}, .next = {}});
+    model.setCacheTest([](const RepoId &) { return true; });
+    QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(),
+             u"a/1, gated, cached, text-generation, 12 k downloads, 3 likes"_s);
+    QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(), u"a/2, cached"_s);
 }
 
 void tst_RepoListModel::hundredThousandRows()

@@ -319,10 +319,13 @@ void tst_SearchController::quickLookReadsTheCard()
     search.hub.reply("/api/models/a/b",
                      {.body = R"({"id":"a/b","sha":")" + sha
                           + R"(","siblings":[{"rfilename":"README.md","size":9}]})"});
+    const QByteArray readme = "---\r\nlicense: mit\r\n---\r\n# Title\r\n\r\nText";
+    const QByteArray size = QByteArray::number(readme.size());
     search.hub.reply("/resolve/" + sha + "/README.md",
                      {.status = 206,
-                      .body = "---\r\nlicense: mit\r\n---\r\n# Title\r\n\r\nText",
-                      .headers = "Content-Range: bytes 0-40/41\r\n"});
+                      .body = readme,
+                      .headers = "Content-Range: bytes 0-" + QByteArray::number(readme.size() - 1)
+                          + '/' + size + "\r\n"});
     QuickLookLoader &look = search.controller.quickLook();
     look.look({.id = *RepoId::parse(RepoKind::Model, u"a/b")});
     QTRY_COMPARE(look.current()->card, u"# Title\n\nText"_s);

@@ -3,26 +3,20 @@
 #include "tests/support/scriptedhub.h"
 #include "ui/search/facetpanel.h"
 #include "ui/search/quicklookpane.h"
-#include "ui/search/rangeslider.h"
-#include "ui/search/repodelegate.h"
 #include "ui/search/resultview.h"
 #include "ui/search/savedsearchmenu.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchheader.h"
 #include "ui/search/searchpane.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/type.h"
-#include "ui/widgets/chip.h"
+#include "ui/widgets/notice.h"
 #include "ui/widgets/searchbox.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QNetworkAccessManager>
-#include <QPainter>
-#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -92,35 +86,12 @@ struct Pane
     QList<std::pair<QString, bool>> opened; // id, in the background
 };
 
-QImage paintedRow(const RepoSummary &repo, int width = 700)
+QAbstractButton *visibleButton(const QWidget &inside, const QString &part)
 {
-    RepoListModel model;
-    model.setPage({.repos = {repo}, .next = {}});
-    RepoDelegate delegate;
-    QStyleOptionViewItem option;
-    option.rect = QRect(0, 0, width, metrics::kTallRow);
-    option.palette = Tokens::light().palette();
-    option.direction = Qt::LeftToRight;
-    QImage image(option.rect.size(), QImage::Format_RGB32);
-    image.fill(Tokens::light().surface);
-    QPainter painter(&image);
-    delegate.paint(&painter, option, model.index(0));
-    return image;
-}
-
-// The leftmost column of the upper line, right of the tile, with a pixel darker than limit.
-int firstDarkColumn(const QImage &image, int limit)
-{
-    for (int x = metrics::kPagePadding + 36; x < image.width(); ++x)
-        for (int y = 6; y < image.height() / 2; ++y)
-            if (qGray(image.pixel(x, y)) < limit)
-                return x;
-    return image.width();
-}
-
-RepoSummary named(const QString &id)
-{
-    return {.id = *RepoId::parse(RepoKind::Model, id), .downloads = 1'200'000, .likes = 4812};
+    for (auto *button : inside.findChildren<QAbstractButton *>())
+        if (button->isVisible() && button->text().contains(part))
+            return button;
+    return nullptr;
 }
 
 } // namespace
@@ -131,10 +102,6 @@ class tst_SearchPane final : public QObject
 
 private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
-    void ownerStaysBeforeTheName_data();
-    void ownerStaysBeforeTheName();
-    void oddRowsPaint_data();
-    void oddRowsPaint();
     void foreignTextIsPlain();
     void keyboard();
     void mouse();
@@ -142,74 +109,10 @@ private slots:
     void typingSearches();
     void chipsAndEmptyState();
     void failureOffersRetry();
+    void rateLimitCountsDown();
     void narrowWindowFolds();
     void savedSearches();
-    void slider();
-    void manyRowsScrollFast();
 };
-
-void tst_SearchPane::ownerStaysBeforeTheName_data() // M10
-{
-    QTest::addColumn<QString>("owner");
-    QTest::newRow("latin") << u"northwind"_s;
-    QTest::newRow("arabic") << u"مختبر"_s;
-    QTest::newRow("hebrew") << u"מעבדה"_s;
-    QTest::newRow("chinese") << u"青空研究所"_s;
-}
-
-void tst_SearchPane::ownerStaysBeforeTheName()
-{
-    QFETCH(QString, owner);
-    const QImage row = paintedRow(named(owner + u"/HHHHHH"_s));
-    const int ownerWidth = QFontMetrics(type::font(type::Scale::Body)).horizontalAdvance(owner);
-    const int start = metrics::kPagePadding + 34 + metrics::kColumnGap;
-    // The owner is dimmed; only the name reaches the text colour.
-    const int firstInk = firstDarkColumn(row, 170);
-    const int nameInk = firstDarkColumn(row, 60);
-    QVERIFY2(firstInk < start + 12, qPrintable(QString::number(firstInk)));
-    QVERIFY2(nameInk >= start + ownerWidth && nameInk < row.width(),
-             qPrintable(QString::number(nameInk)));
-}
-
-void tst_SearchPane::oddRowsPaint_data() // M09, M10, M11
-{
-    QTest::addColumn<RepoSummary>("repo");
-    QTest::newRow("legacy") << named(u"gpt2"_s);
-    QTest::newRow("long") << named(QString(96, u'o') + u'/' + QString(96, u'n'));
-    RepoSummary odd = named(u"a/b"_s);
-    odd.task = u"<b>x</b>\u202Egpj.exe\n%1&amp;"_s;
-    odd.library = QString(5000, QChar(0x0301));
-    QTest::newRow("hostile task") << odd;
-    odd.task.clear();
-    QTest::newRow("tower") << odd;
-    odd.downloads = std::numeric_limits<qint64>::max();
-    odd.parameters = odd.likes = odd.downloads;
-    odd.updatedAt = QDateTime::fromMSecsSinceEpoch(-1);
-    odd.isPrivate = true;
-    odd.gate = Gate::Manual;
-    QTest::newRow("extreme numbers") << odd;
-    RepoSummary space{.id = *RepoId::parse(RepoKind::Space, u"a/b")};
-    space.emoji = u"\u202E\u0000<img>"_s;
-    space.stage = u"RUNNING_\u202EBUILDING"_s;
-    QTest::newRow("space") << space;
-    QTest::newRow("bare") << RepoSummary{.id = *RepoId::parse(RepoKind::Model, u"a/b")};
-}
-
-void tst_SearchPane::oddRowsPaint()
-{
-    QFETCH(RepoSummary, repo);
-    for (const int width : {60, 320, 700, 3000}) {
-        QElapsedTimer time;
-        time.start();
-        const QImage row = paintedRow(repo, width);
-        QVERIFY(time.elapsed() < 500);
-        if (width < 320)
-            continue;
-        // Nothing is drawn over the right padding or over the columns of numbers.
-        for (int y = 0; y < row.height(); ++y)
-            QCOMPARE(row.pixelColor(width - 2, y), Tokens::light().surface);
-    }
-}
 
 void tst_SearchPane::foreignTextIsPlain() // M09
 {
@@ -341,20 +244,14 @@ void tst_SearchPane::chipsAndEmptyState()
                       facets->visualRect(facets->model()->index(0, 0)).center());
     QTRY_COMPARE(p.controller.state().phase, Phase::Empty);
     QCOMPARE(p.hub.asked("filter=gguf"), 1);
-    const auto visibleButton = [&](const QString &part) -> QAbstractButton * {
-        for (auto *button : p.pane.findChildren<QAbstractButton *>())
-            if (button->isVisible() && button->text().contains(part))
-                return button;
-        return nullptr;
-    };
-    QVERIFY(visibleButton(u"GGUF"_s));
-    QVERIFY(visibleButton(u"Clear all"_s));
-    QAbstractButton *remove = visibleButton(u"Remove “GGUF”"_s);
+    QVERIFY(visibleButton(p.pane, u"GGUF"_s));
+    QVERIFY(visibleButton(p.pane, u"Clear all"_s));
+    QAbstractButton *remove = visibleButton(p.pane, u"Remove “GGUF”"_s);
     QVERIFY(remove);
     remove->click();
     QTRY_COMPARE(p.controller.state().phase, Phase::Ready);
     QVERIFY(p.controller.choice().facets.isEmpty());
-    QTRY_VERIFY(!visibleButton(u"Clear all"_s));
+    QTRY_VERIFY(!visibleButton(p.pane, u"Clear all"_s));
 }
 
 void tst_SearchPane::failureOffersRetry()
@@ -363,15 +260,28 @@ void tst_SearchPane::failureOffersRetry()
     p.hub.reply("/api/models?", {.status = 403, .body = R"({"error":"no"})"});
     QVERIFY(p.show());
     QCOMPARE(p.controller.state().phase, Phase::Failed);
-    QPushButton *retry = nullptr;
-    for (auto *button : p.pane.findChildren<QPushButton *>())
-        if (button->isVisible() && button->text().contains(u"Retry"_s))
-            retry = button;
+    QAbstractButton *retry = visibleButton(p.pane, u"Retry"_s);
     QVERIFY(retry);
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     retry->click();
     QTRY_COMPARE(p.controller.model().rowCount(), 3);
     QTRY_VERIFY(p.child<ResultView>()->isVisible());
+}
+
+void tst_SearchPane::rateLimitCountsDown() // N10
+{
+    Notice notice; // what the pane shows when even the client's own patience has ended
+    notice.show();
+    QSignalSpy retry(&notice, &Notice::retryClicked);
+    notice.showError({.kind = HubError::Kind::RateLimited,
+                      .message = u"Slow down"_s,
+                      .retryAfter = std::chrono::seconds(2)});
+    QVERIFY(visibleButton(notice, u"Retry in 0:02"_s));
+    QTRY_VERIFY(visibleButton(notice, u"Retry in 0:01"_s));
+    QCOMPARE(retry.size(), 0);
+    QTRY_COMPARE(retry.size(), 1); // by itself
+    notice.showWords({}, u"Nothing"_s, {}, {}); // something else: no countdown goes on
+    QVERIFY(!visibleButton(notice, u"Retry"_s));
 }
 
 void tst_SearchPane::narrowWindowFolds()
@@ -413,58 +323,6 @@ void tst_SearchPane::savedSearches()
     QCOMPARE(p.controller.choice().text, u"tiny"_s);
     QCOMPARE(p.controller.choice().sort, u"likes"_s);
     QTRY_COMPARE(p.hub.asked("search=tiny&sort=likes"), 1);
-}
-
-void tst_SearchPane::slider()
-{
-    RangeSlider slider(10, [](int low, int high) { return u"%1-%2"_s.arg(low).arg(high); });
-    slider.resize(200, slider.sizeHint().height());
-    slider.show();
-    slider.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&slider));
-    QSignalSpy chosen(&slider, &RangeSlider::rangeChosen);
-    slider.setFocus(Qt::TabFocusReason);
-    QTest::keyClick(&slider, Qt::Key_Right);
-    QTest::keyClick(&slider, Qt::Key_Right);
-    QCOMPARE(slider.low(), 2);
-    QTest::keyClick(&slider, Qt::Key_Tab); // to the other handle
-    QTest::keyClick(&slider, Qt::Key_Left);
-    QCOMPARE(slider.high(), 9);
-    QTest::keyClick(&slider, Qt::Key_Home); // handles do not pass each other
-    QCOMPARE(slider.high(), 2);
-    QCOMPARE(chosen.size(), 4);
-    QCOMPARE(slider.accessibleDescription(), u"2-2"_s);
-    QTest::mousePress(&slider, Qt::LeftButton, {}, QPoint(195, 8));
-    QCOMPARE(slider.high(), 10);
-    QCOMPARE(chosen.size(), 4); // only when the drag ends
-    QTest::mouseRelease(&slider, Qt::LeftButton, {}, QPoint(195, 8));
-    QCOMPARE(chosen.size(), 5);
-}
-
-void tst_SearchPane::manyRowsScrollFast()
-{
-    RepoPage page;
-    for (int i = 0; i < 100'000; ++i)
-        page.repos << named(u"owner-%1/some-model-name-%2"_s.arg(i % 977).arg(i));
-    RepoListModel model;
-    model.setPage(page);
-    ResultView view;
-    view.setItemDelegate(new RepoDelegate(&view));
-    view.setModel(&model);
-    view.resize(700, 800);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    QElapsedTimer time;
-    time.start();
-    const int frames = 100;
-    for (int frame = 0; frame < frames; ++frame) {
-        view.verticalScrollBar()->setValue(frame * 40'000); // every frame is all new rows
-        view.viewport()->repaint();
-    }
-    // 16 ms is one frame on the screen; this machine may be busy and this build unoptimised.
-    const double each = double(time.elapsed()) / frames;
-    qInfo("%.1f ms a frame of new rows", each);
-    QVERIFY2(each < 50, qPrintable(QString::number(each)));
 }
 
 QTEST_MAIN(tst_SearchPane)

@@ -135,6 +135,7 @@ void CardSection::connectCard()
 
 void CardSection::load(const RepoPlace &place)
 {
+    m_states->forgetContent();
     m_images.setBase(place);
     m_controller.open(place);
 }

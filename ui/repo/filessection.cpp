@@ -165,6 +165,7 @@ void FilesSection::showPreview()
 void FilesSection::load(const RepoPlace &place)
 {
     m_expanding = false;
+    m_states->forgetContent();
     m_controller.open(place);
     onSelectionEdited();
 }

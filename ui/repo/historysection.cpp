@@ -109,6 +109,7 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
 
 void HistorySection::load(const RepoPlace &place)
 {
+    m_states->forgetContent();
     m_controller.open(place);
 }
 

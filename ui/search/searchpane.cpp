@@ -56,6 +56,7 @@ SearchPane::SearchPane(SearchController &controller, Settings &settings, QWidget
     connectPanels();
     connect(&controller, &SearchController::stateChanged, this, &SearchPane::render);
     connect(&controller, &SearchController::choiceChanged, this, [this] {
+        m_picked.reset(); // another list begins at its first row
         m_facets->setChoice(m_controller.choice());
         m_header->setChoice(m_controller.choice());
     });

@@ -7,8 +7,10 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimerEvent>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -128,6 +130,7 @@ void Notice::showWords(const QString &icon, const QString &title, const QString 
     m_action->setVisible(!action.isEmpty());
     m_retry->hide();
     m_copy->hide();
+    countDownFrom(0);
 }
 
 void Notice::showError(const HubError &error)
@@ -145,4 +148,33 @@ void Notice::showError(const HubError &error)
     m_action->hide();
     m_retry->show();
     m_copy->show();
+    countDownFrom(error.kind == HubError::Kind::RateLimited ? error.retryAfter.count() : 0);
+}
+
+void Notice::countDownFrom(qint64 seconds)
+{
+    m_secondsLeft = seconds;
+    if (seconds > 0 && !m_timer)
+        m_timer = startTimer(std::chrono::seconds(1));
+    else if (seconds <= 0 && m_timer)
+        killTimer(std::exchange(m_timer, 0));
+    m_retry->setText(
+        seconds > 0 ? tr("Retry in %1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'))
+                    : tr("Retry"));
+}
+
+void Notice::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_timer)
+        return QWidget::timerEvent(event);
+    countDownFrom(m_secondsLeft - 1);
+    if (m_secondsLeft == 0)
+        emit retryClicked();
+}
+
+void Notice::hideEvent(QHideEvent *event)
+{
+    if (!event->spontaneous())
+        countDownFrom(0); // what nobody looks at asks for nothing
+    QWidget::hideEvent(event);
 }

@@ -22,7 +22,7 @@ struct ErrorLook
 QString errorDetails(const HubError &error);
 
 // The middle of an otherwise empty pane: one icon, one sentence, perhaps a second, and buttons.
-// All of it plain text.
+// All of it plain text. After a rate limit Retry counts down and then presses itself.
 class Notice final : public QWidget
 {
     Q_OBJECT
@@ -38,7 +38,13 @@ signals:
     void actionClicked();
     void retryClicked();
 
+protected:
+    void timerEvent(QTimerEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
+    void countDownFrom(qint64 seconds); // until the retry goes on by itself; 0: it does not
+
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_detail;
@@ -46,4 +52,6 @@ private:
     QPushButton *m_retry;
     QPushButton *m_copy;
     QString m_copied;
+    int m_timer = 0;
+    qint64 m_secondsLeft = 0;
 };

@@ -1,0 +1,151 @@
+#include "app/transfer/transfers.h"
+#include "tests/support/repobench.h"
+#include "ui/repo/hubimages.h"
+#include "ui/repo/linkopener.h"
+#include "ui/repo/patterndialog.h"
+#include "ui/repo/patternpresets.h"
+
+#include <QAbstractButton>
+#include <QBuffer>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// What the repository tab is made of, each by itself.
+class tst_RepoParts final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void patternsBecomeARequest();
+    void presetsFollowTheFiles();
+    void linksAskBeforeLeaving_data();
+    void linksAskBeforeLeaving();
+    void imagesOfOthersAreBlocked();
+    void picturesAreBounded();
+};
+
+void tst_RepoParts::patternsBecomeARequest()
+{
+    RepoBench bench;
+    RepoPlace place{.revision = {}, .info = {.summary = {.id = bench.address.repo}}};
+    place.info.files = {
+        {u"a.safetensors"_s, 3'000'000'000}, {u"a.bin"_s, 3'000'000'000}, {u"sub/b.json"_s, 1'000}};
+    PatternDialog dialog(place, FileListing(place.info.files));
+    dialog.show();
+    const auto edits = dialog.findChildren<QPlainTextEdit *>();
+    edits.at(0)->setPlainText(u" *.safetensors \n\n*.json"_s);
+    edits.at(1)->setPlainText(u"sub/"_s);
+    QTRY_VERIFY(buttonWith(dialog, u"Download 3.0 GB"_s));
+    DownloadRequest request{.repo = *RepoId::parse(RepoKind::Dataset, u"x")};
+    connect(&dialog, &PatternDialog::requested, this,
+            [&request](const DownloadRequest &asked) { request = asked; });
+    buttonWith(dialog, u"Download 3.0 GB"_s)->click();
+    QCOMPARE(request.allow, (QStringList{u"*.safetensors"_s, u"*.json"_s}));
+    QCOMPARE(request.ignore, QStringList{u"sub/"_s});
+    QVERIFY(request.paths.isEmpty());
+}
+
+void tst_RepoParts::presetsFollowTheFiles()
+{
+    QCOMPARE(quantisationOf(u"x-7b-Q4_K_M.gguf"_s), u"Q4_K_M"_s);
+    QCOMPARE(quantisationOf(u"q/x.IQ2_XXS-00001-of-00002.gguf"_s), u"IQ2_XXS"_s);
+    QCOMPARE(quantisationOf(u"x-7b.gguf"_s), QString());
+    const FileListing listing({{u"x-Q4_K_M.gguf"_s, 4},
+                               {u"x-Q8_0-00001-of-00002.gguf"_s, 4},
+                               {u"x-Q8_0-00002-of-00002.gguf"_s, 4},
+                               {u"README.md"_s, 1}});
+    const auto presets = patternPresets(listing);
+    QStringList titles;
+    for (const PatternPreset &preset : presets)
+        titles << preset.title;
+    QCOMPARE(
+        titles,
+        (QStringList{u"Everything"_s, u"GGUF Q4_K_M"_s, u"GGUF Q8_0"_s, u"Without weights"_s}));
+    QCOMPARE(listing.matching(presets.at(2).allow, {}).files, 2);
+    QCOMPARE(patternPresets(FileListing({{u"a.txt"_s, 1}})).size(), 1);
+}
+
+void tst_RepoParts::linksAskBeforeLeaving_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<bool>("asks");
+    QTest::newRow("https") << u"https://example.org/page?x=1"_s << true;
+    QTest::newRow("M03 look-alike host") << u"https://huggingf\u0430ce.co/x"_s << true;
+    QTest::newRow("M03 javascript") << u"javascript:alert(1)"_s << false;
+    QTest::newRow("M03 file") << u"file:///etc/passwd"_s << false;
+    QTest::newRow("M03 smb") << u"smb://host/share"_s << false;
+    QTest::newRow("M03 vscode") << u"vscode://x"_s << false;
+    QTest::newRow("nonsense") << u"https://"_s << false;
+}
+
+void tst_RepoParts::linksAskBeforeLeaving()
+{
+    QFETCH(QString, address);
+    QFETCH(bool, asks);
+    QWidget window;
+    window.show();
+    QList<QUrl> opened;
+    LinkOpener opener(QUrl(u"https://huggingface.co"_s), &window,
+                      [&opened](const QUrl &url) { opened << url; });
+    opener.open(address, QUrl(u"https://huggingface.co/a/b/blob/main/README.md"_s));
+    auto *box = window.findChild<QMessageBox *>();
+    QCOMPARE(box != nullptr, asks);
+    QVERIFY(opened.isEmpty());
+    if (!box)
+        return;
+    QCOMPARE(box->textFormat(), Qt::PlainText);
+    QVERIFY(!box->informativeText().contains(u'\u0430')); // punycode shows what it is
+    for (QAbstractButton *button : box->buttons())
+        if (box->buttonRole(button) == QMessageBox::AcceptRole)
+            button->click();
+    QCOMPARE(opened.size(), 1);
+}
+
+void tst_RepoParts::imagesOfOthersAreBlocked()
+{
+    RepoBench bench;
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    QImage picture(4, 3, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    QVERIFY(picture.save(&buffer, "PNG"));
+    bench.server.reply("/assets/architecture.png", {200, png, {}, false});
+    HubImages images(bench.hub);
+    images.setBase({.revision = {},
+                    .info = {.summary = {.id = bench.address.repo},
+                             .commit = QString::fromLatin1(SampleRepo::commit())}});
+    QSignalSpy ready(&images, &HubImages::ready);
+    QSignalSpy blocked(&images, &HubImages::blocked);
+    QSignalSpy failed(&images, &HubImages::failed);
+    images.want(u"https://badges.example/x.png"_s);
+    QCOMPARE(blocked.size(), 1); // M02
+    images.want(u"file:///etc/hostname"_s);
+    images.want(u"data:image/png;base64,AAAA"_s);
+    QCOMPARE(failed.size(), 2); // M01
+    images.want(u"assets/architecture.png"_s);
+    QTRY_COMPARE(ready.size(), 1);
+    QCOMPARE(ready.first().at(1).value<QImage>().size(), QSize(4, 3));
+    QCOMPARE(bench.server.targets.size(), 1);
+}
+
+void tst_RepoParts::picturesAreBounded()
+{
+    QString reason;
+    QVERIFY(HubImages::decode("not a picture", &reason).isNull());
+    QVERIFY(!reason.isEmpty());
+    const QByteArray svg
+        = "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>";
+    QVERIFY(HubImages::decode(svg, &reason).isNull());
+    // A PNG head that claims 60,000 x 60,000.
+    const QByteArray bomb
+        = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080200000000000000");
+    QVERIFY(HubImages::decode(bomb, &reason).isNull());
+}
+
+QTEST_MAIN(tst_RepoParts)
+#include "tst_repoparts.moc"
