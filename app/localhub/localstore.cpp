@@ -86,8 +86,8 @@ void LocalStore::loadRepo(const QString &folder)
             = commitFromJson(readObject(commitFolder.filePath(name)), m_folder + u"/objects"_s);
         for (const StoredFile &file : std::as_const(commit.adds))
             rememberSynthetic(file);
-        const QByteArray id = commit.id;
-        repo->commits.emplace(id, std::move(commit));
+        const QByteArray commitId = commit.id;
+        repo->commits.emplace(commitId, std::move(commit));
     }
     m_repos[storeKey(*id)] = std::move(repo);
 }
