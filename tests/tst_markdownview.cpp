@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBlock>
+#include <QTextTable>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -58,6 +59,7 @@ private slots:
     void reportsLinks();
     void copiesWhatIsVisible();
     void copiesCode();
+    void writesTables();
     void newestContentWins();
     void followsThePalette();
     void scrollsToAnchors();
@@ -181,6 +183,22 @@ void tst_MarkdownView::copiesCode()
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {600 - 32 - 22, 36});
     QCOMPARE(copied.size(), 1);
     QCOMPARE(QApplication::clipboard()->text(), u"import os\n\nprint(1)"_s);
+}
+
+void tst_MarkdownView::writesTables()
+{
+    MarkdownView view;
+    showMarkdown(view,
+                 u"|a|b|\n|-|-|\n|`x\\|y`|2|\n\nafter\n\n"
+                 "<table><tr><td rowspan=2>m</td><td>n</td></tr><tr><td>o</td></tr></table>"_s);
+    const QString text = view.toPlainText();
+    QVERIFY2(text.contains(u"x|y"), qPrintable(text));
+    const QList<QTextFrame *> tables = view.document()->rootFrame()->childFrames();
+    QCOMPARE(tables.size(), 2);
+    const auto *merged = qobject_cast<QTextTable *>(tables.at(1));
+    QCOMPARE(merged->rows(), 2);
+    QCOMPARE(merged->cellAt(1, 0).rowSpan(), 2);
+    QCOMPARE(merged->cellAt(1, 1).firstCursorPosition().block().text(), u"o"_s);
 }
 
 void tst_MarkdownView::newestContentWins()

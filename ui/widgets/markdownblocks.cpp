@@ -8,6 +8,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxTableSlots = 60000; // rows by columns that are made, filled or not
+constexpr int kWideTable = 7; // columns from which the text is smaller
 constexpr int kMaxCodeLines = 5000;
 
 } // namespace
@@ -149,8 +150,13 @@ void MarkdownBuilder::table()
         QTextTable *made = m_cursor.insertTable(rows, columns, format);
         const Context outside = m_contexts.last();
         const QList<Level> levels = std::exchange(m_levels, {});
-        m_contexts.append(Context{
-            .text = outside.text, .tight = true, .share = qMax(1, outside.share / columns)});
+        Context inside{.text = outside.text,
+                       .cell = true,
+                       .tight = true,
+                       .share = qMax(1, outside.share / columns)};
+        if (columns >= kWideTable)
+            inside.text.setFontPointSize(m_look.body.pointSizeF() * 0.9);
+        m_contexts.append(inside);
         for (const Cell &cell : cells) {
             if (cell.row < rows)
                 fillCell(cell, *made);

@@ -109,6 +109,7 @@ void MarkdownBuilder::openInline(const HtmlToken &token)
     } else if (name == u"code") {
         format.merge(codeFormat());
         format.setBackground(m_look.tokens.sunken);
+        m_contexts.last().code = true;
     } else if (name == u"a") {
         if (const QString anchor = token.attribute(u"name"); !anchor.isEmpty())
             m_dueAnchor = anchor;
@@ -209,6 +210,9 @@ void MarkdownBuilder::text(const QString &raw)
     }
     if (shown.isEmpty())
         return;
+    // A cell's code has its bars escaped: Markdown has no other way to write them.
+    if (m_contexts.last().cell && m_contexts.last().code)
+        shown.replace(u"\\|"_s, u"|"_s);
     const bool task
         = m_contexts.last().itemStart && (shown.startsWith(u'☑') || shown.startsWith(u'☐'));
     const bool done = task && shown.startsWith(u'☑');

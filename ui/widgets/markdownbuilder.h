@@ -41,6 +41,8 @@ private:
         QString alert;
         int heading = 0;
         bool itemStart = false; // the next block gets the item's marker
+        bool cell = false; // within a table
+        bool code = false; // inline
         bool tight = false; // in a list or a cell: less space below
         int share = 100; // percent of the column an image may take
     };

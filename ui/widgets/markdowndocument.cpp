@@ -9,7 +9,11 @@ std::unique_ptr<MarkdownDocument> MarkdownDocument::build(const QString &html,
 {
     auto document = std::make_unique<MarkdownDocument>();
     document->setUndoRedoEnabled(false);
-    document->setDefaultFont(look.body);
+    // Formats carry no font features: set here they reach the code, where "!=" stays two signs.
+    QFont font = look.body;
+    font.setFeature("liga", 0);
+    font.setFeature("calt", 0);
+    document->setDefaultFont(font);
     document->setDocumentMargin(0);
     document->setIndentWidth(24);
     QTextOption option;
