@@ -1,11 +1,6 @@
-#include "tests/support/transferbench.h"
+#include "tests/support/oddserver.h"
 
-using namespace Qt::StringLiterals;
-
-using Request = RawHub::Request;
-using Reply = RawHub::Reply;
-using Answers = std::function<Reply(TransferBench &, const Request &,
-                                    int nth)>; // nth: from 1, resolve GETs only
+using namespace OddServer;
 
 Q_DECLARE_METATYPE(Answers)
 
@@ -22,48 +17,9 @@ private slots:
     void refuses();
     void refusesHead_data();
     void refusesHead();
-    void redirectElsewhere_data();
-    void redirectElsewhere();
-    void redirectBack();
-    void redirectLoop();
-    void redirectRefused_data();
-    void redirectRefused();
-    void expiredAddress();
-    void expiredForEver();
     void rateLimited();
     void changesBetween();
     void silence();
-
-private:
-    static constexpr qsizetype kSize = 3'000'000;
-    static QByteArray content()
-    {
-        QByteArray all(kSize, Qt::Uninitialized);
-        for (qsizetype i = 0; i < kSize; ++i)
-            all[i] = static_cast<char>((i * 2654435761u) >> 13);
-        return all;
-    }
-    static void serve(TransferBench &b, const Answers &answers)
-    {
-        b.repo.files[u"w.bin"_s] = {content(), true};
-        auto nth = std::make_shared<int>(0);
-        b.hub.setHandler([&b, answers, nth](const Request &request) {
-            if (!request.path.contains("/resolve/") || request.method == "HEAD")
-                return b.repo.answer(request);
-            return answers(b, request, ++*nth);
-        });
-    }
-    static FakeRepo::File file() { return {content(), true}; }
-    static Reply cutAfter(Reply reply, qsizetype bodyBytes, bool abort = false)
-    {
-        reply.bytes.truncate(reply.bytes.indexOf("\r\n\r\n") + 4 + bodyBytes);
-        reply.abort = abort;
-        return reply;
-    }
-    static QByteArray blobPath(TransferBench &b)
-    {
-        return (b.repoFolder() + "/blobs/"_L1).toUtf8() + file().blob();
-    }
 };
 
 void DownloadFaultsTest::recovers_data()
@@ -251,139 +207,6 @@ void DownloadFaultsTest::refusesHead()
     QCOMPARE(b.file().error->kind, HubError::Kind::BadReply);
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
     QVERIFY(!QDir(b.repoFolder() + "/blobs"_L1).exists());
-}
-
-void DownloadFaultsTest::redirectElsewhere_data()
-{
-    QTest::addColumn<QString>("address");
-    QTest::newRow("N01 another host") << u"127.0.0.2"_s;
-    QTest::newRow("N02 another port") << u"127.0.0.1"_s;
-}
-
-void DownloadFaultsTest::redirectElsewhere()
-{
-    QFETCH(QString, address);
-    TransferBench b;
-    RawHub cdn(
-        [](const Request &r) {
-            FakeRepo repo;
-            return repo.serve(r, file());
-        },
-        QHostAddress(address));
-    serve(b, [&cdn](TransferBench &bench, const Request &, int) {
-        return Reply{RawHub::head("302 Found",
-                                  bench.repo.headersOf(file())
-                                      << "Location: " + cdn.url().toEncoded() + "/signed?x=1")};
-    });
-    RUN_GROUP(b, b.request());
-    QVERIFY(b.complete.value(id));
-    QVERIFY(cdn.requests().size() == 1);
-    QVERIFY(!cdn.requests().first().headers.contains("authorization"));
-    QVERIFY(!cdn.requests().first().headers.contains("cookie"));
-    for (const Request &request : b.hub.requests())
-        QCOMPARE(request.headers.value("authorization"), "Bearer hf_CANARY");
-}
-
-void DownloadFaultsTest::redirectBack() // N04
-{
-    TransferBench b;
-    RawHub evil(
-        [&b](const Request &) {
-            return Reply{
-                RawHub::head("302 Found", {"Location: " + b.hub.url().toEncoded() + "/back"})};
-        },
-        QHostAddress(u"127.0.0.2"_s));
-    b.repo.files[u"w.bin"_s] = file();
-    b.hub.setHandler([&](const Request &request) {
-        if (request.path == "/back")
-            return b.repo.serve(request, file());
-        if (request.path.contains("/resolve/"))
-            return Reply{RawHub::head("302 Found",
-                                      b.repo.headersOf(file())
-                                          << "Location: " + evil.url().toEncoded() + "/x")};
-        return b.repo.answer(request);
-    });
-    RUN_GROUP(b, b.request());
-    QVERIFY(b.complete.value(id));
-    QCOMPARE(b.hub.requests().last().path, "/back");
-    QVERIFY(!b.hub.requests().last().headers.contains("authorization"));
-}
-
-void DownloadFaultsTest::redirectLoop() // N05
-{
-    TransferBench b;
-    serve(b, [](TransferBench &, const Request &r, int) {
-        return Reply{RawHub::head("302 Found", {"Location: " + r.path})};
-    });
-    RUN_GROUP(b, b.request());
-    QCOMPARE(b.file().state, TransferState::Failed);
-    QVERIFY(b.hub.count("GET", "/resolve/") <= 11);
-}
-
-void DownloadFaultsTest::redirectRefused_data()
-{
-    QTest::addColumn<QByteArray>("location");
-    for (const char *location : {"file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x",
-                                 "javascript:1", "//", "http://user:pw@127.0.0.1/", ""})
-        QTest::addRow("N06 %s", location) << QByteArray(location);
-    QTest::newRow("N08 1 MB") << QByteArray("/" + QByteArray(1'000'000, 'x'));
-}
-
-void DownloadFaultsTest::redirectRefused()
-{
-    QFETCH(QByteArray, location);
-    TransferBench b;
-    Transfers::Config config = b.config();
-    config.retryStep = std::chrono::milliseconds{1};
-    b.restart(config);
-    serve(b, [location](TransferBench &, const Request &, int) {
-        return Reply{RawHub::head("302 Found", {"Location: " + location})};
-    });
-    RUN_GROUP(b, b.request());
-    QCOMPARE(b.file().state, TransferState::Failed);
-    QCOMPARE(b.breaches(), QStringList());
-}
-
-void DownloadFaultsTest::expiredAddress() // D08
-{
-    TransferBench b;
-    int signature = 0;
-    RawHub cdn(
-        [&](const Request &r) {
-            if (r.path != "/signed" + QByteArray::number(signature))
-                return Reply{RawHub::head("403 Forbidden")};
-            Reply reply = b.repo.serve(r, file());
-            ++signature; // the next request with this address is too late
-            return signature < 3 ? cutAfter(reply, 1'000'000) : reply;
-        },
-        QHostAddress(u"127.0.0.2"_s));
-    int shown = 0;
-    serve(b, [&](TransferBench &bench, const Request &, int nth) {
-        shown = nth == 2 ? 0 : signature; // once an address that ran out
-        return Reply{
-            RawHub::head("302 Found",
-                         bench.repo.headersOf(file()) << "Location: " + cdn.url().toEncoded()
-                                 + "/signed" + QByteArray::number(shown))};
-    });
-    RUN_GROUP(b, b.request());
-    QVERIFY(b.complete.value(id));
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
-    QCOMPARE(cdn.requests().last().rangeStart(), 2'000'000);
-}
-
-void DownloadFaultsTest::expiredForEver() // D09
-{
-    TransferBench b;
-    RawHub cdn([](const Request &) { return Reply{RawHub::head("403 Forbidden")}; },
-               QHostAddress(u"127.0.0.2"_s));
-    serve(b, [&cdn](TransferBench &bench, const Request &, int) {
-        return Reply{RawHub::head("302 Found",
-                                  bench.repo.headersOf(file())
-                                      << "Location: " + cdn.url().toEncoded() + "/x")};
-    });
-    RUN_GROUP(b, b.request());
-    QCOMPARE(b.file().state, TransferState::Failed);
-    QCOMPARE(cdn.requests().size(), 6);
 }
 
 void DownloadFaultsTest::rateLimited() // N11: the whole thread waits, not each file for itself
