@@ -37,6 +37,21 @@ QStaticText laidOut(const QString &text, const QFont &font)
     return laid;
 }
 
+int widthOf(const QStaticText &text)
+{
+    return qCeil(text.size().width());
+}
+
+// Cut and laid out once more only where it does not fit: cutting shapes the text as well, which is
+// most of what a fresh row costs.
+QStaticText laidOutWithin(int width, const QString &text, const QFont &font, Qt::TextElideMode mode)
+{
+    const QStaticText whole = laidOut(text, font);
+    return widthOf(whole) <= width
+        ? whole
+        : laidOut(QFontMetrics(font).elidedText(text, mode, width), font);
+}
+
 // The marks of a row, the most telling first; those that leave no room for the name are dropped.
 QList<Badge> rowBadges(const RepoSummary &repo, bool cached, int room)
 {
@@ -61,11 +76,6 @@ QString likesText(qint64 likes)
     return likes < 10'000 ? Format::exactCount(likes) : Format::count(likes);
 }
 
-int widthOf(const QStaticText &text)
-{
-    return qCeil(text.size().width());
-}
-
 } // namespace
 
 RepoDelegate::RepoDelegate(QObject *parent)
@@ -74,6 +84,7 @@ RepoDelegate::RepoDelegate(QObject *parent)
     , m_ownerFont(type::font(type::Scale::Body))
     , m_nameFont(type::medium(m_ownerFont))
     , m_metaFont(type::font(type::Scale::Secondary))
+    , m_slashWidth(QFontMetrics(m_ownerFont).horizontalAdvance(u" / "_s))
 { }
 
 QSize RepoDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
@@ -110,32 +121,25 @@ const RepoDelegate::Row &RepoDelegate::row(const QModelIndex &index, const RepoS
     fresh->cached = cached;
     int room = width;
     if (!repo.id.owner().isEmpty()) {
-        const QString owner
-            = QFontMetrics(m_ownerFont).elidedText(repo.id.owner(), Qt::ElideMiddle, width / 2);
-        fresh->owner = laidOut(owner, m_ownerFont);
-        room -= widthOf(fresh->owner) + slashWidth();
+        fresh->owner = laidOutWithin(width / 2, repo.id.owner(), m_ownerFont, Qt::ElideMiddle);
+        room -= widthOf(fresh->owner) + m_slashWidth;
     }
-    const QFontMetrics nameMetrics(m_nameFont);
-    const int leastName = qMin(kLeastName, nameMetrics.horizontalAdvance(repo.id.name()));
+    fresh->name = laidOut(repo.id.name(), m_nameFont);
+    const int leastName = qMin(kLeastName, widthOf(fresh->name));
     fresh->badges = rowBadges(repo, cached, room - leastName);
     for (const Badge &badge : std::as_const(fresh->badges))
         room -= metrics::kGap + badgeWidth(badge);
-    fresh->name = laidOut(
-        nameMetrics.elidedText(repo.id.name(), Qt::ElideMiddle, qMax(room, leastName)), m_nameFont);
-    const QString meta = reporow::meta(repo);
-    fresh->meta
-        = laidOut(QFontMetrics(m_metaFont).elidedText(meta, Qt::ElideRight, width), m_metaFont);
+    room = qMax(room, leastName);
+    if (widthOf(fresh->name) > room)
+        fresh->name = laidOut(
+            QFontMetrics(m_nameFont).elidedText(repo.id.name(), Qt::ElideMiddle, room), m_nameFont);
+    fresh->meta = laidOutWithin(width, reporow::meta(repo), m_metaFont, Qt::ElideRight);
     fresh->downloads = laidOut(Format::count(repo.downloads), m_ownerFont);
     fresh->likes = laidOut(likesText(repo.likes), m_ownerFont);
     fresh->monogram = reporow::tile(repo);
     const Row &result = *fresh;
     m_rows.insert(index.row(), fresh.release());
     return result;
-}
-
-int RepoDelegate::slashWidth() const
-{
-    return QFontMetrics(m_ownerFont).horizontalAdvance(u" / "_s);
 }
 
 void RepoDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -174,7 +178,7 @@ void RepoDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
     const int top
         = rect.top() + (rect.height() - nameHeight - 2 - qCeil(row.meta.size().height())) / 2;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const int ownerWidth = repo.id.owner().isEmpty() ? 0 : widthOf(row.owner) + slashWidth();
+    const int ownerWidth = repo.id.owner().isEmpty() ? 0 : widthOf(row.owner) + m_slashWidth;
     const bool mirrored = option.direction == Qt::RightToLeft;
     int x = mirrored ? rect.right() + 1 - ownerWidth - widthOf(row.name) : rect.left();
     painter->setClipRect(rect.adjusted(0, 0, metrics::kColumnGap, 0));
@@ -182,7 +186,7 @@ void RepoDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
         painter->setPen(tokens.secondary);
         painter->setFont(m_ownerFont);
         painter->drawStaticText(x, top, row.owner);
-        painter->drawText(QRect(x + widthOf(row.owner), top, slashWidth(), nameHeight),
+        painter->drawText(QRect(x + widthOf(row.owner), top, m_slashWidth, nameHeight),
                           Qt::AlignCenter, u"/"_s);
     }
     painter->setPen(tokens.text);

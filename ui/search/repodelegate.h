@@ -44,8 +44,8 @@ private:
                    const RepoSummary &repo, const Row &row) const;
     void paintNumber(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
                      const QStaticText &number, const QString &iconName) const;
-    int slashWidth() const;
 
     mutable QCache<int, Row> m_rows;
     QFont m_ownerFont, m_nameFont, m_metaFont;
+    int m_slashWidth;
 };
