@@ -63,6 +63,8 @@ void FileTreeModel::addRecursive(const TreePage &page)
     QHash<QString, Nodes *> groups;
     std::vector<std::pair<QString, std::unique_ptr<Nodes>>> ordered;
     QSet<QString> seen;
+    seen.reserve(page.entries.size());
+    m_byPath.reserve(m_byPath.size() + page.entries.size());
     for (const TreeEntry &entry : page.entries) {
         if (m_byPath.contains(entry.path))
             continue; // what came with details is not replaced by less

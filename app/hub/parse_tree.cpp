@@ -23,22 +23,25 @@ std::optional<TreeEntry> treeEntryFrom(const QJsonObject &o)
     const QString type = o["type"_L1].toString();
     const QString path = o["path"_L1].toString();
     const QJsonObject lfs = o["lfs"_L1].toObject();
-    if (path.isEmpty() || (type != "file"_L1 && type != "directory"_L1) || hasOddSize(o["size"_L1])
-        || hasOddSize(lfs["size"_L1]))
+    const QJsonValue size = o["size"_L1];
+    const QJsonValue lfsSize = lfs["size"_L1];
+    if (path.isEmpty() || (type != "file"_L1 && type != "directory"_L1) || hasOddSize(size)
+        || hasOddSize(lfsSize))
         return {};
     TreeEntry entry{.type = type == "file"_L1 ? Type::File : Type::Folder, .path = path};
     entry.oid = hexOr(o["oid"_L1], isSha1Hex);
-    const QJsonValue last = o["lastCommit"_L1];
-    entry.lastCommitTitle = last["title"_L1].toString();
-    entry.lastCommitId = last["id"_L1].toString();
-    entry.lastCommitDate = JsonFields::time(last["date"_L1]);
+    if (const QJsonObject last = o["lastCommit"_L1].toObject(); !last.isEmpty()) {
+        entry.lastCommitTitle = last["title"_L1].toString();
+        entry.lastCommitId = last["id"_L1].toString();
+        entry.lastCommitDate = JsonFields::time(last["date"_L1]);
+    }
     entry.scanStatus = o["securityFileStatus"_L1]["status"_L1].toString();
     if (entry.type == Type::Folder)
         return entry;
-    entry.size = JsonFields::count(o["size"_L1]);
+    entry.size = JsonFields::count(size);
     entry.sha256 = hexOr(lfs["oid"_L1], isSha256Hex);
-    if (const qint64 size = JsonFields::count(lfs["size"_L1]); size >= 0)
-        entry.size = size;
+    if (const qint64 content = JsonFields::count(lfsSize); content >= 0)
+        entry.size = content;
     entry.xetHash = hexOr(o["xetHash"_L1], isSha256Hex);
     if (!entry.xetHash.isEmpty())
         entry.storage = Storage::Xet;
