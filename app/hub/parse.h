@@ -4,7 +4,8 @@
 #include "app/net/hubrequest.h"
 
 // Pure functions from bytes to values: no QObject, no I/O, safe on any thread. One odd entry of a
-// list is skipped and counted; a broken document is BadReply. Sources: hub-api 3.2, 4, 5, 6, 11, 14.
+// list is skipped and counted; a broken document is BadReply. Sources: hub-api 3.2, 4, 5, 6,
+// 11, 14.
 
 Result<Account> parseAccount(const Body &body);
 

@@ -1,9 +1,9 @@
+#include "app/disk/background.h"
 #include "app/preview/bytesource.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QtConcurrent>
 
 namespace {
 
@@ -72,10 +72,12 @@ private:
     {
         m_busy = true;
         m_current = std::exchange(m_wish, {});
-        QtConcurrent::run([file = m_file, offset = m_current.offset, length = m_current.length,
-                           size = m_size] {
-            return readLocal(*file, offset, length, size);
-        }).then(&m_context, [this](const Result<QByteArray> &bytes) { finish(bytes); });
+        inBackground(
+            *QThreadPool::globalInstance(), &m_context,
+            [file = m_file, offset = m_current.offset, length = m_current.length, size = m_size] {
+                return readLocal(*file, offset, length, size);
+            },
+            [this](const Result<QByteArray> &bytes) { finish(bytes); });
     }
 
     void finish(const Result<QByteArray> &bytes)

@@ -197,6 +197,8 @@ void MarkdownBuilder::formatCell(const Cell &cell, QTextTable &table)
 {
     QTextTableCell place = table.cellAt(cell.row, cell.column);
     QTextTableCellFormat format;
+    format.setTableCellRowSpan(qMin(cell.rowSpan, table.rows() - cell.row)); // else unmerged again
+    format.setTableCellColumnSpan(cell.columnSpan);
     format.setTopPadding(6);
     format.setBottomPadding(3); // the tight gap below the text adds to it
     format.setLeftPadding(cell.column ? 8 : 0);
