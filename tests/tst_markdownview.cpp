@@ -197,7 +197,7 @@ void tst_MarkdownView::writesTables()
     QCOMPARE(tables.size(), 2);
     const auto *merged = qobject_cast<QTextTable *>(tables.at(1));
     QCOMPARE(merged->rows(), 2);
-    QCOMPARE(merged->cellAt(0, 0).rowSpan(), 2);
+    QVERIFY(merged->cellAt(1, 0) == merged->cellAt(0, 0)); // one cell over both rows
     QCOMPARE(merged->cellAt(1, 1).firstCursorPosition().block().text(), u"o"_s);
 }
 
