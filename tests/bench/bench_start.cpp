@@ -48,11 +48,16 @@ StartRun startOnce(const QString &program, const QStringList &arguments)
     environment.insert(u"HF_HOME"_s, home.path());
     environment.insert(u"XDG_CONFIG_HOME"_s, home.path());
     environment.insert(u"HF_HUB_OFFLINE"_s, u"1"_s);
+    // A certificate bundle is read at the start and takes its time: not every computer names one.
+    for (const QString &name : {u"SSL_CERT_FILE"_s, u"REQUESTS_CA_BUNDLE"_s, u"CURL_CA_BUNDLE"_s})
+        environment.remove(name);
     process.setProcessEnvironment(environment);
     const qint64 before = monotonicNs();
     process.start(program, arguments);
     process.waitForFinished(60'000);
     const QList<QByteArray> words = process.readAllStandardOutput().trimmed().split(' ');
+    if (words.size() != 3)
+        qFatal("%s showed no window.", qPrintable(program));
     return {.ms = double(words.value(0).toLongLong() - before) / 1e6,
             .residentMiB = words.value(1).toDouble() / 1024,
             .privateMiB = words.value(2).toDouble() / 1024};
