@@ -528,10 +528,8 @@ void TestHubClient::brokenAnswers_data() // N16, N17, N19, N21, N23, N27, N28, N
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[{\"id");
     QTest::newRow("N21 bad chunk size")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n");
-    QTest::newRow("N23 cut gzip") << QByteArray(
-        "HTTP/1.1 200 OK\r\nContent-Encoding: "
-        "gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x8b",
-        66);
+    QTest::newRow("N23 cut gzip") << QByteArray("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+            + QByteArray("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x8b", 11);
     QTest::newRow("N35 portal") << QByteArray(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Sign in to this network</html>");
     QTest::newRow("nothing") << QByteArray(" ");
