@@ -1,9 +1,13 @@
-# Clients by others against the local Hub. Each installs its client on first use and is skipped,
-# saying so, where no package registry answers.
-if(TARGET hubnaut-localhub)
-    foreach(client py036 py1 py2 js)
-        add_test(NAME interop_hub_${client} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/interop/run ${client} test_hub
-            $<TARGET_FILE:hubnaut-localhub>)
-        set_tests_properties(interop_hub_${client} PROPERTIES LABELS interop SKIP_RETURN_CODE 77 TIMEOUT 600)
-    endforeach()
-endif()
+# Clients by others against the local Hub and against our cache. Each installs its client on first
+# use and is skipped, saying so, where no package registry answers.
+function(hubnaut_interop client suite)
+    add_test(NAME interop_${suite}_${client} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/interop/run ${client} test_${suite}
+        $<TARGET_FILE:hubnaut-localhub> ${CMAKE_CURRENT_BINARY_DIR}/hubnaut-fetch-test)
+    set_tests_properties(interop_${suite}_${client} PROPERTIES LABELS interop SKIP_RETURN_CODE 77 TIMEOUT 600)
+endfunction()
+foreach(client py036 py1 py2 js)
+    hubnaut_interop(${client} hub)
+endforeach()
+foreach(client py036 py1 py2)
+    hubnaut_interop(${client} cache)
+endforeach()

@@ -1,0 +1,136 @@
+"""One cache for both: what Hubnaut downloads, Python finds, verifies and would have made byte by byte
+the same; what Python downloaded, Hubnaut does not fetch again.
+
+HF_ENDPOINT names a fresh local Hub; HUBNAUT_FETCH is Hubnaut's transfer engine without a window.
+"""
+
+import hashlib
+import os
+import stat
+import subprocess
+import unittest
+from pathlib import Path
+
+from huggingface_hub import CommitOperationAdd, HfApi, __version__, hf_hub_download, scan_cache_dir, snapshot_download
+from huggingface_hub.errors import EntryNotFoundError
+
+WORK = Path(os.environ["INTEROP_WORK"])
+BIN = Path(os.environ["INTEROP_BIN"])
+FETCH = os.environ["HUBNAUT_FETCH"]
+ENDPOINT = os.environ["HF_ENDPOINT"]
+FILES = {
+    "README.md": b"---\nlicense: mit\n---\n# Shared\n",
+    "config.json": b'{"a": 1}\n',
+    "empty.txt": b"",
+    "a folder/\u00fcml\u00e4ut [1].txt": b"odd but allowed\n",
+    "sub/deeper/model.safetensors": hashlib.sha256(b"w").digest() * 400_000,
+    "sub/same.bin": b"\0\1\2" * 7000,
+    "same-again.bin": b"\0\1\2" * 7000,
+}
+
+
+def picture(root: Path) -> dict:
+    """Every entry below root: kind and content; of links the target as written."""
+    seen = {}
+    for path in sorted(root.rglob("*")):
+        name = str(path.relative_to(root))
+        if path.is_symlink():
+            seen[name] = ("link", os.readlink(path))
+        elif path.is_dir():
+            seen[name] = ("folder", None)
+        else:
+            seen[name] = ("file", hashlib.sha256(path.read_bytes()).hexdigest())
+    return seen
+
+
+class SharedCache(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        api = HfApi()
+        cls.repo_id = f"{api.whoami()['name']}/shared"
+        api.create_repo(cls.repo_id)
+        commit = api.create_commit(cls.repo_id, [CommitOperationAdd(p, d) for p, d in FILES.items()], commit_message="all")
+        cls.commit = commit.oid
+        api.create_tag(cls.repo_id, tag="v1.0")
+        cls.number = 0
+
+    def fresh(self) -> Path:
+        type(self).number += 1
+        root = WORK / f"cache-{self.number}"
+        return root
+
+    def fetch(self, cache: Path, revision: str = "main", *paths: str, ok: bool = True):
+        done = subprocess.run([FETCH, ENDPOINT, str(cache), f"model/{self.repo_id}", revision, *paths], capture_output=True, text=True)
+        self.assertEqual(done.returncode == 0, ok, done.stderr)
+
+    def assert_no_warning(self, report):
+        # 0.36 does not know the tag file, which its successors write as well.
+        self.assertEqual([w for w in report.warnings if "CACHEDIR.TAG" not in str(w)], [])
+
+    def test_python_finds_and_verifies_a_snapshot(self):
+        cache = self.fresh()
+        self.fetch(cache)
+        report = scan_cache_dir(cache)
+        self.assert_no_warning(report)
+        revision = next(iter(next(iter(report.repos)).revisions))
+        self.assertEqual((revision.commit_hash, set(revision.refs)), (self.commit, {"main"}))
+        folder = Path(snapshot_download(self.repo_id, cache_dir=cache, local_files_only=True))
+        for path, data in FILES.items():
+            self.assertEqual((folder / path).read_bytes(), data)
+        if not __version__.startswith("0."):
+            done = subprocess.run([str(BIN / "hf"), "cache", "verify", self.repo_id, "--cache-dir", str(cache)], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_both_make_the_same_tree(self):
+        ours, theirs = self.fresh(), self.fresh()
+        self.fetch(ours)
+        snapshot_download(self.repo_id, cache_dir=theirs)
+        a, b = picture(ours), picture(theirs)
+        if __version__.startswith("0."):  # 0.36 keeps no listings and no tag file
+            for left in (a, b):
+                for name in [n for n in left if "/trees" in n or n.endswith("CACHEDIR.TAG")]:
+                    del left[name]
+        self.assertEqual(a, b)
+
+    def test_both_make_the_same_tree_of_one_file(self):
+        ours, theirs = self.fresh(), self.fresh()
+        self.fetch(ours, "v1.0", "config.json")
+        hf_hub_download(self.repo_id, "config.json", revision="v1.0", cache_dir=theirs)
+        a, b = picture(ours), picture(theirs)
+        for left in (a, b):
+            for name in [n for n in left if "/trees" in n or n.endswith("CACHEDIR.TAG")]:
+                del left[name]
+        self.assertEqual(a, b)
+
+    def test_a_missing_file_is_remembered_alike(self):
+        ours, theirs = self.fresh(), self.fresh()
+        self.fetch(ours, "main", "not-there.txt", ok=False)
+        with self.assertRaises(EntryNotFoundError):
+            hf_hub_download(self.repo_id, "not-there.txt", cache_dir=theirs)
+        marks = [{n: v for n, v in picture(root).items() if ".no_exist" in n} for root in (ours, theirs)]
+        self.assertTrue(marks[1])
+        self.assertEqual(*marks)
+
+    def test_what_python_fetched_stays(self):
+        cache = self.fresh()
+        snapshot_download(self.repo_id, cache_dir=cache)
+        before = {p: os.lstat(p) for p in cache.rglob("*") if stat.S_ISREG(os.lstat(p).st_mode) and "/blobs/" in str(p)}
+        self.fetch(cache)
+        for path, was in before.items():
+            now = os.lstat(path)
+            self.assertEqual((now.st_ino, now.st_mtime_ns), (was.st_ino, was.st_mtime_ns), path)
+        self.assert_no_warning(scan_cache_dir(cache))
+
+    def test_folders_go_on_in_either_order(self):
+        folder = WORK / "plain"
+        self.fetch(WORK / "cache-of-plain", "main", "--folder", str(folder), *FILES)
+        before = {p: os.stat(folder / p).st_mtime_ns for p in FILES}
+        snapshot_download(self.repo_id, local_dir=folder)
+        self.assertEqual({p: os.stat(folder / p).st_mtime_ns for p in FILES}, before)
+        for path, data in FILES.items():
+            self.assertEqual((folder / path).read_bytes(), data)
+
+
+if __name__ == "__main__":
+    print(f"huggingface_hub {__version__}")
+    unittest.main(verbosity=1)
