@@ -261,10 +261,14 @@ void MainWindow::open(const HubAddress &address, bool background)
 
 void MainWindow::choose(const Suggestion &suggestion, bool background)
 {
-    if (suggestion.address)
-        return open(*suggestion.address, background);
-    openPage(searchPage(suggestion.kind));
-    m_pages->search(suggestion.kind, suggestion.text);
+    if (suggestion.address) {
+        open(*suggestion.address, background);
+    } else {
+        openPage(searchPage(suggestion.kind));
+        m_pages->search(suggestion.kind, suggestion.text);
+    }
+    if (!background)
+        m_stack->currentWidget()->setFocus(); // keys now belong to what was opened
 }
 
 void MainWindow::closeTab(int index)

@@ -124,12 +124,40 @@ QString facetType(RepoKind kind, const LocalRepo &repo, const QString &tag)
     return u"other"_s;
 }
 
+// The Hub writes names in its own way; ids that are in no table get a capital.
 QString facetLabel(const QString &tag)
 {
-    QString label = tag.mid(tag.indexOf(u':') + 1).replace(u'-', u' ');
-    if (!label.isEmpty())
-        label[0] = label[0].toUpper();
-    return label;
+    static const QHash<QString, QString> names{
+        {u"apache-2.0"_s, u"Apache 2.0"_s},
+        {u"mit"_s, u"MIT"_s},
+        {u"cc0-1.0"_s, u"CC0 1.0"_s},
+        {u"cc-by-4.0"_s, u"CC BY 4.0"_s},
+        {u"cc-by-sa-4.0"_s, u"CC BY-SA 4.0"_s},
+        {u"cc-by-nc-4.0"_s, u"CC BY-NC 4.0"_s},
+        {u"openrail"_s, u"OpenRAIL"_s},
+        {u"gguf"_s, u"GGUF"_s},
+        {u"mlx"_s, u"MLX"_s},
+        {u"peft"_s, u"PEFT"_s},
+        {u"onnx"_s, u"ONNX"_s},
+        {u"pytorch"_s, u"PyTorch"_s},
+        {u"timm"_s, u"timm"_s},
+        {u"sentence-transformers"_s, u"sentence-transformers"_s},
+        {u"lora"_s, u"LoRA"_s},
+        {u"us"_s, u"United States"_s},
+        {u"text-to-image"_s, u"Text-to-Image"_s},
+        {u"image-to-text"_s, u"Image-to-Text"_s},
+        {u"image-text-to-text"_s, u"Image-Text-to-Text"_s},
+        {u"text-to-speech"_s, u"Text-to-Speech"_s},
+    };
+    const QString id = tag.mid(tag.indexOf(u':') + 1);
+    if (tag.startsWith("size_categories:"_L1))
+        return id;
+    if (const auto name = names.constFind(id); name != names.cend())
+        return *name;
+    QStringList words = id.split(u'-', Qt::SkipEmptyParts);
+    for (QString &word : words)
+        word[0] = word[0].toUpper();
+    return words.join(u' ');
 }
 
 QJsonArray quickHits(const RouteCall &call, RepoKind kind, int most, int *count)

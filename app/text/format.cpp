@@ -166,6 +166,11 @@ QString Format::percent(qint64 done, qint64 total)
     return u"%1 %"_s.arg(done >= total ? 100 : qMin(99, int(std::floor(part * 100))));
 }
 
+QString Format::plural(qint64 number, const QString &one, const QString &many)
+{
+    return (number == 1 ? one : many).arg(exactCount(number));
+}
+
 QString Format::ago(const QDateTime &time, const QDateTime &now)
 {
     return ageText(time, now, true);

@@ -18,6 +18,10 @@ QString exactCount(qint64 number); // "12,480"
 QString parameters(qint64 number); // "7.6 B", "13.0 B", "350 M"
 QString percent(qint64 done, qint64 total); // "62 %"; never "100 %" before the end
 
+// one when it is 1, else many, with the exact count for "%1": reads right without a translation
+// file, which "%n" does not.
+QString plural(qint64 number, const QString &one, const QString &many);
+
 // How long ago: "just now", "5 minutes ago", "yesterday", "3 weeks ago"; a date when it is in the
 // future.
 QString ago(const QDateTime &time, const QDateTime &now = QDateTime::currentDateTimeUtc());

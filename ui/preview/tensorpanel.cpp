@@ -62,7 +62,7 @@ TensorPanel::TensorPanel(TensorPreview &preview, QWidget *parent)
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_metadata(new MetadataTable(this))
     , m_read(plainLabel({}, this))
-    , m_cost(plainLabel({}, this))
+    , m_cost(new ElidedLabel({}, Qt::ElideRight, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -192,10 +192,10 @@ QWidget *TensorPanel::footer()
     auto *layout = new QHBoxLayout(bar);
     layout->setContentsMargins(kPanelSide, 0, kPanelSide, 0);
     layout->addWidget(new IconLabel(u"info"_s, &Tokens::secondary, 16, bar));
-    for (QLabel *label : {m_read, m_cost}) {
-        label->setFont(type::font(type::Scale::Secondary));
-        setTone(label, &Tokens::secondary);
-    }
+    m_read->setFont(type::font(type::Scale::Secondary));
+    setTone(m_read, &Tokens::secondary);
+    m_cost->setFont(type::font(type::Scale::Secondary));
+    m_cost->setTone(&Tokens::secondary);
     layout->addWidget(m_read);
     layout->addStretch();
     layout->addWidget(m_cost);

@@ -64,5 +64,5 @@ private:
     QSplitter *m_splitter;
     MetadataTable *m_metadata;
     QLabel *m_read;
-    QLabel *m_cost;
+    ElidedLabel *m_cost;
 };

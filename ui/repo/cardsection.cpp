@@ -169,7 +169,8 @@ void CardSection::showSide()
         if (heading.level > 3)
             continue;
         const QString indent(2 + 3 * (heading.level - 1), u' ');
-        auto *item = new QListWidgetItem(indent + SafeText::line(heading.text), m_outline);
+        auto *item = new QListWidgetItem(indent + SafeText::isolated(SafeText::line(heading.text)),
+                                         m_outline);
         item->setData(Qt::UserRole, heading.anchor);
         item->setSizeHint({0, 26});
         item->setToolTip(SafeText::line(heading.text).toHtmlEscaped());

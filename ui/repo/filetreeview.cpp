@@ -24,13 +24,13 @@ struct ColumnWidth
 // Widths and order of leaving: mock-ups.
 constexpr std::array kFileColumns{
     ColumnWidth{FileTreeModel::SizeColumn, 84, 9},
-    ColumnWidth{FileTreeModel::StorageColumn, 62, 8},
+    ColumnWidth{FileTreeModel::StorageColumn, 62, 4},
     ColumnWidth{FileTreeModel::CommitColumn, 176, 1},
     ColumnWidth{FileTreeModel::AgeColumn, 84, 3},
     ColumnWidth{FileTreeModel::ScanColumn, 52, 2},
     ColumnWidth{FileTreeModel::CachedColumn, 66, 9},
 };
-constexpr int kLastToHide = 3;
+constexpr int kLastToHide = 4;
 constexpr std::chrono::milliseconds kSettleTime{
     300}; // details are slow on the server: not while scrolling
 

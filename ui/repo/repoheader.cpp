@@ -201,7 +201,7 @@ void RepoHeader::showFacts()
         chips << FactsLine::Chip{m_access.isEmpty() ? tr("gated") : tr("gated · %1").arg(m_access),
                                  u"lock"_s, &Tokens::warning};
     QStringList facts;
-    if (summary.downloads >= 0)
+    if (summary.downloads >= 0 && m_repo.kind() != RepoKind::Space) // the Hub counts none
         facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));
     facts << FileListing::countText(m_files);
     if (summary.updatedAt.isValid())

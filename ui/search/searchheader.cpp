@@ -159,7 +159,7 @@ void SearchHeader::setCount(const ViewState &state, int shown, bool whole, int s
         break;
     }
     if (skipped > 0 && !text.isEmpty())
-        text += u" · "_s + tr("%n could not be read", nullptr, skipped);
+        text += u" · "_s + tr("%1 could not be read").arg(QLocale().toString(skipped));
     m_count->setText(text);
     m_count->setToolTip(text.toHtmlEscaped());
 }

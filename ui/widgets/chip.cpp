@@ -139,6 +139,6 @@ void ChipRow::setEntries(const QList<Entry> &entries, int limit)
     }
     if (shown < entries.size())
         layout()->addWidget(
-            new Chip(tr("%n more", nullptr, int(entries.size() - shown)), Chip::Kind::Mark));
+            new Chip(tr("%1 more").arg(entries.size() - shown), Chip::Kind::Mark));
     updateGeometry();
 }

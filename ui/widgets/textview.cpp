@@ -1,6 +1,7 @@
 #include "ui/widgets/textview.h"
 
 #include "app/preview/textsource.h"
+#include "app/text/format.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/findbar.h"
@@ -216,7 +217,7 @@ void TextView::updateStatus()
                               locale.toString(m_area->caretColumn() + 1)));
     const qint64 lines = m_source->lines().lineCount();
     const QString count = m_source->isComplete()
-        ? tr("%n line(s)", nullptr, int(qMin(lines, qint64(INT_MAX))))
+        ? Format::plural(lines, tr("%1 line"), tr("%1 lines"))
         : tr("%1+ lines").arg(locale.toString(lines));
     m_facts->setText(
         tr("%1 · %2 · %3").arg(count, m_encoding, lineEndsOf(m_source->bytes(0, kStatusSample))));

@@ -67,8 +67,13 @@ QWidget *Pages::makePage(PageId page)
 
 QWidget *Pages::makeStart()
 {
-    auto *start = new StartPage(
-        {.signIn = m_app.session().state() != Session::State::SignedIn, .demo = !m_app.isDemo()});
+    const auto signedOut = [this] {
+        const Session::State state = m_app.session().state();
+        return state != Session::State::SignedIn && state != Session::State::Checking;
+    };
+    auto *start = new StartPage({.signIn = signedOut(), .demo = !m_app.isDemo()});
+    connect(&m_app.session(), &Session::changed, start,
+            [start, signedOut] { start->offerSignIn(signedOut()); });
     connect(start, &StartPage::pageWanted, this, &Pages::pageWanted);
     connect(start, &StartPage::addressWanted, this, &Pages::addressWanted);
     connect(start, &StartPage::signInWanted, this, &Pages::signInWanted);

@@ -101,6 +101,7 @@ StartPage::StartPage(Offers offers, QWidget *parent)
            "that your Python code already uses."),
         type::font(type::Scale::Body), true);
     lead->setAlignment(Qt::AlignCenter);
+    lead->setContentsMargins(72, 0, 72, 0); // two lines of about the same length
     rows->addSpacing(4);
     rows->addWidget(title);
     rows->addWidget(lead);
@@ -115,16 +116,14 @@ StartPage::StartPage(Offers offers, QWidget *parent)
     connect(paste, &QPushButton::clicked, this, &StartPage::addressWanted);
     rows->addWidget(new Offer(
         u"link"_s, &Tokens::secondary, tr("Go straight to a repository"),
-        tr("An id such as owner/name, a web address or an hf:// address. Ctrl+L from anywhere."),
-        paste));
-    if (offers.signIn) {
-        auto *signIn = new QPushButton(tr("Sign in"));
-        connect(signIn, &QPushButton::clicked, this, &StartPage::signInWanted);
-        rows->addWidget(new Offer(
-            u"key"_s, &Tokens::secondary, tr("Sign in, if you like"),
-            tr("For private and gated repositories. Tokens stay where Python keeps them."),
-            signIn));
-    }
+        tr("By its id (owner/name), web or hf:// address. Ctrl+L from anywhere."), paste));
+    auto *signIn = new QPushButton(tr("Sign in"));
+    connect(signIn, &QPushButton::clicked, this, &StartPage::signInWanted);
+    m_signIn = new Offer(
+        u"key"_s, &Tokens::secondary, tr("Sign in, if you like"),
+        tr("For private and gated repositories. Tokens stay where Python keeps them."), signIn);
+    rows->addWidget(m_signIn);
+    offerSignIn(offers.signIn);
     if (offers.demo) {
         auto *demo = new QPushButton(tr("Open the demo"));
         connect(demo, &QPushButton::clicked, this, &StartPage::demoWanted);
@@ -139,4 +138,9 @@ StartPage::StartPage(Offers offers, QWidget *parent)
     layout->addStretch(1);
     layout->addWidget(column, 20);
     layout->addStretch(1);
+}
+
+void StartPage::offerSignIn(bool offered)
+{
+    m_signIn->setVisible(offered);
 }

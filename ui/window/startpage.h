@@ -12,15 +12,20 @@ class StartPage final : public QWidget
 public:
     struct Offers
     {
-        bool signIn = false; // there is a page for it and nobody is signed in
+        bool signIn = false; // nobody is signed in
         bool demo = false; // not already in it
     };
 
     explicit StartPage(Offers offers, QWidget *parent = nullptr);
+
+    void offerSignIn(bool offered);
 
 signals:
     void pageWanted(PageId page);
     void signInWanted();
     void demoWanted();
     void addressWanted(); // the omnibox
+
+private:
+    QWidget *m_signIn;
 };

@@ -50,7 +50,7 @@ QString transferSentence(const TransferSnapshot &snapshot)
     const int count = snapshot.running + snapshot.waiting;
     if (count == 0)
         return {};
-    QStringList parts{StatusLine::tr("%n transfer(s)", nullptr, count)};
+    QStringList parts{Format::plural(count, StatusLine::tr("%1 transfer"), StatusLine::tr("%1 transfers"))};
     if (snapshot.bytesPerSecond >= 1)
         parts << Format::speed(qint64(snapshot.bytesPerSecond));
     if (snapshot.secondsLeft >= 0)
@@ -89,6 +89,7 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
     renderText();
+    connect(&app.hub().pacer(), &Pacer::limitedUntilChanged, this, &StatusLine::refreshConnection);
     refreshConnection();
     lookAtDisk();
 }
@@ -121,8 +122,13 @@ void StatusLine::refreshConnection()
         parts << SafeText::line(m_app.hub().endpoint().toDisplayString());
     if (m_app.hub().isOffline())
         parts << tr("Offline mode: nothing is fetched");
+    const QDateTime pause = m_app.hub().pacer().limitedUntil();
+    if (pause.isValid())
+        parts << tr("The Hub asks for a pause until %1")
+                     .arg(pause.toLocalTime().time().toString(u"HH:mm:ss"_s));
     m_connection->setText(parts.join(u" · "_s));
-    m_connection->setTone(m_app.hub().isOffline() ? &Tokens::warning : &Tokens::secondary);
+    m_connection->setTone(m_app.hub().isOffline() || pause.isValid() ? &Tokens::warning
+                                                                     : &Tokens::secondary);
     m_connection->setVisible(!parts.isEmpty());
 }
 

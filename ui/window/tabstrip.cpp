@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QTabBar>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -104,6 +105,9 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
     m_bar->setTabButton(0, QTabBar::RightSide, nullptr);
     m_bar->setCurrentIndex(tabs.current());
     setVisible(tabs.count() > 1);
+    // The bar scrolled for the width it had; its new one comes with the next layout, and only a
+    // change of its own makes it scroll back.
+    QTimer::singleShot(0, m_bar, [bar = m_bar] { bar->setElideMode(Qt::ElideMiddle); });
 }
 
 void TabStrip::paintEvent(QPaintEvent *)

@@ -190,7 +190,7 @@ Content demoGguf(const DemoModel &m, const QString &name, int fileType, qint64 s
     QByteArray head = "GGUF";
     putNumber(head, quint32(3));
     putNumber(head, quint64(tensors.size()));
-    putNumber(head, quint64(15));
+    putNumber(head, quint64(14));
     head += keys;
     qint64 parameters = 0;
     for (const DemoTensor &t : tensors)
