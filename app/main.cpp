@@ -3,6 +3,7 @@
 #include "app/hub/hubaddress.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
+#include "ui/tour/tour.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -19,6 +20,7 @@ struct Arguments
 {
     bool demo = false;
     bool offline = false;
+    QString tour; // folder for pictures; empty: no tour
     QString address; // empty: none
 };
 
@@ -34,14 +36,20 @@ Arguments readArguments(const QApplication &app)
          QApplication::translate("main", "Start on a small Hub served from this computer.")});
     parser.addOption(
         {u"offline"_s, QApplication::translate("main", "Send nothing to the network.")});
+    parser.addOption(
+        {u"tour"_s,
+         QApplication::translate(
+             "main", "Write pictures of every pane of the demo to this folder and end."),
+         QApplication::translate("main", "folder")});
     parser.addPositionalArgument(
         u"address"_s,
         QApplication::translate("main", "What to open: an id, an hf:// or a web address."),
         u"[address]"_s);
     parser.process(app);
     return {
-        .demo = parser.isSet(u"demo"_s),
+        .demo = parser.isSet(u"demo"_s) || parser.isSet(u"tour"_s),
         .offline = parser.isSet(u"offline"_s),
+        .tour = parser.value(u"tour"_s),
         .address = parser.positionalArguments().value(0),
     };
 }
@@ -62,6 +70,26 @@ void openGiven(MainWindow &window, AppContext &context, const QString &text)
 void openDemo()
 {
     QProcess::startDetached(QApplication::applicationFilePath(), {u"--demo"_s});
+}
+
+int refuse(const QString &reason)
+{
+    std::fprintf(stderr, "%s\n", qPrintable(reason));
+    return 1;
+}
+
+int takePictures(QApplication &app, DemoHub &demo, const QString &folder)
+{
+    Tour tour(app, demo, folder, tourScenes());
+    QString error;
+    if (!tour.start(&error))
+        return refuse(error);
+    QObject::connect(&tour, &Tour::finished, &app, [](const QStringList &problems) {
+        for (const QString &problem : problems)
+            refuse(problem);
+        QApplication::exit(problems.isEmpty() ? 0 : 1);
+    });
+    return QApplication::exec();
 }
 
 } // namespace
@@ -86,10 +114,10 @@ int main(int argc, char **argv)
     DemoHub demo;
     if (arguments.demo) {
         QString error;
-        if (!demo.start(&error)) {
-            std::fprintf(stderr, "%s\n", qPrintable(error));
-            return 1;
-        }
+        if (!demo.start(&error))
+            return refuse(error);
+        if (!arguments.tour.isEmpty())
+            return takePictures(app, demo, arguments.tour);
         options.variables = demo.variables();
         options.settingsFile = demo.settingsFile();
     }

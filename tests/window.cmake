@@ -1,0 +1,6 @@
+# Tests of the whole window over the demo's Hub.
+hubnaut_test(tst_tour LABELS tour SOURCES support/looks.cpp support/looks.h TIMEOUT 300)
+# Menus and dialogs are kept on the screen, which must be larger than the window.
+set_property(TEST tst_tour APPEND PROPERTY ENVIRONMENT
+    "QT_QPA_PLATFORM=offscreen:configfile=${CMAKE_SOURCE_DIR}/packaging/screen.json")
+target_link_libraries(tst_tour PRIVATE hubnaut_tour hubnaut_demo_resources)

@@ -1,0 +1,175 @@
+#include "ui/tour/tour.h"
+
+#include "app/demohub.h"
+#include "ui/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPainter>
+#include <QSaveFile>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kTourPoll = 25ms;
+constexpr qint64 kTourDeadline = 12'000; // ms for one picture; most take a tenth of a second
+// Polls without a change: what a new state still waits for (typing pauses, skeletons after 100 ms)
+// shows within the longer one; a new theme or size only has to be painted.
+constexpr int kStillAfterStep = 10;
+constexpr int kStillAfterView = 2;
+constexpr QSize kTourLarge(1600, 1000);
+constexpr QSize kTourSmall(1024, 700);
+constexpr int kTourQuality = 80; // of the PNG's packing: fast rather than small
+
+QList<QWidget *> overlays(const QWidget &window)
+{
+    QList<QWidget *> over;
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (widget != &window && widget->isVisible())
+            over << widget;
+    }
+    return over;
+}
+
+} // namespace
+
+QImage tourPictureOf(QWidget &window)
+{
+    QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    QPainter painter(&image);
+    for (QWidget *widget : overlays(window))
+        painter.drawPixmap(window.mapFromGlobal(widget->mapToGlobal(QPoint())), widget->grab());
+    return image;
+}
+
+Tour::Tour(QApplication &app, DemoHub &demo, QString folder, QList<TourScene> scenes)
+    : m_app(app)
+    , m_demo(demo)
+    , m_folder(std::move(folder))
+    , m_scenes(std::move(scenes))
+{
+    m_timer.setInterval(kTourPoll);
+    m_timer.callOnTimeout(this, &Tour::poll);
+}
+
+Tour::~Tour() = default;
+
+bool Tour::start(QString *error)
+{
+    if (!QDir().mkpath(m_folder) || !QFileInfo(m_folder).isWritable()) {
+        *error = tr("Pictures cannot be written to “%1”. Choose another folder.").arg(m_folder);
+        return false;
+    }
+    QApplication::setCursorFlashTime(0); // a blinking caret never stands still
+    QTimer::singleShot(0, this, &Tour::enterScene);
+    return true;
+}
+
+QList<Tour::View> Tour::views() const
+{
+    QList<View> views{{kTourLarge, false}, {kTourLarge, true}};
+    if (step().views == TourStep::Views::All)
+        views += QList<View>{{kTourSmall, true}, {kTourSmall, false}};
+    return views;
+}
+
+void Tour::enterScene()
+{
+    m_stage.reset();
+    if (m_scene == m_scenes.size())
+        return finish();
+    m_step = 0;
+    m_stage = std::make_unique<TourStage>(m_demo, m_scenes.at(m_scene).start);
+    enterStep();
+}
+
+void Tour::enterStep()
+{
+    m_view = 0;
+    enterView();
+    step().prepare(*m_stage);
+}
+
+void Tour::enterView()
+{
+    const View view = views().at(m_view);
+    applyTheme(m_app, view.dark ? Settings::Theme::Dark : Settings::Theme::Light);
+    m_stage->window().resize(view.size);
+    m_still = 0;
+    m_last = {};
+    m_since.start();
+    m_timer.start();
+}
+
+void Tour::poll()
+{
+    const QImage image = tourPictureOf(m_stage->window());
+    m_still = image == m_last ? m_still + 1 : 0;
+    m_last = image;
+    const bool still = step().moves || m_still >= (m_view == 0 ? kStillAfterStep : kStillAfterView);
+    if (step().ready(*m_stage) && still)
+        return take(image);
+    if (m_since.elapsed() < kTourDeadline)
+        return;
+    m_problems
+        << tr("“%1” could not be shown within %2 s.").arg(step().what).arg(kTourDeadline / 1000);
+    take(image); // what is there instead
+}
+
+void Tour::take(const QImage &image)
+{
+    m_timer.stop();
+    const View view = views().at(m_view);
+    const TourPicture picture{.file = u"%1-%2x%3-%4.png"_s.arg(step().name)
+                                          .arg(view.size.width())
+                                          .arg(view.size.height())
+                                          .arg(view.dark ? u"dark"_s : u"light"_s),
+                              .what = step().what,
+                              .size = view.size,
+                              .dark = view.dark};
+    if (m_stage->window().size() != view.size)
+        m_problems << tr("“%1” does not fit into %2 by %3.")
+                          .arg(picture.what)
+                          .arg(view.size.width())
+                          .arg(view.size.height());
+    if (image.save(QDir(m_folder).filePath(picture.file), "PNG", kTourQuality))
+        m_taken << picture;
+    else
+        m_problems << tr("“%1” could not be written.").arg(picture.file);
+    emit pictureTaken(picture, image, &m_stage->window());
+    nextView();
+}
+
+void Tour::nextView()
+{
+    if (++m_view < views().size())
+        return enterView();
+    for (QWidget *widget : overlays(m_stage->window()))
+        widget->close();
+    m_demo.hub().clearFaults();
+    if (++m_step < m_scenes.at(m_scene).steps.size())
+        return enterStep();
+    ++m_scene;
+    QTimer::singleShot(0, this, &Tour::enterScene);
+}
+
+void Tour::finish()
+{
+    QSaveFile list(QDir(m_folder).filePath(u"list.txt"_s));
+    QString text;
+    for (const TourPicture &picture : std::as_const(m_taken))
+        text += u"%1\t%2x%3\t%4\t%5\n"_s.arg(picture.file)
+                    .arg(picture.size.width())
+                    .arg(picture.size.height())
+                    .arg(picture.dark ? u"dark"_s : u"light"_s, picture.what);
+    const bool written
+        = list.open(QIODevice::WriteOnly) && list.write(text.toUtf8()) >= 0 && list.commit();
+    if (!written)
+        m_problems << tr("The list of pictures could not be written: %1").arg(list.errorString());
+    emit finished(m_problems);
+}

@@ -1,0 +1,92 @@
+#include "ui/tour/tourstage.h"
+
+#include "app/demohub.h"
+#include "ui/mainwindow.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A port that nothing answers on: IANA's "discard", which no system serves today.
+constexpr auto kNobodysEndpoint = "http://127.0.0.1:9"_L1;
+
+AppContext::Options tourOptions(const DemoHub &demo, const QTemporaryDir &folder,
+                                TourStage::Start start)
+{
+    QProcessEnvironment variables = demo.variables();
+    variables.insert(u"HF_HOME"_s, folder.filePath(u"huggingface"_s));
+    switch (start) {
+    case TourStage::Start::SignedIn:
+    case TourStage::Start::Offline: break;
+    case TourStage::Start::SignedOut: variables.remove(u"HF_TOKEN"_s); break;
+    case TourStage::Start::TokenRefused:
+        variables.insert(u"HF_TOKEN"_s, u"hf_no_longer_valid"_s);
+        break;
+    case TourStage::Start::NoNetwork:
+        variables.remove(u"HF_TOKEN"_s);
+        variables.insert(u"HF_ENDPOINT"_s, kNobodysEndpoint);
+        break;
+    }
+    return {.variables = variables,
+            .homeFolder = folder.path(),
+            .settingsFile = folder.filePath(u"settings.ini"_s),
+            .offline = start == TourStage::Start::Offline,
+            .demo = start == TourStage::Start::SignedIn};
+}
+
+} // namespace
+
+TourStage::TourStage(DemoHub &demo, Start start)
+    : m_demo(demo)
+    , m_app(tourOptions(demo, m_folder, start))
+    , m_window(std::make_unique<MainWindow>(m_app))
+{
+    m_window->show();
+    m_window->activateWindow();
+    m_app.start();
+}
+
+TourStage::~TourStage() = default;
+
+LocalHub &TourStage::hub()
+{
+    return m_demo.hub();
+}
+
+const QWidget *TourStage::root() const
+{
+    return m_window.get();
+}
+
+void TourStage::open(RepoKind kind, const QString &id, HubAddress::Section section,
+                     const QString &path, int discussion)
+{
+    if (const auto repo = RepoId::parse(kind, id))
+        m_window->openAddress({.repo = *repo,
+                               .revision = {},
+                               .section = section,
+                               .path = path,
+                               .discussion = discussion});
+}
+
+bool TourStage::overlayShown() const
+{
+    return std::ranges::any_of(QApplication::topLevelWidgets(), [this](const QWidget *widget) {
+        return widget != m_window.get() && widget->isVisible();
+    });
+}
+
+bool TourStage::rowsShown(const char *viewClass)
+{
+    for (const QAbstractItemView *view : widgets<QAbstractItemView>({})) {
+        if (view->isVisible() && view->inherits(viewClass) && view->model()
+            && view->model()->rowCount(view->rootIndex()) > 0)
+            return true;
+    }
+    return false;
+}

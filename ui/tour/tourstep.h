@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ui/tour/tourstage.h"
+
+#include <functional>
+
+// One thing to take pictures of.
+struct TourStep
+{
+    enum class Views {
+        Both, // light and dark, at the large size
+        All, // and both at the small size
+    };
+
+    QString name; // of the files, without theme and size
+    QString what; // for the list of pictures
+    std::function<void(TourStage &)> prepare; // what a person would do
+    std::function<bool(TourStage &)> ready; // whether it can be seen now
+    Views views = Views::Both;
+    bool moves = false; // the picture never stands still
+};
+
+// Steps that follow each other in one window.
+struct TourScene
+{
+    TourStage::Start start = TourStage::Start::SignedIn;
+    QList<TourStep> steps;
+};
+
+QList<TourScene> tourScenes(); // everything there is to show
+// By area; tourScenes() joins them.
+QList<TourScene> searchScenes(); // toursearch.cpp
+QList<TourScene> repoScenes(); // tourrepo.cpp
+QList<TourScene> fileScenes(); // tourfiles.cpp
+QList<TourScene> windowScenes(); // tourwindow.cpp

@@ -1,0 +1,197 @@
+#include "ui/tour/tourstep.h"
+
+#include "app/localhub/localhub.h"
+#include "ui/mainwindow.h"
+#include "ui/settings/settingspane.h"
+#include "ui/transfers/transferspane.h"
+#include "ui/widgets/notice.h"
+#include "ui/window/omnibox.h"
+#include "ui/window/startpage.h"
+#include "ui/window/windowactions.h"
+
+#include <QMenu>
+#include <QTreeView>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kEnough = 24 << 20; // bytes that come before a transfer of the tour stands still
+
+TourStep pageStep(const QString &name, const QString &what, PageId page,
+                  std::function<bool(TourStage &)> ready,
+                  TourStep::Views views = TourStep::Views::All)
+{
+    return {.name = name,
+            .what = what,
+            .prepare = [page](TourStage &stage) { stage.window().openPage(page); },
+            .ready = std::move(ready),
+            .views = views};
+}
+
+bool startShown(TourStage &stage)
+{
+    return stage.visible<StartPage>() && stage.app().session().state() != Session::State::Checking;
+}
+
+auto settingsShown(Session::State state)
+{
+    return [state](TourStage &stage) {
+        return stage.visible<SettingsPane>() && stage.app().session().state() == state;
+    };
+}
+
+void fetch(TourStage &stage, RepoKind kind, const QString &id, const QStringList &paths)
+{
+    if (const auto repo = RepoId::parse(kind, id))
+        stage.app().transfers().download({.repo = *repo,
+                                          .revision = {},
+                                          .paths = paths,
+                                          .allow = {},
+                                          .ignore = {},
+                                          .folder = {}});
+}
+
+bool anyGroup(TourStage &stage, TransferState state)
+{
+    return std::ranges::any_of(
+        stage.app().transfers().snapshot().groups,
+        [state](const TransferGroup &group) { return group.state == state; });
+}
+
+TourStep runningStep()
+{
+    return {
+        .name = u"transfers-running"_s,
+        .what = u"Transfers: one done, one running, one failed"_s,
+        .prepare =
+            [](TourStage &stage) {
+                stage.hub().setFault("forbidden", "/orchard/pippin-2b/resolve");
+                stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                fetch(stage, RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
+                fetch(stage, RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
+                      {u"compass-7b-instruct.Q4_K_M.gguf"_s, u"compass-7b-instruct.Q5_K_M.gguf"_s});
+                fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s, {u"config.json"_s});
+                stage.window().openPage(PageId::Transfers);
+            },
+        .ready =
+            [](TourStage &stage) {
+                if (auto *tree = stage.visible<QTreeView>())
+                    tree->expandAll();
+                const TransferSnapshot &now = stage.app().transfers().snapshot();
+                return anyGroup(stage, TransferState::Done)
+                    && anyGroup(stage, TransferState::Failed) && now.done > kEnough;
+            },
+        .views = TourStep::Views::All,
+        .moves = true};
+}
+
+TourScene transferScene()
+{
+    return {.steps = {pageStep(u"transfers-empty"_s, u"Transfers, none yet"_s, PageId::Transfers,
+                               [](TourStage &stage) { return stage.visible<Notice>(); }),
+                      runningStep()}};
+}
+
+TourScene doneScene()
+{
+    return {.steps = {{.name = u"transfers-done"_s,
+                       .what = u"Transfers, all done"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               fetch(stage, RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
+                               fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s,
+                                     {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
+                               stage.window().openPage(PageId::Transfers);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               const TransferSnapshot &now = stage.app().transfers().snapshot();
+                               return now.groups.size() == 2
+                                   && std::ranges::all_of(now.groups, [](const auto &group) {
+                                          return group.state == TransferState::Done;
+                                      });
+                           }},
+                      {.name = u"files-cached"_s,
+                       .what = u"Files that are in the cache"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.open(RepoKind::Model, u"orchard/pippin-2b"_s,
+                                          HubAddress::Section::Files);
+                           },
+                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
+}
+
+TourScene chromeScene()
+{
+    return {.steps = {{.name = u"omnibox"_s,
+                       .what = u"Suggestions below the search field"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.window().openPage(PageId::Models);
+                               auto *box = stage.visible<Omnibox>();
+                               box->setFocus();
+                               box->setText(u"compass"_s);
+                               emit box->textEdited(box->text());
+                           },
+                       .ready = [](TourStage &stage) { return stage.overlayShown(); },
+                       .views = TourStep::Views::All},
+                      {.name = u"menu"_s,
+                       .what = u"The menu"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.visible<Omnibox>()->clear();
+                               QMenu *menu = stage.window().findChild<WindowActions *>()->menu();
+                               const QPoint corner = stage.window().geometry().topRight();
+                               menu->popup(corner + QPoint(-menu->sizeHint().width() - 12, 44));
+                           },
+                       .ready = [](TourStage &stage) { return stage.overlayShown(); }},
+                      {.name = u"tabs"_s,
+                       .what = u"Many tabs"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               for (const auto &id :
+                                    {u"openfjord/skald-13b"_s, u"مختبر-اللغة/نص-عربي-7b"_s,
+                                     u"northwind/compass-7b-instruct"_s,
+                                     u"driftwood/tide-4b-long-context-instruct-256k-preview"_s,
+                                     u"kestrel/hover-8b-code"_s, u"tabula/rasa-1b-base"_s,
+                                     u"lumen-ai/lantern-3b"_s, u"meridian/atlas-12b"_s,
+                                     u"青空研究所/aozora-7b-chat"_s, u"abacus/abacus-3b-math"_s})
+                                   stage.open(RepoKind::Model, id, HubAddress::Section::Files);
+                           },
+                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); },
+                       .views = TourStep::Views::All}}};
+}
+
+} // namespace
+
+QList<TourScene> windowScenes()
+{
+    using enum Session::State;
+    using Start = TourStage::Start;
+    const auto settings = [](const QString &name, const QString &what, Session::State state) {
+        return pageStep(name, what, PageId::Settings, settingsShown(state));
+    };
+    return {{.steps = {pageStep(u"start"_s, u"Start page, signed in"_s, PageId::Start, startShown),
+                       settings(u"settings"_s, u"Settings, signed in"_s, SignedIn)}},
+            {.start = Start::SignedOut,
+             .steps = {pageStep(u"start-signed-out"_s, u"Start page, signed out"_s, PageId::Start,
+                                startShown),
+                       settings(u"settings-signed-out"_s, u"Settings, signed out"_s, SignedOut)}},
+            {.start = Start::TokenRefused,
+             .steps = {settings(u"settings-token-refused"_s,
+                                u"Settings, the token is not accepted"_s, Rejected)}},
+            {.start = Start::NoNetwork,
+             .steps = {pageStep(u"start-no-network"_s, u"First start without a network"_s,
+                                PageId::Start, startShown)}},
+            transferScene(),
+            doneScene(),
+            chromeScene()};
+}
+
+QList<TourScene> tourScenes()
+{
+    return windowScenes() + searchScenes() + repoScenes() + fileScenes();
+}
