@@ -4,3 +4,5 @@ hubnaut_test(tst_tour LABELS tour SOURCES support/looks.cpp support/looks.h TIME
 set_property(TEST tst_tour APPEND PROPERTY ENVIRONMENT
     "QT_QPA_PLATFORM=offscreen:configfile=${CMAKE_SOURCE_DIR}/packaging/screen.json")
 target_link_libraries(tst_tour PRIVATE hubnaut_tour hubnaut_demo_resources)
+hubnaut_test(tst_window LABELS "gui;M09" SOURCES support/looks.cpp support/looks.h)
+target_link_libraries(tst_window PRIVATE hubnaut_ui hubnaut_demo hubnaut_demo_resources)
