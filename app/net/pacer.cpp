@@ -29,7 +29,7 @@ void Pacer::send(HubRequest *request, const QUrl &endpoint, Handler<Body> done)
 {
     const milliseconds hold = m_pacing.holdFor(Pacing::bucketOf(request->url(), endpoint), now());
     if (hold == 0ms)
-        return attempt(request, endpoint, 1, std::move(done));
+        return attempt(request, endpoint, 1, done);
     QTimer::singleShot(hold, request,
                        [pacer = QPointer(this), request, endpoint, done = std::move(done)] {
                            if (pacer && !request->isCancelled())
