@@ -108,6 +108,8 @@ void Tour::enterView()
 
 void Tour::poll()
 {
+    // A text that came in this turn of the event loop has its place only after this.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     const QImage image = tourPictureOf(m_stage->window());
     m_still = image == m_last ? m_still + 1 : 0;
     m_last = image;

@@ -189,7 +189,7 @@ QList<TourScene> repoScenes()
         .name = u"repo-gated-card"_s,
         .what = u"Card of a gated model without access"_s,
         .prepare = [](TourStage &stage) { stage.open(RepoKind::Model, u"meridian/atlas-12b"_s); },
-        .ready = [](TourStage &stage) { return stage.visible<GateView>() || cardShown(stage); }};
+        .ready = [](TourStage &stage) { return stage.visible<GateView>(); }};
     return {cardScene(),
             communityScene(),
             runtimeScene(),
