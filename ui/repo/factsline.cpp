@@ -89,6 +89,14 @@ void FactsLine::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
+// The layout remembers the height of the former width, which cut the second line off.
+void FactsLine::resizeEvent(QResizeEvent *event)
+{
+    if (heightForWidth(width()) != height())
+        updateGeometry();
+    QWidget::resizeEvent(event);
+}
+
 void FactsLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

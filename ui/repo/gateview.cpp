@@ -44,7 +44,12 @@ GateView::GateView(QWidget *parent)
     layout->addStretch(2);
     layout->addWidget(picture);
     layout->addWidget(m_title);
-    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    // By stretches, not by alignment: an aligned label gets the height of one line.
+    auto *textRow = new QHBoxLayout;
+    textRow->addStretch();
+    textRow->addWidget(m_text);
+    textRow->addStretch();
+    layout->addLayout(textRow);
     layout->addSpacing(metrics::kGap);
     layout->addLayout(buttons);
     layout->addStretch(3);

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QPainter>
 #include <QSaveFile>
@@ -100,6 +101,10 @@ void Tour::enterView()
     const View view = views().at(m_view);
     applyTheme(m_app, view.dark ? Settings::Theme::Dark : Settings::Theme::Light);
     m_stage->window().resize(view.size);
+    for (QWidget *over : overlays(m_stage->window())) {
+        if (qobject_cast<QDialog *>(over)) // they opened in the middle of another size
+            over->move(m_stage->window().geometry().center() - over->rect().center());
+    }
     m_still = 0;
     m_last = {};
     m_since.start();

@@ -198,7 +198,8 @@ QList<TourScene> repoScenes()
                                    u"nobody/has-this-one"_s, false)}},
             {.start = TourStage::Start::SignedOut,
              .steps
-             = {refusedStep(u"repo-private-signed-out"_s, u"Somebody's private model, signed out"_s,
+             = {gated,
+                refusedStep(u"repo-private-signed-out"_s, u"Somebody's private model, signed out"_s,
                             u"ada/compass-7b-support-lora"_s, false)}},
             {.steps = {{.name = u"repo-loading"_s,
                         .what = u"A repository that waits for the Hub"_s,

@@ -163,10 +163,6 @@ void MarkdownBuilder::table()
         }
         m_contexts.removeLast();
         m_levels = levels;
-        if (made->cellAt(0, 0).firstCursorPosition().block().text().isRightToLeft()) {
-            format.setAlignment(Qt::AlignRight); // where the lines around it begin
-            made->setFormat(format);
-        }
         m_cursor = made->lastCursorPosition();
         m_cursor.movePosition(QTextCursor::NextBlock);
         m_fresh = true;
