@@ -138,7 +138,6 @@ void ChipRow::setEntries(const QList<Entry> &entries, int limit)
         layout()->addWidget(chip);
     }
     if (shown < entries.size())
-        layout()->addWidget(
-            new Chip(tr("%1 more").arg(entries.size() - shown), Chip::Kind::Mark));
+        layout()->addWidget(new Chip(tr("%1 more").arg(entries.size() - shown), Chip::Kind::Mark));
     updateGeometry();
 }

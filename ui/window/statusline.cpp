@@ -50,7 +50,8 @@ QString transferSentence(const TransferSnapshot &snapshot)
     const int count = snapshot.running + snapshot.waiting;
     if (count == 0)
         return {};
-    QStringList parts{Format::plural(count, StatusLine::tr("%1 transfer"), StatusLine::tr("%1 transfers"))};
+    QStringList parts{
+        Format::plural(count, StatusLine::tr("%1 transfer"), StatusLine::tr("%1 transfers"))};
     if (snapshot.bytesPerSecond >= 1)
         parts << Format::speed(qint64(snapshot.bytesPerSecond));
     if (snapshot.secondsLeft >= 0)
