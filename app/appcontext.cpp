@@ -99,7 +99,8 @@ Transfers::Config AppContext::transferConfig() const
 {
     return {
         .endpoint = m_hub.endpoint(),
-        .token = m_session.token(),
+        // A refused token would make the Hub refuse public files too.
+        .token = m_session.state() == Session::State::Rejected ? QByteArray() : m_session.token(),
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),

@@ -1,5 +1,7 @@
 #include "app/net/endpoint.h"
 
+#include "app/net/origin.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -46,4 +48,16 @@ std::expected<QUrl, QString> normalisedEndpoint(QStringView text)
 QUrl publicHub()
 {
     return QUrl(u"https://huggingface.co"_s);
+}
+
+QUrl onEndpoint(const QUrl &link, const QUrl &endpoint)
+{
+    QUrl url = link;
+    if (sameOrigin(url, publicHub()) && !sameOrigin(endpoint, publicHub())) {
+        url.setScheme(endpoint.scheme());
+        url.setAuthority(endpoint.authority());
+        url.setPath(endpoint.path(QUrl::FullyEncoded) + link.path(QUrl::FullyEncoded),
+                    QUrl::StrictMode);
+    }
+    return sameOrigin(url, endpoint) && url.userInfo().isEmpty() ? url : QUrl();
 }

@@ -11,3 +11,6 @@
 std::expected<QUrl, QString> normalisedEndpoint(QStringView text);
 
 QUrl publicHub(); // https://huggingface.co
+// A link out of an answer as an address of the endpoint: mirrors pass on links with the public host
+// (hub-api 1). Empty when it leads elsewhere or carries credentials.
+QUrl onEndpoint(const QUrl &link, const QUrl &endpoint);

@@ -72,14 +72,8 @@ QString searchQuery(const RepoQuery &q)
 // or to the page itself, is no next page.
 QUrl ownPage(const QUrl &link, const QUrl &asked, const QUrl &endpoint)
 {
-    QUrl page = link;
-    if (sameOrigin(page, publicHub()) && !sameOrigin(endpoint, publicHub())) {
-        page.setScheme(endpoint.scheme());
-        page.setAuthority(endpoint.authority());
-        page.setPath(endpoint.path(QUrl::FullyEncoded) + link.path(QUrl::FullyEncoded),
-                     QUrl::StrictMode);
-    }
-    return sameOrigin(page, endpoint) && page.userInfo().isEmpty() && page != asked ? page : QUrl();
+    const QUrl page = onEndpoint(link, endpoint);
+    return page != asked ? page : QUrl();
 }
 
 // A server may ignore the range when it starts at the beginning; any other range than the one that

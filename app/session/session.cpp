@@ -46,6 +46,10 @@ bool Session::isFromEnvironment() const
 void Session::restore()
 {
     ++m_round;
+    // What was known belongs to the Hub that was asked before.
+    m_pending.reset();
+    m_token.clear();
+    m_source.clear();
     if (!m_environment.implicitToken)
         return set(State::SignedOut);
     if (const auto &given = m_environment.token; !given.value.isEmpty())

@@ -64,6 +64,8 @@ void setFixedOptions(CURL *easy)
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeed);
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    // A proxy's answer to CONNECT is not the server's.
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "hubnaut/" HUBNAUT_VERSION "; qt/" QT_VERSION_STR);
     if (const QByteArray file = certificateFile(); !file.isEmpty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, file.constData());
@@ -127,6 +129,9 @@ void Exchange::sendHop(const QUrl &url)
         add("Authorization: Bearer " + m_want.token);
     curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
     curl_easy_setopt(m_easy, CURLOPT_URL, url.toEncoded(QUrl::RemoveFragment).constData());
+    // Loopback is never sent to a proxy: the token may travel there in the clear. Null: as the
+    // environment says.
+    curl_easy_setopt(m_easy, CURLOPT_PROXY, isLoopback(url) ? "" : nullptr);
     m_loop.add(m_easy);
 }
 

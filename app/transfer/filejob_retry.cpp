@@ -35,6 +35,7 @@ void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
 
 void FileJob::startOver(const HubError &error)
 {
+    m_timer.stop();
     dropPart();
     if (m_startedOver)
         return fail(error);
@@ -106,6 +107,7 @@ void FileJob::succeed(const QString &path, bool cached)
 
 void FileJob::fail(const HubError &error)
 {
+    m_timer.stop();
     m_exchange.reset();
     dropPart();
     m_error = error;

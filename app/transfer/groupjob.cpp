@@ -3,7 +3,7 @@
 #include "app/disk/background.h"
 #include "app/disk/diskerror.h"
 #include "app/hub/parse.h"
-#include "app/net/origin.h"
+#include "app/net/endpoint.h"
 #include "app/text/wildcard.h"
 #include "app/transfer/retry.h"
 
@@ -21,15 +21,16 @@ namespace {
 constexpr qint64 kMaxListingPage = qint64(64) << 20; // bytes
 constexpr qsizetype kMaxListing = 2'000'000; // files; a listing without end is a broken server
 
-// The next page, on the Hub's own origin only. Empty on the last one.
-QUrl nextListingPage(const Answer &answer, const QUrl &endpoint)
+// The next page; an empty address on the last one, nothing when it is named but cannot be asked:
+// a listing that ends there would be kept as whole.
+std::optional<QUrl> nextListingPage(const Answer &answer, const QUrl &endpoint)
 {
     static const QRegularExpression next(u"<([^>]+)>\\s*;\\s*rel=\"?next\"?"_s);
     const auto match = next.match(QString::fromLatin1(answer.header("link")));
     if (!match.hasMatch())
-        return {};
-    const QUrl url = answer.url.resolved(QUrl(match.captured(1)));
-    return sameOrigin(url, endpoint) ? url : QUrl();
+        return QUrl();
+    const QUrl url = onEndpoint(answer.url.resolved(QUrl(match.captured(1))), endpoint);
+    return url.isEmpty() ? std::nullopt : std::optional(url);
 }
 
 QList<Wildcard> wildcardsOf(const QStringList &patterns)
@@ -188,11 +189,13 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
         return fail(HubError::badReply(u"the listing has entries that cannot be read"_s));
     m_entries += page->entries;
     m_tries = 0;
-    const QUrl next = nextListingPage(answer, m_access.endpoint);
-    if (next == m_nextPage || m_entries.size() > kMaxListing)
+    const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
+    if (!next)
+        return fail(HubError::badReply(u"the listing goes on at another address"_s));
+    if (*next == m_nextPage || m_entries.size() > kMaxListing)
         return fail(HubError::badReply(u"the listing does not end"_s));
-    m_nextPage = next;
-    if (!next.isEmpty())
+    m_nextPage = *next;
+    if (!next->isEmpty())
         return askPage();
     m_context.pool.start([destination = m_destination, repo = m_request.repo,
                           commit = m_plan.commit,

@@ -158,7 +158,8 @@ TourScene patternScene()
                                auto *dialog = stage.window().findChild<PatternDialog *>();
                                if (!dialog && stage.rowsShown("FileTreeView")) {
                                    emit stage.visible<RepoHeader>()->patternsClicked();
-                                   if ((dialog = stage.window().findChild<PatternDialog *>()))
+                                   dialog = stage.window().findChild<PatternDialog *>();
+                                   if (dialog)
                                        dialog->findChild<QPlainTextEdit *>()->setPlainText(
                                            u"*.safetensors\n*.json"_s);
                                    return false;
