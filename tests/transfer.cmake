@@ -13,3 +13,4 @@ hubnaut_test(tst_downloadcrash SOURCES ${transfer_support} LABELS "crash;D13;D15
 add_dependencies(tst_downloadcrash hubnaut-fetch-test)
 hubnaut_test(tst_downloadredirects SOURCES ${transfer_support} LABELS "unit;D08;D09;N01;N02;N04;N05;N06;N08")
 hubnaut_test(tst_cachelayout SOURCES ${transfer_support} LABELS "unit;C16;C17;C18;C22")
+hubnaut_test(tst_downloadlisting LABELS "unit;N39")
