@@ -153,7 +153,7 @@ void MarkdownBuilder::table()
         Context inside{.text = outside.text,
                        .cell = true,
                        .tight = true,
-                       .share = qMax(1, outside.share / columns)};
+                       .share = qMax(1, outside.share / qMax(1, columns))};
         if (columns >= kWideTable)
             inside.text.setFontPointSize(m_look.body.pointSizeF() * 0.9);
         m_contexts.append(inside);
