@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 
+#include <filesystem>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -178,7 +180,10 @@ bool LocalStore::deleteRepo(const RepoId &id)
     const auto guard = lock();
     if (m_repos.erase(storeKey(id)) == 0)
         return false;
-    return QDir(repoFolder(id)).removeRecursively();
+    // Links are removed, never followed: QDir would empty what a linked folder leads to.
+    std::error_code error;
+    std::filesystem::remove_all(QFile::encodeName(repoFolder(id)).toStdString(), error);
+    return !error;
 }
 
 bool LocalStore::moveRepo(const RepoId &from, const RepoId &to)
