@@ -9,14 +9,14 @@ suite=trixie
 build_packages=(ca-certificates g++ cmake ninja-build ccache git pkgconf
   qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-svg-plugins qt6-image-formats-plugins qt6-wayland
   libkf6syntaxhighlighting-dev libssl-dev libcurl4-openssl-dev libmd4c-dev libmd4c-html0-dev
-  libcpp-httplib-dev libyaml-cpp-dev fontconfig fonts-inter fonts-jetbrains-mono fonts-noto-core
+  libyaml-cpp-dev fontconfig fonts-inter fonts-jetbrains-mono fonts-noto-core
   fonts-noto-cjk fonts-noto-color-emoji fonts-dejavu-core)
 check_packages=(clang clang-tidy clang-format libclang-rt-19-dev clazy python3 python3-venv
   git-lfs curl aria2 strace util-linux xvfb xauth xdotool openssl)
 # Fedora's names for the same; tried by reading its package index only.
 fedora_packages=(gcc-c++ cmake ninja-build ccache git pkgconf qt6-qtbase-devel qt6-qtbase-private-devel
   qt6-qtsvg-devel qt6-qtimageformats qt6-qtwayland kf6-syntax-highlighting-devel openssl-devel
-  libcurl-devel md4c-devel cpp-httplib-devel yaml-cpp-devel fontconfig rsms-inter-fonts
+  libcurl-devel md4c-devel yaml-cpp-devel fontconfig rsms-inter-fonts
   jetbrains-mono-fonts google-noto-sans-fonts google-noto-sans-cjk-fonts google-noto-color-emoji-fonts
   dejavu-sans-fonts)
 fedora_check_packages=(clang clang-tools-extra compiler-rt clazy python3 git-lfs curl aria2 strace
@@ -47,7 +47,7 @@ environment_kind() {
     echo apt; return
   fi
   command -v apt-get >/dev/null || die "Hubnaut builds on Debian, Ubuntu and Fedora." \
-    "Elsewhere install Qt >= 6.8, KF6 SyntaxHighlighting, libcurl, OpenSSL, md4c, yaml-cpp and cpp-httplib," \
+    "Elsewhere install Qt >= 6.8, KF6 SyntaxHighlighting, libcurl, OpenSSL, md4c and yaml-cpp," \
     "then: cmake --preset release && cmake --build --preset release"
   echo root
 }

@@ -86,6 +86,12 @@ void tst_Card::sanitizes_data()
         u"<pre class=\"language-python\">a b</pre>"_s);
     row("break that closes", u"a</br>b"_s, u"a<br>b"_s);
     row("M11 marks", u"a"_s + QString(20, QChar(0x301)), u"a"_s + QString(8, QChar(0x301)));
+    row("M11 marks parted by what is not shown",
+        u"a"_s + QString(6, QChar(0x301)) + QChar(0xFFFF) + QString(6, QChar(0x301)),
+        u"a"_s + QString(8, QChar(0x301)));
+    row("M11 marks parted by a comment",
+        u"a"_s + QString(6, QChar(0x301)) + u"<!-- -->"_s + QString(6, QChar(0x301)),
+        u"a"_s + QString(8, QChar(0x301)));
     row("M10 override", u"a\u202Eb"_s, u"ab"_s);
     row("heading", u"<h2 onclick=x>A B!</h2>"_s, u"<h2 id=\"a-b\">A B!</h2>"_s);
 }

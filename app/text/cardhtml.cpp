@@ -261,7 +261,7 @@ private:
 
     void text(const QString &raw)
     {
-        QString shown = visibleText(raw);
+        QString shown = visibleText(raw, m_out);
         const bool blank = QStringView(shown).trimmed().isEmpty();
         if (m_quote != Quote::None && !blank)
             shown = alertText(shown);

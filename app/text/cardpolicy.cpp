@@ -183,17 +183,16 @@ QString safeAnchor(QStringView name)
     return anchor;
 }
 
-QString visibleText(QStringView text)
+QString visibleText(QStringView text, QStringView before)
 {
     constexpr int kMaxMarks = 8;
     QString out;
     out.reserve(text.size());
-    int marks = 0;
+    int marks = 0; // at the end of what is shown so far
+    while (marks < kMaxMarks && marks < before.size() && before[before.size() - 1 - marks].isMark())
+        ++marks;
     for (const QChar c : text) {
-        marks = c.isMark() ? marks + 1 : 0;
-        if (marks > kMaxMarks)
-            continue;
-        if (c == u'\r')
+        if (c == u'\r' || (c.isMark() && marks >= kMaxMarks))
             continue;
         const bool bidiOverride = c == QChar(0x202D) || c == QChar(0x202E);
         const bool control
@@ -201,12 +200,10 @@ QString visibleText(QStringView text)
         // U+FDD0.. and U+FFFE/F are used by text layout engines as marks of their own.
         const bool noCharacter = (c >= QChar(0xFDD0) && c <= QChar(0xFDEF)) || c >= QChar(0xFFFE);
         const bool separator = c == QChar(0x2028) || c == QChar(0x2029) || c == QChar(0xFFFC);
-        if (c.isNull())
-            out += QChar::ReplacementCharacter;
-        else if (separator)
-            out += u' ';
-        else if (!bidiOverride && !control && !noCharacter)
-            out += c;
+        if (!c.isNull() && (bidiOverride || control || noCharacter))
+            continue;
+        marks = c.isMark() ? marks + 1 : 0;
+        out += c.isNull() ? QChar(QChar::ReplacementCharacter) : separator ? QChar(u' ') : c;
     }
     return out;
 }

@@ -51,5 +51,5 @@ QString headingAnchor(QStringView heading);
 QString safeAnchor(QStringView name);
 
 // Visible text only: no control characters but tab and newline, no bidi overrides, at most eight
-// combining marks in a row (M11).
-QString visibleText(QStringView text);
+// combining marks in a row (M11), those at the end of what stands before it included.
+QString visibleText(QStringView text, QStringView before = {});
