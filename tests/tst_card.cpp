@@ -85,6 +85,8 @@ void tst_Card::sanitizes_data()
     row("code", u"<pre><code class='language-python'>a <b>b</b></code></pre>"_s,
         u"<pre class=\"language-python\">a b</pre>"_s);
     row("break that closes", u"a</br>b"_s, u"a<br>b"_s);
+    row("break that closes, in a list", u"<ol></br>b</ol>"_s, u"<ol><li><br>b</li></ol>"_s);
+    row("break that closes, in code", u"<pre>a</br>b</pre>"_s, u"<pre>a\nb</pre>"_s);
     row("M11 marks", u"a"_s + QString(20, QChar(0x301)), u"a"_s + QString(8, QChar(0x301)));
     row("M11 marks parted by what is not shown",
         u"a"_s + QString(6, QChar(0x301)) + QChar(0xFFFF) + QString(6, QChar(0x301)),

@@ -89,7 +89,7 @@ private:
         if (rule.fate == ElementRule::Fate::Unknown)
             return text(token.text);
         if (token.name == u"br") // `</br>` is a line break to every browser
-            return write(u"<br>"_s);
+            return open(token);
         if (isOpen(u"pre") && rule.becomes != u"pre")
             return;
         for (qsizetype i = m_open.size() - 1; i >= 0; --i) {
