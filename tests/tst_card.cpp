@@ -87,6 +87,14 @@ void tst_Card::sanitizes_data()
     row("break that closes", u"a</br>b"_s, u"a<br>b"_s);
     row("break that closes, in a list", u"<ol></br>b</ol>"_s, u"<ol><li><br>b</li></ol>"_s);
     row("break that closes, in code", u"<pre>a</br>b</pre>"_s, u"<pre>a\nb</pre>"_s);
+    row("alert whose marker comes in parts", u"<blockquote><p>[!NO<!-- -->TE] x</blockquote>"_s,
+        u"<blockquote class=\"alert-note\"><p>x</p></blockquote>"_s);
+    row("alert in quotes deeper than shown",
+        u"<blockquote>"_s.repeated(9) + u"<p>[!TIP]</blockquote>"_s,
+        u"<blockquote>"_s.repeated(7) + u"<blockquote class=\"alert-tip\"><p></p></blockquote>"_s
+            + u"</blockquote>"_s.repeated(7));
+    row("no alert behind other text", u"<blockquote>a<p>[!NOTE] x</p></blockquote>"_s,
+        u"<blockquote>a<p>[!NOTE] x</p></blockquote>"_s);
     row("M11 marks", u"a"_s + QString(20, QChar(0x301)), u"a"_s + QString(8, QChar(0x301)));
     row("M11 marks parted by what is not shown",
         u"a"_s + QString(6, QChar(0x301)) + QChar(0xFFFF) + QString(6, QChar(0x301)),

@@ -1,5 +1,6 @@
 #include "app/text/cardhtml.h"
 
+#include "app/text/cardalert.h"
 #include "app/text/cardoutline.h"
 #include "app/text/cardpolicy.h"
 #include "app/text/cardtokens.h"
@@ -44,8 +45,6 @@ public:
     }
 
 private:
-    enum class Quote { None, Opened, InParagraph }; // how near we are to an alert's `[!NOTE]`
-
     void take(const HtmlToken &token)
     {
         switch (token.kind) {
@@ -107,7 +106,6 @@ private:
 
     void openInline(const HtmlToken &token, const QString &name)
     {
-        m_quote = Quote::None;
         if (m_open.size() >= kMaxHtmlDepth)
             return;
         if (name == u"a")
@@ -126,7 +124,6 @@ private:
 
     void openBlock(const HtmlToken &token, const QString &name)
     {
-        m_quote = name == u"p" && m_quote == Quote::Opened ? Quote::InParagraph : Quote::None;
         if (m_open.size() >= kMaxHtmlDepth || !count())
             return;
         if (isOneOf(name, u"tr td th"))
@@ -233,14 +230,15 @@ private:
             closeParagraph();
         prepareForContent();
         if (token.name != u"img")
-            return write(u'<' + token.name + u'>');
+            return writeTag(token.name, {});
         const QString src = safeImage(token.attribute(u"src"));
         const QString alt = visibleText(token.attribute(u"alt").left(kMaxAltText)).simplified();
         if (src.isEmpty())
             return text(alt);
-        write(u"<img"_s + attribute(u"src", src) + attribute(u"alt", alt)
-              + attribute(u"width", safeLength(token.attribute(u"width")))
-              + attribute(u"height", safeLength(token.attribute(u"height"))) + u'>');
+        writeTag(token.name,
+                 attribute(u"src", src) + attribute(u"alt", alt)
+                     + attribute(u"width", safeLength(token.attribute(u"width")))
+                     + attribute(u"height", safeLength(token.attribute(u"height"))));
     }
 
     // `$...$` is as often money as mathematics: without any sign of a formula it stays as it was.
@@ -263,8 +261,7 @@ private:
     {
         QString shown = visibleText(raw, m_out);
         const bool blank = QStringView(shown).trimmed().isEmpty();
-        if (m_quote != Quote::None && !blank)
-            shown = alertText(shown);
+        m_alert.textWritten(blank);
         if (!m_open.isEmpty() && isOneOf(m_open.last(), u"table tr ul ol")) {
             if (blank)
                 return;
@@ -298,31 +295,11 @@ private:
 
     void startQuote(const HtmlToken &token)
     {
-        m_quoteAt = m_out.size() - 1; // before the `>`
-        m_quote = Quote::Opened;
         const QString kind = token.attribute(u"class");
-        if (kind.startsWith(u"alert-") && isAlertKind(QStringView(kind).sliced(6))) {
-            m_out.insert(m_quoteAt, attribute(u"class", kind));
-            m_quote = Quote::None;
-        }
-    }
-
-    // The text of a quote's first paragraph, without the marker when it made the quote an alert.
-    QString alertText(const QString &shown)
-    {
-        const bool first = std::exchange(m_quote, Quote::None) == Quote::InParagraph;
-        const QString trimmed = shown.trimmed();
-        if (!first || !trimmed.startsWith(u"[!"))
-            return shown;
-        const QString kind
-            = trimmed.sliced(2, qMax(qsizetype(0), trimmed.indexOf(u']') - 2)).toLower();
-        if (!isAlertKind(kind))
-            return shown;
-        m_out.insert(m_quoteAt, attribute(u"class", u"alert-"_s + kind));
-        qsizetype from = shown.indexOf(u']') + 1;
-        while (from < shown.size() && shown[from].isSpace())
-            ++from;
-        return shown.sliced(from);
+        if (kind.startsWith(u"alert-") && isAlertKind(QStringView(kind).sliced(6)))
+            m_out.insert(m_out.size() - 1, attribute(u"class", kind));
+        else
+            m_alert.quoteOpened(m_out.size() - 1);
     }
 
     void closeParagraph()
@@ -352,13 +329,14 @@ private:
 
     void push(const QString &name, const QString &attributes)
     {
-        write(u'<' + name + attributes + u'>');
+        writeTag(name, attributes);
         m_open.append(name);
     }
 
     void pop()
     {
         const QString name = m_open.takeLast();
+        m_alert.beforeTag({}, m_out);
         if (isHtmlHeading(name)) {
             const auto [at, anchor] = m_outline.close(name[1].digitValue());
             m_out.insert(at, attribute(u"id", anchor));
@@ -375,6 +353,12 @@ private:
     bool isOpen(QStringView name) const { return !m_open.isEmpty() && m_open.last() == name; }
     void write(const QString &html) { m_out += html; }
 
+    void writeTag(const QString &name, const QString &attributes)
+    {
+        m_alert.beforeTag(name, m_out);
+        write(u'<' + name + attributes + u'>');
+    }
+
     static QString attribute(QStringView name, const QString &value)
     {
         return value.isEmpty() ? QString()
@@ -386,8 +370,8 @@ private:
     SafeHtml m_result;
     QStringList m_open;
     CardOutline m_outline;
-    qsizetype m_quoteAt = 0, m_length = 0;
-    Quote m_quote = Quote::None;
+    CardAlert m_alert;
+    qsizetype m_length = 0;
     int m_blocks = 0, m_cells = 0; // m_cells: of the row being written
 };
 
