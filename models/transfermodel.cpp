@@ -40,6 +40,7 @@ QString transferStateWord(TransferState state)
     case TransferState::Connecting: return TransferModel::tr("Connecting");
     case TransferState::Downloading: return TransferModel::tr("Downloading");
     case TransferState::Waiting: return TransferModel::tr("Waiting");
+    case TransferState::Paused: return TransferModel::tr("Paused");
     case TransferState::Verifying: return TransferModel::tr("Verifying");
     case TransferState::Done: return TransferModel::tr("Done");
     case TransferState::Failed: return TransferModel::tr("Failed");

@@ -98,7 +98,7 @@ DiskResult<void> copyThroughPart(const Directory &from, const QByteArray &name,
     auto folder = blobs.child({});
     if (!folder)
         return std::unexpected(folder.error());
-    const auto part = PartFile::create(std::move(*folder), name, {});
+    const auto part = PartFile::create(std::move(*folder), name, {}, {});
     if (!part)
         return std::unexpected(part.error());
     QByteArray buffer(kCopyBuffer, Qt::Uninitialized);
@@ -198,7 +198,8 @@ bool CacheStore::hasContent(const FileSpec &file) const
         && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good;
 }
 
-Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force) const
+Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force,
+                                     const std::shared_ptr<KeptPart> &kept) const
 {
     using State = Prepared::State;
     if (!isCommitName(file) || !isBlobName(file.blob) || file.size < 0)
@@ -224,12 +225,13 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force) const
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    if (const auto free = places->blobs.freeBytes(); free && *free < file.size)
-        return std::unexpected(noSpaceError(file.size, *free, m_root));
-    auto part = PartFile::create(std::move(places->blobs), file.blob, std::move(lock));
+    const qint64 needed = file.size - (kept ? kept->size() : 0);
+    if (const auto free = places->blobs.freeBytes(); free && *free < needed)
+        return std::unexpected(noSpaceError(needed, *free, m_root));
+    auto part = PartFile::create(std::move(places->blobs), file.blob, std::move(lock), kept);
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
-    return Prepared{.state = State::Ready, .part = std::move(*part)};
+    return Prepared{.state = State::Ready, .part = *part, .written = (*part)->sizeAtFirst()};
 }
 
 // The entry in the snapshot. A blob that is there already is copied where links are impossible.

@@ -28,6 +28,7 @@ struct Prepared
     QString localPath; // when Present
     qint64 holder = 0; // when Busy: process id, 0 when not known
     std::shared_ptr<PartFile> part; // when Ready
+    qint64 written = 0; // bytes that part holds already
 };
 
 // Where downloads go. Functions are called on pool threads, several at once; objects hold no state
@@ -41,8 +42,11 @@ public:
     virtual std::optional<QString> present(const FileSpec &file) const = 0;
     // The content is there, perhaps under another commit: nothing of it will be downloaded.
     virtual bool hasContent(const FileSpec &file) const = 0;
-    // force: go on although another program holds the lock.
-    virtual Result<Prepared> prepare(const FileSpec &file, bool force) const = 0;
+    // force: go on although another program holds the lock. kept: a partial file of an earlier try
+    // to go on with; may be null.
+    virtual Result<Prepared> prepare(const FileSpec &file, bool force,
+                                     const std::shared_ptr<KeptPart> &kept) const
+        = 0;
     // The part's content has the right hash. Makes it durable, then visible; says where.
     virtual Result<QString> publish(const FileSpec &file,
                                     const std::shared_ptr<PartFile> &part) const

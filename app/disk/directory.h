@@ -52,6 +52,7 @@ public:
 
     DiskResult<FileDescriptor>
     openFile(const QByteArray &name) const; // to read; regular files only
+    DiskResult<FileDescriptor> openToWrite(const QByteArray &name) const; // and to read
     DiskResult<FileDescriptor>
     createFile(const QByteArray &name) const; // must not exist; mode by umask
     DiskResult<QByteArray> readFile(const QByteArray &name, qint64 max) const; // EFBIG beyond max
@@ -71,6 +72,7 @@ public:
     DiskResult<qint64> freeBytes() const; // for this user
 
     bool isOpen() const { return m_fd.isOpen(); }
+    QString path() const; // as the system names it now; empty when it has none any more
     int descriptor() const { return m_fd.get(); } // for the *_linux.cpp files
 
 private:
@@ -79,6 +81,7 @@ private:
     { }
     DiskResult<Directory> step(const QByteArray &name, bool create, bool mayBeLink) const;
     DiskResult<Directory> walk(const QByteArray &relative, bool create) const;
+    DiskResult<FileDescriptor> openRegular(const QByteArray &name, int flags) const;
 
     FileDescriptor m_fd;
 };
@@ -87,6 +90,7 @@ DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 si
 DiskResult<qint64> readAt(const FileDescriptor &file, char *data, qint64 size, qint64 offset);
 DiskResult<void> truncateFile(const FileDescriptor &file, qint64 size);
 DiskResult<void> syncFile(const FileDescriptor &file);
+void dropFromMemory(const FileDescriptor &file); // a hint: later reads go to the disk
 void startWriteback(const FileDescriptor &file, qint64 offset,
                     qint64 size); // a hint; returns at once
 

@@ -16,7 +16,7 @@
 namespace {
 
 constexpr int kOpenFolder = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-constexpr int kOpenToRead = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC; // never waits on a FIFO
+constexpr int kOpenExisting = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC; // never waits on a FIFO
 constexpr mode_t kFolderMode = 0777; // the umask takes away what it wants
 constexpr mode_t kFileMode = 0666;
 
@@ -172,7 +172,17 @@ DiskResult<QList<QByteArray>> Directory::names() const
 
 DiskResult<FileDescriptor> Directory::openFile(const QByteArray &name) const
 {
-    FileDescriptor fd(openat(m_fd.get(), name.constData(), kOpenToRead));
+    return openRegular(name, O_RDONLY);
+}
+
+DiskResult<FileDescriptor> Directory::openToWrite(const QByteArray &name) const
+{
+    return openRegular(name, O_RDWR);
+}
+
+DiskResult<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags) const
+{
+    FileDescriptor fd(openat(m_fd.get(), name.constData(), flags | kOpenExisting));
     if (!fd.isOpen())
         return lastErrno();
     const auto facts = factsOf(fd);
@@ -285,6 +295,17 @@ DiskResult<void> Directory::sync() const
     return {};
 }
 
+QString Directory::path() const
+{
+    const QByteArray link = "/proc/self/fd/" + QByteArray::number(m_fd.get());
+    QByteArray target(PATH_MAX, Qt::Uninitialized);
+    const auto n = readlink(link.constData(), target.data(), static_cast<size_t>(target.size()));
+    struct stat s;
+    if (n < 0 || fstat(m_fd.get(), &s) < 0 || s.st_nlink == 0)
+        return {};
+    return QFile::decodeName(target.first(n));
+}
+
 DiskResult<qint64> Directory::freeBytes() const
 {
     struct statvfs s;
@@ -338,6 +359,11 @@ DiskResult<void> syncFile(const FileDescriptor &file)
     if (untilNotInterrupted([&file] { return fsync(file.get()); }) < 0)
         return lastErrno();
     return {};
+}
+
+void dropFromMemory(const FileDescriptor &file)
+{
+    posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
 }
 
 void startWriteback(const FileDescriptor &file, qint64 offset, qint64 size)

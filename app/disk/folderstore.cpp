@@ -135,7 +135,8 @@ bool FolderStore::hasContent(const FileSpec &file) const
     return present(file).has_value();
 }
 
-Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force) const
+Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,
+                                      const std::shared_ptr<KeptPart> &kept) const
 {
     using State = Prepared::State;
     auto p = placesFor(file, true);
@@ -161,19 +162,20 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force) const
     case Standing::Absent:
     case Standing::Older: break;
     }
-    if (const auto free = p->target.freeBytes(); free && *free < file.size)
-        return std::unexpected(noSpaceError(file.size, *free, m_folder));
+    const qint64 needed = file.size - (kept ? kept->size() : 0);
+    if (const auto free = p->target.freeBytes(); free && *free < needed)
+        return std::unexpected(noSpaceError(needed, *free, m_folder));
     // The name is Python's, so that its tools know what it is.
     const QByteArray stem
         = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
               .toBase64(QByteArray::Base64UrlEncoding)
         + '.' + file.blob;
-    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock));
+    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock), kept);
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))
         return copyFromCache(*cached, file, *part);
-    return Prepared{.state = State::Ready, .part = std::move(*part)};
+    return Prepared{.state = State::Ready, .part = *part, .written = (*part)->sizeAtFirst()};
 }
 
 // A copy with the wrong content is thrown away and the file is downloaded instead.

@@ -12,7 +12,8 @@ public:
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
-    Result<Prepared> prepare(const FileSpec &file, bool force) const override;
+    Result<Prepared> prepare(const FileSpec &file, bool force,
+                             const std::shared_ptr<KeptPart> &kept) const override;
     Result<QString> publish(const FileSpec &file,
                             const std::shared_ptr<PartFile> &part) const override;
     std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;

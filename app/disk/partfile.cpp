@@ -1,12 +1,15 @@
 #include "app/disk/partfile.h"
 
 #include <cerrno>
+#include <utility>
 
-PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name)
+PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
+                   qint64 size)
     : m_lock(std::move(lock))
     , m_folder(std::move(folder))
     , m_file(std::move(file))
     , m_name(std::move(name))
+    , m_sizeAtFirst(size)
 { }
 
 PartFile::~PartFile()
@@ -15,15 +18,44 @@ PartFile::~PartFile()
         (void)m_folder.remove(m_name);
 }
 
-DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const QByteArray &stem,
-                                                       FileLock lock)
+DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &kept)
 {
+    if (kept.m_taken.exchange(true))
+        return std::unexpected(ESTALE); // another job goes on with it
+    auto file = folder.openToWrite(kept.m_name);
+    const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
+    if (facts && facts->isSameFile(kept.m_facts) && facts->size == kept.size()) {
+        dropFromMemory(*file); // what is hashed again is what the disk holds
+        return file;
+    }
+    kept.m_taken = false;
+    return std::unexpected(ESTALE);
+}
+
+DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const QByteArray &stem,
+                                                       FileLock lock,
+                                                       const std::shared_ptr<KeptPart> &kept)
+{
+    if (kept)
+        if (auto file = takeUp(folder, *kept))
+            return std::shared_ptr<PartFile>(new PartFile(
+                std::move(lock), std::move(folder), std::move(*file), kept->m_name, kept->size()));
     const QByteArray name = uniqueName(stem, "incomplete");
     auto file = folder.createFile(name);
     if (!file)
         return std::unexpected(file.error());
     return std::shared_ptr<PartFile>(
-        new PartFile(std::move(lock), std::move(folder), std::move(*file), name));
+        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, 0));
+}
+
+std::shared_ptr<KeptPart> PartFile::putAside(qint64 size)
+{
+    const QString folder = m_folder.path();
+    const auto facts = factsOf(m_file);
+    if (folder.isEmpty() || !facts || !check(size))
+        return {};
+    m_lock = {};
+    return std::make_shared<KeptPart>(folder, std::exchange(m_name, {}), *facts);
 }
 
 DiskResult<void> PartFile::check(qint64 size) const

@@ -2,6 +2,7 @@
 
 #include "app/disk/directory.h"
 #include "app/disk/filelock.h"
+#include "app/disk/keptpart.h"
 
 #include <memory>
 
@@ -10,11 +11,14 @@
 class PartFile final
 {
 public:
+    // Goes on with kept when there is one and its file is still what it was.
     static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const QByteArray &stem,
-                                                        FileLock lock);
+                                                        FileLock lock,
+                                                        const std::shared_ptr<KeptPart> &kept);
     ~PartFile();
     Q_DISABLE_COPY_MOVE(PartFile)
 
+    qint64 sizeAtFirst() const { return m_sizeAtFirst; } // bytes that were kept
     const FileDescriptor &file() const { return m_file; }
     // Our name still means our file, and it has this many bytes (another program may have pruned,
     // replaced or cut it): no error, ESTALE, or EIO.
@@ -22,13 +26,18 @@ public:
     // Durable content under its final name. renameNew: EEXIST when the name is taken.
     DiskResult<void> renameNew(const Directory &to, const QByteArray &name);
     DiskResult<void> replace(const Directory &to, const QByteArray &name);
+    // Gives up the lock and the name; none when the file is not what it should be (size: bytes).
+    // What still holds this object may go on reading, nothing else.
+    std::shared_ptr<KeptPart> putAside(qint64 size);
     DiskResult<qint64> freeBytes() const { return m_folder.freeBytes(); }
 
 private:
-    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name);
+    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);
+    static DiskResult<FileDescriptor> takeUp(const Directory &folder, KeptPart &kept);
 
     FileLock m_lock;
     Directory m_folder;
     FileDescriptor m_file;
     QByteArray m_name; // empty once published
+    qint64 m_sizeAtFirst;
 };

@@ -35,35 +35,16 @@ HubError oddAnswer(const QString &detail)
 
 } // namespace
 
-QUrl HubAccess::resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const
-{
-    QUrl url = endpoint;
-    const QByteArray encoded = QUrl::toPercentEncoding(path, "/");
-    url.setPath(endpoint.path(QUrl::FullyEncoded) + u'/' + webPrefix(repo.kind()) + repo.id()
-                    + "/resolve/"_L1 + QString::fromLatin1(QUrl::toPercentEncoding(revision)) + u'/'
-                    + QString::fromLatin1(encoded),
-                QUrl::StrictMode);
-    return url;
-}
-
-QUrl HubAccess::apiUrl(const RepoId &repo, const QString &rest) const
-{
-    QUrl url = endpoint;
-    url.setPath(endpoint.path(QUrl::FullyEncoded) + "/api/"_L1 + apiSegment(repo.kind()) + u'/'
-                    + repo.id() + rest,
-                QUrl::StrictMode);
-    return url;
-}
-
 FileJob::FileJob(TransferContext &context, const HubAccess &access,
                  std::shared_ptr<const Destination> destination, FileSpec spec, Revision revision,
-                 QObject *parent)
+                 std::shared_ptr<KeptPart> kept, QObject *parent)
     : QObject(parent)
     , m_context(context)
     , m_access(access)
     , m_destination(std::move(destination))
     , m_spec(std::move(spec))
     , m_revision(std::move(revision))
+    , m_kept(std::move(kept))
 {
     m_timer.setSingleShot(true);
 }
@@ -72,6 +53,7 @@ FileJob::~FileJob()
 {
     m_exchange.reset();
     dropPart();
+    letGo(m_context.pool, m_kept);
 }
 
 void FileJob::start()
@@ -134,22 +116,26 @@ void FileJob::takeHead(const Exchange &exchange)
 
 void FileJob::prepare()
 {
+    m_onDisk = true;
     inBackground(
         m_context.pool, this,
-        [destination = m_destination, spec = m_spec, force = m_lockIgnored] {
-            return destination->prepare(spec, force);
+        [destination = m_destination, spec = m_spec, force = m_lockIgnored, kept = m_kept] {
+            return destination->prepare(spec, force, kept);
         },
         [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
 }
 
 void FileJob::takePrepared(Result<Prepared> prepared)
 {
+    m_onDisk = false;
     if (!prepared)
         return fail(prepared.error());
     m_waitsForLock = prepared->state == Prepared::State::Busy;
     switch (prepared->state) {
     case Prepared::State::Present: return succeed(prepared->localPath, true);
     case Prepared::State::Busy: {
+        if (m_stopping)
+            return endStopped();
         const bool ours = prepared->holder == QCoreApplication::applicationPid();
         const QString reason = ours ? tr("The same file is being downloaded already.")
             : prepared->holder > 0
@@ -160,8 +146,12 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     case Prepared::State::Ready: break;
     }
     m_part = prepared->part;
-    m_written = 0;
+    letGo(m_context.pool, m_kept); // it is this part now, or of no use
     restartContent();
+    m_written = m_best = prepared->written; // hashed again from the start, while the rest comes
+    if (m_stopping)
+        return endStopped();
+    hashMore();
     fetch();
 }
 
@@ -256,8 +246,10 @@ void FileJob::takeEnd(const Exchange &exchange)
     m_exchange.reset();
     if (isNoSpace(m_diskError))
         return waitForSpace();
-    if (m_diskError)
+    if (m_diskError) {
+        dropPart(); // a disk that refused some bytes may have lost others
         return fail(diskError(m_diskError, m_destination->name()));
+    }
     if (m_refusal)
         return startOver(*m_refusal);
     if (!failure && m_written == m_spec.size)
@@ -328,12 +320,14 @@ void FileJob::verify()
 
 void FileJob::publish()
 {
+    m_onDisk = true;
     inBackground(
         m_context.pool, this,
         [destination = m_destination, spec = m_spec, part = m_part] {
             return destination->publish(spec, part);
         },
         [this](const Result<QString> &path) {
+            m_onDisk = false;
             if (path)
                 succeed(*path, false);
             else

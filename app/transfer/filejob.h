@@ -4,6 +4,7 @@
 #include "app/disk/destination.h"
 #include "app/transfer/exchange.h"
 #include "app/transfer/filemeta.h"
+#include "app/transfer/hubaccess.h"
 #include "app/transfer/transferstatus.h"
 
 #include <QElapsedTimer>
@@ -22,21 +23,9 @@ struct TransferContext
     qint64 hubPausedUntil = 0; // ms of clock: the Hub asked everybody to wait
 };
 
-// How the Hub is reached, as it was when the download was asked for.
-struct HubAccess
-{
-    QUrl endpoint;
-    QByteArray token;
-    std::chrono::milliseconds retryStep{1'000};
-    int silence = 20; // seconds
-    std::optional<HubError> offline; // set: nothing is sent, this is why
-
-    QUrl resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const;
-    QUrl apiUrl(const RepoId &repo, const QString &rest) const;
-};
-
 // One file from the Hub to its final name: look, lock, fetch, hash, publish. On the transfer
-// thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file.
+// thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file:
+// stop() is the way to go on later.
 class FileJob final : public QObject
 {
     Q_OBJECT
@@ -44,15 +33,24 @@ class FileJob final : public QObject
 public:
     FileJob(TransferContext &context, const HubAccess &access,
             std::shared_ptr<const Destination> destination, FileSpec spec, Revision revision,
-            QObject *parent = nullptr);
+            std::shared_ptr<KeptPart> kept = {}, QObject *parent = nullptr);
     ~FileJob() override;
 
     void start();
     void goOn(); // while waiting: at once, and without the lock that another program holds
 
+    // Ends as soon as the disk lets it: finished() with state Paused, or Done or Failed when it was
+    // as good as there. Nothing is asked of the Hub any more.
+    void stop();
+    bool isStopping() const { return m_stopping; }
+    // All bytes are there: the Hub is not needed any more.
+    bool isComplete() const { return m_state == TransferState::Verifying; }
+    // What a next try can go on with; none when nothing of use is there. Once, when finished.
+    std::shared_ptr<KeptPart> takeKept() { return std::move(m_kept); }
+
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
-    qint64 done() const { return m_written; }
+    qint64 done() const { return m_kept ? m_kept->size() : m_written; }
     const QString &reason() const { return m_reason; }
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
@@ -64,7 +62,7 @@ public:
 
 signals:
     void changed();
-    void finished(); // Done or Failed; delete later
+    void finished(); // Done, Failed or Paused; delete later
 
 private:
     enum class Retry { Resume, FromScratch };
@@ -88,6 +86,8 @@ private:
     void waitForSpace();
     void restartContent();
     void dropPart();
+    void keepPart();
+    void endStopped();
     void wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)());
     void enter(TransferState state);
     void succeed(const QString &path, bool cached);
@@ -102,6 +102,7 @@ private:
     std::unique_ptr<Exchange> m_exchange;
     std::shared_ptr<PartFile> m_part;
     std::shared_ptr<ContentHash> m_hash;
+    std::shared_ptr<KeptPart> m_kept; // of an earlier try, or for a later one
     qint64 m_written = 0;
     qint64 m_hashed = 0;
     int m_round = 0; // which content the hash belongs to
@@ -110,6 +111,8 @@ private:
     int m_tries = 0; // failures in a row without progress
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
     bool m_startedOver = false;
+    bool m_stopping = false;
+    bool m_onDisk = false; // a look at the disk or a publication is under way
     bool m_waitsForLock = false;
     bool m_lockIgnored = false;
     std::optional<HubError> m_refusal; // why an answer or a byte was not taken

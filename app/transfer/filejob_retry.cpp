@@ -40,6 +40,8 @@ void FileJob::startOver(const HubError &error)
     if (m_startedOver)
         return fail(error);
     m_startedOver = true;
+    if (m_stopping)
+        return endStopped();
     m_tries = m_shortEnds = 0;
     m_best = 0;
     enter(TransferState::Connecting);
@@ -57,16 +59,38 @@ void FileJob::waitForSpace()
          &FileJob::waitForSpace);
 }
 
-// Removing a large file takes time, so not on this thread; a hash that still reads keeps it until
-// it is done.
 void FileJob::dropPart()
 {
     ++m_round;
     m_hash.reset();
-    if (m_part)
-        m_context.pool.start([part = std::exchange(m_part, nullptr)] { });
+    letGo(m_context.pool, m_part); // a hash that still reads keeps it until it is done
     m_written = m_hashed = 0;
     m_hashing = false;
+}
+
+void FileJob::keepPart()
+{
+    if (m_part && m_written > 0)
+        m_kept = m_part->putAside(m_written);
+    dropPart();
+}
+
+void FileJob::stop()
+{
+    m_stopping = true;
+    m_timer.stop();
+    m_exchange.reset();
+    if (!isComplete())
+        QMetaObject::invokeMethod(this, &FileJob::endStopped, Qt::QueuedConnection);
+}
+
+void FileJob::endStopped()
+{
+    if (m_onDisk || m_state == TransferState::Paused)
+        return; // comes back when the disk is done
+    keepPart();
+    enter(TransferState::Paused);
+    emit finished();
 }
 
 void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)())
@@ -80,7 +104,7 @@ void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void 
 
 void FileJob::goOn()
 {
-    if (m_state != TransferState::Waiting)
+    if (m_state != TransferState::Waiting || m_stopping)
         return;
     m_lockIgnored = m_waitsForLock;
     m_timer.start(0);
@@ -97,6 +121,7 @@ void FileJob::enter(TransferState state)
 void FileJob::succeed(const QString &path, bool cached)
 {
     m_part.reset();
+    letGo(m_context.pool, m_kept);
     m_localPath = path;
     m_wasCached = cached;
     if (cached)
@@ -109,7 +134,7 @@ void FileJob::fail(const HubError &error)
 {
     m_timer.stop();
     m_exchange.reset();
-    dropPart();
+    keepPart();
     m_error = error;
     enter(TransferState::Failed);
     emit finished();

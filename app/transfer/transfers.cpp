@@ -99,6 +99,26 @@ void Transfers::retry(const QList<qint64> &files)
     m_thread->post([files](TransferWorker &worker) { worker.retry(files); });
 }
 
+void Transfers::pause(const QList<qint64> &files)
+{
+    m_thread->post([files](TransferWorker &worker) { worker.pause(files); });
+}
+
+void Transfers::resume(const QList<qint64> &files)
+{
+    m_thread->post([files](TransferWorker &worker) { worker.resume(files); });
+}
+
+void Transfers::pauseGroup(qint64 group)
+{
+    m_thread->post([group](TransferWorker &worker) { worker.pauseGroup(group); });
+}
+
+void Transfers::resumeGroup(qint64 group)
+{
+    m_thread->post([group](TransferWorker &worker) { worker.resumeGroup(group); });
+}
+
 void Transfers::cancelGroup(qint64 group)
 {
     m_thread->post([group](TransferWorker &worker) { worker.cancelGroup(group); });

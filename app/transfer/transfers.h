@@ -49,9 +49,15 @@ public:
 
     // Returns the group's id; for a request that is under way already, that one's.
     qint64 download(const DownloadRequest &request);
-    void cancel(const QList<qint64> &files);
+    void cancel(const QList<qint64> &files); // keeps nothing of what is not complete
     // Failed and cancelled ones; those that wait go on at once, past another program's lock too.
     void retry(const QList<qint64> &files);
+    // What is not fetched yet waits for resume(); the bytes that are there are kept, on the disk
+    // until the program ends, and gone on with. A file that is complete is still checked and shown.
+    void pause(const QList<qint64> &files);
+    void resume(const QList<qint64> &files);
+    void pauseGroup(qint64 group);
+    void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void clearFinished(); // forgets groups that are done or cancelled

@@ -16,6 +16,7 @@ enum class TransferState {
     Connecting,
     Downloading,
     Waiting,
+    Paused, // by the user; what is there is kept
     Verifying,
     Done,
     Failed,
@@ -54,6 +55,7 @@ struct TransferGroup
     int files = 0;
     double bytesPerSecond = 0;
     qint64 secondsLeft = -1;
+    QString reason; // why it waits: one translated sentence
     QList<float> samples; // speed over the last two minutes, 40 at most, oldest first, bytes/s
     std::optional<HubError> error; // why the group as a whole failed (no such revision, no space)
 
@@ -70,6 +72,7 @@ struct TransferSnapshot
     qint64 secondsLeft = -1;
     int running = 0; // files connecting, downloading or verifying
     int waiting = 0; // files queued or waiting
+    int paused = 0; // files
 
     bool operator==(const TransferSnapshot &) const = default;
 };

@@ -8,12 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isEnded(TransferState state)
-{
-    return state == TransferState::Done || state == TransferState::Failed
-        || state == TransferState::Cancelled;
-}
-
 std::shared_ptr<const Destination> destinationFor(const Transfers::Config &config,
                                                   const QString &folder)
 {
@@ -23,6 +17,8 @@ std::shared_ptr<const Destination> destinationFor(const Transfers::Config &confi
         return std::make_shared<CacheStore>(std::move(cache));
     return std::make_shared<FolderStore>(folder, std::move(cache));
 }
+
+} // namespace
 
 HubAccess accessFrom(const Transfers::Config &config)
 {
@@ -34,8 +30,6 @@ HubAccess accessFrom(const Transfers::Config &config)
         access.offline = HubError::fromHttp({.cause = HttpFailure::Cause::Offline});
     return access;
 }
-
-} // namespace
 
 TransferWorker::TransferWorker()
     : m_context(this)
@@ -59,8 +53,24 @@ void TransferWorker::download(qint64 id, const DownloadRequest &request)
 {
     auto group = std::make_unique<Group>(id, request);
     group->destination = destinationFor(m_config, request.folder);
-    m_groups[id] = std::move(group);
-    retryGroup(id);
+    plan(*(m_groups[id] = std::move(group)));
+}
+
+void TransferWorker::plan(Group &group)
+{
+    group.access = accessFrom(m_config);
+    group.view.state = TransferState::Connecting;
+    group.view.error.reset();
+    group.job
+        = std::make_unique<GroupJob>(m_context, group.access, group.destination, group.request);
+    connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
+        group.view.commit = group.job->plan().commit;
+        group.view.reason = group.job->reason();
+        touch();
+    });
+    connect(group.job.get(), &GroupJob::finished, this, [this, &group] { planned(group); });
+    group.job->start();
+    touch();
 }
 
 void TransferWorker::planned(Group &group)
@@ -71,6 +81,7 @@ void TransferWorker::planned(Group &group)
         group.access.offline = group.job->error();
     group.job.release()->deleteLater(); // we are in its signal
     group.view.commit = plan.commit;
+    group.view.reason.clear();
     if (plan.files.isEmpty()) {
         group.view.state = TransferState::Failed;
         return tellEnd(group.view.id, false);
@@ -105,10 +116,24 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
         file->view.error = group.access.offline;
     } else {
         ++group.active;
-        m_queue.push_back(file->view.id);
+        enqueue(*file);
     }
     m_files[file->view.id] = file.get();
     group.files.push_back(std::move(file));
+}
+
+TransferWorker::File *TransferWorker::find(qint64 file) const
+{
+    const auto it = m_files.find(file);
+    return it == m_files.end() ? nullptr : it->second;
+}
+
+void TransferWorker::enqueue(File &file)
+{
+    file.view.state = TransferState::Queued;
+    file.view.reason.clear();
+    file.view.done = file.counted = file.kept ? file.kept->size() : 0;
+    m_queue.push_back(file.view.id);
 }
 
 // Files that wait for somebody else leave their place to the next.
@@ -119,11 +144,12 @@ void TransferWorker::startSome()
         running += static_cast<int>(std::ranges::count_if(
             group->files, [](const auto &file) { return file->job && !file->job->isWaiting(); }));
     while (running < m_config.filesAtOnce && !m_queue.empty()) {
-        const auto it = m_files.find(m_queue.front());
+        File *file = find(m_queue.front());
         m_queue.pop_front();
-        if (it == m_files.end() || it->second->view.state != TransferState::Queued)
+        // One that still stops comes back when it has.
+        if (!file || file->view.state != TransferState::Queued || file->job)
             continue;
-        startFile(*it->second);
+        startFile(*file);
         ++running;
     }
 }
@@ -132,7 +158,7 @@ void TransferWorker::startFile(File &file)
 {
     Group &group = *file.group;
     file.job = std::make_unique<FileJob>(m_context, group.access, group.destination, *file.spec,
-                                         group.request.revision);
+                                         group.request.revision, std::move(file.kept));
     connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
     connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
     file.job->start();
@@ -140,6 +166,8 @@ void TransferWorker::startFile(File &file)
 
 void TransferWorker::fileChanged(File &file)
 {
+    if (file.job->isStopping() && !file.job->isComplete())
+        return; // the view says already what it will be
     const bool waited = file.view.state == TransferState::Waiting;
     file.view.state = file.job->state();
     file.view.reason = file.job->reason();
@@ -151,130 +179,41 @@ void TransferWorker::fileChanged(File &file)
 void TransferWorker::fileFinished(File &file)
 {
     FileJob *job = file.job.release();
+    job->disconnect(this);
+    job->deleteLater(); // we are in its signal
+    file.spec = job->spec();
+    file.kept = job->takeKept();
+    QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
+    if (job->state() == TransferState::Paused)
+        return fileStopped(file);
+    file.paused = false;
     file.view.state = job->state();
     file.view.error = job->error();
     file.view.localPath = job->localPath();
     file.view.wasCached = job->wasCached();
     file.view.total = job->spec().size;
-    file.view.done = job->done();
+    file.view.done = file.kept ? file.kept->size() : job->done();
+    file.view.reason.clear();
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
-    file.spec = job->spec();
-    job->disconnect(this);
-    job->deleteLater(); // we are in its signal
     Group &group = *file.group;
     if (file.view.state == TransferState::Done)
         emit fileDone(group.view.repo, group.view.commit, file.view.path);
     touch();
     if (--group.active == 0)
         settle(group);
-    QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
 }
 
-void TransferWorker::cancelFile(File &file)
+void TransferWorker::fileStopped(File &file)
 {
-    if (isEnded(file.view.state))
-        return;
-    file.job.reset();
-    file.view.state = TransferState::Cancelled;
+    if (file.paused) {
+        file.view.state = TransferState::Paused;
+        file.view.done = file.counted = file.kept ? file.kept->size() : 0;
+    } else {
+        enqueue(file);
+    }
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
-    file.view.done = 0;
-    file.view.reason.clear();
-    --file.group->active;
-}
-
-void TransferWorker::cancel(const QList<qint64> &files)
-{
-    for (const qint64 id : files) {
-        const auto it = m_files.find(id);
-        if (it == m_files.end() || isEnded(it->second->view.state))
-            continue;
-        cancelFile(*it->second);
-        if (it->second->group->active == 0)
-            settle(*it->second->group);
-    }
-    touch();
-    startSome();
-}
-
-void TransferWorker::retry(const QList<qint64> &files)
-{
-    for (const qint64 id : files) {
-        const auto it = m_files.find(id);
-        if (it == m_files.end() || !it->second->spec)
-            continue;
-        File &file = *it->second;
-        if (file.job && file.job->isWaiting())
-            file.job->goOn();
-        if (file.view.state != TransferState::Failed && file.view.state != TransferState::Cancelled)
-            continue;
-        file.view.state = TransferState::Queued;
-        file.view.error.reset();
-        file.view.done = file.counted = 0;
-        file.group->access = accessFrom(m_config); // the token may be another one by now
-        file.group->view.state = TransferState::Queued;
-        file.group->view.error.reset();
-        ++file.group->active;
-        m_queue.push_back(id);
-    }
-    touch();
-    startSome();
-}
-
-void TransferWorker::cancelGroup(qint64 id)
-{
-    const auto it = m_groups.find(id);
-    if (it == m_groups.end())
-        return;
-    Group &group = *it->second;
-    if (group.job) { // not planned yet
-        group.job.reset();
-        group.view.state = TransferState::Cancelled;
-        tellEnd(id, false);
-    }
-    QList<qint64> files;
-    for (const auto &file : group.files)
-        files << file->view.id;
-    cancel(files);
-}
-
-void TransferWorker::retryGroup(qint64 id)
-{
-    const auto it = m_groups.find(id);
-    if (it == m_groups.end() || it->second->job)
-        return;
-    Group &group = *it->second;
-    if (!group.files.empty()) {
-        QList<qint64> files;
-        for (const auto &file : group.files)
-            files << file->view.id;
-        return retry(files);
-    }
-    group.access = accessFrom(m_config);
-    group.view.state = TransferState::Connecting;
-    group.view.error.reset();
-    group.job
-        = std::make_unique<GroupJob>(m_context, group.access, group.destination, group.request);
-    connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
-        group.view.commit = group.job->plan().commit;
-        touch();
-    });
-    connect(group.job.get(), &GroupJob::finished, this, [this, &group] { planned(group); });
-    group.job->start();
-    touch();
-}
-
-void TransferWorker::clearFinished()
-{
-    std::erase_if(m_groups, [this](const auto &entry) {
-        const Group &group = *entry.second;
-        if (group.view.state != TransferState::Done && group.view.state != TransferState::Cancelled)
-            return false;
-        for (const auto &file : group.files)
-            m_files.erase(file->view.id);
-        return true;
-    });
     touch();
 }
 

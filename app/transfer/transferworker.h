@@ -20,6 +20,10 @@ public:
     void download(qint64 group, const DownloadRequest &request);
     void cancel(const QList<qint64> &files);
     void retry(const QList<qint64> &files);
+    void pause(const QList<qint64> &files);
+    void resume(const QList<qint64> &files);
+    void pauseGroup(qint64 group);
+    void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void clearFinished();
@@ -33,13 +37,18 @@ private:
     struct File;
     struct Group;
 
+    void plan(Group &group); // again, if need be
     void planned(Group &group);
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
+    File *find(qint64 file) const; // null: not there any more
     void startSome();
+    void enqueue(File &file);
     void startFile(File &file);
     void fileChanged(File &file);
     void fileFinished(File &file);
+    void fileStopped(File &file);
     void cancelFile(File &file);
+    void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, bool complete);
     void tellEnd(qint64 group, bool complete);

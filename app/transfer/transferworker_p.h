@@ -2,6 +2,7 @@
 
 #include "app/transfer/transferworker.h"
 
+#include <algorithm>
 #include <vector>
 
 // What the worker keeps of each file and group, for its own sources only.
@@ -12,6 +13,8 @@ struct TransferWorker::File
     Group *group = nullptr;
     std::optional<FileSpec> spec;
     std::unique_ptr<FileJob> job;
+    std::shared_ptr<KeptPart> kept; // what the next job goes on with
+    bool paused = false; // by the user
     SpeedMeter speed;
     qint64 counted = 0; // bytes the meters know
 };
@@ -35,4 +38,24 @@ struct TransferWorker::Group
     SpeedMeter speed;
     qint64 sampledMs = -1;
     int active = 0; // files not ended
+
+    bool isMoving() const // something changes by itself
+    {
+        return std::ranges::any_of(files, [](const auto &file) { return file->job != nullptr; });
+    }
+    QList<qint64> fileIds() const
+    {
+        QList<qint64> ids;
+        for (const auto &file : files)
+            ids << file->view.id;
+        return ids;
+    }
 };
+
+inline bool isEnded(TransferState state)
+{
+    return state == TransferState::Done || state == TransferState::Failed
+        || state == TransferState::Cancelled;
+}
+
+HubAccess accessFrom(const Transfers::Config &config);

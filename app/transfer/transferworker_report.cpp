@@ -26,7 +26,7 @@ void TransferWorker::touch()
 bool TransferWorker::isBusy() const
 {
     return std::ranges::any_of(
-        m_groups, [](const auto &entry) { return entry.second->job || entry.second->active; });
+        m_groups, [](const auto &entry) { return entry.second->job || entry.second->isMoving(); });
 }
 
 void TransferWorker::tick()
@@ -43,7 +43,8 @@ void TransferWorker::measure()
 {
     const qint64 now = m_context.clock.elapsed();
     for (const auto &[id, group] : m_groups) {
-        if (group->active == 0) {
+        if (!group->isMoving()) {
+            m_changed = m_changed || group->view.bytesPerSecond > 0;
             group->view.bytesPerSecond = 0;
             group->view.secondsLeft = -1;
             continue;
@@ -87,6 +88,7 @@ TransferSnapshot TransferWorker::snapshot() const
         bool known = !group->files.empty();
         bool running = false;
         bool waiting = false;
+        bool queued = false;
         for (const auto &file : group->files) {
             const TransferFile &f = file->view;
             all.files << f;
@@ -96,6 +98,10 @@ TransferSnapshot TransferWorker::snapshot() const
             known = known && f.total >= 0;
             running = running || isRunning(f.state);
             waiting = waiting || f.state == TransferState::Waiting;
+            queued = queued || f.state == TransferState::Queued;
+            if (f.state == TransferState::Waiting && view.reason.isEmpty())
+                view.reason = f.reason;
+            all.paused += f.state == TransferState::Paused;
             all.running += isRunning(f.state);
             all.waiting += f.state == TransferState::Waiting || f.state == TransferState::Queued;
         }
@@ -103,7 +109,8 @@ TransferSnapshot TransferWorker::snapshot() const
         if (group->active > 0) {
             view.state = running ? TransferState::Downloading
                 : waiting        ? TransferState::Waiting
-                                 : TransferState::Queued;
+                : queued         ? TransferState::Queued
+                                 : TransferState::Paused;
             view.secondsLeft = known ? secondsFor(total - view.done, view.bytesPerSecond) : -1;
             all.done += view.done;
             all.total += total;

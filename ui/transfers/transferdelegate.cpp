@@ -100,6 +100,7 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
     case TransferState::Connecting:
     case TransferState::Downloading:
     case TransferState::Waiting:
+    case TransferState::Paused:
     case TransferState::Verifying: return {Action::Cancel};
     }
     Q_UNREACHABLE();

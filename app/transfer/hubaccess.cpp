@@ -1,0 +1,23 @@
+#include "app/transfer/hubaccess.h"
+
+using namespace Qt::StringLiterals;
+
+QUrl HubAccess::resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const
+{
+    QUrl url = endpoint;
+    const QByteArray encoded = QUrl::toPercentEncoding(path, "/");
+    url.setPath(endpoint.path(QUrl::FullyEncoded) + u'/' + webPrefix(repo.kind()) + repo.id()
+                    + "/resolve/"_L1 + QString::fromLatin1(QUrl::toPercentEncoding(revision)) + u'/'
+                    + QString::fromLatin1(encoded),
+                QUrl::StrictMode);
+    return url;
+}
+
+QUrl HubAccess::apiUrl(const RepoId &repo, const QString &rest) const
+{
+    QUrl url = endpoint;
+    url.setPath(endpoint.path(QUrl::FullyEncoded) + "/api/"_L1 + apiSegment(repo.kind()) + u'/'
+                    + repo.id() + rest,
+                QUrl::StrictMode);
+    return url;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/hub/repoid.h"
+#include "app/net/huberror.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
+#include <optional>
+
+// How the Hub is reached, as it was when the download was asked for.
+struct HubAccess
+{
+    QUrl endpoint;
+    QByteArray token;
+    std::chrono::milliseconds retryStep{1'000};
+    int silence = 20; // seconds
+    std::optional<HubError> offline; // set: nothing is sent, this is why
+
+    QUrl resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const;
+    QUrl apiUrl(const RepoId &repo, const QString &rest) const;
+};

@@ -1,0 +1,152 @@
+#include "app/disk/background.h"
+#include "app/transfer/transferworker_p.h"
+
+// What the window asks of the worker.
+
+void TransferWorker::cancelFile(File &file)
+{
+    if (isEnded(file.view.state))
+        return;
+    file.job.reset();
+    letGo(m_context.pool, file.kept);
+    file.paused = false;
+    file.view.state = TransferState::Cancelled;
+    file.view.bytesPerSecond = 0;
+    file.view.secondsLeft = -1;
+    file.view.done = 0;
+    file.view.reason.clear();
+    --file.group->active;
+}
+
+void TransferWorker::cancel(const QList<qint64> &files)
+{
+    for (const qint64 id : files) {
+        File *file = find(id);
+        if (!file || isEnded(file->view.state))
+            continue;
+        cancelFile(*file);
+        if (file->group->active == 0)
+            settle(*file->group);
+    }
+    touch();
+    startSome();
+}
+
+void TransferWorker::retry(const QList<qint64> &files)
+{
+    for (const qint64 id : files) {
+        File *file = find(id);
+        if (!file || !file->spec)
+            continue;
+        if (file->job && file->job->isWaiting())
+            file->job->goOn();
+        if (file->view.state != TransferState::Failed
+            && file->view.state != TransferState::Cancelled)
+            continue;
+        Group &group = *file->group;
+        group.access = accessFrom(m_config); // the token may be another one by now
+        group.view.state = TransferState::Queued;
+        group.view.error.reset();
+        ++group.active;
+        file->view.error.reset();
+        enqueue(*file);
+    }
+    touch();
+    startSome();
+}
+
+void TransferWorker::pauseFile(File &file)
+{
+    if (isEnded(file.view.state) || file.paused)
+        return;
+    file.paused = true;
+    if (file.job)
+        file.job->stop();
+    if (file.job && file.job->isComplete())
+        return; // it ends by itself
+    file.view.state = TransferState::Paused;
+    file.view.reason.clear();
+    file.view.bytesPerSecond = 0;
+    file.view.secondsLeft = -1;
+}
+
+void TransferWorker::pause(const QList<qint64> &files)
+{
+    for (const qint64 id : files)
+        if (File *file = find(id))
+            pauseFile(*file);
+    touch();
+    startSome();
+}
+
+void TransferWorker::resume(const QList<qint64> &files)
+{
+    for (const qint64 id : files) {
+        File *file = find(id);
+        if (!file || !std::exchange(file->paused, false) || isEnded(file->view.state))
+            continue;
+        enqueue(*file);
+    }
+    touch();
+    startSome();
+}
+
+void TransferWorker::cancelGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end())
+        return;
+    Group &group = *it->second;
+    if (group.files.empty() && !isEnded(group.view.state)) { // not planned yet
+        group.job.reset();
+        group.view.state = TransferState::Cancelled;
+        tellEnd(id, false);
+    }
+    cancel(group.fileIds());
+}
+
+void TransferWorker::pauseGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end())
+        return;
+    Group &group = *it->second;
+    if (group.files.empty() && !isEnded(group.view.state)) {
+        group.job.reset();
+        group.view.state = TransferState::Paused;
+    }
+    pause(group.fileIds());
+}
+
+void TransferWorker::resumeGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end())
+        return;
+    if (it->second->view.state == TransferState::Paused && it->second->files.empty())
+        return plan(*it->second);
+    resume(it->second->fileIds());
+}
+
+void TransferWorker::retryGroup(qint64 id)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end() || it->second->job)
+        return;
+    if (it->second->files.empty())
+        return plan(*it->second);
+    retry(it->second->fileIds());
+}
+
+void TransferWorker::clearFinished()
+{
+    std::erase_if(m_groups, [this](const auto &entry) {
+        const Group &group = *entry.second;
+        if (group.view.state != TransferState::Done && group.view.state != TransferState::Cancelled)
+            return false;
+        for (const auto &file : group.files)
+            m_files.erase(file->view.id);
+        return true;
+    });
+    touch();
+}
