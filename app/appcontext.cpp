@@ -4,6 +4,8 @@
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
+#include <QtConcurrent>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -43,12 +45,16 @@ AppContext::~AppContext() = default;
 void AppContext::connectNetwork()
 {
     const auto bundle = CertificateBundle::fromEnvironment(m_options.variables);
-    if (!bundle.variable.isEmpty()) {
-        if (const auto configuration = bundle.configuration())
-            QSslConfiguration::setDefaultConfiguration(*configuration);
-        else
-            m_environment.notices << configuration.error();
-    }
+    if (!bundle.variable.isEmpty())
+        m_hub.startAfter(
+            QtConcurrent::run([bundle] {
+                return bundle.configuration();
+            }).then(this, [this](const std::expected<QSslConfiguration, QString> &read) {
+                if (read)
+                    QSslConfiguration::setDefaultConfiguration(*read);
+                else
+                    m_environment.notices << read.error();
+            }));
     auto *proxies = new EnvironmentProxies(m_options.variables);
     for (const QString &proxy : proxies->description())
         m_environment.notices << tr("Requests go through the proxy %1.").arg(proxy);

@@ -16,7 +16,8 @@ struct CertificateBundle
 
     static CertificateBundle fromEnvironment(const QProcessEnvironment &variables);
 
-    // For QSslConfiguration::setDefaultConfiguration() before the first request. The error is a
+    // For QSslConfiguration::setDefaultConfiguration() before the first request. Reads the file,
+    // which takes a while: not for the GUI thread; any other thread will do. The error is a
     // translated sentence: the file is missing or holds no certificate. libcurl takes path itself.
     std::expected<QSslConfiguration, QString> configuration() const;
 };

@@ -1,5 +1,6 @@
 #include "app/net/httplog.h"
 
+#include "app/net/redact.h"
 #include "app/net/replyreading.h"
 #include "app/text/safetext.h"
 
@@ -58,12 +59,9 @@ void HttpLog::onFinished(QNetworkReply *reply)
 {
     const HttpFailure facts
         = ReplyReading::failureOf(*reply, HttpFailure::Cause::Status, reply->url(), {});
-    // Qt's words for a refusal repeat the address with its query.
     const bool answered = facts.status > 0;
-    QString problem
-        = reply->error() == QNetworkReply::NoError || answered ? QString() : facts.technical;
-    problem.replace(reply->url().toString(), logAddress(reply->url()));
-    add(verbOf(*reply), reply->url(), facts.status, facts.requestId, problem);
+    add(verbOf(*reply), reply->url(), facts.status, facts.requestId,
+        reply->error() == QNetworkReply::NoError || answered ? QString() : facts.technical);
 }
 
 void HttpLog::add(const QString &verb, const QUrl &url, int status, const QByteArray &requestId,
@@ -76,7 +74,7 @@ void HttpLog::add(const QString &verb, const QUrl &url, int status, const QByteA
                          .address = logAddress(url),
                          .status = status,
                          .requestId = logText(QString::fromLatin1(requestId)),
-                         .problem = logText(problem)});
+                         .problem = logText(redacted(problem))});
     emit added();
 }
 

@@ -126,6 +126,13 @@ void HubClient::setEndpoint(const QUrl &endpoint)
     m_endpoint = endpoint;
 }
 
+void HubClient::setOffline(bool offline)
+{
+    m_offline = offline;
+    if (offline)
+        m_pacer.stopAll(HubError::fromHttp({.cause = HttpFailure::Cause::Offline}));
+}
+
 void HubClient::exchange(HubRequest *request, Handler<Body> done)
 {
     if (m_offline)

@@ -19,8 +19,11 @@ public:
     void setEndpoint(const QUrl &endpoint);
     void setToken(const QByteArray &token) { m_token = token; } // empty: anonymous
     bool hasToken() const { return !m_token.isEmpty(); }
-    void setOffline(bool offline) { m_offline = offline; }
+    // Switched on, it ends whatever is under way with the Offline error.
+    void setOffline(bool offline);
     bool isOffline() const { return m_offline; }
+    // Requests made before ready has finished wait for it: the certificates are read meanwhile.
+    void startAfter(QFuture<void> ready) { m_pacer.startAfter(std::move(ready)); }
     Pacer &pacer() { return m_pacer; } // for the status line: limitedUntil()
 
     [[nodiscard]] RequestHandle whoAmI(const QByteArray &token, Handler<Account> done);

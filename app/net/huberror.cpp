@@ -1,5 +1,7 @@
 #include "app/net/huberror.h"
 
+#include "app/net/redact.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -31,11 +33,23 @@ QString wordsOf(const HttpFailure &f)
         for (const QJsonValue e : o["errors"_L1].toArray())
             add(e["message"_L1].toString());
     } else if (!body.isEmpty() && !body.startsWith('<')) {
-        add(QString::fromUtf8(body.first(qMin(body.size(), kMaxDetail))));
+        add(QString::fromUtf8(body));
     }
     if (words.isEmpty())
         add(f.technical);
-    return words.join(u'\n').left(kMaxDetail);
+    return words.join(u'\n');
+}
+
+// Cut last: half an address does not show what is secret in it.
+QString detailOf(const QString &words)
+{
+    return redacted(words).left(kMaxDetail);
+}
+
+QString originOf(const QUrl &url)
+{
+    return url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery
+                        | QUrl::RemoveFragment | QUrl::FullyEncoded);
 }
 
 struct Verdict
@@ -53,6 +67,16 @@ Verdict verdictOnCause(const HttpFailure &f)
     case Cause::Unreachable:
         return {Kind::Offline,
                 HubError::tr("The Hub cannot be reached. Check the network, then try again.")};
+    case Cause::UnknownHost:
+        return {Kind::Offline,
+                HubError::tr("No address was found for %1. Check the network and the "
+                             "Hub's address, then try again.")
+                    .arg(f.url.host())};
+    case Cause::Proxy:
+        return {Kind::Offline,
+                HubError::tr("The proxy of this network does not let us through to %1. Check its "
+                             "address and password in the environment.")
+                    .arg(f.url.host())};
     case Cause::Timeout:
         return {Kind::Timeout, HubError::tr("The Hub stopped answering. Try again in a moment.")};
     case Cause::Tls:
@@ -61,8 +85,12 @@ Verdict verdictOnCause(const HttpFailure &f)
                              "clock and the network of this computer.")
                     .arg(f.url.host())};
     case Cause::RefusedRedirect:
+        if (f.redirect.host().isEmpty())
+            return {Kind::Insecure,
+                    HubError::tr("The Hub pointed to an address that is not followed for safety.")};
         return {Kind::Insecure,
-                HubError::tr("The Hub pointed to an address that is not followed for safety.")};
+                HubError::tr("%1 pointed to %2, which is not followed for safety.")
+                    .arg(originOf(f.url), originOf(f.redirect))};
     case Cause::TooLarge:
         return {Kind::BadReply,
                 HubError::tr("The Hub sent far more than was asked for; the rest was refused.")};
@@ -144,7 +172,7 @@ HubError HubError::fromHttp(const HttpFailure &failure)
         v = verdictOnStatus(failure.status);
     return {.kind = v.kind,
             .message = v.message,
-            .detail = wordsOf(failure),
+            .detail = detailOf(wordsOf(failure)),
             .requestId = QString::fromLatin1(failure.requestId.left(128)),
             .retryAfter = failure.retryAfter};
 }
@@ -153,15 +181,15 @@ HubError HubError::badReply(const QString &detail)
 {
     return {.kind = Kind::BadReply,
             .message = tr("The Hub sent an answer that this version cannot read."),
-            .detail = detail.left(kMaxDetail)};
+            .detail = detailOf(detail)};
 }
 
 HubError HubError::badInput(const QString &message, const QString &detail)
 {
-    return {.kind = Kind::BadInput, .message = message, .detail = detail.left(kMaxDetail)};
+    return {.kind = Kind::BadInput, .message = message, .detail = detailOf(detail)};
 }
 
 HubError HubError::disk(const QString &message, const QString &detail)
 {
-    return {.kind = Kind::Disk, .message = message, .detail = detail.left(kMaxDetail)};
+    return {.kind = Kind::Disk, .message = message, .detail = detailOf(detail)};
 }

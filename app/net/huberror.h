@@ -14,6 +14,8 @@ struct HttpFailure
     enum class Cause {
         Status, // the server answered; status says what
         Unreachable, // no connection, or lost before an answer
+        UnknownHost, // the host's name has no address, or there is no network to ask
+        Proxy, // the proxy cannot be reached, or does not let us through
         Timeout, // our own deadline passed
         Tls, // the certificate or the handshake was refused
         RefusedRedirect, // a redirect that this program does not follow
@@ -25,6 +27,7 @@ struct HttpFailure
     Cause cause = Cause::Status;
     int status = 0; // 0 when there was no answer
     QUrl url;
+    QUrl redirect; // where the server pointed to, when that was refused
     QByteArray errorCode; // X-Error-Code
     QByteArray errorMessage; // X-Error-Message
     QByteArray requestId; // X-Request-Id, else X-Amzn-Trace-Id, else x-amz-cf-id

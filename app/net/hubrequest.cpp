@@ -2,6 +2,7 @@
 
 #include "app/net/oneshotbody.h"
 #include "app/net/origin.h"
+#include "app/net/proxies.h"
 #include "app/net/replyreading.h"
 
 #include <QNetworkAccessManager>
@@ -50,6 +51,7 @@ void HubRequest::send(Handler<Body> done)
 
 void HubRequest::refuse(HubError error, Handler<Body> done)
 {
+    dropReply();
     m_done = std::move(done);
     m_answer = {};
     QMetaObject::invokeMethod(
@@ -89,6 +91,8 @@ QNetworkRequest HubRequest::networkRequest() const
     request.setRawHeader("Accept", m_call.accept);
     if (!m_call.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_call.token);
+    if (const QByteArray login = proxyAuthorization(m_nam, m_call.url); !login.isEmpty())
+        request.setRawHeader("Proxy-Authorization", login);
     if (!m_call.range.isEmpty())
         request.setRawHeader("Range", m_call.range);
     if (!m_call.range.isEmpty() || m_call.verb == "HEAD")
@@ -183,7 +187,7 @@ void HubRequest::onFinished()
 bool HubRequest::followRedirect()
 {
     const QUrl from = m_call.url;
-    const QUrl target = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+    const QUrl target = ReplyReading::redirectOf(*m_reply);
     const QUrl to = from.resolved(target);
     const bool same = sameOrigin(from, to);
     if (target.isEmpty() || ++m_hops > kMaxHops || !mayRedirect(from, to))
@@ -211,8 +215,10 @@ void HubRequest::succeed()
 void HubRequest::fail(HttpFailure::Cause cause)
 {
     const bool readable = cause == HttpFailure::Cause::Status;
-    const HttpFailure failure = ReplyReading::failureOf(*m_reply, cause, m_call.url,
-                                                        readable ? m_received : QByteArray());
+    HttpFailure failure = ReplyReading::failureOf(*m_reply, cause, m_call.url,
+                                                  readable ? m_received : QByteArray());
+    if (cause == HttpFailure::Cause::RefusedRedirect)
+        failure.redirect = m_call.url.resolved(ReplyReading::redirectOf(*m_reply));
     if (cause != HttpFailure::Cause::Status)
         m_answer.status = 0; // the rest of the answer counts for nothing
     m_received.clear();

@@ -60,7 +60,8 @@ public:
     // May be called again once the handler has run: the pacing policy sends a request more than
     // once.
     void send(Handler<Body> done);
-    // Nothing is sent; the handler gets the error from the event loop, as an answer would come.
+    // Nothing is sent, or what was sent is given up; the handler gets the error from the event
+    // loop, as an answer would come.
     void refuse(HubError error, Handler<Body> done);
     void cancel();
     bool isCancelled() const { return m_cancelled; }

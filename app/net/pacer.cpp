@@ -4,6 +4,9 @@
 #include <QRandomGenerator>
 #include <QTimeZone>
 
+#include <algorithm>
+#include <utility>
+
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
@@ -25,37 +28,84 @@ void Pacer::forget()
     tellIfChanged();
 }
 
-void Pacer::send(HubRequest *request, const QUrl &endpoint, Handler<Body> done)
+std::vector<Pacer::Job>::iterator Pacer::jobOf(const HubRequest *request)
 {
-    const milliseconds hold = m_pacing.holdFor(Pacing::bucketOf(request->url(), endpoint), now());
-    if (hold == 0ms)
-        return attempt(request, endpoint, 1, done);
-    QTimer::singleShot(hold, request,
-                       [pacer = QPointer(this), request, endpoint, done = std::move(done)] {
-                           if (pacer && !request->isCancelled())
-                               pacer->attempt(request, endpoint, 1, done);
-                       });
+    return std::ranges::find(m_jobs, request, &Job::request);
 }
 
-void Pacer::attempt(HubRequest *request, const QUrl &endpoint, int number,
-                    const Handler<Body> &done)
+void Pacer::send(HubRequest *request, const QUrl &endpoint, Handler<Body> done)
 {
-    const Pacing::Bucket bucket = Pacing::bucketOf(request->url(), endpoint);
-    request->send(
-        [pacer = QPointer(this), request, endpoint, number, bucket, done](Result<Body> result) {
-            if (!pacer)
-                return done(std::move(result));
-            const auto pause
-                = pacer->m_pacing.retryIn(bucket, request->answer(), request->isRead(), number,
-                                          now(), QRandomGenerator::global()->generateDouble());
-            pacer->tellIfChanged();
-            if (!pause)
-                return done(std::move(result));
-            QTimer::singleShot(*pause, request, [pacer, request, endpoint, number, done] {
-                if (pacer && !request->isCancelled())
-                    pacer->attempt(request, endpoint, number + 1, done);
-            });
-        });
+    connect(request, &QObject::destroyed, this, [this, request] {
+        std::erase_if(m_jobs, [request](const Job &job) { return job.request == request; });
+    });
+    m_jobs.push_back({.request = request, .endpoint = endpoint, .done = std::move(done)});
+    if (m_started)
+        begin(m_jobs.back());
+}
+
+void Pacer::startAfter(QFuture<void> ready)
+{
+    m_started = false;
+    ready.then(this, [this] {
+        m_started = true;
+        for (const Job &job : m_jobs)
+            begin(job);
+    });
+}
+
+void Pacer::stopAll(const HubError &error)
+{
+    for (Job &job : std::exchange(m_jobs, {}))
+        if (!job.request->isCancelled())
+            job.request->refuse(error, std::move(job.done));
+}
+
+void Pacer::begin(const Job &job)
+{
+    attemptIn(job.request,
+              m_pacing.holdFor(Pacing::bucketOf(job.request->url(), job.endpoint), now()));
+}
+
+void Pacer::attemptIn(HubRequest *request, milliseconds pause)
+{
+    if (pause == 0ms)
+        return attempt(request);
+    QTimer::singleShot(pause, request, [pacer = QPointer(this), request] {
+        if (pacer)
+            pacer->attempt(request);
+    });
+}
+
+void Pacer::attempt(HubRequest *request)
+{
+    const auto job = jobOf(request);
+    if (job == m_jobs.end() || request->isCancelled())
+        return;
+    ++job->attempts;
+    request->send([pacer = QPointer(this), request](Result<Body> result) {
+        if (pacer)
+            pacer->onAnswer(request, std::move(result));
+    });
+}
+
+void Pacer::onAnswer(HubRequest *request, Result<Body> result)
+{
+    const auto job = jobOf(request);
+    if (job == m_jobs.end())
+        return; // stopped
+    const auto pause = m_pacing.retryIn(Pacing::bucketOf(request->url(), job->endpoint),
+                                        request->answer(), request->isRead(), job->attempts, now(),
+                                        QRandomGenerator::global()->generateDouble());
+    Handler<Body> done;
+    if (!pause) {
+        done = std::move(job->done);
+        m_jobs.erase(job);
+    }
+    tellIfChanged();
+    if (pause)
+        attemptIn(request, *pause);
+    else if (!request->isCancelled()) // by whoever was told
+        done(std::move(result));
 }
 
 QDateTime Pacer::limitedUntil() const

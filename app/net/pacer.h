@@ -4,7 +4,10 @@
 #include "app/net/pacing.h"
 
 #include <QDateTime>
+#include <QFuture>
 #include <QTimer>
+
+#include <vector>
 
 // Sends requests when the pacing policy lets it, and again when it says so. The handle's owner
 // notices nothing but the time; the status line shows limitedUntil().
@@ -20,6 +23,10 @@ public:
 
     // Like request->send(done). The request may be dropped at any time.
     void send(HubRequest *request, const QUrl &endpoint, Handler<Body> done);
+    // Nothing is sent before ready has finished; requests wait for it.
+    void startAfter(QFuture<void> ready);
+    // Whatever runs, is held or waits for another try ends with this error, from the event loop.
+    void stopAll(const HubError &error);
 
     QDateTime limitedUntil() const; // invalid: the Hub asks for no pause
 
@@ -27,11 +34,25 @@ signals:
     void limitedUntilChanged();
 
 private:
-    void attempt(HubRequest *request, const QUrl &endpoint, int number, const Handler<Body> &done);
+    struct Job
+    {
+        HubRequest *request;
+        QUrl endpoint;
+        Handler<Body> done;
+        int attempts = 0;
+    };
+    Job *find(const HubRequest *request);
+    std::vector<Job>::iterator jobOf(const HubRequest *request);
+    void begin(const Job &job);
+    void attemptIn(HubRequest *request, std::chrono::milliseconds pause);
+    void attempt(HubRequest *request);
+    void onAnswer(HubRequest *request, Result<Body> result);
     void tellIfChanged();
     static Pacing::Moment now();
 
     Pacing m_pacing;
+    std::vector<Job> m_jobs; // in the order they were asked for; none whose request is gone
+    bool m_started = true;
     QTimer m_ended; // fires when the pause is over
     QDateTime m_told;
 };

@@ -3,6 +3,7 @@
 #include "app/net/origin.h"
 
 #include <QHostAddress>
+#include <QNetworkAccessManager>
 
 #include <algorithm>
 
@@ -103,4 +104,15 @@ QStringList EnvironmentProxies::description() const
                         .arg(entry.variable);
     list.removeDuplicates();
     return list;
+}
+
+QByteArray proxyAuthorization(const QNetworkAccessManager &nam, const QUrl &url)
+{
+    if (!nam.proxyFactory() || url.scheme() != "http"_L1)
+        return {};
+    const QNetworkProxy proxy
+        = nam.proxyFactory()->queryProxy(QNetworkProxyQuery(url)).value(0, QNetworkProxy::NoProxy);
+    if (proxy.type() != QNetworkProxy::HttpProxy || proxy.user().isEmpty())
+        return {};
+    return "Basic " + (proxy.user() + u':' + proxy.password()).toUtf8().toBase64();
 }

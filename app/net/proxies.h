@@ -4,6 +4,8 @@
 #include <QProcessEnvironment>
 #include <QUrl>
 
+class QNetworkAccessManager;
+
 // The proxies that http_proxy, https_proxy, all_proxy and no_proxy name, lower case first, as curl
 // and Python read them. Loopback is never sent to a proxy: the token may travel there in the clear.
 class EnvironmentProxies final : public QNetworkProxyFactory
@@ -30,3 +32,7 @@ private:
     QStringList
         m_exceptions; // lower case: hosts, ".suffix", "host:port", networks "10.0.0.0/8", "*"
 };
+
+// Value of the Proxy-Authorization header for a request over plain http, empty for none. Qt sends a
+// proxy's password by itself only for tunnels (https): our requests forbid it to send credentials.
+QByteArray proxyAuthorization(const QNetworkAccessManager &nam, const QUrl &url);

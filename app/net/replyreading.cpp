@@ -40,6 +40,13 @@ HttpFailure::Cause ReplyReading::causeOf(const QNetworkReply &reply)
                                                 // timeout
     case QNetworkReply::TimeoutError: return Cause::Timeout;
     case QNetworkReply::SslHandshakeFailedError: return Cause::Tls;
+    case QNetworkReply::HostNotFoundError: return Cause::UnknownHost;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError: return Cause::Proxy;
     default: break;
     }
     // Qt has the same errors for refusals without a name (402, 429, 451) and for answers it cannot
@@ -82,6 +89,11 @@ Body ReplyReading::bodyOf(const QNetworkReply &reply)
     const qint64 total = reply.rawHeader("X-Total-Count").toLongLong(&ok);
     body.totalCount = ok && total >= 0 ? total : -1;
     return body;
+}
+
+QUrl ReplyReading::redirectOf(const QNetworkReply &reply)
+{
+    return reply.attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
 }
 
 bool ReplyReading::isEmptyFile(const QNetworkReply &reply)

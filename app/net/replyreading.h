@@ -13,6 +13,7 @@ HttpFailure failureOf(const QNetworkReply &reply, HttpFailure::Cause cause, cons
                       QByteArray body);
 // All but the bytes.
 Body bodyOf(const QNetworkReply &reply);
+QUrl redirectOf(const QNetworkReply &reply); // as sent: relative perhaps; empty for none
 // The answer to a range request on an empty file: there is no byte 0 to send.
 bool isEmptyFile(const QNetworkReply &reply);
 

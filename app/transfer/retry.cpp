@@ -49,6 +49,8 @@ bool isPassing(const HttpFailure &failure)
     using Cause = HttpFailure::Cause;
     switch (failure.cause) {
     case Cause::Unreachable:
+    case Cause::UnknownHost:
+    case Cause::Proxy:
     case Cause::Timeout: return true;
     case Cause::Status:
         return failure.status == 408 || failure.status == 429 || failure.status == 500

@@ -134,3 +134,5 @@ private:
     QHash<QByteArray, Handler> m_answers;
     QHash<QTcpSocket *, QByteArray> m_pending;
 };
+
+Q_DECLARE_METATYPE(FakeHub::Answer)

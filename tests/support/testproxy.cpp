@@ -98,7 +98,7 @@ bool TestProxy::refuses(QTcpSocket *client, const QByteArray &head)
         return true;
     }
     if (m_mode == Mode::WantPassword
-        && (m_login.isEmpty() || !head.contains("Proxy-Authorization: Basic " + m_login))) {
+        && (m_login.isEmpty() || !head.contains(": Basic " + m_login))) {
         answer(client, "407 Proxy Authentication Required",
                "Proxy-Authenticate: Basic realm=\"proxy\"\r\n", "who are you?", false);
         return true;

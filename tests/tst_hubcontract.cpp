@@ -1,0 +1,232 @@
+// The contract of a request (architecture.md), each line with real sockets.
+
+#include "app/net/hubclient.h"
+#include "tests/support/asked.h"
+#include "tests/support/fakehub.h"
+
+#include <QSemaphore>
+#include <QTest>
+#include <QThreadPool>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = HubError::Kind;
+
+class TestHubContract final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void answersOnce();
+    void droppingIsSilence();
+    void droppingWhileParsingIsSilence();
+    void handlerMayReplaceItsHandle();
+    void timeoutIsNotCancel();
+    void slowDrip();
+    void bodyIsCapped();
+    void decompressionBomb();
+    void writesArriveOnce();
+    void headerInjection();
+    void cookies();
+};
+
+void TestHubContract::answersOnce()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])", .headers = "X-Request-Id: r1\r\n"});
+    Asked a(hub.url());
+    a.search();
+    QVERIFY(!a.page); // never inside the call
+    QTRY_VERIFY(a.page);
+    QVERIFY(*a.page);
+    QCOMPARE((*a.page)->repos.size(), 1);
+    QCOMPARE(hub.requests.size(), 1);
+    QVERIFY(hub.requests.first().toLower().contains("authorization: bearer hf_secret"));
+    QVERIFY(!hub.requests.first().split('\n').first().contains("hf_"));
+    QTest::qWait(50);
+    QCOMPARE(a.answers, 1);
+}
+
+void TestHubContract::droppingIsSilence()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.stall = true});
+    Asked a(hub.url());
+    a.search();
+    QTRY_COMPARE(hub.requests.size(), 1);
+    a.handle.reset();
+    QTRY_COMPARE(hub.disconnects, 1); // the socket goes too
+    QVERIFY(!a.page);
+}
+
+void TestHubContract::droppingWhileParsingIsSilence()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])"});
+    // Keep the pool busy, so that the answer is there while its parser has not begun.
+    QThreadPool &pool = *QThreadPool::globalInstance();
+    QSemaphore gate;
+    for (int i = 0; i < pool.maxThreadCount(); ++i)
+        pool.start([&gate] { gate.acquire(); });
+    Asked a(hub.url());
+    a.search();
+    QTRY_COMPARE(hub.disconnects, 1);
+    QTest::qWait(50); // the answer has been read by now
+    a.handle.reset();
+    gate.release(pool.maxThreadCount());
+    QVERIFY(pool.waitForDone(5'000));
+    QTest::qWait(50);
+    QVERIFY(!a.page);
+}
+
+void TestHubContract::handlerMayReplaceItsHandle()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])"});
+    Asked a(hub.url());
+    int first = 0;
+    int second = 0;
+    a.handle = a.client.searchRepos({}, [&](const Result<RepoPage> &) {
+        ++first;
+        a.handle = a.client.searchRepos({}, [&](const Result<RepoPage> &) { ++second; });
+    });
+    QTRY_COMPARE(second, 1);
+    QCOMPARE(first, 1);
+    // An error takes the same way.
+    hub.reply("/api/models", {.status = 404});
+    a.handle = a.client.searchRepos({}, [&](const Result<RepoPage> &) {
+        a.handle.reset();
+        ++first;
+    });
+    QTRY_COMPARE(first, 2);
+}
+
+void TestHubContract::timeoutIsNotCancel() // N26
+{
+    for (const FakeHub::Answer &answer :
+         {FakeHub::Answer{.stall = true},
+          FakeHub::Answer{.raw = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[",
+                          .stall = true}}) {
+        FakeHub hub;
+        hub.reply("/x", answer);
+        QNetworkAccessManager nam;
+        RequestHandle request(new HubRequest(nam, {.url = hub.url(u"/x"_s), .timeout = 100ms}));
+        std::optional<Result<Body>> result;
+        request->send([&](Result<Body> r) { result = std::move(r); });
+        QTRY_VERIFY(result);
+        QCOMPARE(result->error().kind, Kind::Timeout);
+        QVERIFY(!request->isCancelled());
+    }
+}
+
+void TestHubContract::slowDrip() // N25
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QTimer drip;
+    connect(&server, &QTcpServer::newConnection, this, [&] {
+        auto *socket = server.nextPendingConnection();
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+        drip.callOnTimeout(socket, [socket] {
+            socket->write("x");
+            socket->flush();
+        });
+        drip.start(20);
+    });
+    QNetworkAccessManager nam;
+    const QUrl url(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    RequestHandle request(new HubRequest(nam, {.url = url, .timeout = 5s, .window = 300ms}));
+    std::optional<Result<Body>> result;
+    request->send([&](Result<Body> r) { result = std::move(r); });
+    QTRY_VERIFY_WITH_TIMEOUT(result, 3'000);
+    QCOMPARE(result->error().kind, Kind::Timeout);
+}
+
+void TestHubContract::bodyIsCapped()
+{
+    FakeHub hub;
+    hub.reply("/x", {.body = QByteArray(1'001, 'x')});
+    QNetworkAccessManager nam;
+    for (const auto &[cap, fits] : {std::pair{1'001, true}, {1'000, false}}) {
+        RequestHandle request(new HubRequest(nam, {.url = hub.url(u"/x"_s), .maxBytes = cap}));
+        std::optional<Result<Body>> result;
+        request->send([&](Result<Body> r) { result = std::move(r); });
+        QTRY_VERIFY(result);
+        QCOMPARE(result->has_value(), fits);
+        if (!fits)
+            QCOMPARE(result->error().kind, Kind::BadReply);
+    }
+}
+
+void TestHubContract::decompressionBomb() // N24
+{
+    // 80 MB of spaces as gzip, made of stored-size-tiny blocks by zlib itself.
+    const QByteArray packed
+        = qCompress(QByteArray(80 << 20, ' '), 9).sliced(4); // zlib form: "deflate" of HTTP
+    QVERIFY(packed.size() < 100'000);
+    FakeHub hub;
+    hub.reply("/api/models", {.body = packed, .headers = "Content-Encoding: deflate\r\n"});
+    Asked a(hub.url());
+    a.search();
+    QTRY_VERIFY_WITH_TIMEOUT(a.page, 20'000);
+    QVERIFY(!*a.page);
+    QCOMPARE(a.kind(), Kind::BadReply);
+}
+
+void TestHubContract::writesArriveOnce() // N29
+{
+    FakeHub hub;
+    // First a whole exchange on a connection that is kept, then it closes before it answers: what
+    // makes Qt send again by itself.
+    hub.reply("/warm", {.body = "{}", .keepAlive = true});
+    hub.reply("/commit", {.raw = " ", .reset = true});
+    QNetworkAccessManager nam;
+    int answers = 0;
+    RequestHandle warm(new HubRequest(nam, {.url = hub.url(u"/warm"_s)}));
+    warm->send([&](const Result<Body> &) { ++answers; });
+    QTRY_COMPARE(answers, 1);
+    RequestHandle write(new HubRequest(nam,
+                                       {.verb = "POST",
+                                        .url = hub.url(u"/commit"_s),
+                                        .body = "commit",
+                                        .contentType = "text/plain"}));
+    std::optional<Result<Body>> result;
+    write->send([&](Result<Body> r) { result = std::move(r); });
+    QTRY_VERIFY(result);
+    QVERIFY(!*result);
+    QTest::qWait(100);
+    QCOMPARE(hub.count("POST /commit"), 1);
+}
+
+void TestHubContract::headerInjection() // N37
+{
+    FakeHub hub;
+    hub.reply("/", {});
+    Asked a(hub.url());
+    a.client.setToken("hf_x\r\nX-Evil: 1");
+    a.search();
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::BadInput);
+    QVERIFY(hub.requests.isEmpty());
+    QVERIFY(!a.page->error().message.contains(u"hf_x"_s));
+}
+
+void TestHubContract::cookies() // N38
+{
+    FakeHub hub;
+    hub.reply("/api/models",
+              {.headers = "Set-Cookie: a=b; Path=/\r\nAlt-Svc: "
+                          "h3=\":1\"\r\nStrict-Transport-Security: max-age=9\r\n"});
+    Asked a(hub.url());
+    for (int i = 1; i <= 2; ++i) {
+        a.search();
+        QTRY_COMPARE(a.answers, i);
+        QVERIFY(*a.page);
+    }
+    QCOMPARE(hub.requests.size(), 2);
+    QVERIFY(!hub.requests[1].toLower().contains("\r\ncookie:"));
+}
+
+QTEST_GUILESS_MAIN(TestHubContract)
+#include "tst_hubcontract.moc"

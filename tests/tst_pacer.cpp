@@ -1,0 +1,199 @@
+// When requests are sent, sent again or not at all: rate limits, server errors, offline mode.
+
+#include "app/net/hubclient.h"
+#include "tests/support/asked.h"
+#include "tests/support/fakehub.h"
+
+#include <QElapsedTimer>
+#include <QPromise>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = HubError::Kind;
+
+class TestPacer final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void rateLimitPausesAll();
+    void serverErrorsAreRepeated();
+    void offline();
+    void offlineStopsAtOnce_data();
+    void offlineStopsAtOnce();
+    void waitsUntilReady();
+    void unreachable();
+    void manyAtOnce();
+};
+
+void TestPacer::rateLimitPausesAll() // N10, N11
+{
+    FakeHub hub;
+    hub.replyInTurn(
+        "/api/models",
+        {{.status = 429, .headers = "Retry-After: 1\r\n"}, {.body = R"([{"id":"a/b"}])"}});
+    hub.reply("/api/spaces", {});
+    Asked a(hub.url());
+    QSignalSpy told(&a.client.pacer(), &Pacer::limitedUntilChanged);
+    QElapsedTimer timer;
+    timer.start();
+    a.search();
+    QTRY_VERIFY(a.client.pacer().limitedUntil().isValid());
+    std::optional<Result<RepoPage>> other;
+    const auto second = a.client.searchRepos({.kind = RepoKind::Space},
+                                             [&](Result<RepoPage> r) { other = std::move(r); });
+    // One that is dropped while it waits is never sent.
+    RequestHandle third = a.client.refs(*RepoId::parse(RepoKind::Model, u"a/b"),
+                                        [](const Result<QList<Ref>> &) { QFAIL("dropped"); });
+    third.reset();
+    QTRY_VERIFY(a.page && other);
+    QVERIFY(*a.page && *other);
+    QVERIFY(timer.elapsed() >= 1'000);
+    QCOMPARE(hub.requests.size(), 3);
+    QTRY_VERIFY(!a.client.pacer().limitedUntil().isValid());
+    QTRY_COMPARE(told.size(), 2);
+    QCOMPARE(a.answers, 1);
+}
+
+void TestPacer::serverErrorsAreRepeated() // N13
+{
+    FakeHub hub;
+    hub.replyInTurn("/api/models",
+                    {{.status = 503}, {.status = 502}, {.body = R"([{"id":"a/b"}])"}});
+    Asked a(hub.url());
+    a.search();
+    QTRY_VERIFY(a.page);
+    QVERIFY(*a.page);
+    QCOMPARE(hub.requests.size(), 3);
+    QVERIFY(carriesToken(hub.requests.last()));
+
+    hub.reply("/api/models", {.status = 500});
+    hub.requests.clear();
+    a.page.reset();
+    a.search();
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::Server);
+    QCOMPARE(hub.requests.size(), 3); // the limit that this test has set
+}
+
+void TestPacer::offline()
+{
+    FakeHub hub;
+    hub.reply("/", {});
+    Asked a(hub.url());
+    a.client.setOffline(true);
+    a.search();
+    QVERIFY(!a.page);
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::Offline);
+    QCOMPARE(hub.connections, 0);
+}
+
+void TestPacer::offlineStopsAtOnce_data()
+{
+    QTest::addColumn<FakeHub::Answer>("answer");
+    QTest::newRow("running") << FakeHub::Answer{.stall = true};
+    QTest::newRow("waits for another try") << FakeHub::Answer{.status = 503};
+    QTest::newRow("held") << FakeHub::Answer{.status = 429, .headers = "Retry-After: 3\r\n"};
+}
+
+void TestPacer::offlineStopsAtOnce()
+{
+    QFETCH(FakeHub::Answer, answer);
+    FakeHub hub;
+    hub.reply("/api/models", answer);
+    Asked a(hub.url());
+    a.client.pacer().setLimits(
+        {.tries = 3, .firstPause = 60s, .longestPause = 60s, .longestHold = 3s});
+    a.search();
+    QTRY_COMPARE(hub.requests.size(), 1);
+    QTRY_COMPARE(a.client.pacer().limitedUntil().isValid(), answer.status == 429);
+    std::optional<Result<RepoPage>> second;
+    auto handle = a.client.searchRepos({}, [&](Result<RepoPage> r) { second = std::move(r); });
+    auto dropped = a.client.searchRepos({}, [](const Result<RepoPage> &) { QFAIL("dropped"); });
+    dropped.reset();
+    QElapsedTimer timer;
+    timer.start();
+    a.client.setOffline(true);
+    QVERIFY(!a.page && !second); // never inside the call
+    QTRY_VERIFY(a.page && second);
+    QVERIFY(timer.elapsed() < 1'000);
+    QCOMPARE(a.kind(), Kind::Offline);
+    QCOMPARE(second->error().kind, Kind::Offline);
+    QCOMPARE(a.page->error().message, second->error().message);
+    const auto sent = hub.requests.size();
+
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])"});
+    a.client.setOffline(false);
+    a.page.reset();
+    a.search();
+    QTRY_VERIFY_WITH_TIMEOUT(a.page, 10'000); // the Hub's pause still counts
+    QVERIFY(*a.page);
+    QCOMPARE(hub.requests.size(), sent + 1); // nothing of before was sent again
+    QCOMPARE(a.answers, 2);
+}
+
+void TestPacer::waitsUntilReady()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])", .keepAlive = true});
+    Asked a(hub.url());
+    QPromise<void> certificates;
+    certificates.start();
+    a.client.startAfter(certificates.future());
+    a.search();
+    auto dropped = a.client.searchRepos({}, [](const Result<RepoPage> &) { QFAIL("dropped"); });
+    dropped.reset();
+    QTest::qWait(50);
+    QCOMPARE(hub.connections, 0);
+    certificates.finish();
+    QTRY_VERIFY(a.page);
+    QVERIFY(*a.page);
+    QCOMPARE(hub.requests.size(), 1);
+    // Offline mode does not wait for it.
+    QPromise<void> never;
+    never.start();
+    a.client.startAfter(never.future());
+    a.page.reset();
+    a.search();
+    a.client.setOffline(true);
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::Offline);
+}
+
+void TestPacer::unreachable() // N32
+{
+    QTcpServer closed;
+    QVERIFY(closed.listen(QHostAddress::LocalHost));
+    const QUrl url(u"http://127.0.0.1:%1"_s.arg(closed.serverPort()));
+    closed.close();
+    Asked a(url);
+    a.search();
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::Offline);
+}
+
+void TestPacer::manyAtOnce() // N40
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.body = R"([{"id":"a/b"}])"});
+    Asked a(hub.url());
+    std::vector<RequestHandle> handles;
+    int done = 0;
+    for (int i = 0; i < 500; ++i)
+        handles.push_back(
+            a.client.searchRepos({.text = QString::number(i)},
+                                 [&](const Result<RepoPage> &r) { done += r.has_value(); }));
+    int beats = 0;
+    QTimer heart;
+    heart.callOnTimeout(this, [&] { ++beats; });
+    heart.start(5);
+    QTRY_COMPARE_WITH_TIMEOUT(done, 500, 30'000);
+    QVERIFY(beats > 5);
+}
+
+QTEST_GUILESS_MAIN(TestPacer)
+#include "tst_pacer.moc"
