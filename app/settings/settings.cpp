@@ -6,12 +6,20 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int kMaxFilesAtOnce = 32;
 constexpr int kFilesAtOnce = 4;
+
+using ThemeName = std::pair<Settings::Theme, QLatin1StringView>;
+constexpr std::array kThemeNames{ThemeName{Settings::Theme::System, "system"_L1},
+                                 ThemeName{Settings::Theme::Light, "light"_L1},
+                                 ThemeName{Settings::Theme::Dark, "dark"_L1}};
 
 QString settingName(Settings::Key key)
 {
@@ -78,21 +86,14 @@ void Settings::set(Key key, const QVariant &value)
 
 Settings::Theme Settings::theme() const
 {
-    const QString name = value(Key::Theme).toString();
-    return name == "light"_L1 ? Theme::Light : name == "dark"_L1 ? Theme::Dark : Theme::System;
+    const auto it
+        = std::ranges::find(kThemeNames, value(Key::Theme).toString(), &ThemeName::second);
+    return it == kThemeNames.end() ? Theme::System : it->first;
 }
 
 void Settings::setTheme(Theme theme)
 {
-    const auto name = [theme] {
-        switch (theme) {
-        case Theme::System: return u"system"_s;
-        case Theme::Light: return u"light"_s;
-        case Theme::Dark: return u"dark"_s;
-        }
-        Q_UNREACHABLE();
-    };
-    set(Key::Theme, name());
+    set(Key::Theme, QString(std::ranges::find(kThemeNames, theme, &ThemeName::first)->second));
 }
 
 QString Settings::endpoint() const

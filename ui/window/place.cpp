@@ -1,51 +1,59 @@
 #include "ui/window/place.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array kPages{PageId::Start,     PageId::Models, PageId::Datasets, PageId::Spaces,
-                            PageId::Transfers, PageId::Cache,  PageId::Settings};
+struct PageNames
+{
+    PageId page;
+    QLatin1StringView key; // in a stored session
+    QLatin1StringView icon;
+};
+
+constexpr std::array kPageNames{
+    PageNames{PageId::Start, "start"_L1, "home"_L1},
+    PageNames{PageId::Models, "models"_L1, "cube"_L1},
+    PageNames{PageId::Datasets, "datasets"_L1, "database"_L1},
+    PageNames{PageId::Spaces, "spaces"_L1, "grid"_L1},
+    PageNames{PageId::Transfers, "transfers"_L1, "transfers"_L1},
+    PageNames{PageId::Cache, "cache"_L1, "cache"_L1},
+    PageNames{PageId::Settings, "settings"_L1, "settings"_L1},
+};
+
+constexpr const PageNames &namesOf(PageId page)
+{
+    return kPageNames.at(size_t(page));
+}
+
+constexpr bool inOrder() // namesOf() takes the value of a page for its place in the table
+{
+    for (size_t i = 0; i < kPageNames.size(); ++i)
+        if (size_t(kPageNames.at(i).page) != i)
+            return false;
+    return kPageNames.back().page == PageId::Settings;
+}
+static_assert(inOrder());
 
 } // namespace
 
 QString pageKey(PageId page)
 {
-    switch (page) {
-    case PageId::Start: return u"start"_s;
-    case PageId::Models: return u"models"_s;
-    case PageId::Datasets: return u"datasets"_s;
-    case PageId::Spaces: return u"spaces"_s;
-    case PageId::Transfers: return u"transfers"_s;
-    case PageId::Cache: return u"cache"_s;
-    case PageId::Settings: return u"settings"_s;
-    }
-    Q_UNREACHABLE_RETURN({});
+    return namesOf(page).key;
 }
 
 std::optional<PageId> pageFromKey(QStringView key)
 {
-    for (const PageId page : kPages) {
-        if (pageKey(page) == key)
-            return page;
-    }
-    return {};
+    const auto it = std::ranges::find(kPageNames, key.toString(), &PageNames::key);
+    return it == kPageNames.end() ? std::nullopt : std::optional(it->page);
 }
 
 QString pageIcon(PageId page)
 {
-    switch (page) {
-    case PageId::Start: return u"home"_s;
-    case PageId::Models: return u"cube"_s;
-    case PageId::Datasets: return u"database"_s;
-    case PageId::Spaces: return u"grid"_s;
-    case PageId::Transfers: return u"transfers"_s;
-    case PageId::Cache: return u"cache"_s;
-    case PageId::Settings: return u"settings"_s;
-    }
-    Q_UNREACHABLE_RETURN({});
+    return namesOf(page).icon;
 }
 
 PageId searchPage(RepoKind kind)
