@@ -1,5 +1,8 @@
 #include "models/facetmodel.h"
 
+#include <algorithm>
+#include <functional>
+
 FacetModel::FacetModel(int few, QObject *parent)
     : QAbstractListModel(parent)
     , m_few(few)
@@ -7,8 +10,25 @@ FacetModel::FacetModel(int few, QObject *parent)
 
 void FacetModel::setFacets(const QList<Facet> &facets)
 {
-    m_facets = facets;
+    m_given = facets;
+    sort();
     rebuild();
+}
+
+void FacetModel::setPopularity(const QHash<QString, int> &counts)
+{
+    m_popularity = counts;
+    const QList<Facet> before = m_facets;
+    sort();
+    if (m_facets != before)
+        rebuild();
+}
+
+void FacetModel::sort()
+{
+    m_facets = m_given;
+    std::ranges::stable_sort(m_facets, std::greater(),
+                             [this](const Facet &facet) { return m_popularity.value(facet.id); });
 }
 
 void FacetModel::setChosen(const QStringList &ids)

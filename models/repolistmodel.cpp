@@ -69,6 +69,18 @@ void RepoListModel::appendPage(const RepoPage &page)
     endInsertRows();
 }
 
+QHash<QString, int> RepoListModel::tagCounts() const
+{
+    QHash<QString, int> counts;
+    for (const RepoSummary &repo : m_repos) {
+        QSet<QString> tags(repo.tags.cbegin(), repo.tags.cend());
+        tags += {repo.task, repo.library, repo.sdk}; // not always among the tags
+        for (const QString &tag : std::as_const(tags))
+            ++counts[tag];
+    }
+    return counts;
+}
+
 void RepoListModel::setCacheTest(CacheTest isCached)
 {
     m_isCached = std::move(isCached);

@@ -3,6 +3,7 @@
 #include "app/hub/types.h"
 
 #include <QAbstractListModel>
+#include <QHash>
 #include <QSet>
 
 #include <functional>
@@ -32,6 +33,7 @@ public:
     QUrl nextPage() const { return m_next; }
     int skipped() const { return m_skipped; } // entries of all pages that could not be read
     const RepoSummary &at(int row) const { return m_repos.at(row); }
+    QHash<QString, int> tagCounts() const; // how many of the listed ones have each tag
 
     // Asked for every row now and for each new row; call again when the answers may have changed.
     void setCacheTest(CacheTest isCached);

@@ -1,6 +1,7 @@
 #include "models/facetmodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -11,6 +12,7 @@ class tst_FacetModel final : public QObject
 
 private slots:
     void cutFilterAndChosen();
+    void popularFirst();
     void labels();
 
 private:
@@ -50,6 +52,28 @@ void tst_FacetModel::cutFilterAndChosen()
     QCOMPARE(model.hidden(), 0);
     model.setFacets({});
     QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_FacetModel::popularFirst()
+{
+    FacetModel model(2);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QList<Facet> facets;
+    for (const QString &id : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
+        facets << Facet{.id = id, .label = id, .type = u"letter"_s};
+    model.setPopularity({{u"d"_s, 7}, {u"b"_s, 2}, {u"foreign"_s, 9}}); // before the list is there
+    model.setFacets(facets);
+    QCOMPARE(rows(model), (QStringList{u"d"_s, u"b"_s}));
+    model.setExpanded(true);
+    QCOMPARE(rows(model), (QStringList{u"d"_s, u"b"_s, u"a"_s, u"c"_s})); // ties as they came
+    model.setChosen({u"c"_s});
+    QCOMPARE(rows(model), (QStringList{u"c"_s, u"d"_s, u"b"_s, u"a"_s}));
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.setPopularity({{u"d"_s, 70}, {u"b"_s, 20}});
+    QCOMPARE(reset.count(), 0); // the same order: nothing moves under the pointer
+    model.setPopularity({{u"a"_s, 1}});
+    QCOMPARE(rows(model), (QStringList{u"c"_s, u"a"_s, u"b"_s, u"d"_s}));
 }
 
 void tst_FacetModel::labels()

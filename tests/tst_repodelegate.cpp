@@ -1,5 +1,6 @@
 #include "models/repolistmodel.h"
 #include "ui/search/repodelegate.h"
+#include "ui/search/reporowtext.h"
 #include "ui/search/resultview.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
@@ -57,6 +58,8 @@ private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void ownerStaysBeforeTheName_data();
     void ownerStaysBeforeTheName();
+    void spaceSaysOneStage_data();
+    void spaceSaysOneStage();
     void oddRowsPaint_data();
     void oddRowsPaint();
     void manyRowsScrollFast();
@@ -83,6 +86,25 @@ void tst_RepoDelegate::ownerStaysBeforeTheName()
     QVERIFY2(firstInk < start + 12, qPrintable(QString::number(firstInk)));
     QVERIFY2(nameInk >= start + ownerWidth && nameInk < row.width(),
              qPrintable(QString::number(nameInk)));
+}
+
+void tst_RepoDelegate::spaceSaysOneStage_data()
+{
+    QTest::addColumn<QString>("stage");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("running") << u"RUNNING"_s << u"Gradio · Running"_s;
+    QTest::newRow("two at once") << u"RUNNING_BUILDING"_s << u"Gradio · Running"_s;
+    QTest::newRow("error") << u"BUILD_ERROR"_s << u"Gradio · Build error"_s;
+    QTest::newRow("not known here") << u"DREAMING"_s << u"Gradio · DREAMING"_s;
+    QTest::newRow("none") << QString() << u"Gradio"_s;
+}
+
+void tst_RepoDelegate::spaceSaysOneStage()
+{
+    QFETCH(QString, stage);
+    QTEST(reporow::meta(
+              {.id = *RepoId::parse(RepoKind::Space, u"a/b"), .sdk = u"gradio"_s, .stage = stage}),
+          "said");
 }
 
 void tst_RepoDelegate::oddRowsPaint_data() // M09, M10, M11

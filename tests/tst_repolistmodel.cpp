@@ -25,6 +25,7 @@ private slots:
     void pages();
     void repeatedRowsAreLeftOut();
     void cacheMarks();
+    void tagsAreCounted();
     void everythingIsSpoken();
     void hundredThousandRows();
 };
@@ -95,6 +96,23 @@ void tst_RepoListModel::cacheMarks()
     QCOMPARE(changed.size(), 2);
     model.appendPage({.repos = {repo(u"b/4"_s)}, .next = {}});
     QVERIFY(model.index(4).data(RepoListModel::CachedRole).toBool());
+}
+
+void tst_RepoListModel::tagsAreCounted()
+{
+    RepoSummary first = repo(u"a/1"_s);
+    first.tags = {u"gguf"_s, u"en"_s, u"gguf"_s}; // said twice, counted once
+    first.task = u"text-generation"_s;
+    RepoSummary second = repo(u"a/2"_s);
+    second.tags = {u"en"_s, u"text-generation"_s};
+    second.task = u"text-generation"_s;
+    RepoListModel model;
+    model.setPage({.repos = {first}, .next = kNext});
+    model.appendPage({.repos = {second}, .next = {}});
+    const QHash<QString, int> counts = model.tagCounts();
+    QCOMPARE(counts.value(u"gguf"_s), 1);
+    QCOMPARE(counts.value(u"en"_s), 2);
+    QCOMPARE(counts.value(u"text-generation"_s), 2);
 }
 
 void tst_RepoListModel::everythingIsSpoken()

@@ -1,5 +1,7 @@
 #include "ui/search/facetgroups.h"
 
+#include "app/text/licence.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -51,6 +53,12 @@ QList<FacetGroupInfo> spaceFacetGroups()
                   list << Facet{.id = id, .label = label, .type = type};
               return list;
           };
+    const auto licences = [](const QStringList &ids) {
+        QList<Facet> list;
+        for (const QString &id : ids)
+            list << Facet{.id = u"license:"_s + id, .label = licenceName(id), .type = u"license"_s};
+        return list;
+    };
     const QString sdk = u"sdk"_s, kind = u"other"_s, license = u"license"_s, region = u"region"_s;
     return {
         {sdk, W::tr("SDK"), W::tr("Filter SDKs"), 6, true,
@@ -66,13 +74,8 @@ QList<FacetGroupInfo> spaceFacetGroups()
                  {u"agent"_s, W::tr("Agent")},
                  {u"game"_s, W::tr("Game")}})},
         {license, W::tr("Licence"), W::tr("Filter licences"), 6, true,
-         facets(license,
-                {{u"license:apache-2.0"_s, u"apache-2.0"_s},
-                 {u"license:mit"_s, u"mit"_s},
-                 {u"license:openrail"_s, u"openrail"_s},
-                 {u"license:gpl-3.0"_s, u"gpl-3.0"_s},
-                 {u"license:cc-by-4.0"_s, u"cc-by-4.0"_s},
-                 {u"license:cc-by-nc-4.0"_s, u"cc-by-nc-4.0"_s}})},
+         licences({u"apache-2.0"_s, u"mit"_s, u"openrail"_s, u"gpl-3.0"_s, u"cc-by-4.0"_s,
+                   u"cc-by-nc-4.0"_s})},
         {region, W::tr("Region"), W::tr("Filter regions"), 4, false,
          facets(region, {{u"region:us"_s, W::tr("US")}, {u"region:eu"_s, W::tr("EU")}})},
     };

@@ -22,6 +22,7 @@ public:
     const QString &type() const { return m_info.type; }
     void setFacets(const QList<Facet> &facets);
     void setChosen(const QList<Facet> &facets); // of all groups
+    void setPopularity(const QHash<QString, int> &counts) { m_model.setPopularity(counts); }
     void setFailed(const QString &message);
     void setOpen(bool open);
     bool isOpen() const;

@@ -1,5 +1,9 @@
 #include "ui/search/facetloader.h"
 
+#include "app/text/licence.h"
+
+using namespace Qt::StringLiterals;
+
 FacetLoader::FacetLoader(RepoKind kind, HubClient &hub, QObject *parent)
     : QObject(parent)
     , m_kind(kind)
@@ -21,7 +25,12 @@ void FacetLoader::want(const QString &type)
             emit failed(type, facets.error());
             return;
         }
-        m_known.insert(type, facets->value(type));
+        QList<Facet> list = facets->value(type);
+        if (type == "license"_L1)
+            for (Facet &facet : list)
+                facet.label = licenceName(facet.label == facet.id ? facet.id.section(u':', -1)
+                                                                  : facet.label);
+        m_known.insert(type, list);
         emit loaded(type);
     });
 }

@@ -169,6 +169,12 @@ void FacetPanel::setChoice(const SearchChoice &choice)
         m_warm->setChecked(choice.warmInference);
 }
 
+void FacetPanel::setPopularity(const QHash<QString, int> &counts)
+{
+    for (FacetGroupView *group : std::as_const(m_groups))
+        group->setPopularity(counts);
+}
+
 void FacetPanel::start()
 {
     for (FacetGroupView *group : std::as_const(m_groups))

@@ -25,6 +25,7 @@ public:
     FacetPanel(RepoKind kind, FacetLoader &loader, QWidget *parent = nullptr);
 
     void setChoice(const SearchChoice &choice);
+    void setPopularity(const QHash<QString, int> &counts); // of tags: what comes first
     void start(); // asks for the tag lists of the groups that are open
 
 signals:

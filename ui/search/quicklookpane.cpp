@@ -1,6 +1,7 @@
 #include "ui/search/quicklookpane.h"
 
 #include "app/text/format.h"
+#include "app/text/licence.h"
 #include "app/text/safetext.h"
 #include "ui/repo/linkopener.h"
 #include "ui/search/reporowtext.h"
@@ -52,11 +53,11 @@ QList<ChipRow::Entry> quickLookChips(const QuickLook &look)
     if (look.info) {
         texts << look.info->parametersByType.keys().first(
             qMin(2, look.info->parametersByType.size()));
-        texts << look.info->license;
+        texts << licenceName(look.info->license);
     } else {
         for (const QString &tag : repo.tags)
             if (tag.startsWith("license:"_L1))
-                texts << tag.sliced(8);
+                texts << licenceName(QStringView(tag).sliced(8));
     }
     QList<ChipRow::Entry> chips;
     if (repo.gate != Gate::None)

@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "ui/repo/stagelook.h"
 
 #include <QCoreApplication>
 
@@ -27,6 +28,13 @@ QString capitalised(QString text)
     return text;
 }
 
+// One word for a row; the repository's page tells what else goes on ("RUNNING_BUILDING").
+QString rowStage(const QString &id)
+{
+    const bool runs = id.startsWith("RUNNING"_L1);
+    return id.isEmpty() ? QString() : StageLook::of(runs ? u"RUNNING"_s : id).word;
+}
+
 } // namespace
 
 // As the Hub labels its tasks: "Text Generation", "Text-to-Image", "Zero-Shot Classification".
@@ -44,8 +52,7 @@ QString reporow::meta(const RepoSummary &repo)
 {
     QStringList parts;
     if (repo.id.kind() == RepoKind::Space)
-        parts << capitalised(shortRowText(repo.sdk))
-              << shortRowText(repo.stage).toLower().replace(u'_', u' ');
+        parts << capitalised(shortRowText(repo.sdk)) << rowStage(repo.stage);
     else if (!repo.task.isEmpty())
         parts << task(repo.task);
     else

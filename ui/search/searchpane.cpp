@@ -105,6 +105,11 @@ void SearchPane::connectResults()
     RepoListModel &model = m_controller.model();
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, m_delegate, &RepoDelegate::forget);
     connect(&model, &QAbstractItemModel::modelReset, this, &SearchPane::pickRow);
+    // Only from a list without filters: with one, all that is not chosen would seem rare.
+    connect(&model, &QAbstractItemModel::modelReset, this, [this, &model] {
+        if (model.rowCount() > 0 && !m_controller.choice().lastFilter())
+            m_facets->setPopularity(model.tagCounts());
+    });
     // From the event loop: the view says so while it lays its rows out.
     connect(
         m_list, &ResultView::nearEnd, &model, [&model] { model.fetchMore({}); },
