@@ -30,12 +30,17 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_session(m_hub, m_environment)
     , m_transfers(transferConfig())
     , m_cache(cacheRoot())
+    , m_firstPages(options.pagesFolder)
 {
     connectNetwork();
     m_hub.setOffline(offline());
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
     connect(&m_session, &Session::changed, this,
             [this] { m_transfers.setConfig(transferConfig()); });
+    connect(&m_session, &Session::changed, this, [this, hadToken = false]() mutable {
+        if (std::exchange(hadToken, !m_session.source().isEmpty()) && !hadToken)
+            m_firstPages.clear();
+    });
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
 }
 

@@ -3,6 +3,7 @@
 #include "app/cache/cacheindex.h"
 #include "app/net/httplog.h"
 #include "app/net/hubclient.h"
+#include "app/session/firstpages.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
@@ -24,6 +25,7 @@ public:
         QProcessEnvironment variables;
         QString homeFolder;
         QString settingsFile; // empty: the user's own
+        QString pagesFolder; // for what searches found; empty: it is not kept
         bool offline = false; // --offline
         bool demo = false; // says so in the window; the variables lead to the demo Hub
     };
@@ -39,6 +41,7 @@ public:
     Session &session() { return m_session; }
     Transfers &transfers() { return m_transfers; }
     CacheIndex &cache() { return m_cache; }
+    const FirstPages &firstPages() const { return m_firstPages; }
     const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
     bool isDemo() const { return m_options.demo; }
@@ -67,4 +70,5 @@ private:
     Session m_session;
     Transfers m_transfers;
     CacheIndex m_cache;
+    FirstPages m_firstPages;
 };

@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QProcess>
+#include <QStandardPaths>
 
 #include <cstdio>
 
@@ -108,6 +109,8 @@ int main(int argc, char **argv)
         .variables = QProcessEnvironment::systemEnvironment(),
         .homeFolder = QDir::homePath(),
         .settingsFile = {},
+        .pagesFolder
+        = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/pages"_s,
         .offline = arguments.offline,
         .demo = arguments.demo,
     };
@@ -120,6 +123,7 @@ int main(int argc, char **argv)
             return takePictures(app, demo, arguments.tour);
         options.variables = demo.variables();
         options.settingsFile = demo.settingsFile();
+        options.pagesFolder.clear(); // its Hub is another one each time
     }
 
     AppContext context(options);

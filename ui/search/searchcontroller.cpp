@@ -12,11 +12,6 @@ namespace {
 
 constexpr int kRememberedSearches = 40; // first pages, some 50 rows each
 
-QString rememberedKey(const SearchChoice &choice)
-{
-    return QString::fromUtf8(QJsonDocument(choice.toJson()).toJson(QJsonDocument::Compact));
-}
-
 } // namespace
 
 SearchController::SearchController(RepoKind kind, HubClient &hub, CacheIndex &cache,
@@ -72,10 +67,13 @@ void SearchController::load()
 {
     m_moreFailed = false;
     m_pagesSeen.clear();
-    if (const FirstPage *known = m_remembered.object(rememberedKey(m_choice)))
-        m_model.setPage({.repos = known->page.repos, .next = {}});
-    else
+    m_shownFrom.reset();
+    if (const FirstPages::Page *known = m_remembered.object(searchKey())) {
+        showEarlier(*known);
+    } else {
         m_model.clear();
+        findEarlier();
+    }
     show(Phase::Loading);
     // Assigning drops the previous handle.
     m_pending = m_hub.searchRepos(m_choice.query(), [this](const Result<RepoPage> &page) {
@@ -84,14 +82,46 @@ void SearchController::load()
     });
 }
 
+void SearchController::findEarlier()
+{
+    if (!m_saved)
+        return;
+    const QString key = searchKey();
+    m_saved->find(kind(), key).then(this, [this, key](std::optional<FirstPages::Page> known) {
+        if (!known || key != searchKey() || m_model.rowCount() > 0 || m_state.phase == Phase::Empty)
+            return; // the Hub was faster, or another question was asked
+        m_remembered.insert(key, new FirstPages::Page(*known));
+        showEarlier(*known);
+        if (m_state.phase == Phase::Failed)
+            fail(*m_state.error);
+        else
+            show(Phase::Loading);
+    });
+}
+
+QString SearchController::searchKey() const
+{
+    return m_hub.endpoint().toString() + u'\n'
+        + QString::fromUtf8(QJsonDocument(m_choice.toJson()).toJson(QJsonDocument::Compact));
+}
+
+// The rows of before stand until the new ones come, without a next page.
+void SearchController::showEarlier(const FirstPages::Page &earlier)
+{
+    m_shownFrom = earlier.at;
+    m_model.setPage({.repos = earlier.page.repos, .next = {}});
+}
+
 void SearchController::onFirstPage(const Result<RepoPage> &page)
 {
     if (!page) {
         fail(page.error());
         return;
     }
-    m_remembered.insert(rememberedKey(m_choice),
-                        new FirstPage{*page, QDateTime::currentDateTimeUtc()});
+    m_remembered.insert(searchKey(), new FirstPages::Page{*page, QDateTime::currentDateTimeUtc()});
+    if (m_saved)
+        m_saved->keep(searchKey(), *page);
+    m_shownFrom.reset();
     m_model.setPage(*page);
     show(page->repos.isEmpty() ? Phase::Empty : Phase::Ready);
 }
@@ -126,9 +156,8 @@ void SearchController::onNextPage(const Result<RepoPage> &page)
 void SearchController::fail(const HubError &error)
 {
     HubError shown = error;
-    const FirstPage *known = m_moreFailed ? nullptr : m_remembered.object(rememberedKey(m_choice));
-    if (known && error.kind == HubError::Kind::Offline)
-        shown.message = tr("Offline. Saved results from %1.").arg(Format::ago(known->at));
+    if (!m_moreFailed && m_shownFrom && error.kind == HubError::Kind::Offline)
+        shown.message = tr("Offline. Saved results from %1.").arg(Format::ago(*m_shownFrom));
     show(m_model.rowCount() > 0 ? Phase::Ready : Phase::Failed, shown);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/net/hubclient.h"
+#include "app/session/firstpages.h"
 #include "models/repolistmodel.h"
 #include "ui/search/facetloader.h"
 #include "ui/search/quicklookloader.h"
@@ -31,6 +32,11 @@ public:
     FacetLoader &facets() { return m_facets; }
     QuickLookLoader &quickLook() { return m_quickLook; }
 
+    // Where first pages outlive the program; set before start().
+    void setSaved(const FirstPages &saved) { m_saved = &saved; }
+    // When the rows were fresh, while they are those of an earlier search.
+    std::optional<QDateTime> shownFrom() const { return m_shownFrom; }
+
     // Searches unless it is the choice that is shown or on its way. The kind is kept.
     void setChoice(SearchChoice choice);
     void start(); // the first search; nothing when there was one already
@@ -42,13 +48,10 @@ signals:
     void stateChanged(const ViewState &state);
 
 private:
-    struct FirstPage
-    {
-        RepoPage page;
-        QDateTime at;
-    };
-
     void load();
+    void findEarlier(); // on the disk
+    void showEarlier(const FirstPages::Page &earlier);
+    QString searchKey() const;
     void loadMore();
     void onFirstPage(const Result<RepoPage> &page);
     void onNextPage(const Result<RepoPage> &page);
@@ -63,6 +66,8 @@ private:
     ViewState m_state;
     RequestHandle m_pending;
     QSet<QUrl> m_pagesSeen; // of this list, so that links in a circle end
-    QCache<QString, FirstPage> m_remembered; // by choice as JSON; shown again when offline
+    QCache<QString, FirstPages::Page> m_remembered; // by key; shown again when offline
+    const FirstPages *m_saved = nullptr;
+    std::optional<QDateTime> m_shownFrom;
     bool m_moreFailed = false; // then only retry() asks again, not scrolling
 };

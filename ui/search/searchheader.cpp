@@ -1,5 +1,6 @@
 #include "ui/search/searchheader.h"
 
+#include "app/text/format.h"
 #include "ui/search/chipbar.h"
 #include "ui/search/savedsearchmenu.h"
 #include "ui/theme/icon.h"
@@ -145,7 +146,8 @@ void SearchHeader::setChoice(const SearchChoice &choice)
     m_chips->setLabels(labels);
 }
 
-void SearchHeader::setCount(const ViewState &state, int shown, bool whole, int skipped)
+void SearchHeader::setCount(const ViewState &state, int shown, bool whole, int skipped,
+                            const std::optional<QDateTime> &from)
 {
     QString text;
     switch (state.phase) {
@@ -158,6 +160,8 @@ void SearchHeader::setCount(const ViewState &state, int shown, bool whole, int s
         text = (whole ? tr("%1 found") : tr("%1 shown")).arg(QLocale().toString(shown));
         break;
     }
+    if (from && !text.isEmpty())
+        text = tr("from %1").arg(Format::ago(*from));
     if (skipped > 0 && !text.isEmpty())
         text += u" · "_s + tr("%1 could not be read").arg(QLocale().toString(skipped));
     m_count->setText(text);

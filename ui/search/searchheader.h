@@ -3,7 +3,10 @@
 #include "ui/search/searchchoice.h"
 #include "ui/viewstate.h"
 
+#include <QDateTime>
 #include <QWidget>
+
+#include <optional>
 
 class ChipBar;
 class QLabel;
@@ -27,7 +30,9 @@ public:
     void setChoice(const SearchChoice &choice);
     // shown: rows in the list; whole: there are no more pages; skipped: entries that were
     // unreadable.
-    void setCount(const ViewState &state, int shown, bool whole, int skipped);
+    // from: when the rows were fresh, if they are those of an earlier search.
+    void setCount(const ViewState &state, int shown, bool whole, int skipped,
+                  const std::optional<QDateTime> &from = {});
     void setNarrow(bool narrow);
     void focusText();
     QToolButton *filtersButton() const { return m_filters; } // checked: the facet panel is shown

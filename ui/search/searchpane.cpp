@@ -195,7 +195,8 @@ void SearchPane::render()
                 {ViewState::Phase::Ready, {}}); // saved rows stand until the new ones come
     }
     m_state->render(state);
-    m_header->setCount(state, model.rowCount(), model.nextPage().isEmpty(), model.skipped());
+    m_header->setCount(state, model.rowCount(), model.nextPage().isEmpty(), model.skipped(),
+                       m_controller.shownFrom());
 }
 
 void SearchPane::sayWhyEmpty()

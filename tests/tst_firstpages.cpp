@@ -1,0 +1,150 @@
+#include "app/hub/parse.h"
+#include "app/hub/repopagejson.h"
+#include "app/session/firstpages.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+RepoPage onePage(const QString &id)
+{
+    RepoSummary repo{.id = *RepoId::parse(RepoKind::Model, id)};
+    repo.author = repo.id.owner();
+    return {.repos = {repo}, .next = QUrl(u"https://hub.test/2"_s)};
+}
+
+} // namespace
+
+class tst_FirstPages final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void summariesComeBackWhole_data();
+    void summariesComeBackWhole();
+    void keptAndFound();
+    void brokenFilesAreNothing_data();
+    void brokenFilesAreNothing();
+    void clearedAtSignOut(); // A11
+    void neverMany();
+    void nowhereIsFine();
+
+private:
+    static std::optional<FirstPages::Page> found(const FirstPages &pages, const QString &search)
+    {
+        return pages.find(RepoKind::Model, search).result();
+    }
+    QString pagesFolder() const { return m_home.filePath(u"cache/pages"_s); }
+
+    QTemporaryDir m_home;
+};
+
+void tst_FirstPages::summariesComeBackWhole_data()
+{
+    QTest::addColumn<RepoKind>("kind");
+    QTest::newRow("model") << RepoKind::Model;
+    QTest::newRow("dataset") << RepoKind::Dataset;
+    QTest::newRow("space") << RepoKind::Space;
+}
+
+void tst_FirstPages::summariesComeBackWhole()
+{
+    QFETCH(RepoKind, kind);
+    const QDateTime time(QDate(2026, 2, 3), QTime(4, 5, 6, 789), QTimeZone::UTC);
+    const RepoSummary full{.id = *RepoId::parse(kind, u"owner/name"),
+                           .author = u"somebody"_s,
+                           .downloads = 5'000'000'000,
+                           .likes = 7,
+                           .createdAt = time,
+                           .updatedAt = time.addDays(3),
+                           .tags = {u"license:mit"_s, u"en"_s},
+                           .task = u"text-generation"_s,
+                           .library = u"transformers"_s,
+                           .parameters = 7'600'000'000,
+                           .isPrivate = true,
+                           .gate = Gate::Manual,
+                           .sdk = u"gradio"_s,
+                           .emoji = u"🌊"_s,
+                           .stage = u"RUNNING"_s};
+    const RepoSummary bare{.id = *RepoId::parse(kind, u"a/b"), .author = u"a"_s};
+    const auto read = parseRepoPage(kind, {.bytes = repoPageJson({.repos = {full, bare}})});
+    QVERIFY(read);
+    QCOMPARE(read->repos.size(), 2);
+    QVERIFY(read->repos.at(0) == full);
+    QVERIFY(read->repos.at(1) == bare);
+}
+
+void tst_FirstPages::keptAndFound()
+{
+    const FirstPages pages(pagesFolder());
+    QVERIFY(!found(pages, u"one"_s));
+    pages.keep(u"one"_s, onePage(u"a/1"_s));
+    pages.keep(u"two"_s, onePage(u"a/2"_s));
+    QTRY_VERIFY(found(pages, u"one"_s) && found(pages, u"two"_s));
+    const auto page = found(FirstPages(pagesFolder()), u"one"_s); // another start
+    QVERIFY(page->page.repos == onePage(u"a/1"_s).repos);
+    QVERIFY(page->page.next.isEmpty());
+    QVERIFY(qAbs(page->at.secsTo(QDateTime::currentDateTimeUtc())) < 60);
+    const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
+    QVERIFY(!(QFile::permissions(pagesFolder()) & others));
+}
+
+void tst_FirstPages::brokenFilesAreNothing_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("cut") << QByteArray("[{\"id\":\"a/b\"},{\"id");
+    QTest::newRow("an object") << QByteArray("{}");
+    QTest::newRow("no rows") << QByteArray("[]");
+    QTest::newRow("huge") << QByteArray(5 << 20, ' ');
+}
+
+void tst_FirstPages::brokenFilesAreNothing()
+{
+    QFETCH(QByteArray, bytes);
+    const FirstPages pages(pagesFolder());
+    pages.keep(u"one"_s, onePage(u"a/1"_s));
+    QTRY_VERIFY(found(pages, u"one"_s));
+    for (const QFileInfo &info : QDir(pagesFolder()).entryInfoList(QDir::Files)) {
+        QFile file(info.filePath());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    QVERIFY(!found(pages, u"one"_s));
+}
+
+void tst_FirstPages::clearedAtSignOut()
+{
+    const FirstPages pages(pagesFolder());
+    pages.keep(u"one"_s, onePage(u"a/private"_s));
+    QTRY_VERIFY(found(pages, u"one"_s));
+    pages.clear();
+    QTRY_VERIFY(QDir(pagesFolder()).isEmpty());
+}
+
+void tst_FirstPages::neverMany()
+{
+    const FirstPages pages(pagesFolder());
+    for (int i = 0; i < 70; ++i)
+        pages.keep(QString::number(i), onePage(u"a/1"_s));
+    const auto count = [this] { return QDir(pagesFolder()).entryList({u"*.json"_s}).size(); };
+    QTRY_VERIFY(count() >= 50);
+    pages.keep(u"last"_s, onePage(u"a/2"_s));
+    QTRY_VERIFY(count() <= 60 && found(pages, u"last"_s));
+}
+
+void tst_FirstPages::nowhereIsFine()
+{
+    const FirstPages pages{QString()};
+    pages.keep(u"one"_s, onePage(u"a/1"_s));
+    pages.clear();
+    QVERIFY(!found(pages, u"one"_s));
+}
+
+QTEST_GUILESS_MAIN(tst_FirstPages)
+#include "tst_firstpages.moc"
