@@ -40,6 +40,29 @@ TransferState stateAt(const QModelIndex &index)
     return group ? group->state : file ? file->state : TransferState::Queued;
 }
 
+// Whether the row tells a whole sentence in the place of bar, size, graph and speed.
+bool tellsReason(const QModelIndex &index)
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    return (group && group->error) || (file && file->error);
+}
+
+bool isReasonColumn(int column)
+{
+    return column >= TransferModel::StateColumn && column <= TransferModel::LeftColumn;
+}
+
+// From the state to the last column that the reason covers, wherever the cell is.
+QRect reasonRoom(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (!view)
+        return option.rect;
+    return view->visualRect(index.siblingAtColumn(TransferModel::StateColumn))
+        .united(view->visualRect(index.siblingAtColumn(TransferModel::LeftColumn)));
+}
+
 QRect centredIcon(const QRect &room)
 {
     QRect square(0, 0, kTransferIcon, kTransferIcon);
@@ -56,19 +79,11 @@ QRect actionSlot(const QRect &cell, qsizetype count, qsizetype n)
 QString actionIcon(TransferDelegate::Action action)
 {
     switch (action) {
+    case TransferDelegate::Action::Pause: return u"pause"_s;
+    case TransferDelegate::Action::Resume: return u"play"_s;
     case TransferDelegate::Action::Retry: return u"retry"_s;
     case TransferDelegate::Action::Show: return u"folder"_s;
     case TransferDelegate::Action::Cancel: return u"close"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-QString actionWord(TransferDelegate::Action action)
-{
-    switch (action) {
-    case TransferDelegate::Action::Retry: return TransferDelegate::tr("Try again");
-    case TransferDelegate::Action::Show: return TransferDelegate::tr("Show in the file manager");
-    case TransferDelegate::Action::Cancel: return TransferDelegate::tr("Cancel");
     }
     Q_UNREACHABLE();
 }
@@ -96,12 +111,24 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
     case TransferState::Done: return {Action::Show};
     case TransferState::Failed:
     case TransferState::Cancelled: return {Action::Retry};
+    case TransferState::Paused: return {Action::Resume, Action::Cancel};
     case TransferState::Queued:
     case TransferState::Connecting:
     case TransferState::Downloading:
-    case TransferState::Waiting:
-    case TransferState::Paused:
+    case TransferState::Waiting: return {Action::Pause, Action::Cancel};
     case TransferState::Verifying: return {Action::Cancel};
+    }
+    Q_UNREACHABLE();
+}
+
+QString TransferDelegate::actionWord(Action action)
+{
+    switch (action) {
+    case Action::Pause: return tr("Pause");
+    case Action::Resume: return tr("Resume");
+    case Action::Retry: return tr("Try again");
+    case Action::Show: return tr("Show in the file manager");
+    case Action::Cancel: return tr("Cancel");
     }
     Q_UNREACHABLE();
 }
@@ -119,6 +146,13 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
     const QWidget *view = option.widget;
     view->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, view);
     painter->save();
+    if (isReasonColumn(index.column()) && tellsReason(index)) { // each cell paints its part of it
+        painter->setClipRect(option.rect);
+        option.rect = reasonRoom(option, index);
+        paintState(*painter, option, index);
+        painter->restore();
+        return;
+    }
     switch (index.column()) {
     case TransferModel::NameColumn: paintName(*painter, option, index); break;
     case TransferModel::StateColumn: paintState(*painter, option, index); break;
@@ -179,6 +213,7 @@ void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &
 void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option,
                                   const QModelIndex &index) const
 {
+    const QString text = index.siblingAtColumn(TransferModel::StateColumn).data().toString();
     const TransferLook look = TransferLook::of(stateAt(index));
     const Tokens &t = Tokens::of(option.palette);
     QRect room = option.rect;
@@ -188,9 +223,8 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
     room.setRight(room.right() - metrics::kColumnGap);
     painter.setFont(groupAt(index) ? type::medium(option.font) : option.font);
     painter.setPen(t.*look.text);
-    painter.drawText(
-        room, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, room.width()));
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
 }
 
 void TransferDelegate::paintBar(QPainter &painter, const QStyleOptionViewItem &option,
@@ -247,6 +281,8 @@ bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                 QToolTip::showText(event->globalPos(), actionWord(actions.at(n)), view);
         return true;
     }
-    QToolTip::showText(event->globalPos(), index.data().toString().toHtmlEscaped(), view);
+    const QModelIndex told
+        = tellsReason(index) ? index.siblingAtColumn(TransferModel::StateColumn) : index;
+    QToolTip::showText(event->globalPos(), told.data().toString().toHtmlEscaped(), view);
     return true;
 }

@@ -11,12 +11,13 @@ class TransferDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    enum class Action { Retry, Show, Cancel };
+    enum class Action { Pause, Resume, Retry, Show, Cancel };
     Q_ENUM(Action)
 
     using QStyledItemDelegate::QStyledItemDelegate;
 
     static QList<Action> actionsOf(const QModelIndex &index); // left to right
+    static QString actionWord(Action action); // "Cancel"
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;

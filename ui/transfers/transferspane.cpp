@@ -4,20 +4,19 @@
 #include "app/text/format.h"
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/transfers/transferactions.h"
+#include "ui/transfers/transferdelegate.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/stateview.h"
 
-#include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTreeView>
@@ -37,16 +36,6 @@ QLabel *transferLabel(type::Scale scale)
     return label;
 }
 
-const TransferGroup *transferGroup(const QModelIndex &index)
-{
-    return index.data(TransferModel::GroupRole).value<const TransferGroup *>();
-}
-
-const TransferFile *transferFile(const QModelIndex &index)
-{
-    return index.data(TransferModel::FileRole).value<const TransferFile *>();
-}
-
 } // namespace
 
 TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *parent)
@@ -62,6 +51,7 @@ TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *
     , m_tree(new QTreeView)
     , m_state(new StateView(m_tree))
     , m_clear(new QPushButton(tr("Clear finished")))
+    , m_pause(new QPushButton)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -94,12 +84,15 @@ void TransfersPane::makeHeader()
     setButtonRole(m_clear, ButtonRole::Link);
     connect(m_clear, &QPushButton::clicked, &m_transfers, &Transfers::clearFinished);
 
+    connect(m_pause, &QPushButton::clicked, this, &TransfersPane::pauseOrResumeAll);
+
     auto *first = new QHBoxLayout;
     first->setSpacing(metrics::kGap);
     first->addWidget(title);
     first->addWidget(m_counts);
     first->addStretch();
     first->addWidget(m_clear);
+    first->addWidget(m_pause);
     first->addWidget(files);
     m_filter->setMaximumWidth(260);
     first->addWidget(m_filter);
@@ -124,7 +117,6 @@ void TransfersPane::makeTree()
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setFrameShape(QFrame::NoFrame);
     setRowLines(m_tree);
     QHeaderView *header = m_tree->header();
@@ -139,7 +131,11 @@ void TransfersPane::makeTree()
            {TransferModel::ActionsColumn, 64}};
     for (const auto &[section, width] : widths)
         header->resizeSection(section, width);
-    connect(delegate, &TransferDelegate::actionClicked, this, &TransfersPane::act);
+    m_actions = new TransferActions(m_tree, m_transfers);
+    connect(delegate, &TransferDelegate::actionClicked, m_actions,
+            [this](const QModelIndex &row, TransferDelegate::Action action) {
+                m_actions->act({row}, action);
+            });
 }
 
 void TransfersPane::connectTree()
@@ -148,74 +144,8 @@ void TransfersPane::connectTree()
         m_model->setFilter(text);
         m_tree->expandAll();
     });
-    connect(m_tree, &QWidget::customContextMenuRequested, this, &TransfersPane::showMenu);
-    connect(m_tree, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
-        if (const TransferGroup *group = transferGroup(index))
-            emit openRequested(group->repo);
-    });
-    const auto add
-        = [this](const QString &text, const QKeySequence &keys, TransferDelegate::Action action) {
-              auto *a = new QAction(text, m_tree);
-              a->setShortcut(keys);
-              a->setShortcutContext(Qt::WidgetShortcut);
-              m_tree->addAction(a);
-              connect(a, &QAction::triggered, this, [this, action] { actOnSelection(action); });
-          };
-    add(tr("Cancel"), QKeySequence::Delete, TransferDelegate::Action::Cancel);
-    add(tr("Try again"), QKeySequence(Qt::CTRL | Qt::Key_R), TransferDelegate::Action::Retry);
-    add(tr("Show in the file manager"), QKeySequence(Qt::CTRL | Qt::Key_O),
-        TransferDelegate::Action::Show);
-}
-
-void TransfersPane::act(const QModelIndex &index, TransferDelegate::Action action)
-{
-    const TransferGroup *group = transferGroup(index);
-    const TransferFile *file = transferFile(index);
-    switch (action) {
-    case TransferDelegate::Action::Retry:
-        group ? m_transfers.retryGroup(group->id) : m_transfers.retry({file->id});
-        return;
-    case TransferDelegate::Action::Cancel:
-        group ? m_transfers.cancelGroup(group->id) : m_transfers.cancel({file->id});
-        return;
-    case TransferDelegate::Action::Show: {
-        if (group && !group->folder.isEmpty())
-            return emit showRequested(group->folder);
-        const QModelIndex first = group ? m_model->index(0, 0, index.siblingAtColumn(0)) : index;
-        if (const TransferFile *shown = transferFile(first); shown && !shown->localPath.isEmpty())
-            emit showRequested(shown->localPath);
-    }
-    }
-}
-
-void TransfersPane::actOnSelection(TransferDelegate::Action action)
-{
-    QList<QPersistentModelIndex> rows;
-    for (const QModelIndex &index : m_tree->selectionModel()->selectedRows())
-        rows << index;
-    for (const QPersistentModelIndex &row : rows)
-        if (row.isValid() && TransferDelegate::actionsOf(row).contains(action))
-            act(row, action);
-}
-
-void TransfersPane::showMenu(QPoint position)
-{
-    const QModelIndex index = m_tree->indexAt(position);
-    if (!index.isValid())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (QAction *action : m_tree->actions())
-        menu->addAction(action);
-    if (const TransferFile *file = transferFile(index))
-        menu->addAction(tr("Copy the name"), this,
-                        [path = file->path] { QGuiApplication::clipboard()->setText(path); });
-    if (const TransferGroup *group = transferGroup(index))
-        menu->addAction(tr("Open the repository"), this,
-                        [this, repo = group->repo] { emit openRequested(repo); });
-    menu->addSeparator();
-    menu->addAction(tr("Clear finished"), &m_transfers, &Transfers::clearFinished);
-    menu->popup(m_tree->viewport()->mapToGlobal(position));
+    connect(m_actions, &TransferActions::openRequested, this, &TransfersPane::openRequested);
+    connect(m_actions, &TransferActions::showRequested, this, &TransfersPane::showRequested);
 }
 
 void TransfersPane::expandNew()
@@ -225,9 +155,18 @@ void TransfersPane::expandNew()
     m_knownGroups = m_model->groupCount();
 }
 
+void TransfersPane::pauseOrResumeAll()
+{
+    const TransferSnapshot now = m_transfers.snapshot(); // it changes while it is handled
+    const bool running = now.running + now.waiting > 0;
+    for (const TransferGroup &group : now.groups)
+        running ? m_transfers.pauseGroup(group.id) : m_transfers.resumeGroup(group.id);
+}
+
 void TransfersPane::render(const TransferSnapshot &snapshot)
 {
     m_model->apply(snapshot);
+    m_actions->note(snapshot);
     expandNew();
     const auto failed
         = std::ranges::count(snapshot.files, TransferState::Failed, &TransferFile::state);
@@ -240,6 +179,8 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
         counts << tr("%1 running").arg(snapshot.running);
     if (snapshot.waiting > 0)
         counts << tr("%1 waiting").arg(snapshot.waiting);
+    if (snapshot.paused > 0)
+        counts << tr("%1 paused").arg(snapshot.paused);
     if (failed > 0)
         counts << tr("%1 failed").arg(failed);
     m_counts->setText(counts.join(u" · "_s));
@@ -258,6 +199,10 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
     m_progress->setShare(snapshot.total > 0 ? double(snapshot.done) / double(snapshot.total) : 0);
     m_progress->setVisible(snapshot.total > 0);
     m_clear->setVisible(ended);
+    const bool runs = snapshot.running + snapshot.waiting > 0;
+    m_pause->setText(runs ? tr("Pause all") : tr("Resume all"));
+    m_pause->setIcon(icon(runs ? u"pause"_s : u"play"_s));
+    m_pause->setVisible(runs || snapshot.paused > 0);
     m_state->render(
         {snapshot.groups.isEmpty() ? ViewState::Phase::Empty : ViewState::Phase::Ready, {}});
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/transfers/transferdelegate.h"
+#include "app/hub/repoid.h"
 
 #include <QWidget>
 
@@ -12,6 +12,7 @@ class QTreeView;
 class SearchBox;
 class Settings;
 class StateView;
+class TransferActions;
 class TransferModel;
 class Transfers;
 struct TransferSnapshot;
@@ -35,10 +36,8 @@ private:
     void makeTree();
     void connectTree();
     void render(const TransferSnapshot &snapshot);
-    void act(const QModelIndex &index, TransferDelegate::Action action);
-    void actOnSelection(TransferDelegate::Action action);
-    void showMenu(QPoint position);
     void expandNew();
+    void pauseOrResumeAll();
 
     Transfers &m_transfers;
     Settings &m_settings;
@@ -51,5 +50,7 @@ private:
     QTreeView *m_tree;
     StateView *m_state;
     QPushButton *m_clear;
+    QPushButton *m_pause; // everything, or goes on with everything
+    TransferActions *m_actions = nullptr; // made with the tree
     int m_knownGroups = 0;
 };

@@ -1,0 +1,40 @@
+#include "ui/transfers/cancelloss.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 kMuchData = 100'000'000; // bytes
+constexpr auto kLongWork = 1min;
+
+bool isUnfinished(const TransferFile &file)
+{
+    return file.done > 0 && file.state != TransferState::Done
+        && file.state != TransferState::Cancelled;
+}
+
+} // namespace
+
+void CancelLoss::note(const TransferSnapshot &now, Moment at)
+{
+    for (const TransferFile &file : now.files) {
+        if (!isUnfinished(file))
+            m_begun.remove(file.id);
+        else if (!m_begun.contains(file.id))
+            m_begun.insert(file.id, at);
+    }
+}
+
+CancelLoss::Loss CancelLoss::of(const TransferSnapshot &now, const QList<qint64> &groups,
+                                const QList<qint64> &files, Moment at) const
+{
+    Loss loss;
+    for (const TransferFile &file : now.files) {
+        if (!isUnfinished(file) || !(groups.contains(file.group) || files.contains(file.id)))
+            continue;
+        loss.bytes += file.done;
+        loss.worthAsking |= at - m_begun.value(file.id, at) > kLongWork;
+    }
+    loss.worthAsking |= loss.bytes >= kMuchData;
+    return loss;
+}

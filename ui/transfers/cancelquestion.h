@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QMessageBox>
+
+// Asks before work that took long is thrown away. Closing it keeps the download.
+class CancelQuestion final : public QMessageBox
+{
+    Q_OBJECT
+
+public:
+    // bytes: what would be lost. Deletes itself when closed; open() it.
+    CancelQuestion(qint64 bytes, QWidget *parent);
+
+signals:
+    void cancelChosen();
+    void pauseChosen(); // instead
+};

@@ -1,0 +1,171 @@
+#include "ui/transfers/transferactions.h"
+
+#include "app/transfer/transfers.h"
+#include "models/transfermodel.h"
+#include "ui/transfers/cancelquestion.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QTreeView>
+
+#include <chrono>
+
+namespace {
+
+const TransferGroup *rowGroup(const QModelIndex &index)
+{
+    return index.data(TransferModel::GroupRole).value<const TransferGroup *>();
+}
+
+const TransferFile *rowFile(const QModelIndex &index)
+{
+    return index.data(TransferModel::FileRole).value<const TransferFile *>();
+}
+
+} // namespace
+
+TransferActions::TransferActions(QTreeView *tree, Transfers &transfers)
+    : QObject(tree)
+    , m_tree(tree)
+    , m_transfers(transfers)
+{
+    using Action = TransferDelegate::Action;
+    add(Action::Pause, QKeySequence(Qt::CTRL | Qt::Key_P));
+    add(Action::Resume, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    add(Action::Cancel, QKeySequence::Delete);
+    add(Action::Retry, QKeySequence(Qt::CTRL | Qt::Key_R));
+    add(Action::Show, QKeySequence(Qt::CTRL | Qt::Key_O));
+    tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(tree, &QWidget::customContextMenuRequested, this, &TransferActions::showMenu);
+    connect(tree, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
+        if (const TransferGroup *group = rowGroup(index))
+            emit openRequested(group->repo);
+    });
+    connect(tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &TransferActions::enable);
+    enable();
+}
+
+void TransferActions::add(TransferDelegate::Action action, const QKeySequence &keys)
+{
+    auto *entry = new QAction(TransferDelegate::actionWord(action), m_tree);
+    entry->setShortcut(keys);
+    entry->setShortcutContext(Qt::WidgetShortcut);
+    m_tree->addAction(entry);
+    m_actions.insert(action, entry);
+    connect(entry, &QAction::triggered, this, [this, action] { actOnSelection(action); });
+}
+
+void TransferActions::note(const TransferSnapshot &snapshot)
+{
+    m_loss.note(snapshot, std::chrono::steady_clock::now());
+    enable();
+}
+
+void TransferActions::enable()
+{
+    QSet<TransferDelegate::Action> possible;
+    for (const QModelIndex &row : m_tree->selectionModel()->selectedRows())
+        for (const TransferDelegate::Action action : TransferDelegate::actionsOf(row))
+            possible << action;
+    for (const auto &[action, entry] : m_actions.asKeyValueRange())
+        entry->setEnabled(possible.contains(action));
+}
+
+void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action action)
+{
+    Chosen chosen;
+    for (const QModelIndex &row : rows) {
+        if (const TransferGroup *group = rowGroup(row))
+            chosen.groups << group->id;
+        else if (const TransferFile *file = rowFile(row))
+            chosen.files << file->id;
+    }
+    switch (action) {
+    case TransferDelegate::Action::Pause: return pause(chosen);
+    case TransferDelegate::Action::Resume: return resume(chosen);
+    case TransferDelegate::Action::Retry: return retry(chosen);
+    case TransferDelegate::Action::Cancel: return cancel(chosen);
+    case TransferDelegate::Action::Show: return showPlace(rows.first());
+    }
+}
+
+void TransferActions::actOnSelection(TransferDelegate::Action action)
+{
+    QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    rows.removeIf([action](const QModelIndex &row) {
+        return !TransferDelegate::actionsOf(row).contains(action);
+    });
+    if (!rows.isEmpty())
+        act(rows, action);
+}
+
+void TransferActions::retry(const Chosen &chosen)
+{
+    for (const qint64 group : chosen.groups)
+        m_transfers.retryGroup(group);
+    m_transfers.retry(chosen.files);
+}
+
+void TransferActions::pause(const Chosen &chosen)
+{
+    for (const qint64 group : chosen.groups)
+        m_transfers.pauseGroup(group);
+    m_transfers.pause(chosen.files);
+}
+
+void TransferActions::resume(const Chosen &chosen)
+{
+    for (const qint64 group : chosen.groups)
+        m_transfers.resumeGroup(group);
+    m_transfers.resume(chosen.files);
+}
+
+void TransferActions::cancel(const Chosen &chosen)
+{
+    const auto now = [this, chosen] {
+        for (const qint64 group : chosen.groups)
+            m_transfers.cancelGroup(group);
+        m_transfers.cancel(chosen.files);
+    };
+    const CancelLoss::Loss loss = m_loss.of(m_transfers.snapshot(), chosen.groups, chosen.files,
+                                            std::chrono::steady_clock::now());
+    if (!loss.worthAsking)
+        return now();
+    auto *question = new CancelQuestion(loss.bytes, m_tree->window());
+    connect(question, &CancelQuestion::cancelChosen, this, now);
+    connect(question, &CancelQuestion::pauseChosen, this, [this, chosen] { pause(chosen); });
+    question->open();
+}
+
+void TransferActions::showPlace(const QModelIndex &row)
+{
+    const TransferGroup *group = rowGroup(row);
+    if (group && !group->folder.isEmpty())
+        return emit showRequested(group->folder);
+    const QModelIndex first = group ? m_tree->model()->index(0, 0, row.siblingAtColumn(0)) : row;
+    if (const TransferFile *shown = rowFile(first); shown && !shown->localPath.isEmpty())
+        emit showRequested(shown->localPath);
+}
+
+void TransferActions::showMenu(QPoint position)
+{
+    const QModelIndex index = m_tree->indexAt(position);
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(m_tree);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (QAction *action : m_tree->actions())
+        menu->addAction(action);
+    if (const TransferFile *file = rowFile(index))
+        menu->addAction(tr("Copy the name"), this,
+                        [path = file->path] { QGuiApplication::clipboard()->setText(path); });
+    if (const TransferGroup *group = rowGroup(index))
+        menu->addAction(tr("Open the repository"), this,
+                        [this, repo = group->repo] { emit openRequested(repo); });
+    menu->addSeparator();
+    menu->addAction(tr("Clear finished"), &m_transfers, &Transfers::clearFinished);
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/transfers/cancelloss.h"
+#include "ui/transfers/transferdelegate.h"
+
+#include <QHash>
+#include <QObject>
+
+class QAction;
+class QKeySequence;
+class QTreeView;
+class Transfers;
+
+// What can be done with rows of the queue, by key, icon and menu alike. An action that would do
+// nothing for any selected row cannot be chosen; one that would lose much work asks first.
+class TransferActions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    TransferActions(QTreeView *tree, Transfers &transfers);
+
+    void note(const TransferSnapshot &snapshot); // every one, after the model has it
+    void act(const QModelIndexList &rows, TransferDelegate::Action action);
+
+signals:
+    void openRequested(const RepoId &repo);
+    void showRequested(const QString &path); // in the file manager
+
+private:
+    struct Chosen // rows, as what they stand for
+    {
+        QList<qint64> groups;
+        QList<qint64> files;
+    };
+
+    void add(TransferDelegate::Action action, const QKeySequence &keys);
+    void actOnSelection(TransferDelegate::Action action);
+    void retry(const Chosen &chosen);
+    void pause(const Chosen &chosen);
+    void resume(const Chosen &chosen);
+    void cancel(const Chosen &chosen);
+    void showPlace(const QModelIndex &row);
+    void enable();
+    void showMenu(QPoint position);
+
+    QTreeView *m_tree;
+    Transfers &m_transfers;
+    QHash<TransferDelegate::Action, QAction *> m_actions;
+    CancelLoss m_loss;
+};
