@@ -2,6 +2,8 @@
 
 #include "app/text/safetext.h"
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr qsizetype kHitsOfAKind = 4; // shown; the Hub sends more
@@ -19,6 +21,34 @@ void appendHits(QList<Suggestion> &rows, const QList<QuickHit> &hits, const HubA
     }
 }
 
+bool hasScheme(const QString &text)
+{
+    return text.contains("://"_L1);
+}
+
+// "owner / name › folder/file @ revision": all that the address says.
+QString addressText(const HubAddress &address)
+{
+    QString text = SafeText::repoName(address.repo.owner(), address.repo.name());
+    if (!address.path.isEmpty())
+        text += u" › "_s + SafeText::path(address.path);
+    if (address.discussion > 0)
+        text += u" › #%1"_s.arg(address.discussion);
+    if (address.revision != Revision())
+        text += u" @ "_s + SafeText::isolated(address.revision.name());
+    return text;
+}
+
+QString searchText(RepoKind kind, const QString &text)
+{
+    switch (kind) {
+    case RepoKind::Model: return OmniboxModel::tr("Search models for “%1”").arg(text);
+    case RepoKind::Dataset: return OmniboxModel::tr("Search datasets for “%1”").arg(text);
+    case RepoKind::Space: return OmniboxModel::tr("Search Spaces for “%1”").arg(text);
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 } // namespace
 
 QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAddress> &address,
@@ -27,13 +57,14 @@ QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAdd
     const QString wanted = text.trimmed();
     if (wanted.isEmpty())
         return {};
+    if (!address && hasScheme(wanted))
+        return {{Suggestion::Type::NoAddress, {}, RepoKind::Model, {}}};
     QList<Suggestion> rows;
     if (address)
         rows.append({Suggestion::Type::Jump, address, address->repo.kind(), {}});
     for (const QList<QuickHit> *list : {&hits.models, &hits.datasets, &hits.spaces})
         appendHits(rows, *list, address ? &*address : nullptr);
-    // Nobody searches for an address with a scheme.
-    if (!address || !wanted.contains(QLatin1StringView("://"))) {
+    if (!hasScheme(wanted)) { // nobody searches for an address
         for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space})
             rows.append({Suggestion::Type::Search, {}, kind, wanted});
     }
@@ -64,13 +95,10 @@ QVariant OmniboxModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         if (row.address)
-            return SafeText::repoName(row.address->repo.owner(), row.address->repo.name());
-        switch (row.kind) {
-        case RepoKind::Model: return tr("Search models for “%1”").arg(SafeText::line(row.text));
-        case RepoKind::Dataset: return tr("Search datasets for “%1”").arg(SafeText::line(row.text));
-        case RepoKind::Space: return tr("Search Spaces for “%1”").arg(SafeText::line(row.text));
-        }
-        Q_UNREACHABLE_RETURN({});
+            return addressText(*row.address);
+        return row.type == Suggestion::Type::NoAddress
+            ? tr("No address on this Hub. Use owner/name, hf:// or a web address.")
+            : searchText(row.kind, SafeText::line(row.text));
     default: return {};
     }
 }

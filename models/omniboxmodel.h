@@ -8,7 +8,7 @@
 // One line of what the omnibox offers for the text in it.
 struct Suggestion
 {
-    enum class Type { Jump, Hit, Search };
+    enum class Type { Jump, Hit, Search, NoAddress };
 
     Type type = Type::Search;
     std::optional<HubAddress> address; // Jump and Hit
@@ -18,7 +18,8 @@ struct Suggestion
     bool operator==(const Suggestion &) const = default;
 };
 
-// A jump when the text is an address, then what the Hub's quick search found, then searches.
+// A jump when the text is an address, then what the Hub's quick search found, then searches. A text
+// with a scheme that is no address of this Hub is neither: the one row says so.
 QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAddress> &address,
                                  const QuickHits &hits);
 
@@ -35,6 +36,7 @@ public:
 
     void setSuggestions(const QList<Suggestion> &suggestions);
     const Suggestion &at(int row) const { return m_rows.at(row); }
+    int rowOf(const Suggestion &suggestion) const { return int(m_rows.indexOf(suggestion)); }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

@@ -182,7 +182,9 @@ void TestMainWindow::enterJumpsOrSearches()
     const OmniboxController controller(app->hub());
     const Suggestion choice = controller.choiceFor(text, RepoKind::Dataset);
     QCOMPARE(choice.address.has_value(), jumps);
-    if (!jumps)
+    if (text.startsWith(u"https://elsewhere"))
+        QCOMPARE(choice.type, Suggestion::Type::NoAddress);
+    else if (!jumps)
         QCOMPARE(choice.kind, RepoKind::Dataset);
 }
 

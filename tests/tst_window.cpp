@@ -1,9 +1,8 @@
-#include "app/appcontext.h"
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
 #include "models/repolistmodel.h"
 #include "tests/support/looks.h"
-#include "ui/mainwindow.h"
+#include "tests/support/windowstage.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/repo/repopane.h"
@@ -22,9 +21,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using Section = HubAddress::Section;
@@ -77,23 +74,17 @@ private:
     template<typename T>
     T *visible() const
     {
-        for (T *widget : m_window->findChildren<T *>()) {
-            if (widget->isVisible())
-                return widget;
-        }
-        return nullptr;
+        return m_stage->visible<T>();
     }
-    void showWindow();
+    MainWindow *window() const { return &m_stage->window(); }
+    AppContext &app() const { return m_stage->app(); }
     void goTo(const QString &address); // through the omnibox
     void openSection(const QString &title);
-    QToolButton *tool(const QString &name) const;
     QTabBar *tabBar() const; // of the window
     QString currentName() const;
 
     DemoHub m_demo;
-    std::unique_ptr<QTemporaryDir> m_home;
-    std::unique_ptr<AppContext> m_app;
-    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowStage> m_stage;
 };
 
 void tst_Window::initTestCase()
@@ -105,57 +96,31 @@ void tst_Window::initTestCase()
 
 void tst_Window::init()
 {
-    m_home = std::make_unique<QTemporaryDir>();
-    QProcessEnvironment variables = m_demo.variables();
-    variables.insert(u"HF_HOME"_s, m_home->filePath(u"huggingface"_s));
-    m_app = std::make_unique<AppContext>(
-        AppContext::Options{.variables = variables,
-                            .homeFolder = m_home->path(),
-                            .settingsFile = m_home->filePath(u"settings.ini"_s),
-                            .demo = true});
-    showWindow();
-    m_app->start();
+    m_stage = std::make_unique<WindowStage>(m_demo.variables(), true);
+    QVERIFY(m_stage->openWindow());
+    app().start();
 }
 
 void tst_Window::cleanup()
 {
-    m_window.reset();
-    m_app.reset();
+    m_stage.reset();
     m_demo.hub().clearFaults();
-}
-
-void tst_Window::showWindow()
-{
-    m_window = std::make_unique<MainWindow>(*m_app);
-    m_window->resize(1400, 900);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
 
 void tst_Window::goTo(const QString &address)
 {
-    m_window->activateWindow(); // the offscreen platform does not give it back after a list
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier);
+    window()->activateWindow(); // the offscreen platform does not give it back after a list
+    QVERIFY(QTest::qWaitForWindowActive(window()));
+    QTest::keyClick(window(), Qt::Key_L, Qt::ControlModifier);
     auto *box = visible<Omnibox>();
     QTRY_VERIFY(box->hasFocus());
     QTest::keyClicks(box, address);
     QTest::keyClick(box, Qt::Key_Return);
 }
 
-QToolButton *tst_Window::tool(const QString &name) const
-{
-    for (auto *button : m_window->findChildren<QToolButton *>()) {
-        if (button->isVisible() && button->accessibleName() == name)
-            return button;
-    }
-    return nullptr;
-}
-
 QTabBar *tst_Window::tabBar() const
 {
-    for (auto *bar : m_window->findChildren<QTabBar *>()) {
+    for (auto *bar : window()->findChildren<QTabBar *>()) {
         if (bar->accessibleName() == u"Tabs")
             return bar;
     }
@@ -178,13 +143,13 @@ void tst_Window::openSection(const QString &title)
 
 QString tst_Window::currentName() const
 {
-    const RepoId *repo = m_window->tabs().repoAt(m_window->tabs().current());
+    const RepoId *repo = window()->tabs().repoAt(window()->tabs().current());
     return repo ? repo->id() : QString();
 }
 
 void tst_Window::searchOpenPreviewDownload()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+    QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 0);
     auto *search = visible<SearchPane>()->findChild<SearchBox *>();
     search->setFocus();
@@ -213,13 +178,13 @@ void tst_Window::searchOpenPreviewDownload()
                 && preview->controller().state().phase == ViewState::Phase::Ready);
     QTRY_VERIFY(visible<TextArea>() && visible<TextArea>()->lineText(0).startsWith(u'{'));
 
-    QSignalSpy done(&m_app->transfers(), &Transfers::groupDone);
-    QTest::mouseClick(tool(u"Download this file"_s), Qt::LeftButton);
+    QSignalSpy done(&app().transfers(), &Transfers::groupDone);
+    QTest::mouseClick(m_stage->button(u"Download this file"_s), Qt::LeftButton);
     QTRY_COMPARE(done.count(), 1);
     QVERIFY(done.first().at(1).toBool());
     const auto repo = *RepoId::parse(RepoKind::Model, QString(kSmallModel));
     LocalStore &store = m_demo.hub().store();
-    const QString folder = m_app->cacheRoot() + u"/models--orchard--pippin-2b/"_s;
+    const QString folder = app().cacheRoot() + u"/models--orchard--pippin-2b/"_s;
     const QString path
         = folder + u"snapshots/"_s + QString::fromLatin1(store.head(repo)) + u"/config.json"_s;
     const QFileInfo link(path);
@@ -240,7 +205,7 @@ void tst_Window::jumpsByAddress()
     goTo(m_demo.hub().url().toString() + u"/openfjord/skald-13b/discussions/1"_s);
     QCOMPARE(currentName(), u"openfjord/skald-13b"_s);
     goTo(u"compass"_s); // no address: a search
-    QCOMPARE(m_window->tabs().current(), 0);
+    QCOMPARE(window()->tabs().current(), 0);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 1);
 }
 
@@ -248,12 +213,12 @@ void tst_Window::closesAndReopensTabs()
 {
     goTo(u"openfjord/skald-13b"_s);
     goTo(QString(kSmallModel));
-    QCOMPARE(m_window->tabs().count(), 3);
+    QCOMPARE(window()->tabs().count(), 3);
     QCOMPARE(tabBar()->count(), 3);
-    QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
-    QCOMPARE(m_window->tabs().count(), 2);
+    QTest::keyClick(window(), Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(window()->tabs().count(), 2);
     QCOMPARE(currentName(), u"openfjord/skald-13b"_s);
-    QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClick(window(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(tabBar()->count(), 3);
     QCOMPARE(currentName(), kSmallModel);
     QTest::mouseClick(tabBar(), Qt::LeftButton, {}, tabBar()->tabRect(1).center());
@@ -266,21 +231,21 @@ void tst_Window::backAndForwardArePerTab()
     QTRY_VERIFY(visible<MarkdownView>() && !visible<MarkdownView>()->document()->isEmpty());
     openSection(u"History"_s);
     const auto section = [this] {
-        return std::get<HubAddress>(m_window->tabs().currentTab().history.current()).section;
+        return std::get<HubAddress>(window()->tabs().currentTab().history.current()).section;
     };
     QCOMPARE(section(), Section::History);
     goTo(QString(kSmallModel));
     openSection(u"Files"_s);
-    QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(window(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(section(), Section::Card);
     QCOMPARE(currentName(), kSmallModel);
-    QVERIFY(!m_window->tabs().currentTab().history.canGoBack());
-    QTest::keyClick(m_window.get(), Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!window()->tabs().currentTab().history.canGoBack());
+    QTest::keyClick(window(), Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(currentName(), u"openfjord/skald-13b"_s);
     QCOMPARE(section(), Section::History); // untouched by the other tab's Back
-    QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(window(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(section(), Section::Card);
-    QTest::keyClick(m_window.get(), Qt::Key_Right, Qt::AltModifier);
+    QTest::keyClick(window(), Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(section(), Section::History);
 }
 
@@ -289,17 +254,17 @@ void tst_Window::sessionComesBack()
     goTo(u"openfjord/skald-13b"_s);
     openSection(u"Files"_s);
     goTo(QString(kSmallModel));
-    QTest::keyClick(m_window.get(), Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier);
-    m_window->close();
-    showWindow();
-    QCOMPARE(m_window->tabs().count(), 3);
+    QTest::keyClick(window(), Qt::Key_Tab, Qt::ControlModifier | Qt::ShiftModifier);
+    window()->close();
+    QVERIFY(m_stage->openWindow());
+    QCOMPARE(window()->tabs().count(), 3);
     QCOMPARE(currentName(), u"openfjord/skald-13b"_s);
     QTRY_VERIFY(visible<FileTreeView>() && visible<FileTreeView>()->model()->rowCount() > 3);
 }
 
 void tst_Window::lostNetworkCanBeRetried()
 {
-    m_app->hub().pacer().setLimits({.tries = 1});
+    app().hub().pacer().setLimits({.tries = 1});
     m_demo.hub().setFault("refuse", "/");
     goTo(QString(kSmallModel));
     QTRY_VERIFY(visible<Notice>());
@@ -329,10 +294,10 @@ void tst_Window::hostileNamesStayPlain()
     store.commit(repo, u"main"_s, input);
     store.openDiscussion(repo, evil, evil, u"ada"_s);
     m_demo.hub().setFault("error-script", "/api/models/ada/broken");
-    m_app->hub().pacer().setLimits({.tries = 1});
+    app().hub().pacer().setLimits({.tries = 1});
 
     const auto checkLabels = [this] {
-        const QStringList rich = Looks::richLabels(*m_window);
+        const QStringList rich = Looks::richLabels(*window());
         QVERIFY2(rich.isEmpty(), qPrintable(rich.join(u'\n')));
     };
     goTo(u"ada/hostile"_s);
@@ -349,7 +314,7 @@ void tst_Window::hostileNamesStayPlain()
     QTRY_VERIFY(visible<Notice>());
     checkLabels();
     for (const auto key : {Qt::Key_2, Qt::Key_3, Qt::Key_J, Qt::Key_Comma, Qt::Key_1}) {
-        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+        QTest::keyClick(window(), key, Qt::ControlModifier);
         checkLabels();
     }
 }
@@ -368,7 +333,7 @@ void tst_Window::neverAway()
     goTo(u"hf://openfjord/skald-13b/tokenizer.json"_s);
     QTRY_VERIFY(visible<PreviewPane>() && visible<PreviewPane>()->controller().file()
                 && visible<PreviewPane>()->controller().state().phase == ViewState::Phase::Ready);
-    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+    QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 0);
     qInfo("the event loop was away for at most %lld ms", heart.longest());
     // Opening a tab builds its widgets, which a debug build on a busy machine does slowly: this

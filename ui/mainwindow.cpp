@@ -1,23 +1,25 @@
 #include "ui/mainwindow.h"
 
 #include "app/appcontext.h"
-#include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "ui/account/accountmenu.h"
+#include "ui/theme/tokens.h"
+#include "ui/window/aboutbox.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/statusline.h"
 #include "ui/window/tabstrip.h"
+#include "ui/window/toast.h"
 #include "ui/window/topbar.h"
+#include "ui/window/transfernews.h"
 #include "ui/window/windowactions.h"
 #include "ui/window/windowsession.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QMenu>
-#include <QMessageBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -39,6 +41,7 @@ MainWindow::MainWindow(AppContext &app)
     , m_suggestions(app.hub())
     , m_pages(new Pages(app, this))
     , m_actions(new WindowActions(this))
+    , m_accountMenu(new AccountMenu(app.session(), this))
     , m_omnibox(new Omnibox(m_suggestions))
     , m_topBar(new TopBar(m_omnibox, m_actions->back, m_actions->forward))
     , m_sidebar(new Sidebar)
@@ -50,7 +53,9 @@ MainWindow::MainWindow(AppContext &app)
     makeLayout();
     addPages();
     connectActions();
+    connectAccount();
     connectTabs();
+    connectNews();
     connectApp();
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(kSessionDelay);
@@ -84,7 +89,9 @@ void MainWindow::makeLayout()
     layout->addWidget(m_status);
     centre->setFocusPolicy(Qt::ClickFocus);
     setCentralWidget(centre);
-    m_topBar->setMenu(m_actions->menu());
+    m_topBar->setMenus(m_actions->menu(), m_accountMenu);
+    m_actions->addAccount(m_accountMenu);
+    m_toast = new Toast(centre, metrics::kStatusBar);
 }
 
 void MainWindow::addPages()
@@ -164,20 +171,41 @@ void MainWindow::connectActions()
     on(m_actions->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
     on(m_actions->menuKey, [this] { m_topBar->openMenu(); });
     on(m_actions->demo, [this] { emit demoWanted(); });
-    on(m_actions->about, [this] { showAbout(); });
+    on(m_actions->about, [this] { showAboutBox(this); });
     on(m_actions->quit, [this] { close(); });
     connect(m_actions, &WindowActions::pageTriggered, this, &MainWindow::openPage);
     connect(m_actions, &WindowActions::themeTriggered, &m_app.settings(), &Settings::setTheme);
     connect(m_omnibox, &Omnibox::chosen, this, &MainWindow::choose);
-    m_actions->demo->setVisible(!m_app.isDemo());
-
+    connect(m_omnibox, &Omnibox::left, this, [this] { m_stack->currentWidget()->setFocus(); });
     connect(m_pages, &Pages::addressWanted, this, focusOmnibox);
+    m_actions->demo->setVisible(!m_app.isDemo());
+}
+
+void MainWindow::connectAccount()
+{
     const auto signIn = [this] {
         openPage(PageId::Settings);
         m_pages->focusSignIn();
     };
     connect(m_pages, &Pages::signInWanted, this, signIn);
-    connect(m_topBar, &TopBar::accountClicked, this, signIn);
+    connect(m_topBar, &TopBar::signInClicked, this, signIn);
+    connect(m_accountMenu, &AccountMenu::signInWanted, this, signIn);
+    connect(m_accountMenu, &AccountMenu::settingsWanted, this,
+            [this] { openPage(PageId::Settings); });
+    connect(m_accountMenu, &AccountMenu::profileWanted, this, [this](const QString &name) {
+        QUrl profile = m_app.hub().endpoint();
+        profile.setPath(profile.path() + u'/' + name);
+        QDesktopServices::openUrl(profile);
+    });
+}
+
+void MainWindow::connectNews()
+{
+    m_news = new TransferNews(m_app.transfers(), *m_sidebar, *m_status, *m_toast, this);
+    connect(m_news, &TransferNews::openRequested, this,
+            [this](const RepoId &repo) { open({.repo = repo}, false); });
+    connect(m_news, &TransferNews::showRequested, m_pages, &Pages::showInFileManager);
+    connect(m_news, &TransferNews::transfersWanted, this, [this] { openPage(PageId::Transfers); });
 }
 
 void MainWindow::connectTabs()
@@ -219,7 +247,6 @@ void MainWindow::connectApp()
             m_actions->setTheme(m_app.settings().theme());
     });
     m_actions->setTheme(m_app.settings().theme());
-    connect(&m_app.transfers(), &Transfers::changed, this, &MainWindow::showTransfers);
     connect(&m_app.session(), &Session::changed, this,
             [this] { m_topBar->showSession(m_app.session()); });
 }
@@ -303,35 +330,6 @@ void MainWindow::showTabMenu(int index, QPoint position)
     menu->popup(position);
 }
 
-void MainWindow::showTransfers(const TransferSnapshot &snapshot)
-{
-    m_status->showTransfers(snapshot);
-    SidebarEntry *entry = m_sidebar->entry(PageId::Transfers);
-    if (!entry)
-        return;
-    const int count = snapshot.running + snapshot.waiting;
-    const bool known = snapshot.total > 0;
-    entry->setProgress(count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1);
-    if (count == 0)
-        entry->setNote({});
-    else
-        entry->setNote(
-            known ? u"%1 · %2"_s.arg(count).arg(Format::percent(snapshot.done, snapshot.total))
-                  : QString::number(count));
-}
-
-void MainWindow::showAbout()
-{
-    auto *box
-        = new QMessageBox(QMessageBox::NoIcon, tr("About Hubnaut"), {}, QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setText(tr("Hubnaut %1").arg(QApplication::applicationVersion()));
-    box->setInformativeText(
-        tr("A desktop window on the Hugging Face Hub. Not made or endorsed by Hugging Face."));
-    box->open();
-}
-
 // Makes every widget show what m_tabs says.
 void MainWindow::sync()
 {
@@ -344,6 +342,7 @@ void MainWindow::sync()
     showCurrentPane();
 
     const RepoId *repo = m_tabs.repoAt(m_tabs.current());
+    m_news->setQuiet(!repo && page == PageId::Transfers);
     m_sidebar->setCurrent(repo ? searchPage(repo->kind()) : page);
     const RepoKind kind = repo ? repo->kind() : searchedKind(page).value_or(RepoKind::Model);
     m_omnibox->setSearchKind(kind);

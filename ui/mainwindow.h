@@ -6,15 +6,17 @@
 
 #include <QMainWindow>
 
+class AccountMenu;
 class AppContext;
 class Omnibox;
 class QStackedWidget;
 class Sidebar;
 class StatusLine;
 class TabStrip;
+class Toast;
 class TopBar;
+class TransferNews;
 class WindowActions;
-struct TransferSnapshot;
 
 // The window: top bar, sidebar, tabs and status line around the panes. Every change of where the
 // user is goes through the TabList; sync() then makes the widgets show it.
@@ -44,6 +46,8 @@ private:
     void connectActions();
     void connectTabs();
     void connectApp();
+    void connectAccount();
+    void connectNews();
     void restoreSession();
 
     void open(const HubAddress &address, bool background);
@@ -52,8 +56,6 @@ private:
     void copyId();
     void openInBrowser();
     void showTabMenu(int index, QPoint position);
-    void showTransfers(const TransferSnapshot &snapshot);
-    void showAbout();
     void sync();
     void showCurrentPane();
     void saveSession();
@@ -64,11 +66,14 @@ private:
     OmniboxController m_suggestions;
     Pages *m_pages;
     WindowActions *m_actions;
+    AccountMenu *m_accountMenu;
     Omnibox *m_omnibox;
     TopBar *m_topBar;
     Sidebar *m_sidebar;
     TabStrip *m_strip;
     QStackedWidget *m_stack;
     StatusLine *m_status;
+    Toast *m_toast = nullptr; // made with the layout
+    TransferNews *m_news = nullptr;
     QTimer m_saveTimer;
 };

@@ -1,6 +1,8 @@
 #include "ui/account/accountpanel.h"
 
 #include "app/session/session.h"
+#include "ui/account/accounttext.h"
+#include "ui/account/signout.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
@@ -20,27 +22,6 @@ QLabel *accountLabel()
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
-}
-
-QString describeAccount(const Account &account)
-{
-    QStringList parts;
-    if (!account.fullName.isEmpty() && account.fullName != account.name)
-        parts << account.fullName;
-    if (!account.email.isEmpty())
-        parts << account.email;
-    if (!account.organisations.isEmpty())
-        parts << AccountPanel::tr("member of %1")
-                     .arg(account.organisations.join(QStringLiteral(", ")));
-    if (!account.tokenName.isEmpty())
-        parts << AccountPanel::tr("token “%1”").arg(account.tokenName);
-    if (account.tokenRole == u"read")
-        parts << AccountPanel::tr("may read");
-    else if (account.tokenRole == u"write")
-        parts << AccountPanel::tr("may read and write");
-    else if (!account.tokenRole.isEmpty())
-        parts << AccountPanel::tr("may do what was chosen for it");
-    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -86,7 +67,7 @@ AccountPanel::AccountPanel(Session &session, QWidget *parent)
     connect(m_token, &QLineEdit::returnPressed, this, &AccountPanel::submit);
     connect(m_token, &QLineEdit::textChanged, this, &AccountPanel::render);
     connect(m_signIn, &QPushButton::clicked, this, &AccountPanel::submit);
-    connect(m_signOut, &QPushButton::clicked, this, [this] { m_session.signOut(); });
+    connect(m_signOut, &QPushButton::clicked, this, [this] { askToSignOut(m_session, this); });
     connect(m_makeToken, &QPushButton::clicked, this, &AccountPanel::tokenPageWanted);
     connect(&m_session, &Session::changed, this, [this] {
         if (m_session.state() == Session::State::SignedIn && !m_session.error())
@@ -111,25 +92,8 @@ void AccountPanel::render()
 {
     using State = Session::State;
     const State state = m_session.state();
-    QString who;
-    QString detail
-        = tr("Public repositories need no account. A token opens private and gated ones.");
-    switch (state) {
-    case State::SignedOut: who = tr("Not signed in"); break;
-    case State::Checking: who = tr("Asking the Hub who you are…"); break;
-    case State::Rejected: who = tr("The Hub does not accept the stored token"); break;
-    case State::Unchecked: who = tr("Signed in, but the Hub could not be asked"); break;
-    case State::SignedIn: break;
-    }
-    if (const auto &account = m_session.account(); account && state == State::SignedIn) {
-        who = tr("Signed in as %1").arg(account->name);
-        detail = describeAccount(*account);
-    }
-    if (m_session.isFromEnvironment())
-        detail += QLatin1Char('\n')
-            + tr("The token comes from %1; unset it to use another one.").arg(m_session.source());
-    m_who->setText(who);
-    m_detail->setText(detail);
+    m_who->setText(AccountText::title(m_session));
+    m_detail->setText(AccountText::detail(m_session));
     QString problem = m_session.error() ? m_session.error()->message : QString();
     if (problem.isEmpty())
         problem = m_session.notice();

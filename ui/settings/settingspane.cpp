@@ -35,11 +35,12 @@ QString decidedBy(const Environment::Value &value)
 } // namespace
 
 SettingsPane::SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                           const HttpLog &log, QWidget *parent)
+                           const HttpLog &log, bool isDemo, QWidget *parent)
     : QScrollArea(parent)
     , m_settings(settings)
     , m_environment(environment)
     , m_log(log)
+    , m_isDemo(isDemo)
     , m_account(new AccountPanel(session))
 {
     setFrameShape(QFrame::NoFrame);
@@ -93,6 +94,12 @@ QWidget *SettingsPane::hubPanel()
                       ? tr("Set by %1.").arg(m_environment.offlineVariable)
                       : tr("Nothing is sent; what is in the cache stays usable."));
     connect(offline, &QCheckBox::toggled, this, [this](bool on) { m_settings.setOffline(on); });
+    connect(&m_settings, &Settings::changed, offline, [this, offline](Settings::Key key) {
+        if (key == Settings::Key::Offline) // also from the window's menu
+            offline->setChecked(m_environment.offline || m_settings.offline());
+    });
+    if (m_isDemo)
+        return panel;
 
     auto *demo = new QPushButton(tr("Look at the demo Hub"));
     demo->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -138,13 +145,22 @@ QWidget *SettingsPane::downloadPanel()
     });
     connect(standard, &QPushButton::clicked, this, [show] { show({}); });
 
+    panel->addRow(tr("Files at once"), filesAtOnce());
+    return panel;
+}
+
+QSpinBox *SettingsPane::filesAtOnce()
+{
     auto *files = new QSpinBox;
     files->setRange(1, 32);
     files->setValue(m_settings.filesAtOnce());
     files->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    panel->addRow(tr("Files at once"), files);
     connect(files, &QSpinBox::valueChanged, this, [this](int n) { m_settings.setFilesAtOnce(n); });
-    return panel;
+    connect(&m_settings, &Settings::changed, files, [this, files](Settings::Key key) {
+        if (key == Settings::Key::FilesAtOnce) // also from the transfers
+            files->setValue(m_settings.filesAtOnce());
+    });
+    return files;
 }
 
 QWidget *SettingsPane::lookPanel()
@@ -156,6 +172,10 @@ QWidget *SettingsPane::lookPanel()
     panel->addRow(tr("Theme"), theme);
     connect(theme, &SegmentedControl::currentChanged, this,
             [this](int index) { m_settings.setTheme(static_cast<Settings::Theme>(index)); });
+    connect(&m_settings, &Settings::changed, theme, [this, theme](Settings::Key key) {
+        if (key == Settings::Key::Theme) // also from the window's menu
+            theme->setCurrent(static_cast<int>(m_settings.theme()));
+    });
     return panel;
 }
 

@@ -4,6 +4,7 @@
 
 class AccountPanel;
 class HttpLog;
+class QSpinBox;
 class Session;
 class Settings;
 struct Environment;
@@ -16,7 +17,7 @@ class SettingsPane final : public QScrollArea
 
 public:
     SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                 const HttpLog &log, QWidget *parent = nullptr);
+                 const HttpLog &log, bool isDemo, QWidget *parent = nullptr);
 
     AccountPanel *accountPanel() { return m_account; }
 
@@ -29,9 +30,11 @@ private:
     QWidget *downloadPanel();
     QWidget *lookPanel();
     QWidget *environmentPanel();
+    QSpinBox *filesAtOnce();
 
     Settings &m_settings;
     const Environment &m_environment;
     const HttpLog &m_log;
+    const bool m_isDemo; // then the demo is not offered
     AccountPanel *m_account;
 };

@@ -20,6 +20,16 @@ bool isDark(const QApplication &app, Settings::Theme theme)
     Q_UNREACHABLE_RETURN(false);
 }
 
+Qt::ColorScheme schemeOf(Settings::Theme theme)
+{
+    switch (theme) {
+    case Settings::Theme::System: return Qt::ColorScheme::Unknown;
+    case Settings::Theme::Light: return Qt::ColorScheme::Light;
+    case Settings::Theme::Dark: return Qt::ColorScheme::Dark;
+    }
+    Q_UNREACHABLE_RETURN(Qt::ColorScheme::Unknown);
+}
+
 class LabelTone final : public QObject
 {
 public:
@@ -75,6 +85,8 @@ void applyTheme(QApplication &app, Settings::Theme theme)
         app.setFont(type::font(type::Scale::Secondary), "QHeaderView");
         app.setFont(type::font(type::Scale::Secondary), "QStatusBar");
     }
+    // Native dialogs, the title bar and other toolkits' parts follow this and not the palette.
+    app.styleHints()->setColorScheme(schemeOf(theme));
     const Tokens &tokens = isDark(app, theme) ? Tokens::darkTable() : Tokens::light();
     if (Tokens::of(app.palette()).dark != tokens.dark
         || app.palette().window() != tokens.palette().window())

@@ -1,12 +1,14 @@
 #include "ui/tour/tourstep.h"
 
 #include "app/localhub/localhub.h"
+#include "ui/account/accountmenu.h"
 #include "ui/mainwindow.h"
 #include "ui/settings/settingspane.h"
 #include "ui/transfers/transferspane.h"
 #include "ui/widgets/notice.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/startpage.h"
+#include "ui/window/toast.h"
 #include "ui/window/windowactions.h"
 
 #include <QMenu>
@@ -124,6 +126,33 @@ TourScene doneScene()
                        .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
 }
 
+TourStep accountStep()
+{
+    return {.name = u"account"_s,
+            .what = u"The account's menu"_s,
+            .prepare =
+                [](TourStage &stage) {
+                    auto *menu = stage.window().findChild<AccountMenu *>();
+                    const QPoint corner = stage.window().geometry().topRight();
+                    menu->popup(corner + QPoint(-menu->sizeHint().width() - 52, 44));
+                },
+            .ready = [](TourStage &stage) { return stage.overlayShown(); }};
+}
+
+TourStep newsStep()
+{
+    return {.name = u"download-done"_s,
+            .what = u"The message when a download is complete"_s,
+            .prepare =
+                [](TourStage &stage) {
+                    stage.window().openPage(PageId::Models);
+                    fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s,
+                          {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
+                },
+            .ready = [](TourStage &stage) { return stage.visible<Toast>(); },
+            .views = TourStep::Views::All};
+}
+
 TourScene chromeScene()
 {
     return {.steps = {{.name = u"omnibox"_s,
@@ -134,7 +163,6 @@ TourScene chromeScene()
                                auto *box = stage.visible<Omnibox>();
                                box->setFocus();
                                box->setText(u"compass"_s);
-                               emit box->textEdited(box->text());
                            },
                        .ready = [](TourStage &stage) { return stage.overlayShown(); },
                        .views = TourStep::Views::All},
@@ -148,6 +176,8 @@ TourScene chromeScene()
                                menu->popup(corner + QPoint(-menu->sizeHint().width() - 12, 44));
                            },
                        .ready = [](TourStage &stage) { return stage.overlayShown(); }},
+                      accountStep(),
+                      newsStep(),
                       {.name = u"tabs"_s,
                        .what = u"Many tabs"_s,
                        .prepare =

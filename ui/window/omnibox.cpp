@@ -26,6 +26,32 @@ QString kindWord(RepoKind kind)
     Q_UNREACHABLE_RETURN({});
 }
 
+// What choosing the row does, at its end.
+QString rowWord(const Suggestion &row)
+{
+    switch (row.type) {
+    case Suggestion::Type::Jump:
+        if (row.address->discussion > 0)
+            return Omnibox::tr("Open discussion");
+        return row.address->path.isEmpty() ? Omnibox::tr("Open") : Omnibox::tr("Open file");
+    case Suggestion::Type::Hit: return kindWord(row.kind);
+    case Suggestion::Type::Search:
+    case Suggestion::Type::NoAddress: return {};
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+std::pair<QString, Tone> markOf(const Suggestion &row)
+{
+    switch (row.type) {
+    case Suggestion::Type::Jump:
+    case Suggestion::Type::Hit: return {kindIcon(row.kind), kindTone(row.kind)};
+    case Suggestion::Type::Search: return {u"search"_s, &Tokens::secondary};
+    case Suggestion::Type::NoAddress: return {u"warning"_s, &Tokens::warning};
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 class SuggestionDelegate final : public QStyledItemDelegate
 {
 public:
@@ -43,7 +69,6 @@ public:
         option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter,
                                               option.widget);
         const auto *row = index.data(OmniboxModel::SuggestionRole).value<const Suggestion *>();
-        const bool search = row->type == Suggestion::Type::Search;
         const auto place = [&](int x, int width) {
             return QStyle::visualRect(
                 option.direction, option.rect,
@@ -51,14 +76,12 @@ public:
         };
         QRect square(0, 0, 16, 16);
         square.moveCenter(place(12, 16).center());
-        paintIcon(*painter, square, search ? u"search"_s : kindIcon(row->kind),
-                  search ? &Tokens::secondary : kindTone(row->kind), option.palette);
+        const auto [iconName, tone] = markOf(*row);
+        paintIcon(*painter, square, iconName, tone, option.palette);
 
         painter->save();
         painter->setFont(type::font(type::Scale::Secondary));
-        const QString word = row->type == Suggestion::Type::Jump ? Omnibox::tr("Open")
-            : search                                             ? QString()
-                                                                 : kindWord(row->kind);
+        const QString word = rowWord(*row);
         const int wordWidth = painter->fontMetrics().horizontalAdvance(word);
         const int align
             = int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignVCenter;
@@ -90,45 +113,81 @@ Omnibox::Omnibox(OmniboxController &controller, QWidget *parent)
     m_completer->popup()->setAccessibleName(tr("Suggestions"));
     setKeyHint(tr("Ctrl K"));
 
-    connect(this, &QLineEdit::textEdited, this, &Omnibox::onEdited);
+    connect(this, &QLineEdit::textChanged, this, &Omnibox::onEdited);
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this,
             [this](const QModelIndex &index) {
                 choose(*index.data(OmniboxModel::SuggestionRole).value<const Suggestion *>());
             });
-    connect(controller.model(), &QAbstractItemModel::modelReset, this, [this] {
-        if (hasFocus() && m_controller.model()->rowCount() > 0)
-            m_completer->complete();
-        else
-            m_completer->popup()->hide();
-    });
+    connect(controller.model(), &QAbstractItemModel::modelAboutToBeReset, this,
+            [this] { m_picked = isOpen() ? marked() : std::nullopt; });
+    connect(controller.model(), &QAbstractItemModel::modelReset, this, &Omnibox::showSuggestions);
 }
 
 void Omnibox::onEdited(const QString &text)
 {
+    m_completer->popup()->setCurrentIndex({}); // another text: another row is marked
     m_controller.setText(text);
+}
+
+void Omnibox::showSuggestions()
+{
+    if (!hasFocus() || m_controller.model()->rowCount() == 0) {
+        m_completer->popup()->hide();
+        return;
+    }
+    m_completer->complete();
+    mark(m_picked ? *m_picked : m_controller.choiceFor(text(), m_kind));
+    m_picked.reset();
+}
+
+bool Omnibox::isOpen() const
+{
+    return m_completer->popup()->isVisible();
+}
+
+std::optional<Suggestion> Omnibox::marked() const
+{
+    const QModelIndex now = m_completer->popup()->currentIndex();
+    return now.isValid() ? std::optional(m_controller.model()->at(now.row())) : std::nullopt;
+}
+
+void Omnibox::mark(const Suggestion &suggestion)
+{
+    const int row = m_controller.model()->rowOf(suggestion);
+    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(row, 0));
 }
 
 void Omnibox::keyPressEvent(QKeyEvent *event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && !text().trimmed().isEmpty()) {
+        const Suggestion usual = m_controller.choiceFor(text(), m_kind);
+        if (isOpen())
+            choose(marked().value_or(usual));
+        else if (usual.address)
+            choose(usual);
+        else
+            showSuggestions(); // a search takes the place of another one: only when it was read
+        return;
+    }
+    if (event->key() == Qt::Key_Down && m_controller.model()->rowCount() > 0 && !isOpen()) {
+        showSuggestions();
+        return;
+    }
+    if (event->key() == Qt::Key_Escape && isOpen())
         m_completer->popup()->hide();
-        choose(m_controller.choiceFor(text(), m_kind));
-        return;
-    }
-    if (event->key() == Qt::Key_Down && m_controller.model()->rowCount() > 0
-        && !m_completer->popup()->isVisible()) {
-        m_completer->complete();
-        return;
-    }
-    SearchBox::keyPressEvent(event);
+    else if (event->key() == Qt::Key_Escape && text().isEmpty())
+        emit left();
+    else
+        SearchBox::keyPressEvent(event);
 }
 
 void Omnibox::choose(const Suggestion &suggestion)
 {
+    if (suggestion.type == Suggestion::Type::NoAddress)
+        return; // the text stays, to be corrected
     const Suggestion kept = suggestion; // clearing the field resets the model it may live in
     const bool background = QGuiApplication::keyboardModifiers() & Qt::ControlModifier;
-    clear();
-    m_controller.setText({});
+    clear(); // and with it the list
     emit chosen(kept, background);
 }

@@ -6,7 +6,8 @@
 class OmniboxController;
 class QCompleter;
 
-// The search and address field in the top bar, with what it offers in a list below.
+// The search and address field in the top bar, with what it offers in a list below. Enter takes the
+// row that is marked, so what it will do can be read before.
 class Omnibox final : public SearchBox
 {
     Q_OBJECT
@@ -18,15 +19,21 @@ public:
 
 signals:
     void chosen(const Suggestion &suggestion, bool background);
+    void left(); // by Escape: the keys go back to the page
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void onEdited(const QString &text);
+    void showSuggestions();
+    bool isOpen() const;
+    std::optional<Suggestion> marked() const; // in the list
+    void mark(const Suggestion &suggestion);
     void choose(const Suggestion &suggestion);
 
     OmniboxController &m_controller;
     QCompleter *m_completer;
     RepoKind m_kind = RepoKind::Model;
+    std::optional<Suggestion> m_picked; // the marked one while the rows change
 };

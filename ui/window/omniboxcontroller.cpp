@@ -42,6 +42,8 @@ Suggestion OmniboxController::choiceFor(const QString &text, RepoKind kind) cons
     // A single word may be the name of an old model, but is far more often something to look for.
     if (address && (wanted.contains(u'/') || wanted.contains(u':')))
         return {Suggestion::Type::Jump, address, address->repo.kind(), {}};
+    if (wanted.contains("://"_L1))
+        return {Suggestion::Type::NoAddress, {}, RepoKind::Model, {}};
     return {Suggestion::Type::Search, {}, kind, wanted};
 }
 

@@ -17,7 +17,7 @@ public:
 
     OmniboxModel *model() { return &m_model; }
     void setText(const QString &text);
-    // What Enter does with a text when no line is chosen: the address it is, or a search.
+    // The row that is marked for a text unless another one is picked: the address, or the search.
     Suggestion choiceFor(const QString &text, RepoKind kind) const;
 
 private:

@@ -83,8 +83,8 @@ QWidget *Pages::makeStart()
 
 QWidget *Pages::makeSettings()
 {
-    m_settings
-        = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session(), m_app.log());
+    m_settings = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session(),
+                                  m_app.log(), m_app.isDemo());
     connect(m_settings, &SettingsPane::demoWanted, this, &Pages::demoWanted);
     connect(m_settings, &SettingsPane::tokenPageWanted, this, [this] {
         QUrl page = m_app.hub().endpoint();
@@ -101,18 +101,21 @@ QWidget *Pages::makeTransfers()
         emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
     });
     connect(pane, &TransfersPane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
-    connect(pane, &TransfersPane::showRequested, this, [](const QString &path) {
-        // The folder, never the file: opening a downloaded file is not ours to do.
-        const QFileInfo info(path);
-        QDesktopServices::openUrl(
-            QUrl::fromLocalFile(info.isDir() ? info.filePath() : info.absolutePath()));
-    });
+    connect(pane, &TransfersPane::showRequested, this, &Pages::showInFileManager);
     return pane;
+}
+
+void Pages::showInFileManager(const QString &path)
+{
+    const QFileInfo info(path);
+    QDesktopServices::openUrl(
+        QUrl::fromLocalFile(info.isDir() ? info.filePath() : info.absolutePath()));
 }
 
 QWidget *Pages::makeSearch(RepoKind kind)
 {
     auto *controller = new SearchController(kind, m_app.hub(), m_app.cache());
+    controller->setSaved(m_app.firstPages());
     auto *pane = new SearchPane(*controller, m_app.settings());
     controller->setParent(pane);
     connect(pane, &SearchPane::openRequested, this, &Pages::openRequested);

@@ -28,6 +28,9 @@ public:
     void dropRepo(int tab);
     QList<int> repoTabs() const { return m_repos.keys(); }
 
+    // A file's folder, never the file: opening what was downloaded is not ours to do.
+    static void showInFileManager(const QString &path);
+
     void search(RepoKind kind, const QString &text);
     void focusSignIn(); // on the settings page
     void reloadPage(PageId page);

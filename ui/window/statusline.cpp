@@ -43,6 +43,13 @@ DiskRoom roomAt(const QString &folder)
     return {QStorageInfo(there).rootPath(), qint64(space.available)};
 }
 
+// "0:42", rounded up, so that it ends with "0:01".
+QString countdown(const QDateTime &end)
+{
+    const qint64 left = qMax<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(end) + 999) / 1000;
+    return u"%1:%2"_s.arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
+}
+
 } // namespace
 
 QString transferSentence(const TransferSnapshot &snapshot)
@@ -87,6 +94,8 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
         m_said.clear();
         renderText();
     });
+    m_pauseTimer.callOnTimeout(this, &StatusLine::refreshConnection);
+    connect(&app.transfers(), &Transfers::groupDone, this, &StatusLine::lookAtDisk);
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
     renderText();
@@ -125,8 +134,8 @@ void StatusLine::refreshConnection()
         parts << tr("Offline mode: nothing is fetched");
     const QDateTime pause = m_app.hub().pacer().limitedUntil();
     if (pause.isValid())
-        parts << tr("The Hub asks for a pause until %1")
-                     .arg(pause.toLocalTime().time().toString(u"HH:mm:ss"_s));
+        parts << tr("The Hub asks for a pause, going on in %1").arg(countdown(pause));
+    pause.isValid() ? m_pauseTimer.start(1s) : m_pauseTimer.stop();
     m_connection->setText(parts.join(u" · "_s));
     m_connection->setTone(m_app.hub().isOffline() || pause.isValid() ? &Tokens::warning
                                                                      : &Tokens::secondary);

@@ -34,6 +34,7 @@ private:
     ElidedLabel *m_right;
     QTimer m_diskTimer;
     QTimer m_sayTimer;
+    QTimer m_pauseTimer; // counts a rate limit down
     QString m_transfers;
     QString m_said;
 };

@@ -36,6 +36,7 @@ TopBar::TopBar(Omnibox *omnibox, QAction *back, QAction *forward, QWidget *paren
     omnibox->setMaximumWidth(kOmniboxWidth);
     omnibox->setMinimumWidth(220);
     m_account->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_account->setPopupMode(QToolButton::InstantPopup);
     m_account->hide();
     m_menu->setIcon(icon(u"menu"_s));
     m_menu->setFixedSize(metrics::kControl, metrics::kControl);
@@ -60,12 +61,13 @@ TopBar::TopBar(Omnibox *omnibox, QAction *back, QAction *forward, QWidget *paren
     layout->addLayout(left, 1);
     layout->addWidget(omnibox, 2);
     layout->addLayout(right, 1);
-    connect(m_account, &QToolButton::clicked, this, &TopBar::accountClicked);
+    connect(m_account, &QToolButton::clicked, this, &TopBar::signInClicked);
 }
 
-void TopBar::setMenu(QMenu *menu)
+void TopBar::setMenus(QMenu *menu, QMenu *account)
 {
     m_menu->setMenu(menu);
+    m_accountMenu = account;
 }
 
 void TopBar::openMenu()
@@ -100,6 +102,7 @@ void TopBar::showSession(const Session &session)
         m_account->setText(name.isEmpty() ? tr("Not checked") : name);
         break;
     }
+    m_account->setMenu(session.state() == Session::State::SignedOut ? nullptr : m_accountMenu);
     m_account->setAccessibleName(tr("Account: %1").arg(m_account->text()));
     m_account->setToolTip(session.error() ? session.error()->message.toHtmlEscaped() : QString());
     m_account->show();

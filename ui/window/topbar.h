@@ -17,17 +17,18 @@ class TopBar final : public QWidget
 public:
     TopBar(Omnibox *omnibox, QAction *back, QAction *forward, QWidget *parent = nullptr);
 
-    void setMenu(QMenu *menu);
+    void setMenus(QMenu *menu, QMenu *account);
     void openMenu();
     void showSession(const Session &session);
 
 signals:
-    void accountClicked();
+    void signInClicked(); // by who is signed out; everybody else gets the menu
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     QToolButton *m_account;
+    QMenu *m_accountMenu = nullptr;
     QToolButton *m_menu;
 };

@@ -97,6 +97,11 @@ void WindowActions::setTheme(Settings::Theme theme)
         action->setChecked(action->data().toInt() == int(theme));
 }
 
+void WindowActions::addAccount(QMenu *account)
+{
+    m_menu->insertMenu(offline, account);
+}
+
 void WindowActions::addPage(PageId page, const QString &text, const QKeySequence &shortcut)
 {
     QAction *action

@@ -29,6 +29,7 @@ public:
 
     // The pages that there are; also their places in the menu and Ctrl+1 and so on.
     void addPage(PageId page, const QString &text, const QKeySequence &shortcut);
+    void addAccount(QMenu *account); // a part of the menu
     void setTheme(Settings::Theme theme);
     QMenu *menu() const { return m_menu; }
 

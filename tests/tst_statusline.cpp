@@ -1,0 +1,105 @@
+#include "app/appcontext.h"
+#include "tests/support/scriptedhub.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/window/statusline.h"
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// What the lower edge tells about the connection and the disk.
+class tst_StatusLine final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
+    void init();
+    void cleanup();
+    void pauseCountsDown(); // N10
+    void offlineIsSaid();
+    void diskIsLookedAt();
+
+private:
+    bool says(const QString &part) const;
+
+    std::unique_ptr<ScriptedHub> m_hub;
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<AppContext> m_app;
+    std::unique_ptr<StatusLine> m_line;
+};
+
+void tst_StatusLine::init()
+{
+    m_hub = std::make_unique<ScriptedHub>();
+    m_home = std::make_unique<QTemporaryDir>();
+    QProcessEnvironment variables;
+    variables.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
+    variables.insert(u"HF_HOME"_s, m_home->path());
+    m_app = std::make_unique<AppContext>(
+        AppContext::Options{.variables = variables,
+                            .homeFolder = m_home->path(),
+                            .settingsFile = m_home->filePath(u"settings.ini"_s)});
+    m_line = std::make_unique<StatusLine>(*m_app);
+    m_line->resize(1000, 26);
+    m_line->show();
+}
+
+void tst_StatusLine::cleanup()
+{
+    m_line.reset();
+    m_app.reset();
+    m_hub.reset();
+}
+
+bool tst_StatusLine::says(const QString &part) const
+{
+    for (const auto *label : m_line->findChildren<ElidedLabel *>())
+        if (label->isVisible() && label->text().contains(part))
+            return true;
+    return false;
+}
+
+void tst_StatusLine::pauseCountsDown()
+{
+    m_hub->reply("/api/models", {.status = 429, .headers = "Retry-After: 90\r\n"});
+    const RequestHandle handle = m_app->hub().searchRepos({}, [](const Result<RepoPage> &) { });
+    QTRY_VERIFY(says(u"going on in 1:"_s));
+    const auto text = [this] {
+        for (const auto *label : m_line->findChildren<ElidedLabel *>())
+            if (label->text().contains(u"going on"))
+                return label->text();
+        return QString();
+    };
+    const QString before = text();
+    QTRY_VERIFY(text() != before && says(u"going on in 1:"_s));
+    m_app->hub().pacer().forget();
+    QTRY_VERIFY(!says(u"going on"_s));
+}
+
+void tst_StatusLine::offlineIsSaid()
+{
+    QVERIFY(!says(u"Offline"_s));
+    m_app->settings().setOffline(true);
+    QVERIFY(says(u"Offline"_s));
+    m_app->settings().setOffline(false);
+    QVERIFY(!says(u"Offline"_s));
+}
+
+void tst_StatusLine::diskIsLookedAt()
+{
+    QTRY_VERIFY(says(u"free"_s));
+    ElidedLabel *disk = nullptr;
+    for (auto *label : m_line->findChildren<ElidedLabel *>())
+        if (label->text().contains(u"free"))
+            disk = label;
+    disk->setText(u"stale"_s);
+    emit m_app->transfers().groupDone(1, true); // a download has taken some of it
+    QTRY_VERIFY(says(u"free"_s));
+}
+
+QTEST_MAIN(tst_StatusLine)
+#include "tst_statusline.moc"

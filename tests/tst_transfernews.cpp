@@ -1,0 +1,197 @@
+#include "app/demohub.h"
+#include "tests/support/windowstage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/window/desktopnotice.h"
+#include "ui/window/toast.h"
+
+#include <QApplication>
+#include <QDBusServer>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// A notification service at the other end of a private connection.
+class NoticeService final : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
+
+public:
+    QList<QPair<QString, QString>> notices;
+    QList<uint> replaced;
+
+public slots:
+    uint Notify(const QString &, uint replaces, const QString &, const QString &title,
+                const QString &text, const QStringList &, const QVariantMap &, int)
+    {
+        notices << qMakePair(title, text);
+        replaced << replaces;
+        return 42;
+    }
+};
+
+// What the window tells when downloads end.
+class tst_TransferNews final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void doneIsTold();
+    void failureIsTold();
+    void severalAreToldTogether();
+    void cancelledIsNoNews();
+    void toastWaitsWhilePointedAt();
+    void desktopIsTold(); // I07
+    void noDesktopIsFine(); // I07
+
+private:
+    qint64 download(const QString &repo, const QStringList &paths);
+    Toast *toast() const { return m_stage->window().findChild<Toast *>(); }
+    QPushButton *offer(const QString &text) const;
+    QStringList words() const;
+
+    DemoHub m_demo;
+    std::unique_ptr<WindowStage> m_stage;
+};
+
+void tst_TransferNews::initTestCase()
+{
+    QString error;
+    QVERIFY2(m_demo.start(&error), qPrintable(error));
+    applyTheme(*qApp, Settings::Theme::Light);
+}
+
+void tst_TransferNews::init()
+{
+    m_stage = std::make_unique<WindowStage>(m_demo.variables());
+    QVERIFY(m_stage->openWindow());
+    m_stage->app().start();
+}
+
+void tst_TransferNews::cleanup()
+{
+    m_stage.reset();
+    m_demo.hub().clearFaults();
+}
+
+qint64 tst_TransferNews::download(const QString &repo, const QStringList &paths)
+{
+    return m_stage->app().transfers().download({.repo = *RepoId::parse(RepoKind::Model, repo),
+                                                .revision = {},
+                                                .paths = paths,
+                                                .allow = {},
+                                                .ignore = {},
+                                                .folder = {}});
+}
+
+QPushButton *tst_TransferNews::offer(const QString &text) const
+{
+    for (auto *button : toast()->findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == text)
+            return button;
+    return nullptr;
+}
+
+QStringList tst_TransferNews::words() const
+{
+    QStringList words;
+    for (const auto *label : toast()->findChildren<ElidedLabel *>())
+        words << label->text();
+    return words;
+}
+
+void tst_TransferNews::doneIsTold()
+{
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s, u"README.md"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    QVERIFY(words().first().contains(u"pippin-2b"));
+    QVERIFY(words().last().contains(u"2 files"));
+    QVERIFY(offer(u"Show in folder"_s));
+    QVERIFY(m_stage->window().rect().contains(
+        QRect(toast()->mapTo(&m_stage->window(), QPoint()), toast()->size())));
+    offer(u"Open"_s)->click();
+    QVERIFY(!toast()->isVisible());
+    QCOMPARE(m_stage->window().tabs().repoAt(m_stage->window().tabs().current())->id(),
+             u"orchard/pippin-2b"_s);
+}
+
+void tst_TransferNews::failureIsTold()
+{
+    m_demo.hub().setFault("forbidden", "/orchard/pippin-2b/resolve/");
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    QVERIFY2(words().last().contains(u"1 of 1"), qPrintable(words().join(u'|')));
+    QVERIFY(!offer(u"Show in folder"_s));
+    offer(u"Show transfers"_s)->click();
+    QCOMPARE(m_stage->window().tabs().currentTab().history.current(), Place(PageId::Transfers));
+}
+
+void tst_TransferNews::severalAreToldTogether()
+{
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    download(u"openfjord/skald-13b"_s, {u"config.json"_s});
+    QTRY_VERIFY(words().first().startsWith(u'2'));
+    QVERIFY(offer(u"Show transfers"_s));
+}
+
+void tst_TransferNews::cancelledIsNoNews()
+{
+    m_demo.hub().setFault("stall", "/", -1, "cdn", 1 << 20);
+    QSignalSpy done(&m_stage->app().transfers(), &Transfers::groupDone);
+    const qint64 id
+        = download(u"northwind/compass-7b-instruct-GGUF"_s, {u"compass-7b-instruct.Q4_K_M.gguf"_s});
+    QTRY_VERIFY(m_stage->app().transfers().snapshot().done > 0);
+    m_stage->app().transfers().cancelGroup(id);
+    QTRY_COMPARE(done.count(), 1);
+    QVERIFY(!toast()->isVisible());
+}
+
+void tst_TransferNews::toastWaitsWhilePointedAt()
+{
+    toast()->say({}, &Tokens::good, u"Title"_s, u"Words"_s, {{u"Do"_s, [] { }}});
+    QVERIFY(toast()->isVisible());
+    offer(u"Do"_s)->setFocus();
+    QTest::keyClick(offer(u"Do"_s), Qt::Key_Escape);
+    QVERIFY(!toast()->isVisible());
+    QVERIFY(QApplication::focusWidget() && !toast()->isAncestorOf(QApplication::focusWidget()));
+}
+
+void tst_TransferNews::desktopIsTold()
+{
+    NoticeService service;
+    QDBusServer server(u"unix:dir="_s + m_stage->home());
+    connect(&server, &QDBusServer::newConnection, &service,
+            [&service](const QDBusConnection &client) {
+                QDBusConnection(client).registerObject(u"/org/freedesktop/Notifications"_s,
+                                                       &service, QDBusConnection::ExportAllSlots);
+            });
+    const QDBusConnection bus = QDBusConnection::connectToPeer(server.address(), u"test"_s);
+    QVERIFY(bus.isConnected());
+    DesktopNotice notice(bus);
+    notice.show(u"a/b is here"_s, u"<b>& 2 files"_s);
+    QTRY_COMPARE(service.notices.size(), 1);
+    QCOMPARE(service.notices.first().first, u"a/b is here"_s);
+    QCOMPARE(service.notices.first().second, u"&lt;b&gt;&amp; 2 files"_s); // no markup of others
+    QTRY_VERIFY(notice.findChildren<QObject *>().isEmpty()); // answered
+    notice.show(u"c/d is here"_s, {});
+    QTRY_COMPARE(service.notices.size(), 2);
+    QCOMPARE(service.replaced, (QList<uint>{0, 42}));
+    QDBusConnection::disconnectFromPeer(u"test"_s);
+}
+
+void tst_TransferNews::noDesktopIsFine()
+{
+    DesktopNotice notice(QDBusConnection(u"no such connection"_s));
+    notice.show(u"title"_s, u"text"_s);
+    QVERIFY(notice.findChildren<QObject *>().isEmpty());
+}
+
+QTEST_MAIN(tst_TransferNews)
+#include "tst_transfernews.moc"

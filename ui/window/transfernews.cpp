@@ -1,0 +1,130 @@
+#include "ui/window/transfernews.h"
+
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "app/transfer/transfers.h"
+#include "ui/window/desktopnotice.h"
+#include "ui/window/sidebar.h"
+#include "ui/window/statusline.h"
+#include "ui/window/toast.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Where the group's files are: its folder, or the first one in the cache.
+QString placeOf(const TransferGroup &group, const QList<TransferFile> &files)
+{
+    if (!group.folder.isEmpty())
+        return group.folder;
+    const auto there = std::ranges::find_if(files, [&](const TransferFile &file) {
+        return file.group == group.id && !file.localPath.isEmpty();
+    });
+    return there == files.end() ? QString() : there->localPath;
+}
+
+QString newsTitle(const TransferGroup &group)
+{
+    const QString name = SafeText::repoName(group.repo.owner(), group.repo.name());
+    return group.state == TransferState::Failed
+        ? TransferNews::tr("%1 could not be fetched").arg(name)
+        : TransferNews::tr("%1 is here").arg(name);
+}
+
+QString newsDetail(const TransferGroup &group)
+{
+    if (group.error)
+        return group.error->message;
+    if (group.state == TransferState::Failed)
+        return TransferNews::tr("%1 of %2 files are missing.")
+            .arg(group.files - group.filesDone)
+            .arg(group.files);
+    QStringList parts{
+        Format::plural(group.files, TransferNews::tr("%1 file"), TransferNews::tr("%1 files"))};
+    parts << Format::size(group.total)
+          << (group.folder.isEmpty() ? TransferNews::tr("in the cache")
+                                     : TransferNews::tr("in %1").arg(SafeText::line(group.folder)));
+    parts.removeAll(QString());
+    return parts.join(u" · "_s);
+}
+
+} // namespace
+
+TransferNews::TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &status, Toast &toast,
+                           QObject *parent)
+    : QObject(parent)
+    , m_transfers(transfers)
+    , m_sidebar(sidebar)
+    , m_status(status)
+    , m_toast(toast)
+{
+    connect(&transfers, &Transfers::changed, this, &TransferNews::showProgress);
+    connect(&transfers, &Transfers::groupDone, this, &TransferNews::onGroupDone);
+}
+
+void TransferNews::showProgress(const TransferSnapshot &snapshot)
+{
+    m_status.showTransfers(snapshot);
+    SidebarEntry *entry = m_sidebar.entry(PageId::Transfers);
+    if (!entry)
+        return;
+    const int count = snapshot.running + snapshot.waiting;
+    const bool known = snapshot.total > 0;
+    entry->setProgress(count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1);
+    if (count == 0)
+        entry->setNote(snapshot.paused > 0 ? tr("paused") : QString());
+    else
+        entry->setNote(
+            known ? u"%1 · %2"_s.arg(count).arg(Format::percent(snapshot.done, snapshot.total))
+                  : QString::number(count));
+}
+
+void TransferNews::onGroupDone(qint64 id)
+{
+    const QList<TransferGroup> &groups = m_transfers.snapshot().groups;
+    const auto group = std::ranges::find(groups, id, &TransferGroup::id);
+    if (group == groups.end()
+        || (group->state != TransferState::Done && group->state != TransferState::Failed))
+        return;
+    if (!m_toast.isActiveWindow())
+        tellDesktop(*group);
+    if (m_quiet)
+        return;
+    m_together = m_toast.isVisible() ? m_together + 1 : 1;
+    if (m_together == 1)
+        tell(*group);
+    else
+        tellTogether();
+}
+
+void TransferNews::tellDesktop(const TransferGroup &group)
+{
+    if (!m_desktop)
+        m_desktop = new DesktopNotice(QDBusConnection::sessionBus(), this);
+    m_desktop->show(newsTitle(group), newsDetail(group));
+}
+
+void TransferNews::tell(const TransferGroup &group)
+{
+    const bool failed = group.state == TransferState::Failed;
+    QList<Toast::Offer> offers;
+    if (failed)
+        offers << Toast::Offer{tr("Show transfers"), [this] { emit transfersWanted(); }};
+    offers << Toast::Offer{tr("Open"), [this, repo = group.repo] { emit openRequested(repo); }};
+    if (const QString path = placeOf(group, m_transfers.snapshot().files); !path.isEmpty())
+        offers << Toast::Offer{tr("Show in folder"), [this, path] { emit showRequested(path); }};
+    m_toast.say(failed ? u"error"_s : u"ok"_s, failed ? &Tokens::danger : &Tokens::good,
+                newsTitle(group), newsDetail(group), offers);
+}
+
+void TransferNews::tellTogether()
+{
+    const auto failed = std::ranges::count(m_transfers.snapshot().groups, TransferState::Failed,
+                                           &TransferGroup::state);
+    m_toast.say(failed > 0 ? u"warning"_s : u"ok"_s, failed > 0 ? &Tokens::warning : &Tokens::good,
+                tr("%1 downloads have ended").arg(m_together),
+                failed > 0 ? tr("Not all of them are complete.") : tr("All of them are complete."),
+                {{tr("Show transfers"), [this] { emit transfersWanted(); }}});
+}

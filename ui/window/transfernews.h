@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/hub/repoid.h"
+
+#include <QObject>
+
+class DesktopNotice;
+class Sidebar;
+class StatusLine;
+class Toast;
+class Transfers;
+struct TransferGroup;
+struct TransferSnapshot;
+
+// What the window tells of transfers outside their page: how far they are in the sidebar and the
+// status line, and, once, that a download has ended. Those that the user cancelled are no news.
+class TransferNews final : public QObject
+{
+    Q_OBJECT
+
+public:
+    TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &status, Toast &toast,
+                 QObject *parent = nullptr);
+
+    // While their page is shown, which tells it already.
+    void setQuiet(bool quiet) { m_quiet = quiet; }
+
+signals:
+    void openRequested(const RepoId &repo);
+    void showRequested(const QString &path); // in the file manager
+    void transfersWanted();
+
+private:
+    void showProgress(const TransferSnapshot &snapshot);
+    void onGroupDone(qint64 group);
+    void tell(const TransferGroup &group);
+    void tellTogether();
+    void tellDesktop(const TransferGroup &group);
+
+    Transfers &m_transfers;
+    Sidebar &m_sidebar;
+    StatusLine &m_status;
+    Toast &m_toast;
+    DesktopNotice *m_desktop = nullptr; // made when needed: a bus may be slow to answer
+    bool m_quiet = false;
+    int m_together = 0; // ended since the message was last gone
+};
