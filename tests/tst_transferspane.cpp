@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -50,6 +51,9 @@ private slots:
     void littleIsCancelledAtOnce();
     void onlyWhatDoesSomething();
     void reasonHasRoom();
+    void namesHaveRoom_data();
+    void namesHaveRoom();
+    void pausesAndGoesOn();
 
 private:
     struct Stage
@@ -254,6 +258,48 @@ void tst_TransfersPane::reasonHasRoom()
         for (int x = 0; x < picture.width(); ++x)
             coloured += picture.pixelColor(x, y).red() > 2 * picture.pixelColor(x, y).green();
     QVERIFY2(coloured > 10, "the sentence ends before the next column");
+}
+
+void tst_TransfersPane::namesHaveRoom_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::newRow("window of 1024 px") << 1024 - metrics::kSideBar;
+    QTest::newRow("just not narrow") << 1000;
+    QTest::newRow("large") << 1388;
+}
+
+void tst_TransfersPane::namesHaveRoom()
+{
+    QFETCH(int, width);
+    Stage stage(m_demo, m_home->path());
+    stage.pane.resize(width, 600);
+    const qint64 id = stage.download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(stage.group(id) && stage.group(id)->state == TransferState::Done);
+    QVERIFY(stage.tree->columnWidth(TransferModel::NameColumn) >= 200);
+    QVERIFY(stage.tree->header()->length() <= stage.tree->viewport()->width());
+}
+
+void tst_TransfersPane::pausesAndGoesOn()
+{
+    m_demo.hub().setFault("stall", "/", 1, "cdn", 1 << 20);
+    Stage stage(m_demo, m_home->path());
+    const qint64 id = stage.download(u"orchard/pippin-2b"_s, {u"model.safetensors"_s});
+    QTRY_VERIFY(stage.group(id) && stage.group(id)->done > 0);
+    stage.select(stage.tree->model()->index(0, 0));
+    QVERIFY(stage.action(Action::Pause)->isEnabled() && !stage.action(Action::Resume)->isEnabled());
+    QTest::keyClick(stage.tree, Qt::Key_P, Qt::ControlModifier);
+    QTRY_COMPARE(stage.group(id)->state, TransferState::Paused);
+    QTRY_VERIFY(stage.action(Action::Resume)->isEnabled()
+                && !stage.action(Action::Pause)->isEnabled());
+    QPushButton *all = nullptr;
+    for (auto *button : stage.pane.findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == u"Resume all")
+            all = button;
+    QVERIFY(all);
+    m_demo.hub().clearFaults();
+    all->click();
+    QTRY_COMPARE_WITH_TIMEOUT(stage.group(id)->state, TransferState::Done, 30'000);
+    QVERIFY(!all->isVisible());
 }
 
 QTEST_MAIN(tst_TransfersPane)

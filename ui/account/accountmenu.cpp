@@ -4,6 +4,7 @@
 #include "ui/account/accounttext.h"
 #include "ui/account/signout.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 
 #include <QLabel>
@@ -56,7 +57,8 @@ void AccountMenu::addHeading()
     layout->addWidget(m_detail);
     m_title->setFont(type::medium(type::font(type::Scale::Body)));
     m_detail->setFont(type::font(type::Scale::Secondary));
-    m_detail->setForegroundRole(QPalette::PlaceholderText);
+    setTone(m_title, &Tokens::text); // also where they are disabled, as they always are here
+    setTone(m_detail, &Tokens::secondary);
     auto *action = new QWidgetAction(this);
     action->setDefaultWidget(heading);
     action->setEnabled(false); // words, nothing to choose

@@ -28,6 +28,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kNarrowTransfers = 1000; // below it the names would have no room beside all columns
+
 QLabel *transferLabel(type::Scale scale)
 {
     auto *label = new QLabel;
@@ -124,18 +126,35 @@ void TransfersPane::makeTree()
     header->setSectionsMovable(false);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(TransferModel::NameColumn, QHeaderView::Stretch);
-    const std::pair<int, int> widths[]
-        = {{TransferModel::StateColumn, 220}, {TransferModel::ProgressColumn, 150},
-           {TransferModel::SizeColumn, 120},  {TransferModel::GraphColumn, 96},
-           {TransferModel::SpeedColumn, 84},  {TransferModel::LeftColumn, 64},
-           {TransferModel::ActionsColumn, 64}};
-    for (const auto &[section, width] : widths)
-        header->resizeSection(section, width);
+    fitColumns();
     m_actions = new TransferActions(m_tree, m_transfers);
     connect(delegate, &TransferDelegate::actionClicked, m_actions,
             [this](const QModelIndex &row, TransferDelegate::Action action) {
                 m_actions->act({row}, action);
             });
+}
+
+// The name gets what the others leave; in a narrow window they leave the graph away and shrink.
+void TransfersPane::fitColumns()
+{
+    const bool narrow = width() < kNarrowTransfers;
+    QHeaderView *header = m_tree->header();
+    header->setSectionHidden(TransferModel::GraphColumn, narrow);
+    const std::pair<int, int> widths[] = {{TransferModel::StateColumn, narrow ? 132 : 220},
+                                          {TransferModel::ProgressColumn, narrow ? 96 : 150},
+                                          {TransferModel::SizeColumn, narrow ? 112 : 120},
+                                          {TransferModel::GraphColumn, 96},
+                                          {TransferModel::SpeedColumn, narrow ? 76 : 84},
+                                          {TransferModel::LeftColumn, 64},
+                                          {TransferModel::ActionsColumn, 64}};
+    for (const auto &[section, width] : widths)
+        header->resizeSection(section, width);
+}
+
+void TransfersPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void TransfersPane::connectTree()

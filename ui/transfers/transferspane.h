@@ -31,8 +31,12 @@ signals:
     void searchWanted(); // from the empty state
     void showRequested(const QString &path); // in the file manager
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void makeHeader();
+    void fitColumns();
     void makeTree();
     void connectTree();
     void render(const TransferSnapshot &snapshot);

@@ -182,6 +182,13 @@ void Omnibox::keyPressEvent(QKeyEvent *event)
         SearchBox::keyPressEvent(event);
 }
 
+void Omnibox::resizeEvent(QResizeEvent *event)
+{
+    SearchBox::resizeEvent(event);
+    if (isOpen())
+        m_completer->complete(); // below the box again, as wide as it
+}
+
 void Omnibox::choose(const Suggestion &suggestion)
 {
     if (suggestion.type == Suggestion::Type::NoAddress)

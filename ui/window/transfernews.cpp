@@ -30,7 +30,7 @@ QString newsTitle(const TransferGroup &group)
     const QString name = SafeText::repoName(group.repo.owner(), group.repo.name());
     return group.state == TransferState::Failed
         ? TransferNews::tr("%1 could not be fetched").arg(name)
-        : TransferNews::tr("%1 is here").arg(name);
+        : TransferNews::tr("%1 is downloaded").arg(name);
 }
 
 QString newsDetail(const TransferGroup &group)
