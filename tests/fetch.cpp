@@ -1,7 +1,7 @@
 // Fetches a snapshot or some files without a window, for tests that kill it at every system call
 // and for comparing what it leaves with what other clients leave.
-// hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--folder DIR] [PATH...]; exit 0: all
-// there.
+// hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--folder DIR]
+// [PATH...]; exit 0: all there.
 
 #include "app/transfer/transfers.h"
 
@@ -45,11 +45,16 @@ int main(int argc, char **argv)
                                    .cacheRoot = arguments.takeFirst(),
                                    .silenceSeconds = 5,
                                    .retryStep = std::chrono::milliseconds{50}};
+    int retries = 0;
+    if (const auto at = arguments.indexOf("--retries"_L1); at >= 0) {
+        retries = arguments.value(at + 1).toInt();
+        arguments.remove(at, 2);
+    }
     const auto request = requestFrom(arguments);
     if (!request)
         return 2;
     Transfers transfers(config);
-    QObject::connect(&transfers, &Transfers::groupDone, &app, [&transfers](qint64, bool complete) {
+    QObject::connect(&transfers, &Transfers::groupDone, &app, [&](qint64 id, bool complete) {
         const TransferSnapshot &snapshot = transfers.snapshot();
         for (const TransferFile &file : snapshot.files)
             if (file.error)
@@ -59,6 +64,8 @@ int main(int argc, char **argv)
             if (group.error)
                 fprintf(stderr, "%s (%s)\n", qPrintable(group.error->message),
                         qPrintable(group.error->detail));
+        if (!complete && retries-- > 0)
+            return transfers.retryGroup(id);
         QCoreApplication::exit(complete ? 0 : 1);
     });
     transfers.download(*request);

@@ -23,6 +23,7 @@ private slots:
     void offline();
     void cancelled();
     void clearFinished();
+    void clearWhileTheRefIsWritten();
 };
 
 void DownloadTest::oneFile()
@@ -275,6 +276,26 @@ void DownloadTest::clearFinished()
     b.transfers->clearFinished();
     QTRY_VERIFY(b.transfers->snapshot().groups.isEmpty());
     QVERIFY(b.transfers->snapshot().files.isEmpty());
+}
+
+void DownloadTest::clearWhileTheRefIsWritten() // the request has ended afterwards all the same
+{
+    TransferBench b;
+    b.repo.files = {{u"a"_s, {"a", false}}, {u"b"_s, {"b", false}}};
+    b.hub.setHandler([&b](const RawHub::Request &request) {
+        const bool held = request.path.endsWith("/b") && b.hub.count("GET", "/b") == 1;
+        return held ? RawHub::Reply{{}, false, true} : b.repo.answer(request);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file(0).state, TransferState::Done);
+    b.transfers->cancelGroup(id);
+    b.transfers->clearFinished(); // comes before the ref is there
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
+    const qint64 again = b.transfers->download(b.request());
+    QVERIFY(again != id);
+    QTRY_VERIFY(b.hasEnded(again));
+    QVERIFY(b.complete.value(again));
 }
 
 QTEST_GUILESS_MAIN(DownloadTest)

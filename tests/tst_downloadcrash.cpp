@@ -1,9 +1,8 @@
-#include "tests/support/transferbench.h"
+#include "tests/support/fetchprocess.h"
 
-#include <QProcess>
 #include <QStandardPaths>
 
-using namespace Qt::StringLiterals;
+using namespace FetchProcess;
 
 // D13, D15: the program is killed at the k-th call of each kind that changes the disk. Whatever is
 // left is sound, and the next run completes it. The killing is done by strace.
@@ -14,21 +13,6 @@ class DownloadCrashTest final : public QObject
 private slots:
     void killedAt_data();
     void killedAt();
-
-private:
-    static int fetch(const TransferBench &b, QStringList wrapper = {})
-    {
-        wrapper << QCoreApplication::applicationDirPath() + "/hubnaut-fetch-test"_L1
-                << b.hub.url().toString() << b.root() << u"model/ada/model"_s << u"main"_s;
-        QProcess process;
-        QSignalSpy finished(&process, &QProcess::finished);
-        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process.start(wrapper.takeFirst(), wrapper);
-        // The server is on this thread: the event loop has to run meanwhile.
-        return finished.wait(30'000) && process.exitStatus() == QProcess::NormalExit
-            ? process.exitCode()
-            : -1;
-    }
 };
 
 void DownloadCrashTest::killedAt_data()
@@ -53,15 +37,12 @@ void DownloadCrashTest::killedAt()
         b.repo.files = {{u"README.md"_s, {"# hello", false}},
                         {u"a/b.txt"_s, {"deep", false}},
                         {u"w.bin"_s, {QByteArray(2'000'000, 'w'), true}}};
-        const int code
-            = fetch(b,
-                    {u"strace"_s, u"-f"_s, u"-o"_s, u"/dev/null"_s, u"-e"_s, u"trace="_s + call,
-                     u"-e"_s, u"inject=%1:signal=KILL:when=%2"_s.arg(call).arg(k)});
+        const int code = run(b, injecting(u"%1:signal=KILL:when=%2"_s.arg(call).arg(k))).code;
         QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
         if (code == 0)
             break; // there are fewer calls than k
         ++killed;
-        QCOMPARE(fetch(b), 0);
+        QCOMPARE(run(b, {}).code, 0);
         for (const auto &[path, file] : b.repo.files.asKeyValueRange())
             QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
         QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());

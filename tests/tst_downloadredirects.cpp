@@ -17,6 +17,8 @@ private slots:
     void redirectRefused();
     void expiredAddress();
     void expiredForEver();
+    void signatureStaysSecret_data();
+    void signatureStaysSecret();
 };
 
 void DownloadRedirectsTest::redirectElsewhere_data()
@@ -150,6 +152,70 @@ void DownloadRedirectsTest::expiredForEver() // D09
     RUN_GROUP(b, b.request());
     QCOMPARE(b.file().state, TransferState::Failed);
     QCOMPARE(cdn.requests().size(), 6);
+}
+
+void DownloadRedirectsTest::signatureStaysSecret_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<bool>("cut");
+    QTest::newRow("refused in words") << "403 Forbidden"_ba << "text/plain"_ba << false;
+    QTest::newRow("refused in JSON") << "403 Forbidden"_ba << "application/json"_ba << false;
+    QTest::newRow("broken") << "500 Oh"_ba << "text/plain"_ba << false;
+    QTest::newRow("cut") << "200 OK"_ba << "text/plain"_ba << true;
+}
+
+// An address with a signature is as good as a password: neither what it looks like when the
+// storage host fails, nor what that host says, reaches a text that people see or the log.
+void DownloadRedirectsTest::signatureStaysSecret()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, type);
+    QFETCH(bool, cut);
+    static QString logged;
+    logged.clear();
+    const auto before = qInstallMessageHandler(
+        [](QtMsgType, const QMessageLogContext &, const QString &text) { logged += text; });
+    const auto restore = qScopeGuard([before] { qInstallMessageHandler(before); });
+
+    TransferBench b;
+    RawHub cdn(
+        [&](const Request &r) {
+            const QByteArray address = "http://127.0.0.2" + r.path;
+            const QByteArray words = type.endsWith("json")
+                ? "{\"error\":\"Request has expired: " + address + "\"}"
+                : "Request has expired: " + address;
+            Reply reply{
+                RawHub::head(status,
+                             {"Content-Type: " + type, "X-Error-Message: " + words,
+                              "Content-Length: " + QByteArray::number(cut ? kSize : words.size())})
+                + words};
+            reply.abort = cut;
+            return reply;
+        },
+        QHostAddress(u"127.0.0.2"_s));
+    serve(b, [&cdn](TransferBench &bench, const Request &, int) {
+        return Reply{RawHub::head("302 Found",
+                                  bench.repo.headersOf(file()) << "Location: "
+                                          + cdn.url().toEncoded() + "/x?X-Amz-Signature=canary")};
+    });
+    Transfers::Config config = b.config();
+    config.retryStep = std::chrono::milliseconds{1};
+    b.restart(config);
+    QString shown;
+    connect(b.transfers.get(), &Transfers::changed, this, [&](const TransferSnapshot &now) {
+        for (const TransferFile &f : now.files) {
+            shown += f.reason;
+            if (f.error)
+                shown += f.error->message + f.error->detail + f.error->requestId;
+        }
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QVERIFY(cdn.requests().size() > 1);
+    QVERIFY(!shown.isEmpty());
+    for (const QString &text : {shown, logged})
+        QVERIFY2(!text.contains("canary"_L1) && !text.contains(u'?'), qPrintable(text));
 }
 
 QTEST_GUILESS_MAIN(DownloadRedirectsTest)

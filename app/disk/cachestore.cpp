@@ -251,35 +251,42 @@ DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file) const
     if (!linked && linked.error() == EEXIST) {
         if (p.snapshot.linkTarget(p.entry) == target)
             return {}; // another program was as fast
-        // Made among the locks, where nobody takes it for a file of the snapshot.
+        // Made beside the snapshots, where nobody takes it for a file of one; the locks may be on
+        // another disk.
         const QByteArray temporary = uniqueName(file.blob, "tmp");
-        linked = p.locks.makeLink(temporary, target).and_then([&] {
-            return p.locks.rename(temporary, p.snapshot, p.entry);
+        linked = p.repo.makeLink(temporary, target).and_then([&] {
+            return p.repo.rename(temporary, p.snapshot, p.entry);
         });
         if (!linked)
-            (void)p.locks.remove(temporary);
+            (void)p.repo.remove(temporary);
     }
     if (!linked && areLinksImpossible(linked.error()))
         return copyThroughPart(p.blobs, file.blob, p.blobs, p.snapshot, p.entry);
     return linked;
 }
 
-Result<QString> CacheStore::publish(const FileSpec &file,
-                                    const std::shared_ptr<PartFile> &part) const
+std::expected<QString, PublishFailure>
+CacheStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const
 {
     const QString where = localPath(file);
+    return publishIn(file, part)
+        .transform([&where] { return where; })
+        .transform_error([&where](int error) {
+            return PublishFailure{diskError(error, where), isContentLost(error)};
+        });
+}
+
+DiskResult<void> CacheStore::publishIn(const FileSpec &file,
+                                       const std::shared_ptr<PartFile> &part) const
+{
     const auto p = placesFor(file, true);
     if (!p)
-        return std::unexpected(diskError(p.error(), where));
+        return std::unexpected(p.error());
     DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
     if (!done)
-        return std::unexpected(diskError(done.error(), where));
+        return done;
     if (m_links == Links::None)
-        return orDiskError(part->replace(p->snapshot, p->entry).and_then([&] {
-                   return p->snapshot.sync();
-               }),
-                           where)
-            .transform([&where] { return where; });
+        return part->replace(p->snapshot, p->entry).and_then([&] { return p->snapshot.sync(); });
 
     done = part->renameNew(p->blobs, file.blob);
     if (!done && done.error() == EEXIST) {
@@ -292,6 +299,5 @@ Result<QString> CacheStore::publish(const FileSpec &file,
     }
     // The name first, durably, then the link to it: a link to nothing hides the whole repository
     // from the Python client.
-    done = done.and_then([&] { return p->blobs.sync(); }).and_then([&] { return show(*p, file); });
-    return orDiskError(done, where).transform([&where] { return where; });
+    return done.and_then([&] { return p->blobs.sync(); }).and_then([&] { return show(*p, file); });
 }

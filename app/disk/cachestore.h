@@ -15,8 +15,8 @@ public:
     bool hasContent(const FileSpec &file) const override;
     Result<Prepared> prepare(const FileSpec &file, bool force,
                              const std::shared_ptr<KeptPart> &kept) const override;
-    Result<QString> publish(const FileSpec &file,
-                            const std::shared_ptr<PartFile> &part) const override;
+    std::expected<QString, PublishFailure>
+    publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const override;
     std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;
     void keepTree(const RepoId &repo, const QString &commit,
                   const QList<TreeEntry> &entries) const override;
@@ -33,6 +33,7 @@ private:
 
     DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
     QString localPath(const FileSpec &file) const;
+    DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file) const;
 
     QString m_root;

@@ -71,12 +71,10 @@ Result<void> CacheStore::finish(const RepoId &repo, const Revision &revision,
     const auto snapshots = repoFolder->child("snapshots/" + commit.toLatin1());
     if (!snapshots)
         return std::unexpected(diskError(snapshots.error(), where));
-    const auto locks = Directory::open(m_root).and_then(
-        [&folder](const Directory &root) { return root.makeChild(".locks/" + folder.toUtf8()); });
-    if (!locks)
-        return std::unexpected(diskError(locks.error(), where));
+    // By way of the repository's own folder: what a crash leaves among the refs hides the
+    // repository from the Python client, and the locks may be on another disk.
     return orDiskError(snapshots->sync().and_then(
-                           [&] { return refs->replaceFile(leaf, commit.toLatin1(), *locks); }),
+                           [&] { return refs->replaceFile(leaf, commit.toLatin1(), *repoFolder); }),
                        where);
 }
 

@@ -31,6 +31,12 @@ struct Prepared
     qint64 written = 0; // bytes that part holds already
 };
 
+struct PublishFailure
+{
+    HubError error;
+    bool contentLost = false; // somebody changed the part, or the disk lost it: fetch it again
+};
+
 // Where downloads go. Functions are called on pool threads, several at once; objects hold no state
 // but names. They write only below their own folder and never through a link they find there.
 class Destination
@@ -48,9 +54,8 @@ public:
                                      const std::shared_ptr<KeptPart> &kept) const
         = 0;
     // The part's content has the right hash. Makes it durable, then visible; says where.
-    virtual Result<QString> publish(const FileSpec &file,
-                                    const std::shared_ptr<PartFile> &part) const
-        = 0;
+    virtual std::expected<QString, PublishFailure>
+    publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const = 0;
 
     // The listing of a commit, when it was kept.
     virtual std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const

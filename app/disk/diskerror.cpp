@@ -55,6 +55,11 @@ HubError noSpaceError(qint64 needed, qint64 free, const QString &where)
         where);
 }
 
+bool isContentLost(int error)
+{
+    return error == ESTALE || error == EIO;
+}
+
 bool isNoSpace(int error)
 {
     return error == ENOSPC || error == EDQUOT;

@@ -7,6 +7,7 @@
 HubError diskError(int error, const QString &what);
 // needed, free: bytes.
 HubError noSpaceError(qint64 needed, qint64 free, const QString &where);
+bool isContentLost(int error); // what was written is not there any more
 bool isNoSpace(int error); // the disk or the quota is full
 
 template<typename T>

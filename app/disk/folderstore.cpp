@@ -65,6 +65,15 @@ DiskResult<Directory> openBookkeeping(const Directory &folder, bool create)
     return own;
 }
 
+HubError standsInTheWay(const FileSpec &file, const QString &where)
+{
+    return HubError::disk(
+        HubError::tr("There is already something else called %1 in this folder. Move it away, or "
+                     "choose another folder.")
+            .arg(file.path.text()),
+        where);
+}
+
 } // namespace
 
 FolderStore::FolderStore(QString folder, CacheStore cache)
@@ -150,15 +159,7 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,
         return orDiskError(writeNote(p->notes, p->entry, file), localPath(file)).transform([&] {
             return Prepared{.state = State::Present, .localPath = localPath(file)};
         });
-    case Standing::Foreign: {
-        HubError error = HubError::disk(
-            HubError::tr(
-                "There is already something else called %1 in this folder. Move it away, or "
-                "choose another folder.")
-                .arg(file.path.text()),
-            localPath(file));
-        return std::unexpected(error);
-    }
+    case Standing::Foreign: return std::unexpected(standsInTheWay(file, localPath(file)));
     case Standing::Absent:
     case Standing::Older: break;
     }
@@ -199,25 +200,30 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
     if (!copied && isNoSpace(copied.error()))
         return std::unexpected(diskError(copied.error(), m_folder));
     if (copied && hash.result() == file.blob)
-        return publish(file, part).transform([](const QString &path) {
-            return Prepared{.state = Prepared::State::Present, .localPath = path};
-        });
+        return publish(file, part)
+            .transform([](const QString &path) {
+                return Prepared{.state = Prepared::State::Present, .localPath = path};
+            })
+            .transform_error([](const PublishFailure &failure) { return failure.error; });
     return orDiskError(truncateFile(part->file(), 0), m_folder).transform([&part] {
         return Prepared{.state = Prepared::State::Ready, .part = part};
     });
 }
 
-Result<QString> FolderStore::publish(const FileSpec &file,
-                                     const std::shared_ptr<PartFile> &part) const
+std::expected<QString, PublishFailure>
+FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const
 {
+    const auto failed = [where = localPath(file)](int error) {
+        return PublishFailure{diskError(error, where), isContentLost(error)};
+    };
     const auto p = placesFor(file, true);
     if (!p)
-        return std::unexpected(diskError(p.error(), localPath(file)));
+        return std::unexpected(failed(p.error()));
     DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
     if (done) {
         const Standing standing = standingOf(*p, file); // again: the download took its time
         if (standing == Standing::Foreign)
-            done = std::unexpected(EEXIST);
+            return std::unexpected(PublishFailure{standsInTheWay(file, localPath(file))});
         else if (standing == Standing::Absent)
             done = part->renameNew(p->target, p->entry);
         else
@@ -226,7 +232,7 @@ Result<QString> FolderStore::publish(const FileSpec &file,
     done = done.and_then([&] { return p->target.sync(); }).and_then([&] {
         return writeNote(p->notes, p->entry, file);
     });
-    return orDiskError(done, localPath(file)).transform([&] { return localPath(file); });
+    return done.transform([&] { return localPath(file); }).transform_error(failed);
 }
 
 std::optional<QList<TreeEntry>> FolderStore::tree(const RepoId &, const QString &commit) const

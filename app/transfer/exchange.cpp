@@ -232,15 +232,17 @@ void Exchange::fail(HttpFailure::Cause cause, const QString &technical)
         return QByteArray();
     };
     const bool answered = cause == HttpFailure::Cause::Status;
+    // A storage host's words often hold the signed address, which is as good as a password.
+    const bool ours = sameOrigin(answer.url, m_want.endpoint);
     m_failure
         = HttpFailure{.cause = cause,
                       .status = answered ? answer.status : 0,
                       .url = answer.url,
-                      .errorCode = answer.header("x-error-code"),
-                      .errorMessage = answer.header("x-error-message"),
+                      .errorCode = ours ? answer.header("x-error-code") : QByteArray(),
+                      .errorMessage = ours ? answer.header("x-error-message") : QByteArray(),
                       .requestId = firstOf({"x-request-id", "x-amzn-trace-id", "x-amz-cf-id"}),
                       .retryAfter = answered ? askedDelay(answer) : std::chrono::seconds{0},
-                      .body = m_errorBody,
+                      .body = ours ? m_errorBody : QByteArray(),
                       .technical = technical};
 }
 

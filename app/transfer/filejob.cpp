@@ -68,8 +68,6 @@ void FileJob::start()
 // The name of the content is not known yet: one file was asked for by name.
 void FileJob::askHead()
 {
-    if (m_access.offline)
-        return fail(*m_access.offline);
     if (isPausedByHub(&FileJob::askHead))
         return;
     enter(TransferState::Connecting);
@@ -167,8 +165,6 @@ void FileJob::fetch()
 {
     if (m_written == m_spec.size)
         return verify();
-    if (m_access.offline)
-        return fail(*m_access.offline);
     if (isPausedByHub(&FileJob::fetch))
         return;
     m_refusal.reset();
@@ -326,11 +322,13 @@ void FileJob::publish()
         [destination = m_destination, spec = m_spec, part = m_part] {
             return destination->publish(spec, part);
         },
-        [this](const Result<QString> &path) {
+        [this](const std::expected<QString, PublishFailure> &path) {
             m_onDisk = false;
             if (path)
                 succeed(*path, false);
+            else if (path.error().contentLost)
+                startOver(path.error().error);
             else
-                startOver(path.error());
+                fail(path.error().error); // the content is good: it stays for another try
         });
 }

@@ -55,10 +55,9 @@ public:
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
     bool wasCached() const { return m_wasCached; }
-    bool isWaiting() const
-    {
-        return m_state == TransferState::Waiting;
-    } // takes no place in the queue
+    bool isWaiting() const { return m_state == TransferState::Waiting; }
+    // Waits for another program, with nothing open.
+    bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
 
 signals:
     void changed();

@@ -1,3 +1,4 @@
+#include "app/disk/background.h"
 #include "app/disk/diskerror.h"
 #include "app/net/origin.h"
 #include "app/transfer/filejob.h"

@@ -16,7 +16,7 @@ struct HubAccess
     QByteArray token;
     std::chrono::milliseconds retryStep{1'000};
     int silence = 20; // seconds
-    std::optional<HubError> offline; // set: nothing is sent, this is why
+    std::optional<HubError> offline; // set: no group is planned by the Hub, this is why
 
     QUrl resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const;
     QUrl apiUrl(const RepoId &repo, const QString &rest) const;

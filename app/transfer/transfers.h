@@ -45,7 +45,8 @@ public:
     explicit Transfers(Config config, QObject *parent = nullptr);
     ~Transfers() override; // stops the thread within two seconds; what is on disk stays valid
 
-    void setConfig(Config config); // for requests from now on
+    // For requests from now on; but offline mode stops everything at once, until it is off again.
+    void setConfig(Config config);
 
     // Returns the group's id; for a request that is under way already, that one's.
     qint64 download(const DownloadRequest &request);

@@ -8,6 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kMaxLockWaiters = 32; // each asks for its lock three times a second
+
 std::shared_ptr<const Destination> destinationFor(const Transfers::Config &config,
                                                   const QString &folder)
 {
@@ -46,7 +48,10 @@ void TransferWorker::setConfig(const Transfers::Config &config)
     m_config = config;
     m_config.filesAtOnce = qBound(1, config.filesAtOnce, 32);
     m_context.pool.setMaxThreadCount(qMax(4, m_config.filesAtOnce));
-    startSome();
+    if (config.offline)
+        goOffline();
+    else
+        goOnline();
 }
 
 void TransferWorker::download(qint64 id, const DownloadRequest &request)
@@ -136,13 +141,15 @@ void TransferWorker::enqueue(File &file)
     m_queue.push_back(file.view.id);
 }
 
-// Files that wait for somebody else leave their place to the next.
+// A file that waits for another program's lock leaves its place to the next; whatever else it waits
+// for, the next would wait for too.
 void TransferWorker::startSome()
 {
-    int running = 0;
-    for (const auto &[id, group] : m_groups)
-        running += static_cast<int>(std::ranges::count_if(
-            group->files, [](const auto &file) { return file->job && !file->job->isWaiting(); }));
+    if (m_config.offline)
+        return goOffline();
+    const auto waiting = static_cast<int>(std::ranges::count_if(
+        m_started, [](const File *file) { return file->job->isWaitingForLock(); }));
+    int running = static_cast<int>(m_started.size()) - std::min(waiting, kMaxLockWaiters);
     while (running < m_config.filesAtOnce && !m_queue.empty()) {
         File *file = find(m_queue.front());
         m_queue.pop_front();
@@ -161,6 +168,7 @@ void TransferWorker::startFile(File &file)
                                          group.request.revision, std::move(file.kept));
     connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
     connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
+    m_started.insert(&file);
     file.job->start();
 }
 
@@ -171,7 +179,7 @@ void TransferWorker::fileChanged(File &file)
     const bool waited = file.view.state == TransferState::Waiting;
     file.view.state = file.job->state();
     file.view.reason = file.job->reason();
-    if (file.job->isWaiting() && !waited)
+    if (file.job->isWaitingForLock() && !waited)
         QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
     touch();
 }
@@ -179,6 +187,7 @@ void TransferWorker::fileChanged(File &file)
 void TransferWorker::fileFinished(File &file)
 {
     FileJob *job = file.job.release();
+    m_started.erase(&file);
     job->disconnect(this);
     job->deleteLater(); // we are in its signal
     file.spec = job->spec();
@@ -206,14 +215,9 @@ void TransferWorker::fileFinished(File &file)
 
 void TransferWorker::fileStopped(File &file)
 {
-    if (file.paused) {
-        file.view.state = TransferState::Paused;
-        file.view.done = file.counted = file.kept ? file.kept->size() : 0;
-    } else {
-        enqueue(file);
-    }
-    file.view.bytesPerSecond = 0;
-    file.view.secondsLeft = -1;
+    enqueue(file);
+    if (file.paused)
+        hold(file, TransferState::Paused);
     touch();
 }
 
@@ -224,34 +228,33 @@ void TransferWorker::settle(Group &group)
                                    [state](const auto &f) { return f->view.state == state; });
     };
     const bool complete = !has(TransferState::Failed) && !has(TransferState::Cancelled);
-    const bool some = has(TransferState::Done);
-    group.view.state = has(TransferState::Failed) ? TransferState::Failed
-        : complete                                ? TransferState::Verifying
-                                                  : TransferState::Cancelled;
-    if (!some)
-        return tellEnd(group.view.id, false);
-    remember(group, complete);
+    const TransferState end = has(TransferState::Failed) ? TransferState::Failed
+        : complete                                       ? TransferState::Done
+                                                         : TransferState::Cancelled;
+    if (has(TransferState::Done))
+        return remember(group, end);
+    group.view.state = end;
+    tellEnd(group.view.id, false);
 }
 
-// What the revision means is written down once its files are there.
-void TransferWorker::remember(Group &group, bool complete)
+// What the revision means is written down once its files are there. Until then the group has not
+// ended: nobody may forget it.
+void TransferWorker::remember(Group &group, TransferState end)
 {
+    group.view.state = TransferState::Verifying;
     inBackground(
         m_context.pool, this,
         [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
          commit = group.view.commit] { return destination->finish(repo, revision, commit); },
-        [this, id = group.view.id, complete](const Result<void> &written) {
+        [this, id = group.view.id, end](const Result<void> &written) {
             const auto it = m_groups.find(id);
             if (it == m_groups.end() || it->second->active > 0)
                 return; // tried again meanwhile
             TransferGroup &view = it->second->view;
+            view.state = written ? end : TransferState::Failed;
             if (!written)
                 view.error = written.error();
-            if (!written)
-                view.state = TransferState::Failed;
-            else if (complete)
-                view.state = TransferState::Done;
-            tellEnd(id, complete && written);
+            tellEnd(id, view.state == TransferState::Done);
         });
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 
 // Lives on the transfer thread: keeps the groups and their files, starts as many at once as
 // allowed, and reports to the window at most ten times a second.
@@ -43,6 +44,9 @@ private:
     File *find(qint64 file) const; // null: not there any more
     void startSome();
     void enqueue(File &file);
+    void hold(File &file, TransferState state);
+    void goOffline();
+    void goOnline();
     void startFile(File &file);
     void fileChanged(File &file);
     void fileFinished(File &file);
@@ -50,7 +54,7 @@ private:
     void cancelFile(File &file);
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
-    void remember(Group &group, bool complete);
+    void remember(Group &group, TransferState end);
     void tellEnd(qint64 group, bool complete);
     void tick();
     void measure();
@@ -63,6 +67,7 @@ private:
     std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
     std::map<qint64, File *> m_files;
     std::deque<qint64> m_queue; // files that wait for a place
+    std::set<File *> m_started; // files with a job
     QTimer m_tick;
     qint64 m_lastFile = 0;
     bool m_changed = false;

@@ -8,6 +8,7 @@ void TransferWorker::cancelFile(File &file)
     if (isEnded(file.view.state))
         return;
     file.job.reset();
+    m_started.erase(&file);
     letGo(m_context.pool, file.kept);
     file.paused = false;
     file.view.state = TransferState::Cancelled;
@@ -57,17 +58,8 @@ void TransferWorker::retry(const QList<qint64> &files)
 
 void TransferWorker::pauseFile(File &file)
 {
-    if (isEnded(file.view.state) || file.paused)
-        return;
-    file.paused = true;
-    if (file.job)
-        file.job->stop();
-    if (file.job && file.job->isComplete())
-        return; // it ends by itself
-    file.view.state = TransferState::Paused;
-    file.view.reason.clear();
-    file.view.bytesPerSecond = 0;
-    file.view.secondsLeft = -1;
+    if (!isEnded(file.view.state) && !std::exchange(file.paused, true))
+        hold(file, TransferState::Paused);
 }
 
 void TransferWorker::pause(const QList<qint64> &files)
@@ -114,6 +106,7 @@ void TransferWorker::pauseGroup(qint64 id)
     if (group.files.empty() && !isEnded(group.view.state)) {
         group.job.reset();
         group.view.state = TransferState::Paused;
+        group.view.reason.clear();
     }
     pause(group.fileIds());
 }
@@ -135,7 +128,12 @@ void TransferWorker::retryGroup(qint64 id)
         return;
     if (it->second->files.empty())
         return plan(*it->second);
-    retry(it->second->fileIds());
+    Group &group = *it->second;
+    retry(group.fileIds());
+    if (group.active == 0 && group.view.state == TransferState::Failed) {
+        group.view.error.reset(); // all files are there, but their revision was not written down
+        settle(group);
+    }
 }
 
 void TransferWorker::clearFinished()

@@ -1,0 +1,58 @@
+#include "app/transfer/transferworker_p.h"
+
+// What happens to running work when offline mode is switched on and off.
+
+namespace {
+
+QString offlineReason()
+{
+    return HubError::fromHttp({.cause = HttpFailure::Cause::Offline}).message;
+}
+
+} // namespace
+
+// Nothing more is asked of the Hub for this file; a complete one is still checked and shown.
+void TransferWorker::hold(File &file, TransferState state)
+{
+    if (file.job)
+        file.job->stop();
+    if (file.job && file.job->isComplete())
+        return;
+    file.view.state = state;
+    file.view.reason = state == TransferState::Waiting ? offlineReason() : QString();
+    file.view.bytesPerSecond = 0;
+    file.view.secondsLeft = -1;
+}
+
+void TransferWorker::goOffline()
+{
+    m_queue.clear();
+    for (const auto &[id, group] : m_groups) {
+        if (group->job && !group->access.offline) {
+            group->job.reset();
+            group->view.state = TransferState::Waiting;
+            group->view.reason = offlineReason();
+        }
+        for (const auto &file : group->files)
+            if (!isEnded(file->view.state) && !file->paused)
+                hold(*file, TransferState::Waiting);
+    }
+    touch();
+}
+
+void TransferWorker::goOnline()
+{
+    for (const auto &[id, group] : m_groups) {
+        if (group->files.empty() && !group->job && group->view.state == TransferState::Waiting)
+            plan(*group);
+        for (const auto &file : group->files) {
+            const bool held = file->view.state == TransferState::Waiting
+                && (!file->job || file->job->isStopping());
+            if (held)
+                enqueue(*file);
+        }
+        group->access.offline.reset();
+    }
+    touch();
+    startSome();
+}

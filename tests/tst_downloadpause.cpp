@@ -1,0 +1,330 @@
+#include "tests/support/oddserver.h"
+
+#include <QRandomGenerator>
+
+#include <sys/file.h>
+
+using namespace OddServer;
+
+// Pause and resume: bytes that are there are kept and gone on with, nothing stays open or locked
+// meanwhile, and whatever happened to the partial file, the result is right.
+class DownloadPauseTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void goesOnWhereItWas();
+    void partChangedMeanwhile_data();
+    void partChangedMeanwhile();
+    void cancelKeepsNothing();
+    void group();
+    void beforeThePlan();
+    void whileWaitingForLock();
+    void lostForGoodKeepsBytes();
+    void offline();
+    void offlineBeforeThePlan();
+    void storm();
+
+private:
+    static constexpr qsizetype kCut = 1'000'000;
+
+    // The first answer stops after a million bytes and says nothing more.
+    static void serveInTwo(TransferBench &b)
+    {
+        serve(b, [](TransferBench &bench, const Request &r, int nth) {
+            Reply reply = bench.repo.answer(r);
+            if (nth == 1) {
+                reply = cutAfter(reply, kCut);
+                reply.hold = true;
+            }
+            return reply;
+        });
+        Transfers::Config config = b.config();
+        config.silenceSeconds = 60;
+        b.restart(config);
+    }
+    static QStringList parts(const TransferBench &b)
+    {
+        return QDir(b.repoFolder() + "/blobs"_L1).entryList({u"*.incomplete"_s});
+    }
+    static QStringList openBelow(const QString &folder)
+    {
+        QStringList open;
+        for (const QFileInfo &fd : QDir(u"/proc/self/fd"_s).entryInfoList(QDir::System))
+            if (fd.symLinkTarget().startsWith(folder))
+                open << fd.symLinkTarget();
+        return open;
+    }
+};
+
+void DownloadPauseTest::goesOnWhereItWas()
+{
+    TransferBench b;
+    serveInTwo(b);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, kCut);
+    b.transfers->pause({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
+    QCOMPARE(b.file().done, kCut);
+    QCOMPARE(b.file().bytesPerSecond, 0.0);
+    QCOMPARE(b.transfers->snapshot().paused, 1);
+    QCOMPARE(b.transfers->snapshot().groups.first().state, TransferState::Paused);
+    QCOMPARE(parts(b).size(), 1);
+    QVERIFY(!b.hasEnded(id));
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+    QCOMPARE(b.hub.requests().last().rangeStart(), kCut);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadPauseTest::partChangedMeanwhile_data()
+{
+    QTest::addColumn<QByteArray>("now"); // in place of the million bytes
+    QTest::addColumn<bool>("replaced"); // by another file
+    QTest::newRow("D25 other bytes") << QByteArray(kCut, 'o') << false;
+    QTest::newRow("D25 cut") << QByteArray(10, 'c') << false;
+    QTest::newRow("D25 extended") << QByteArray(kSize + 1, 'e') << false;
+    QTest::newRow("D25 replaced") << content().first(kCut) << true;
+    QTest::newRow("D24 removed") << QByteArray() << true;
+}
+
+void DownloadPauseTest::partChangedMeanwhile()
+{
+    QFETCH(QByteArray, now);
+    QFETCH(bool, replaced);
+    TransferBench b;
+    serveInTwo(b);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, kCut);
+    b.transfers->pause({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    const QString part = b.repoFolder() + "/blobs/"_L1 + parts(b).value(0);
+    if (replaced && !now.isEmpty())
+        QVERIFY(QFile::rename(part, b.temp.filePath(u"old"_s))); // keeps its inode taken
+    else if (replaced)
+        QVERIFY(QFile::remove(part));
+    QFile file(part);
+    if (!now.isEmpty())
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(now) == now.size());
+    file.close();
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    if (replaced && !now.isEmpty())
+        QCOMPARE(b.contentOf(part), now); // another program's, not ours to touch
+    else
+        QTRY_COMPARE(b.breaches(), QStringList());
+}
+
+void DownloadPauseTest::cancelKeepsNothing()
+{
+    TransferBench b;
+    serveInTwo(b);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, kCut);
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    b.transfers->cancelGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.file().state, TransferState::Cancelled);
+    QTRY_COMPARE(parts(b), QStringList());
+    b.transfers->retryGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Done);
+    QCOMPARE(b.hub.requests().last().rangeStart(), 0);
+}
+
+void DownloadPauseTest::group()
+{
+    TransferBench b;
+    for (int i = 0; i < 20; ++i)
+        b.repo.files[u"f%1"_s.arg(i)] = {QByteArray(1'000, 'a') + QByteArray::number(i), false};
+    b.hub.setHandler([&b](const Request &request) {
+        Reply reply = b.repo.answer(request);
+        reply.hold = request.path.contains("/resolve/") && b.hub.count("GET", "/resolve/") < 5;
+        return reply.hold ? Reply{{}, false, true} : reply;
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.count("GET", "/resolve/"), 4);
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.transfers->snapshot().paused, 20);
+    QCOMPARE(b.transfers->snapshot().running + b.transfers->snapshot().waiting, 0);
+    QCOMPARE(b.transfers->snapshot().groups.first().state, TransferState::Paused);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 4);
+    QCOMPARE(b.transfers->download(b.request()), id); // it still is under way
+    b.transfers->resumeGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadPauseTest::beforeThePlan()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler(
+        [&b](const Request &) { return Reply{{}, false, b.hub.requests().size() == 1}; });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.requests().size(), 1);
+    QTRY_VERIFY(!b.transfers->snapshot().groups.isEmpty());
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.transfers->snapshot().groups.first().state, TransferState::Paused);
+    b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
+    b.transfers->resumeGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+}
+
+void DownloadPauseTest::whileWaitingForLock()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    const QString name = b.root() + "/.locks/models--ada--model/"_L1
+        + QString::fromLatin1(file().blob()) + ".lock"_L1;
+    QDir().mkpath(QFileInfo(name).path());
+    QFile lock(name);
+    QVERIFY(lock.open(QIODevice::ReadWrite) && flock(lock.handle(), LOCK_EX) == 0);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QCOMPARE(b.file().reason, QString());
+    lock.close();
+    b.transfers->resumeGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+}
+
+void DownloadPauseTest::lostForGoodKeepsBytes() // a failure does not cost what was fetched
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int nth) {
+        return nth == 1 ? cutAfter(bench.repo.answer(r), kCut)
+            : nth == 2  ? Reply{RawHub::head("401 Unauthorized")}
+                        : bench.repo.answer(r);
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QCOMPARE(b.file().done, kCut);
+    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
+    b.done.clear();
+    b.transfers->retryGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.requests().last().rangeStart(), kCut);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+// Offline mode stops what runs and what is queued, at once, and goes on by itself afterwards.
+void DownloadPauseTest::offline()
+{
+    TransferBench b;
+    serveInTwo(b);
+    for (int i = 0; i < 9; ++i)
+        b.repo.files[u"x%1"_s.arg(i)] = {QByteArray::number(i), false};
+    Transfers::Config config = b.config();
+    config.silenceSeconds = 60;
+    config.filesAtOnce = 1; // "w.bin" comes first and keeps the others waiting
+    b.restart(config);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, kCut);
+    config.offline = true;
+    b.transfers->setConfig(config);
+    QTRY_COMPARE(b.transfers->snapshot().waiting, 10);
+    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
+    const auto asked = b.hub.requests().size();
+    for (const TransferFile &file : b.transfers->snapshot().files) {
+        QCOMPARE(file.state, TransferState::Waiting);
+        QVERIFY2(file.reason.contains("Offline mode"_L1), qPrintable(file.reason));
+    }
+    QVERIFY(b.transfers->snapshot().groups.first().reason.contains("Offline mode"_L1));
+    b.transfers->retryGroup(id); // changes nothing
+    b.transfers->pause({b.file(1).id});
+    b.transfers->resume({b.file(1).id});
+    QTRY_COMPARE(b.file(1).state, TransferState::Waiting);
+    QCOMPARE(b.hub.requests().size(), asked);
+    config.offline = false;
+    b.transfers->setConfig(config);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.requests().at(asked).rangeStart(), kCut);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadPauseTest::offlineBeforeThePlan()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler([](const Request &) { return Reply{{}, false, true}; });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.requests().size(), 1);
+    Transfers::Config config = b.config();
+    config.offline = true;
+    b.transfers->setConfig(config);
+    QTRY_VERIFY(!b.transfers->snapshot().groups.isEmpty());
+    QTRY_COMPARE(b.transfers->snapshot().groups.first().state, TransferState::Waiting);
+    QVERIFY(b.transfers->snapshot().groups.first().reason.contains("Offline mode"_L1));
+    QVERIFY(!b.hasEnded(id));
+    b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
+    config.offline = false;
+    b.transfers->setConfig(config);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+}
+
+void DownloadPauseTest::storm() // D30
+{
+    TransferBench b;
+    QRandomGenerator random(20'261'121);
+    for (int i = 0; i < 12; ++i)
+        b.repo.files[u"f%1"_s.arg(i, 2, 10, QLatin1Char('0'))]
+            = {QByteArray(300'000, char('a' + i)), i % 2 == 0};
+    b.hub.setHandler([&](const Request &request) {
+        Reply reply = b.repo.answer(request);
+        if (request.path.contains("/resolve/") && random.bounded(3) > 0)
+            return cutAfter(reply, random.bounded(300'000));
+        return reply;
+    });
+    Transfers::Config config = b.config();
+    config.retryStep = std::chrono::milliseconds{1};
+    b.restart(config);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.transfers->snapshot().files.size(), 12);
+    for (int i = 0; i < 10'000; ++i) {
+        const QList<qint64> some{b.file(random.bounded(12)).id, b.file(random.bounded(12)).id};
+        switch (random.bounded(9)) {
+        case 0:
+        case 1: b.transfers->pause(some); break;
+        case 2:
+        case 3: b.transfers->resume(some); break;
+        case 4: b.transfers->retry(some); break;
+        case 5: b.transfers->cancel(some); break;
+        case 6: b.transfers->pauseGroup(id); break;
+        case 7: b.transfers->resumeGroup(id); break;
+        case 8: QTest::qWait(0); break;
+        }
+    }
+    b.transfers->pauseGroup(id);
+    for (const TransferFile &file : b.transfers->snapshot().files)
+        b.transfers->cancel({file.id});
+    QTRY_VERIFY(std::ranges::all_of(b.transfers->snapshot().files, [](const TransferFile &f) {
+        return f.state == TransferState::Cancelled || f.state == TransferState::Done
+            || f.state == TransferState::Failed;
+    }));
+    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
+    QTRY_COMPARE(parts(b), QStringList()); // cancelled ones leave nothing
+    b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
+    b.transfers->retryGroup(id);
+    QTRY_COMPARE(b.transfers->snapshot().groups.first().state, TransferState::Done);
+    for (const auto &[path, file] : b.repo.files.asKeyValueRange())
+        QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+QTEST_GUILESS_MAIN(DownloadPauseTest)
+#include "tst_downloadpause.moc"
