@@ -15,6 +15,8 @@ class tst_Card final : public QObject
 private slots:
     void sanitizes_data();
     void sanitizes();
+    void sanitizesAtTheLimit_data();
+    void sanitizesAtTheLimit();
     void rendersMarkdown_data();
     void rendersMarkdown();
     void outlineIsUnique();
@@ -113,6 +115,27 @@ void tst_Card::sanitizes()
     const QString once = sanitizeHtml(input).html;
     QCOMPARE(once, output);
     QCOMPARE(sanitizeHtml(once).html, once);
+}
+
+// M02: at the greatest depth, too, the elements that a safe card puts around others are its own.
+void tst_Card::sanitizesAtTheLimit_data()
+{
+    QTest::addColumn<QString>("end");
+    QTest::newRow("inline in a list") << u"<ul><b>x"_s;
+    QTest::newRow("block in a list") << u"<ol><p>x"_s;
+    QTest::newRow("block in a table") << u"<table><p>x"_s;
+    QTest::newRow("cell") << u"<table><td align=right>x<td align=right>y"_s;
+    QTest::newRow("item in a table") << u"<table><li>x"_s;
+}
+
+void tst_Card::sanitizesAtTheLimit()
+{
+    QFETCH(QString, end);
+    for (int depth = 25; depth < 35; ++depth) {
+        const QString once = sanitizeHtml(u"<div>"_s.repeated(depth) + end).html;
+        QVERIFY(once.contains(u'x'));
+        QCOMPARE(sanitizeHtml(once).html, once);
+    }
 }
 
 void tst_Card::rendersMarkdown_data()

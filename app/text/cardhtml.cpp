@@ -106,7 +106,7 @@ private:
 
     void openInline(const HtmlToken &token, const QString &name)
     {
-        if (m_open.size() >= kMaxHtmlDepth)
+        if (!fits())
             return;
         if (name == u"a")
             closeNearest(u"a");
@@ -124,10 +124,12 @@ private:
 
     void openBlock(const HtmlToken &token, const QString &name)
     {
-        if (m_open.size() >= kMaxHtmlDepth || !count())
+        if (!count())
             return;
         if (isOneOf(name, u"tr td th"))
             return openTablePart(token, name);
+        if (!fits())
+            return;
         closeParagraph();
         if (name == u"li")
             return openItem();
@@ -183,7 +185,7 @@ private:
             return;
         const bool inRow = table + 1 < m_open.size() && m_open[table + 1] == u"tr";
         popTo(inRow && name != u"tr" ? table + 2 : table + 1);
-        if (m_open.size() + 2 > kMaxHtmlDepth)
+        if (m_open.size() + (name != u"tr" && inRow ? 1 : 2) > kMaxHtmlDepth)
             return;
         if (name == u"tr" || !inRow) {
             push(u"tr"_s, {});
@@ -274,6 +276,15 @@ private:
         }
         m_outline.addText(shown);
         write(shown.toHtmlEscaped());
+    }
+
+    // Whether an element has room, with those that prepareForContent() will put around it.
+    bool fits() const
+    {
+        qsizetype around = 0;
+        if (!m_open.isEmpty() && isOneOf(m_open.last(), u"table tr ul ol"))
+            around = m_open.last() == u"table" ? 2 : 1;
+        return m_open.size() + around < kMaxHtmlDepth;
     }
 
     // Text right inside a table goes into a cell, right inside a list into an item.
