@@ -104,6 +104,7 @@ private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void foreignTextIsPlain();
     void keyboard();
+    void tabGoesDownTheFilters();
     void mouse();
     void nextPageComesBeforeTheEnd();
     void typingSearches();
@@ -169,6 +170,32 @@ void tst_SearchPane::keyboard()
     QTest::keyClick(list, Qt::Key_Space);
     QVERIFY(quickLook->isVisible());
     QCOMPARE(p.controller.quickLook().current()->summary.id.name(), u"name-1"_s);
+}
+
+void tst_SearchPane::tabGoesDownTheFilters()
+{
+    Pane p;
+    p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
+    QByteArray libraries; // more than are shown at first: with a filter box and "Show all"
+    for (int i = 0; i < 6; ++i)
+        libraries += QByteArray(i ? "," : "") + R"({"id":"l)" + QByteArray::number(i) + "\"}";
+    p.hub.reply("tags-by-type?type=library", {.body = R"({"library":[)" + libraries + "]}"});
+    QVERIFY(p.show());
+    QTRY_VERIFY(visibleButton(p.pane, u"Show all 6"_s));
+    int last = -1;
+    QStringList stops;
+    QWidget *start = p.child<FacetPanel>();
+    for (QWidget *w = start->nextInFocusChain(); w != start; w = w->nextInFocusChain()) {
+        if (!start->isAncestorOf(w) || !w->isVisible() || !(w->focusPolicy() & Qt::TabFocus)
+            || w->focusProxy())
+            continue;
+        const int y = w->mapTo(start, QPoint()).y();
+        stops << u"%1 at %2"_s.arg(w->accessibleName()).arg(y);
+        QVERIFY2(y >= last, qPrintable(stops.join(u", "_s)));
+        last = y;
+    }
+    QVERIFY(stops.size() >= 6);
+    QVERIFY(start->focusPolicy() == Qt::NoFocus); // a stop that nobody sees
 }
 
 void tst_SearchPane::mouse()

@@ -151,6 +151,7 @@ void tst_Window::searchOpenPreviewDownload()
 {
     QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 0);
+    QVERIFY(visible<SearchPane>()->isAncestorOf(QApplication::focusWidget())); // keys follow
     auto *search = visible<SearchPane>()->findChild<SearchBox *>();
     search->setFocus();
     QTest::keyClicks(search, u"pippin-2b"_s);

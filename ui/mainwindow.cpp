@@ -20,6 +20,7 @@
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QMenu>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -60,7 +61,7 @@ MainWindow::MainWindow(AppContext &app)
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(kSessionDelay);
     m_saveTimer.callOnTimeout(this, &MainWindow::saveSession);
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize()));
     restoreGeometry(app.settings().windowGeometry());
     restoreSession();
     centralWidget()->setFocus(); // not the omnibox: its hint and the first page are to be seen
@@ -367,9 +368,15 @@ void MainWindow::showCurrentPane()
         pane = m_pages->page(*page);
     else
         pane = m_pages->repo(tab.id, std::get<HubAddress>(place));
+    if (m_stack->currentWidget() == pane)
+        return;
+    const QWidget *keys = focusWidget();
+    const bool follow = keys == centralWidget() || m_stack->isAncestorOf(keys);
     if (m_stack->indexOf(pane) < 0)
         m_stack->addWidget(pane);
     m_stack->setCurrentWidget(pane);
+    if (follow)
+        pane->setFocus(); // and not the next widget that happens to be there
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

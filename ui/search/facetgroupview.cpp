@@ -22,7 +22,8 @@ FacetGroupView::FacetGroupView(FacetGroupInfo info, QWidget *parent)
     , m_info(std::move(info))
     , m_model(m_info.few)
 {
-    m_heading = new PlainButton(m_info.title, PlainButton::Kind::Heading);
+    m_heading
+        = new PlainButton(m_info.title, PlainButton::Kind::Heading, this); // first of the keys
     m_body = makeBody();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});

@@ -43,6 +43,7 @@ FacetPanel::FacetPanel(RepoKind kind, FacetLoader &loader, QWidget *parent)
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus); // what is in it has the keys, and scrolls it
     setBackgroundRole(QPalette::Window);
     setAccessibleName(tr("Filters"));
     auto *content = new QWidget;

@@ -60,6 +60,7 @@ SearchPane::SearchPane(SearchController &controller, Settings &settings, QWidget
         m_facets->setChoice(m_controller.choice());
         m_header->setChoice(m_controller.choice());
     });
+    setFocusProxy(m_list);
     m_facets->setChoice(controller.choice());
     m_header->setChoice(controller.choice());
     render();

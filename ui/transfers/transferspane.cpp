@@ -67,6 +67,7 @@ TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *
          .detail = tr("What you download appears here, with its speed and the time left."),
          .action = tr("Search models")});
     connect(m_state, &StateView::actionClicked, this, &TransfersPane::searchWanted);
+    setFocusProxy(m_tree);
     connectTree();
     connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
     render(m_transfers.snapshot());
