@@ -236,7 +236,7 @@ void tst_Card::decodes_data()
                                               6)
                                 << u"<p>ab</p>\n"_s;
     QTest::newRow("empty") << QByteArray() << QString();
-    QTest::newRow("front matter, CRLF")
+    QTest::newRow("P08 front matter, CRLF")
         << QByteArray("---\r\na: b\r\n---\r\n\r\nx\r\ny") << u"<p>x\ny</p>\n"_s;
 }
 

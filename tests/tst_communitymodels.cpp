@@ -60,7 +60,7 @@ void tst_CommunityModels::movedDiscussionIsShownOnce()
     QVERIFY(model.canFetchMore({}));
 }
 
-void tst_CommunityModels::promisedRowsThatDoNotExist()
+void tst_CommunityModels::promisedRowsThatDoNotExist() // M17
 {
     DiscussionListModel model;
     const QAbstractItemModelTester tester(&model);

@@ -253,7 +253,7 @@ void tst_MarkdownView::fitsItsContent()
     QVERIFY(one > 8 && view.sizeHint().height() > 5 * one);
 }
 
-void tst_MarkdownView::blocksShortly()
+void tst_MarkdownView::blocksShortly() // M05
 {
     MarkdownView view;
     view.resize(900, 700);

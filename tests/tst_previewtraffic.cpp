@@ -169,7 +169,7 @@ void tst_PreviewTraffic::refusesLies()
     QVERIFY(!answer->error().message.isEmpty());
 }
 
-void tst_PreviewTraffic::droppedReadsAreSilent()
+void tst_PreviewTraffic::droppedReadsAreSilent() // I14
 {
     const auto bytes = source(u"large.json"_s, kLargeJson);
     int old = 0;
