@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -53,32 +54,33 @@ QString formatText(const char *text)
     return QCoreApplication::translate("Format", text);
 }
 
-struct AgeWords
+struct AgeUnit
 {
+    qint64 seconds;
     const char *one;
     const char *many; // %1: the number
     const char *oneAgo;
     const char *manyAgo;
 };
 
-constexpr AgeWords kMinuteWords{
-    QT_TRANSLATE_NOOP("Format", "1 minute"), QT_TRANSLATE_NOOP("Format", "%1 minutes"),
-    QT_TRANSLATE_NOOP("Format", "1 minute ago"), QT_TRANSLATE_NOOP("Format", "%1 minutes ago")};
-constexpr AgeWords kHourWords{
-    QT_TRANSLATE_NOOP("Format", "1 hour"), QT_TRANSLATE_NOOP("Format", "%1 hours"),
-    QT_TRANSLATE_NOOP("Format", "1 hour ago"), QT_TRANSLATE_NOOP("Format", "%1 hours ago")};
-constexpr AgeWords kDayWords{
-    QT_TRANSLATE_NOOP("Format", "1 day"), QT_TRANSLATE_NOOP("Format", "%1 days"),
-    QT_TRANSLATE_NOOP("Format", "yesterday"), QT_TRANSLATE_NOOP("Format", "%1 days ago")};
-constexpr AgeWords kWeekWords{
-    QT_TRANSLATE_NOOP("Format", "1 week"), QT_TRANSLATE_NOOP("Format", "%1 weeks"),
-    QT_TRANSLATE_NOOP("Format", "1 week ago"), QT_TRANSLATE_NOOP("Format", "%1 weeks ago")};
-constexpr AgeWords kMonthWords{
-    QT_TRANSLATE_NOOP("Format", "1 month"), QT_TRANSLATE_NOOP("Format", "%1 months"),
-    QT_TRANSLATE_NOOP("Format", "1 month ago"), QT_TRANSLATE_NOOP("Format", "%1 months ago")};
-constexpr AgeWords kYearWords{
-    QT_TRANSLATE_NOOP("Format", "1 year"), QT_TRANSLATE_NOOP("Format", "%1 years"),
-    QT_TRANSLATE_NOOP("Format", "1 year ago"), QT_TRANSLATE_NOOP("Format", "%1 years ago")};
+constexpr std::array kAgeUnits{
+    AgeUnit{365 * kDay, QT_TRANSLATE_NOOP("Format", "1 year"),
+            QT_TRANSLATE_NOOP("Format", "%1 years"), QT_TRANSLATE_NOOP("Format", "1 year ago"),
+            QT_TRANSLATE_NOOP("Format", "%1 years ago")},
+    AgeUnit{30 * kDay, QT_TRANSLATE_NOOP("Format", "1 month"),
+            QT_TRANSLATE_NOOP("Format", "%1 months"), QT_TRANSLATE_NOOP("Format", "1 month ago"),
+            QT_TRANSLATE_NOOP("Format", "%1 months ago")},
+    AgeUnit{7 * kDay, QT_TRANSLATE_NOOP("Format", "1 week"),
+            QT_TRANSLATE_NOOP("Format", "%1 weeks"), QT_TRANSLATE_NOOP("Format", "1 week ago"),
+            QT_TRANSLATE_NOOP("Format", "%1 weeks ago")},
+    AgeUnit{kDay, QT_TRANSLATE_NOOP("Format", "1 day"), QT_TRANSLATE_NOOP("Format", "%1 days"),
+            QT_TRANSLATE_NOOP("Format", "yesterday"), QT_TRANSLATE_NOOP("Format", "%1 days ago")},
+    AgeUnit{kHour, QT_TRANSLATE_NOOP("Format", "1 hour"), QT_TRANSLATE_NOOP("Format", "%1 hours"),
+            QT_TRANSLATE_NOOP("Format", "1 hour ago"), QT_TRANSLATE_NOOP("Format", "%1 hours ago")},
+    AgeUnit{kMinute, QT_TRANSLATE_NOOP("Format", "1 minute"),
+            QT_TRANSLATE_NOOP("Format", "%1 minutes"), QT_TRANSLATE_NOOP("Format", "1 minute ago"),
+            QT_TRANSLATE_NOOP("Format", "%1 minutes ago")},
+};
 
 QString ageText(const QDateTime &time, const QDateTime &now, bool withAgo)
 {
@@ -90,23 +92,12 @@ QString ageText(const QDateTime &time, const QDateTime &now, bool withAgo)
     if (seconds < kMinute)
         return withAgo ? formatText(QT_TRANSLATE_NOOP("Format", "just now"))
                        : formatText(QT_TRANSLATE_NOOP("Format", "now"));
-    const auto in = [seconds, withAgo](qint64 unit, const AgeWords &words) {
-        const qint64 n = seconds / unit;
-        if (n == 1)
-            return formatText(withAgo ? words.oneAgo : words.one);
-        return formatText(withAgo ? words.manyAgo : words.many).arg(n);
-    };
-    if (seconds < kHour)
-        return in(kMinute, kMinuteWords);
-    if (seconds < kDay)
-        return in(kHour, kHourWords);
-    if (seconds < 7 * kDay)
-        return in(kDay, kDayWords);
-    if (seconds < 30 * kDay)
-        return in(7 * kDay, kWeekWords);
-    if (seconds < 365 * kDay)
-        return in(30 * kDay, kMonthWords);
-    return in(365 * kDay, kYearWords);
+    const auto unit = std::ranges::find_if(
+        kAgeUnits, [seconds](const AgeUnit &u) { return seconds >= u.seconds; });
+    const qint64 n = seconds / unit->seconds; // the last unit is a minute: one is found
+    if (n == 1)
+        return formatText(withAgo ? unit->oneAgo : unit->one);
+    return formatText(withAgo ? unit->manyAgo : unit->many).arg(n);
 }
 
 } // namespace
@@ -168,7 +159,8 @@ QString Format::percent(qint64 done, qint64 total)
 
 QString Format::plural(qint64 number, const QString &one, const QString &many)
 {
-    return (number == 1 ? one : many).arg(exactCount(number));
+    const QString &words = number == 1 ? one : many;
+    return words.contains("%1"_L1) ? words.arg(exactCount(number)) : words;
 }
 
 QString Format::ago(const QDateTime &time, const QDateTime &now)
@@ -195,5 +187,6 @@ QString Format::duration(std::chrono::seconds time)
             .arg(s / kHour)
             .arg(s % kHour / kMinute);
     const qint64 days = s / kDay;
-    return days == 1 ? formatText(kDayWords.one) : formatText(kDayWords.many).arg(days);
+    return days == 1 ? formatText(QT_TRANSLATE_NOOP("Format", "1 day"))
+                     : formatText(QT_TRANSLATE_NOOP("Format", "%1 days")).arg(days);
 }
