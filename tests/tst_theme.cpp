@@ -177,6 +177,11 @@ void TestTheme::labelToneFollowsThePalette()
     QCOMPARE(label.palette().color(QPalette::WindowText), Tokens::light().warning);
     applyTheme(*qApp, Settings::Theme::Dark);
     QTRY_COMPARE(label.palette().color(QPalette::WindowText), Tokens::darkTable().warning);
+    QWidget base; // a label inside writes with another colour of its palette
+    base.setBackgroundRole(QPalette::Base);
+    QLabel inside(&base);
+    setTone(&inside, &Tokens::secondary);
+    QCOMPARE(inside.palette().color(inside.foregroundRole()), Tokens::darkTable().secondary);
 }
 
 // Without any font the offscreen platform draws nothing and every picture is empty.

@@ -49,6 +49,7 @@ public:
             return; // setPalette brings us here again
         QPalette palette;
         palette.setColor(QPalette::WindowText, colour);
+        palette.setColor(QPalette::Text, colour); // what a label on a base background writes with
         m_label->setPalette(palette);
     }
 
