@@ -2,9 +2,10 @@
 
 #include <QListView>
 
-class QStringListModel;
+class DiffModel;
 
-// A unified diff as it came, line by line in mono, added and removed lines on their grounds.
+// A unified diff, file after file: line numbers of both sides, added and removed lines on their
+// grounds. Parsed on the pool; shows the last one that was set.
 class DiffView final : public QListView
 {
     Q_OBJECT
@@ -15,5 +16,8 @@ public:
     void setDiff(const QString &unified);
 
 private:
-    QStringListModel *m_lines;
+    void copySelection();
+
+    DiffModel *m_model;
+    quint64 m_generation = 0; // of the newest diff
 };

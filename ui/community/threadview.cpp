@@ -121,6 +121,12 @@ void ThreadView::showHead()
     m_diff->setDiff(m_thread.diff);
 }
 
+void ThreadView::showChanges()
+{
+    if (!m_thread.diff.isEmpty())
+        m_mode->setCurrent(1);
+}
+
 void ThreadView::showMore()
 {
     const qsizetype end = std::min(m_shown + kEventsAtOnce, m_thread.events.size());

@@ -24,6 +24,7 @@ class ThreadView final : public QWidget
 public:
     explicit ThreadView(HubImages &images, QWidget *parent = nullptr);
 
+    void showChanges(); // of a pull request
     void setThread(const DiscussionThread &thread);
 
 signals:

@@ -183,7 +183,10 @@ void addDemoDiscussions(LocalStore &store, const RepoId &repo, const QJsonObject
                 store.addEvent(repo, number, event["type"_L1].toString(), author,
                                demoEventData(event), at(event));
         }
-        store.editDiscussion(repo, number, {{u"status"_s, d["status"_L1]}});
+        QJsonObject keys{{u"status"_s, d["status"_L1]}};
+        if (d["diff"_L1].isString())
+            keys.insert(u"diff"_s, d["diff"_L1]);
+        store.editDiscussion(repo, number, keys);
     }
 }
 
