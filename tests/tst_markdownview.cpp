@@ -1,5 +1,6 @@
 #include "ui/widgets/markdownview.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
@@ -59,6 +60,9 @@ private slots:
     void reportsLinks();
     void copiesWhatIsVisible();
     void copiesCode();
+    void warnsOfCopiedCommands();
+    void buttonCoversNoCode();
+    void mirrorsTablesOfRightToLeftText();
     void writesTables();
     void newestContentWins();
     void followsThePalette();
@@ -183,6 +187,63 @@ void tst_MarkdownView::copiesCode()
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {600 - 32 - 22, 36});
     QCOMPARE(copied.size(), 1);
     QCOMPARE(QApplication::clipboard()->text(), u"import os\n\nprint(1)"_s);
+    QVERIFY(!copied.first().first().toString().contains(u"terminal"_s));
+}
+
+// M15: lines that a terminal would run at once are copied with a word about it.
+void tst_MarkdownView::warnsOfCopiedCommands()
+{
+    MarkdownView view;
+    view.resize(600, 300);
+    view.show();
+    showMarkdown(view, u"```bash\npip install x\nrm -rf ~/x\n```\n\nwords"_s);
+    QSignalSpy copied(&view, &MarkdownView::codeCopied);
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {600 - 32 - 22, 36});
+    QCOMPARE(copied.size(), 1);
+    QVERIFY(copied.first().first().toString().contains(u"terminal"_s));
+    QCOMPARE(QApplication::clipboard()->text(), u"pip install x\nrm -rf ~/x"_s);
+    view.selectAll();
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(copied.size(), 2);
+    QCOMPARE(QApplication::clipboard()->text(), u"pip install x\nrm -rf ~/x\nwords"_s);
+    QTextCursor cursor(view.document()->lastBlock());
+    cursor.select(QTextCursor::BlockUnderCursor);
+    view.setTextCursor(cursor);
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(copied.size(), 2); // nothing of it is code
+}
+
+// In a narrow view the first line of code ends before the button.
+void tst_MarkdownView::buttonCoversNoCode()
+{
+    MarkdownView view;
+    view.resize(300, 300);
+    view.show();
+    showMarkdown(view, u"```\n"_s + u"word "_s.repeated(40) + u"\nsecond\n```"_s);
+    const QTextLine line = view.document()->begin().layout()->lineAt(0);
+    QVERIFY(line.naturalTextWidth() > 100);
+    QVERIFY(line.x() + line.naturalTextWidth() <= 300 - 32 - 36);
+}
+
+void tst_MarkdownView::mirrorsTablesOfRightToLeftText()
+{
+    MarkdownView view;
+    view.resize(600, 300);
+    view.show();
+    showMarkdown(
+        view,
+        u"| \u0627\u0644\u0645\u0639\u064A\u0627\u0631 | \u0646\u062A\u064A\u062C\u0629 |\n|:--|--:|\n| \u0641\u0647\u0645 | 71.4 |"_s);
+    const auto *table
+        = qobject_cast<QTextTable *>(view.document()->rootFrame()->childFrames().first());
+    QVERIFY(table);
+    const auto block = [table](int row, int column) {
+        return table->cellAt(row, column).firstCursorPosition().block();
+    };
+    QCOMPARE(block(1, 0).text(), u"71.4"_s); // the second column is the left one
+    QCOMPARE(block(1, 0).blockFormat().alignment(), Qt::AlignLeft | Qt::AlignAbsolute);
+    QCOMPARE(block(1, 1).blockFormat().alignment(), Qt::AlignRight | Qt::AlignAbsolute);
+    const double right = view.document()->documentLayout()->blockBoundingRect(block(1, 1)).right();
+    QVERIFY2(right > 540 && right <= 600 - 32, qPrintable(QString::number(right)));
 }
 
 void tst_MarkdownView::writesTables()

@@ -1,6 +1,7 @@
 // Code boxes and tables of a Markdown document.
 #include "ui/widgets/markdownbuilder.h"
 
+#include <QSet>
 #include <QTextTable>
 
 using namespace Qt::StringLiterals;
@@ -10,6 +11,28 @@ namespace {
 constexpr int kMaxTableSlots = 60000; // rows by columns that are made, filled or not
 constexpr int kWideTable = 7; // columns from which the text is smaller
 constexpr int kMaxCodeLines = 5000;
+
+// Code without a language is taken for commands: in cards it mostly is.
+bool isShellCode(const QString &language)
+{
+    static const QSet<QString> shells{u""_s,     u"bash"_s,  u"sh"_s,         u"shell"_s,
+                                      u"zsh"_s,  u"fish"_s,  u"console"_s,    u"shell-session"_s,
+                                      u"cmd"_s,  u"bat"_s,   u"powershell"_s, u"ps1"_s,
+                                      u"text"_s, u"plain"_s, u"terminal"_s};
+    return shells.contains(language.toLower());
+}
+
+bool readsRightToLeft(QStringView text)
+{
+    qsizetype balance = 0;
+    for (const QChar c : text) {
+        const QChar::Direction direction = c.direction();
+        balance += direction == QChar::DirR || direction == QChar::DirAL ? 1
+            : direction == QChar::DirL                                   ? -1
+                                                                         : 0;
+    }
+    return balance > 0;
+}
 
 } // namespace
 
@@ -44,6 +67,7 @@ void MarkdownBuilder::codeBox(const HtmlToken &token)
     if (!language.isEmpty() && !m_syntax)
         m_syntax = std::make_unique<SyntaxEngine>();
     const bool known = !language.isEmpty() && m_syntax->setLanguage(language);
+    m_shellCode = isShellCode(language);
     SyntaxState state;
     const QStringList lines = code.split(u'\n');
     const qsizetype shown = qMin(lines.size(), qsizetype(kMaxCodeLines));
@@ -59,8 +83,9 @@ void MarkdownBuilder::codeLine(const QString &line, const QList<CodeSpan> &spans
     QTextBlockFormat format = blockFormat();
     format.setAlignment(Qt::AlignLeft);
     format.setProperty(markdown::CodeBox, m_boxes);
+    format.setProperty(markdown::ShellCode, m_shellCode);
     format.setLeftMargin(format.leftMargin() + markdown::kCodePadding);
-    format.setRightMargin(markdown::kCodePadding);
+    format.setRightMargin(first ? markdown::kCopyRoom : markdown::kCodePadding);
     format.setLineHeight(3, QTextBlockFormat::LineDistanceHeight);
     format.setTopMargin(first ? markdown::kCodePadding + 8 : 0);
     format.setBottomMargin(last ? markdown::kCodePadding + 14 : 0);
@@ -122,12 +147,32 @@ QList<MarkdownBuilder::Cell> MarkdownBuilder::readTable(qsizetype end, int &rows
     return cells;
 }
 
+// Columns run, and "left" and "right" are meant, in the direction in which the table is read.
+bool MarkdownBuilder::mirror(QList<Cell> &cells, int columns) const
+{
+    QString words;
+    for (const Cell &cell : std::as_const(cells))
+        for (qsizetype i = cell.begin; i < cell.end; ++i)
+            if (m_tokens[i].kind == HtmlToken::Kind::Text)
+                words += m_tokens[i].text;
+    if (!readsRightToLeft(words))
+        return false;
+    for (Cell &cell : cells) {
+        cell.column = columns - cell.column - cell.columnSpan;
+        if (cell.align != Qt::AlignHCenter)
+            cell.align = Qt::AlignAbsolute
+                | (cell.align == Qt::AlignRight ? Qt::AlignLeft : Qt::AlignRight);
+    }
+    return true;
+}
+
 void MarkdownBuilder::table()
 {
     const qsizetype end = closingOf(m_at - 1);
     int rows = 0;
     int columns = 0;
-    const QList<Cell> cells = readTable(end, rows, columns);
+    QList<Cell> cells = readTable(end, rows, columns);
+    const bool mirrored = mirror(cells, columns);
     if (columns > 0)
         rows = qMin(rows, qMax(1, kMaxTableSlots / columns));
     if (!cells.isEmpty()) {
@@ -145,7 +190,7 @@ void MarkdownBuilder::table()
                              + 24.0 * double(m_levels.size()));
         if (columns > 2)
             format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
-        format.setAlignment(m_contexts.last().align);
+        format.setAlignment(mirrored ? Qt::AlignRight : m_contexts.last().align);
         format.setHeaderRowCount(cells.first().header ? 1 : 0);
         QTextTable *made = m_cursor.insertTable(rows, columns, format);
         const Context outside = m_contexts.last();
@@ -201,8 +246,9 @@ void MarkdownBuilder::formatCell(const Cell &cell, QTextTable &table)
     format.setTableCellColumnSpan(cell.columnSpan);
     format.setTopPadding(6);
     format.setBottomPadding(3); // the tight gap below the text adds to it
+    const bool last = cell.column + cell.columnSpan == table.columns();
     format.setLeftPadding(cell.column ? 8 : 0);
-    format.setRightPadding(8);
+    format.setRightPadding(last && cell.align.testFlag(Qt::AlignAbsolute) ? 0 : 8);
     format.setBottomBorder(1);
     format.setBottomBorderStyle(QTextFrameFormat::BorderStyle_Solid);
     format.setBottomBorderBrush(m_look.tokens.border);

@@ -60,6 +60,7 @@ private:
     void codeLine(const QString &line, const QList<CodeSpan> &spans, bool first, bool last);
     void table();
     QList<Cell> readTable(qsizetype end, int &rows, int &columns) const;
+    bool mirror(QList<Cell> &cells, int columns) const;
     void fillCell(const Cell &cell, QTextTable &table);
     void formatCell(const Cell &cell, QTextTable &table);
     qsizetype closingOf(qsizetype open) const;
@@ -83,6 +84,7 @@ private:
     QString m_dueAnchor;
     std::unique_ptr<SyntaxEngine> m_syntax; // made for the first code in a known language
     int m_boxes = 0;
+    bool m_shellCode = false; // of the box being written
     int m_dueBreaks = 0; // a break at the end of a block is none
     bool m_blockDue = false;
     bool m_fresh = true; // the cursor's block has not been used yet

@@ -4,6 +4,11 @@
 
 #include <QImage>
 
+int markdown::codeBoxOf(const QTextBlock &block)
+{
+    return block.isValid() ? block.blockFormat().intProperty(CodeBox) : 0;
+}
+
 std::unique_ptr<MarkdownDocument> MarkdownDocument::build(const QString &html,
                                                           const MarkdownLook &look, QThread *thread)
 {

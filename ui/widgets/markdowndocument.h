@@ -4,6 +4,7 @@
 
 #include <QFont>
 #include <QHash>
+#include <QTextBlock>
 #include <QTextDocument>
 #include <QTextFormat>
 
@@ -25,6 +26,7 @@ struct MarkdownLook
 namespace markdown {
 enum Property {
     CodeBox = QTextFormat::UserProperty + 1, // int, the same for the lines of one box
+    ShellCode, // bool: a line that a terminal would run
     QuoteDepth, // int, above 0 within a quote
     QuoteBox, // int, the same for the blocks of one outermost quote
     Task, // int: 1 open, 2 done
@@ -35,8 +37,10 @@ enum Property {
     ImageHeight,
     ImageShare, // int: percent of the column at most
 };
+int codeBoxOf(const QTextBlock &block); // 0: not of a box
 constexpr int kSideMargin = 32; // pixels left and right of the text column
 constexpr int kCodePadding = 12;
+constexpr int kCopyRoom = 44; // right of a code box's first line, for the button
 constexpr int kQuoteStep = 18; // pixels of indent per level
 } // namespace markdown
 

@@ -4,14 +4,10 @@
 #include "ui/widgets/markdownview.h"
 
 #include <QAbstractTextDocumentLayout>
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
-#include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QTextBlock>
-#include <QTextDocumentFragment>
 
 using namespace Qt::StringLiterals;
 
@@ -28,11 +24,6 @@ Tone quoteTone(const QString &alert)
     if (alert == u"caution")
         return &Tokens::danger;
     return alert == u"note" ? &Tokens::info : &Tokens::strongBorder;
-}
-
-int codeBoxOf(const QTextBlock &block)
-{
-    return block.isValid() ? block.blockFormat().intProperty(markdown::CodeBox) : 0;
 }
 
 } // namespace
@@ -61,8 +52,6 @@ void MarkdownView::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.translate(-horizontalScrollBar()->value(), -verticalScrollBar()->value());
     for (const QRectF &button : std::as_const(m_copyButtons)) {
-        // On top of the text: a long line runs below it.
-        painter.fillRect(button, m_look.tokens.sunken);
         const QRect sign(button.center().toPoint() - QPoint(7, 7), QSize(16, 16));
         paintIcon(painter, sign, u"copy"_s, &Tokens::secondary, palette());
     }
@@ -78,7 +67,7 @@ void MarkdownView::paintBoxes(QPainter &painter, const QRectF &clip)
         if (rect.top() > clip.bottom() + 40)
             break;
         paintBlock(painter, block, rect);
-        const int box = codeBoxOf(block);
+        const int box = markdown::codeBoxOf(block);
         if (box && box != painted)
             paintCodeBox(painter, codeBoxRect(block));
         painted = box;
@@ -135,12 +124,12 @@ void MarkdownView::paintTask(QPainter &painter, const QTextBlock &block, const Q
 
 QRectF MarkdownView::codeBoxRect(const QTextBlock &anyLine) const
 {
-    const int box = codeBoxOf(anyLine);
+    const int box = markdown::codeBoxOf(anyLine);
     QTextBlock first = anyLine;
-    while (codeBoxOf(first.previous()) == box)
+    while (markdown::codeBoxOf(first.previous()) == box)
         first = first.previous();
     QTextBlock last = anyLine;
-    while (codeBoxOf(last.next()) == box)
+    while (markdown::codeBoxOf(last.next()) == box)
         last = last.next();
     QAbstractTextDocumentLayout *layout = m_document->documentLayout();
     const QRectF top = layout->blockBoundingRect(first);
@@ -149,7 +138,7 @@ QRectF MarkdownView::codeBoxRect(const QTextBlock &anyLine) const
     const double indent = format.leftMargin() - markdown::kCodePadding
         + format.indent() * m_document->indentWidth();
     return QRectF(QPointF(top.left() + indent, top.top() - markdown::kCodePadding),
-                  QPointF(top.right() + indent + 2 * markdown::kCodePadding,
+                  QPointF(top.right() + indent + markdown::kCodePadding + format.rightMargin(),
                           bottom.bottom() + markdown::kCodePadding));
 }
 
@@ -164,28 +153,6 @@ void MarkdownView::paintCodeBox(QPainter &painter, const QRectF &box)
     painter.setBrush(m_look.tokens.sunken);
     painter.drawRoundedRect(box, metrics::kRadius, metrics::kRadius);
     m_copyButtons.append(copyButton(box));
-}
-
-QTextBlock MarkdownView::copyButtonAt(const QPointF &point) const
-{
-    const QTextBlock line = m_document ? blockAt(point) : QTextBlock();
-    for (const QTextBlock &candidate : {line, line.isValid() ? line.next() : line}) {
-        if (codeBoxOf(candidate) && copyButton(codeBoxRect(candidate)).contains(point))
-            return candidate;
-    }
-    return {};
-}
-
-void MarkdownView::copyCode(QTextBlock line)
-{
-    const int box = codeBoxOf(line);
-    while (codeBoxOf(line.previous()) == box)
-        line = line.previous();
-    QStringList code;
-    for (; codeBoxOf(line) == box; line = line.next())
-        code.append(line.text());
-    QApplication::clipboard()->setText(code.join(u'\n'));
-    emit codeCopied();
 }
 
 QString MarkdownView::imageAt(const QPointF &viewportPoint) const
@@ -230,25 +197,6 @@ bool MarkdownView::blockIsAbove(const QTextBlock &block, int viewportY) const
 {
     return m_document->documentLayout()->blockBoundingRect(block).top()
         < documentPoint({0, double(viewportY)}).y();
-}
-
-void MarkdownView::contextMenuEvent(QContextMenuEvent *event)
-{
-    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
-    const QTextBlock block
-        = byMouse && m_document ? blockAt(documentPoint(event->pos())) : textCursor().block();
-    const QString link = byMouse ? anchorAt(event->pos()) : textCursor().charFormat().anchorHref();
-    QMenu menu(this);
-    QAction *copy = menu.addAction(tr("Copy"), this, &QTextEdit::copy);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setEnabled(textCursor().hasSelection());
-    if (codeBoxOf(block))
-        menu.addAction(tr("Copy code"), this, [this, block] { copyCode(block); });
-    if (!link.isEmpty())
-        menu.addAction(tr("Copy link"), this, [link] { QApplication::clipboard()->setText(link); });
-    menu.addAction(tr("Select all"), this, &QTextEdit::selectAll)
-        ->setShortcut(QKeySequence::SelectAll);
-    menu.exec(event->globalPos());
 }
 
 void MarkdownView::resizeEvent(QResizeEvent *event)

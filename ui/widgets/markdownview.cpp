@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextTable>
 #include <QThread>
 #include <QtConcurrentRun>
 
@@ -141,6 +142,15 @@ void MarkdownView::applyMargins(QTextDocument &document) const
     root.setTopMargin((m_fits ? 0 : 16) + box(document.begin()));
     root.setBottomMargin((m_fits ? 0 : 32) + box(document.lastBlock()));
     document.rootFrame()->setFrameFormat(root);
+    // Qt lays a table at the right against the page's edge, not against the text's.
+    for (QTextFrame *frame : document.rootFrame()->childFrames()) {
+        auto *table = qobject_cast<QTextTable *>(frame);
+        if (!table || table->format().alignment() != Qt::AlignRight)
+            continue;
+        QTextTableFormat format = table->format();
+        format.setRightMargin(m_sideMargin);
+        table->setFormat(format);
+    }
 }
 
 MarkdownLook MarkdownView::look() const

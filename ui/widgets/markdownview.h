@@ -47,7 +47,7 @@ signals:
     void linkPointed(const QString &address); // under the mouse, empty when it leaves
     void imageWanted(const QString &address); // once each, when it comes into view
     void imageLoadClicked(const QString &address); // of a blocked or failed one
-    void codeCopied();
+    void codeCopied(const QString &said); // what was told about it
 
 protected:
     QVariant loadResource(int type, const QUrl &url) override;
@@ -57,6 +57,7 @@ protected:
     void changeEvent(QEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     bool canInsertFromMimeData(const QMimeData *) const override { return false; }
 
@@ -78,6 +79,8 @@ private:
     QTextBlock blockAt(const QPointF &documentPoint) const;
     QTextBlock copyButtonAt(const QPointF &documentPoint) const; // a line of its box
     void copyCode(QTextBlock anyLine);
+    void copySelection();
+    void sayCopied(qsizetype lines, bool shell, const QPointF &documentPoint);
     QString imageAt(const QPointF &viewportPoint) const;
     QPointF documentPoint(const QPointF &viewportPoint) const;
     MarkdownLook look() const;
