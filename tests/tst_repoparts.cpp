@@ -25,6 +25,8 @@ private slots:
     void linksAskBeforeLeaving_data();
     void linksAskBeforeLeaving();
     void imagesOfOthersAreBlocked();
+    void imagesStayInTheRepository_data();
+    void imagesStayInTheRepository();
     void picturesAreBounded();
 };
 
@@ -133,6 +135,40 @@ void tst_RepoParts::imagesOfOthersAreBlocked()
     QCOMPARE(bench.server.targets.size(), 1);
 }
 
+// Of a README in a folder; M01.
+void tst_RepoParts::imagesStayInTheRepository_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("file"); // empty: refused
+    QTest::newRow("beside it") << u"loss.png"_s << u"docs/en/loss.png"_s;
+    QTest::newRow("below it") << u"./img/a%20b.png"_s << u"docs/en/img/a%20b.png"_s;
+    QTest::newRow("above it") << u"../loss.png"_s << u"docs/loss.png"_s;
+    QTest::newRow("root") << u"../../assets/loss.png"_s << u"assets/loss.png"_s;
+    QTest::newRow("out of the revision") << u"../../../dev/loss.png"_s << QString();
+    QTest::newRow("another repository")
+        << u"../../../../../../b/c/resolve/main/x.png"_s << QString();
+    QTest::newRow("encoded dots") << u"%2e%2e/%2e%2e/%2e%2e/dev/loss.png"_s << QString();
+    QTest::newRow("page of the Hub") << u"/openfjord/skald-13b/resolve/main/x.png"_s << u"x.png"_s;
+    QTest::newRow("file") << u"file:///etc/hostname"_s << QString();
+}
+
+void tst_RepoParts::imagesStayInTheRepository()
+{
+    QFETCH(QString, address);
+    QFETCH(QString, file);
+    RepoBench bench;
+    HubImages images(bench.hub);
+    images.setBase({.revision = {}, .info = {.summary = {.id = bench.address.repo}}},
+                   u"docs/en/"_s);
+    QSignalSpy failed(&images, &HubImages::failed);
+    images.want(address);
+    QTRY_COMPARE(failed.size(), 1); // there is no picture behind any
+    QCOMPARE(bench.server.targets.size(), file.isEmpty() ? 0 : 1);
+    if (!file.isEmpty())
+        QCOMPARE(bench.server.targets.first(),
+                 "/openfjord/skald-13b/resolve/main/" + file.toUtf8());
+}
+
 void tst_RepoParts::picturesAreBounded()
 {
     QString reason;
@@ -141,6 +177,9 @@ void tst_RepoParts::picturesAreBounded()
     const QByteArray svg
         = "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>";
     QVERIFY(HubImages::decode(svg, &reason).isNull());
+    QVERIFY(
+        HubImages::decode("/* XPM */ static char *a[]={\"1 1 1 1\",\"a c #000\",\"a\"};", &reason)
+            .isNull()); // what Qt would guess
     // A PNG head that claims 60,000 x 60,000.
     const QByteArray bomb
         = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080200000000000000");

@@ -36,7 +36,8 @@ void TextPanel::showView(PreviewView view)
         return;
     }
     if (const PreviewFile *file = m_controller.file())
-        m_images->setBase({.revision = file->revision, .info = {.summary = {.id = file->repo}}});
+        m_images->setBase({.revision = file->revision, .info = {.summary = {.id = file->repo}}},
+                          file->folder());
     m_rendered->setReadme(view == PreviewView::Notebook
                               ? notebookMarkdown(m_controller.notebook()).toUtf8()
                               : m_controller.markdown());

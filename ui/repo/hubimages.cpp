@@ -2,6 +2,7 @@
 
 #include "app/hub/hubaddress.h"
 #include "app/net/origin.h"
+#include "app/preview/filekind.h"
 
 #include <QBuffer>
 #include <QImageReader>
@@ -28,9 +29,10 @@ HubImages::HubImages(HubClient &hub, QObject *parent)
     , m_hub(hub)
 { }
 
-void HubImages::setBase(const RepoPlace &place)
+void HubImages::setBase(const RepoPlace &place, const QString &folder)
 {
     m_place = place;
+    m_folder = folder;
     ++m_generation;
     m_pending.clear();
 }
@@ -48,9 +50,16 @@ void HubImages::load(const QString &address)
 QUrl HubImages::resolved(const QString &address) const
 {
     const QUrl url(address, QUrl::StrictMode);
-    return url.isRelative() && m_place
-        ? m_hub.resolveUrl(m_place->repo(), m_place->pinned(), u"README.md"_s).resolved(url)
-        : url;
+    if (!url.isRelative() || !m_place)
+        return url;
+    const auto file = [this](const QString &path) {
+        return m_hub.resolveUrl(m_place->repo(), m_place->pinned(), path);
+    };
+    const QUrl there = file(m_folder + u"README.md"_s).resolved(url);
+    // "/x" and "//host/x" are addresses of their own; the rest is a file of the repository.
+    const bool isFile = url.authority().isEmpty() && !url.path().startsWith(u'/');
+    const QString root = file({}).path(QUrl::FullyEncoded);
+    return !isFile || there.path(QUrl::FullyEncoded).startsWith(root) ? there : QUrl();
 }
 
 void HubImages::get(const QString &address, bool anyHost)
@@ -96,17 +105,19 @@ void HubImages::take(const QString &address, const Result<Body> &body)
 
 QImage HubImages::decode(const QByteArray &bytes, QString *reason)
 {
-    QByteArray copy = bytes;
-    QBuffer buffer(&copy);
-    buffer.open(QIODevice::ReadOnly);
-    QImageReader reader(&buffer);
-    reader.setAutoTransform(true);
-    // SVG can name other files, and the rest of the plugins are seldom used and seldom looked at.
-    static const QList<QByteArray> kinds{"png", "jpeg", "jpg", "gif", "webp", "bmp"};
-    if (!kinds.contains(reader.format())) {
+    // SVG can name other files, and the rest of the plugins are seldom used and seldom looked at:
+    // none of them gets to see the bytes.
+    const QByteArray format = imageFormat(bytes);
+    if (format.isEmpty()) {
         *reason = tr("Only PNG, JPEG, GIF, WebP and BMP pictures are shown.");
         return {};
     }
+    QBuffer buffer;
+    buffer.setData(bytes);
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader(&buffer, format);
+    reader.setAutoDetectImageFormat(false);
+    reader.setAutoTransform(true);
     const QSize size = reader.size();
     if (!size.isValid() || qint64(size.width()) * size.height() > kMaxImagePixels) {
         *reason = tr("This picture is too large to be shown here.");

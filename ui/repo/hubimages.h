@@ -19,8 +19,9 @@ class HubImages final : public QObject
 public:
     explicit HubImages(HubClient &hub, QObject *parent = nullptr);
 
-    void
-    setBase(const RepoPlace &place); // relative addresses are files of it; drops what is pending
+    // Relative addresses are files of place, from folder ("docs/", empty: its root) on and never
+    // outside it. Drops what is pending.
+    void setBase(const RepoPlace &place, const QString &folder = {});
     void want(const QString &address); // as written
     void load(const QString &address); // the user clicked on a blocked or failed one
 
@@ -39,6 +40,7 @@ private:
 
     HubClient &m_hub;
     std::optional<RepoPlace> m_place;
+    QString m_folder; // with slash
     std::map<QString, RequestHandle> m_pending; // by address
     int m_generation = 0; // of the base
 };
