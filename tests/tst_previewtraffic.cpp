@@ -31,6 +31,7 @@ private slots:
     void cleanup() { m_hub->clearFaults(); }
     void headersOfHugeFiles_data();
     void headersOfHugeFiles();
+    void hugeVocabularyAsksFirst();
     void opensLargeJsonAtOnce();
     void refusesLies_data();
     void refusesLies();
@@ -73,6 +74,8 @@ void tst_PreviewTraffic::initTestCase()
     put(commit, u"small.safetensors"_s, manyTensors(20'000), kHugeFile);
     put(commit, u"large.safetensors"_s, manyTensors(1'500'000), kHugeFile);
     put(commit, u"model.gguf"_s, smallGguf(), kHugeFile);
+    put(commit, u"vocabulary.gguf"_s, ggufWithWords(250'000), kHugeFile); // 4.6 MB
+    put(commit, u"huge.gguf"_s, ggufWithWords(1'200'000), kHugeFile); // 22 MB
     QByteArray json = "{\n";
     while (json.size() < 2'000'000)
         json += "  \"some key\": \"some value\",\n";
@@ -105,12 +108,15 @@ void tst_PreviewTraffic::headersOfHugeFiles_data()
                                  << 1 << qint64(100'000);
     QTest::newRow("safetensors, large header")
         << u"large.safetensors"_s << HeaderReading::Format::Safetensors << 2
-        << HeaderReading::kAllowance;
+        << HeaderReading::allowance(HeaderReading::Format::Safetensors);
     QTest::newRow("gguf") << u"model.gguf"_s << HeaderReading::Format::Gguf << 1
                           << qint64(256 << 10);
+    QTest::newRow("gguf, large vocabulary")
+        << u"vocabulary.gguf"_s << HeaderReading::Format::Gguf << 6 << (qint64(8) << 20);
 }
 
-// 50 GB of weights cost at most 2 MiB.
+// 50 GB of weights cost at most 2 MiB; with a vocabulary, what that takes and less than as much
+// again.
 void tst_PreviewTraffic::headersOfHugeFiles()
 {
     QFETCH(QString, path);
@@ -127,6 +133,24 @@ void tst_PreviewTraffic::headersOfHugeFiles()
     QCOMPARE(reading.reads(), reads);
     QVERIFY(reading.bytesRead() <= most);
     QCOMPARE(rangeRequests(), reads);
+}
+
+void tst_PreviewTraffic::hugeVocabularyAsksFirst()
+{
+    HeaderReading reading(source(u"huge.gguf"_s, kHugeFile), HeaderReading::Format::Gguf);
+    std::optional<Result<HeaderReading::Outcome>> outcome;
+    const auto take = [&](Result<HeaderReading::Outcome> got) { outcome = std::move(got); };
+    reading.start(take);
+    QTRY_VERIFY(outcome);
+    QVERIFY(*outcome);
+    QVERIFY((*outcome)->wanted > 0);
+    QCOMPARE(reading.bytesRead(), qint64(16) << 20);
+    outcome.reset();
+    reading.goOn(take);
+    QTRY_VERIFY(outcome);
+    QVERIFY(*outcome);
+    QCOMPARE((*outcome)->wanted, 0);
+    QCOMPARE((*outcome)->set.tensors.size(), 1);
 }
 
 // 200 MB of JSON: the first lines after one small read, the end after another.

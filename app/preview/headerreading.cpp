@@ -19,7 +19,7 @@ struct HeaderReading::Private
     Format format;
     Done done;
     QByteArray prefix;
-    qint64 allowance = kAllowance;
+    qint64 allowance = HeaderReading::allowance(format);
     qint64 wanted = 0;
     QObject context;
 

@@ -21,7 +21,11 @@ public:
     };
     using Done = std::function<void(Result<Outcome>)>;
 
-    static constexpr qint64 kAllowance = qint64(2) << 20; // bytes without asking
+    // Bytes without asking. A GGUF header holds the vocabulary: those of today have up to 16 MiB.
+    static constexpr qint64 allowance(Format format)
+    {
+        return qint64(format == Format::Gguf ? 16 : 2) << 20;
+    }
 
     HeaderReading(std::unique_ptr<ByteSource> source, Format format);
     ~HeaderReading();

@@ -64,6 +64,19 @@ inline QByteArray smallGguf()
     return w.bytes;
 }
 
+// A vocabulary of so many words of ten characters, and one tensor.
+inline QByteArray ggufWithWords(int words)
+{
+    GgufWriter w;
+    w.head(1, 1);
+    w.text("tokenizer.ggml.tokens").u32(9).u32(8).u64(quint64(words));
+    w.bytes.reserve(words * 18);
+    for (int i = 0; i < words; ++i)
+        w.text("word" + QByteArray::number(100'000 + i).right(6));
+    w.tensor("token_embd.weight", {32, 2}, 8, 0);
+    return w.bytes;
+}
+
 inline std::optional<TensorSet> complete(const HeaderStep &step)
 {
     if (!step || !std::holds_alternative<TensorSet>(*step))

@@ -2,7 +2,6 @@
 
 #include "app/text/format.h"
 #include "ui/preview/previewcontroller.h"
-#include "ui/preview/previewwords.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
@@ -91,9 +90,10 @@ void TablePanel::refresh()
         }
     }
     const QString rows = Format::exactCount(model.rowCount());
-    m_rows->setText(model.isComplete() ? counted(model.rowCount(), tr("1 row"), tr("%1 rows"))
-                                       : tr("First %1 rows; scrolling reads on").arg(rows));
-    m_columns->setText(counted(model.columnCount(), tr("1 column"), tr("%1 columns")));
+    m_rows->setText(model.isComplete()
+                        ? Format::plural(model.rowCount(), tr("1 row"), tr("%1 rows"))
+                        : tr("First %1 rows; scrolling reads on").arg(rows));
+    m_columns->setText(Format::plural(model.columnCount(), tr("1 column"), tr("%1 columns")));
 }
 
 void TablePanel::copy()

@@ -3,7 +3,6 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/preview/metadatatable.h"
-#include "ui/preview/previewwords.h"
 #include "ui/preview/tensordelegate.h"
 #include "ui/preview/typebar.h"
 #include "ui/theme/style.h"
@@ -17,6 +16,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -27,8 +27,11 @@ namespace {
 
 constexpr int kPanelSide = 16;
 constexpr int kCellMargin = 6; // of the style, before a cell's text
-constexpr int kRoomForOffsets = 560;
-constexpr int kRoomForSizes = 400;
+constexpr int kRoomForTypes = 520;
+constexpr int kRoomForCount = 420;
+constexpr qsizetype kMeasuredNames = 2'000; // the longest of them is what the first column needs
+constexpr qsizetype kLongestName = 200; // characters; a longer one is elided anyway
+constexpr int kWidestTensorColumn = 180;
 constexpr qsizetype kTypeChips = 5;
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
@@ -115,7 +118,8 @@ QWidget *TensorPanel::factsRow()
     row->setSpacing(0);
     m_parameters = factCell(row, tr("Parameters"));
     m_tensors = factCell(row, tr("Tensors"));
-    auto *types = new QVBoxLayout;
+    m_typesCell = new QWidget(facts);
+    auto *types = new QVBoxLayout(m_typesCell);
     types->setContentsMargins(kPanelSide, 10, kPanelSide, 10);
     QLabel *head = plainLabel(tr("Types"), facts);
     head->setFont(type::font(type::Scale::Secondary));
@@ -124,7 +128,7 @@ QWidget *TensorPanel::factsRow()
     types->addSpacing(4);
     types->addWidget(m_types);
     types->addStretch();
-    row->addLayout(types, 3);
+    row->addWidget(m_typesCell, 3);
     return facts;
 }
 
@@ -210,28 +214,52 @@ void TensorPanel::refresh()
     refreshFooter();
     m_metadata->setEntries(m_preview.model().set().metadata);
     m_metadata->setVisible(!m_preview.model().set().metadata.isEmpty());
-    m_table->setColumnHidden(TensorModel::File, !m_preview.showsAllShards());
     m_splitter->setSizes(
         {qMax(200, height() - 200), qMin(m_metadata->wantedHeight(), qMax(110, height() / 4))});
+    measureColumns();
     fitColumns();
     applyFilter();
 }
 
-// The name is never given up; what can be looked up elsewhere is.
 void TensorPanel::resizeEvent(QResizeEvent *)
 {
-    m_table->setColumnHidden(TensorModel::Offset, width() < kRoomForOffsets);
-    m_table->setColumnHidden(TensorModel::Size, width() < kRoomForSizes);
+    m_typesCell->setVisible(width() >= kRoomForTypes); // the rows name them too
+    m_count->setVisible(width() >= kRoomForCount);
+    fitColumns();
 }
 
+void TensorPanel::measureColumns()
+{
+    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
+                             TensorModel::Offset, TensorModel::File}) {
+        m_table->setColumnHidden(column, false); // a hidden one has no width
+        m_table->resizeColumnToContents(column);
+        m_widths[column] = qMin(m_table->columnWidth(column), kWidestTensorColumn);
+        m_table->setColumnWidth(column, m_widths[column]);
+    }
+    const QFontMetrics face(type::font(type::Scale::Mono));
+    const QList<Tensor> &tensors = m_preview.model().set().tensors;
+    m_nameWidth = 0;
+    for (const Tensor &tensor : tensors.first(qMin(tensors.size(), kMeasuredNames)))
+        m_nameWidth = qMax(m_nameWidth, face.horizontalAdvance(tensor.name.left(kLongestName)));
+    m_nameWidth += 2 * kCellMargin;
+}
+
+// The name comes first; what can be looked up elsewhere goes, the offset before the size.
 void TensorPanel::fitColumns()
 {
-    m_table->resizeColumnToContents(TensorModel::Type);
-    for (const int column :
-         {TensorModel::Shape, TensorModel::Size, TensorModel::Offset, TensorModel::File}) {
-        m_table->resizeColumnToContents(column);
-        m_table->setColumnWidth(column,
-                                qMin(m_table->columnWidth(column) + metrics::kColumnGap, 180));
+    const bool files = m_preview.showsAllShards();
+    // Not the viewport's width: while the panel is hidden that is of an earlier time.
+    int room
+        = width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width() - m_nameWidth;
+    m_table->setColumnHidden(TensorModel::File, !files);
+    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::File,
+                             TensorModel::Size, TensorModel::Offset}) {
+        if (column == TensorModel::File && !files)
+            continue;
+        room -= m_widths[column];
+        if (column == TensorModel::Size || column == TensorModel::Offset)
+            m_table->setColumnHidden(column, room < 0);
     }
 }
 
@@ -268,7 +296,7 @@ void TensorPanel::refreshNotice()
     QStringList notices;
     if (m_preview.wanted() > 0)
         notices.append(tr("The header is larger than %1 and was read only in part.")
-                           .arg(Format::size(HeaderReading::kAllowance)));
+                           .arg(Format::size(m_preview.allowance())));
     for (const QString &notice : m_preview.model().set().notices)
         notices.append(SafeText::line(notice));
     m_notice->setText(notices.join(u' '));
@@ -312,7 +340,7 @@ void TensorPanel::applyFilter()
     m_preview.model().setFilter(m_filter->text().trimmed(), m_type);
     const int shown = m_preview.model().rowCount();
     const auto all = static_cast<int>(m_preview.model().set().tensors.size());
-    const QString total = counted(all, tr("1 tensor"), tr("%1 tensors"));
+    const QString total = Format::plural(all, tr("1 tensor"), tr("%1 tensors"));
     m_count->setText(shown == all ? total : tr("%1 of %2").arg(Format::exactCount(shown), total));
 }
 
@@ -327,7 +355,7 @@ void TensorPanel::refreshFooter()
     QStringList cost;
     if (m_preview.model().set().headerBytes > 0)
         cost.append(tr("header %1").arg(Format::size(m_preview.model().set().headerBytes)));
-    cost.append(counted(traffic.reads, tr("1 range request"), tr("%1 range requests")));
+    cost.append(Format::plural(traffic.reads, tr("1 range request"), tr("%1 range requests")));
     if (traffic.milliseconds >= 0)
         cost.append(tr("%1 ms").arg(traffic.milliseconds));
     m_cost->setText(cost.join(u"  ·  "_s));

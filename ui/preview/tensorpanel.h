@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class ElidedLabel;
 class MetadataTable;
 class QHBoxLayout;
@@ -46,11 +48,13 @@ private:
     void refreshNotice();
     void refreshFooter();
     void applyFilter();
+    void measureColumns();
     void fitColumns();
 
     TensorPreview &m_preview;
     Fact m_parameters;
     Fact m_tensors;
+    QWidget *m_typesCell = nullptr;
     TypeBar *m_types;
     QWidget *m_noticeRow;
     ElidedLabel *m_notice;
@@ -61,6 +65,8 @@ private:
     QString m_type; // chosen; empty: all
     QLabel *m_count;
     QTableView *m_table;
+    std::array<int, TensorModel::ColumnCount> m_widths{};
+    int m_nameWidth = 0; // of the longest, in pixels
     QSplitter *m_splitter;
     MetadataTable *m_metadata;
     QLabel *m_read;

@@ -43,6 +43,7 @@ public:
     bool showsAllShards() const { return m_all; }
     qint64 shardTensors() const { return m_shardTensors; } // of all shards; -1: not known
     qint64 wanted() const { return m_wanted; } // bytes that goOn() would read in all; 0: complete
+    qint64 allowance() const { return HeaderReading::allowance(m_format); }
     Traffic traffic() const;
     const PreviewFile *file() const { return m_file ? &*m_file : nullptr; }
 
