@@ -49,6 +49,14 @@ void tst_FileKind::tellsKinds_data()
     QTest::newRow("P13 zip as text")
         << u"data.csv"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Archive;
     QTest::newRow("P14 numpy") << u"a.npy"_s << QByteArray("\x93NUMPY\1\0", 8) << FileKind::Pickle;
+    QTest::newRow("text like parquet") << u"a"_s << QByteArray("PARENTS\n") << FileKind::Text;
+    QTest::newRow("P05 encrypted parquet")
+        << u"a.bin"_s << QByteArray("PARE\0", 5) << FileKind::Parquet;
+    QTest::newRow("P05 parquet by name")
+        << u"a.parquet"_s << QByteArray("\0\1\2\3", 4) << FileKind::Parquet;
+    QTest::newRow("arrow") << u"a"_s << QByteArray("ARROW1\0\0", 8) << FileKind::Arrow;
+    QTest::newRow("arrow stream") << u"a.arrow"_s << QByteArray("\xFF\xFF\xFF\xFF\x10\0\0\0", 8)
+                                  << FileKind::Arrow;
     QTest::newRow("P05 parquet") << u"a.bin"_s << QByteArray("PAR1\0", 5) << FileKind::Parquet;
     QTest::newRow("gguf by content")
         << u"a.bin"_s << QByteArray("GGUF\3\0\0\0", 8) << FileKind::Gguf;

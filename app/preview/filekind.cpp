@@ -33,12 +33,13 @@ const QHash<QString, FileKind> &kindsBySuffix()
         add(FileKind::Safetensors, u"safetensors"_s);
         add(FileKind::Gguf, u"gguf"_s);
         add(FileKind::Parquet, u"parquet"_s);
+        add(FileKind::Arrow, u"arrow feather"_s);
         add(FileKind::Pickle, u"pkl pickle pt pth ckpt joblib bin.index msgpack dill npy npz"_s);
         add(FileKind::Audio, u"wav mp3 flac ogg oga opus m4a aac"_s);
         add(FileKind::Video, u"mp4 webm mkv mov avi m4v"_s);
         add(FileKind::Archive, u"zip tar gz tgz bz2 xz zst 7z rar lz4 nemo mar whl jar"_s);
         add(FileKind::Binary,
-            u"onnx tflite h5 keras pb so dll exe dylib arrow feather db sqlite task mlmodel spm model bin"_s);
+            u"onnx tflite h5 keras pb so dll exe dylib db sqlite task mlmodel spm model bin"_s);
         add(FileKind::Code,
             u"py pyi pyx c h cc cpp hpp cu cuh cxx java kt js mjs ts tsx jsx rs go rb php pl lua "
             u"sh bash "
@@ -90,6 +91,7 @@ bool needsText(FileKind kind)
     case FileKind::Audio:
     case FileKind::Video:
     case FileKind::Parquet:
+    case FileKind::Arrow:
     case FileKind::Pickle:
     case FileKind::Archive:
     case FileKind::Binary: return false;
@@ -118,6 +120,8 @@ FileKind fileKind(QStringView path, QByteArrayView firstBytes)
         return FileKind::Gguf;
     if (firstBytes.startsWith("PAR1"))
         return FileKind::Parquet;
+    if (firstBytes.startsWith("ARROW1"))
+        return FileKind::Arrow;
     // A PyTorch file is a ZIP of pickles: the name says which it is.
     if (isPickle(firstBytes) || (isZip(firstBytes) && named == FileKind::Pickle))
         return FileKind::Pickle;
@@ -130,10 +134,11 @@ FileKind fileKind(QStringView path, QByteArrayView firstBytes)
     // file.
     if (text)
         return FileKind::Text;
+    if (firstBytes.startsWith("PARE")) // with an encrypted footer
+        return FileKind::Parquet;
     switch (named) {
     case FileKind::Image:
-    case FileKind::Gguf:
-    case FileKind::Parquet: return FileKind::Binary;
+    case FileKind::Gguf: return FileKind::Binary;
     case FileKind::Binary: return isPackedArchive(firstBytes) ? FileKind::Archive : named;
     default: return named;
     }
@@ -157,6 +162,7 @@ QString fileKindName(FileKind kind)
     case FileKind::Audio: return FileKindText::tr("Audio");
     case FileKind::Video: return FileKindText::tr("Video");
     case FileKind::Parquet: return FileKindText::tr("Parquet");
+    case FileKind::Arrow: return FileKindText::tr("Arrow");
     case FileKind::Pickle: return FileKindText::tr("Pickle");
     case FileKind::Archive: return FileKindText::tr("Archive");
     case FileKind::Binary: return FileKindText::tr("Binary");

@@ -21,6 +21,7 @@ enum class FileKind {
     Audio,
     Video,
     Parquet,
+    Arrow, // and Feather
     Pickle, // PyTorch, joblib, NumPy objects: never loaded
     Archive,
     Binary,

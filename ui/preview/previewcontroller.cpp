@@ -1,6 +1,7 @@
 #include "ui/preview/previewcontroller.h"
 
 #include "app/preview/bytesource.h"
+#include "app/preview/columnar.h"
 #include "app/preview/tablereading.h"
 #include "app/preview/textencoding.h"
 #include "app/preview/textsource.h"
@@ -35,6 +36,7 @@ void PreviewController::clear()
     m_tableReading.reset();
     m_recoded.clear();
     m_bytes.reset();
+    m_end.reset();
     m_tensors.clear();
     m_table.clear();
     m_image = {};
@@ -155,9 +157,10 @@ void PreviewController::onFirstPiece()
     case FileKind::Code:
     case FileKind::Json: openText(start); break;
     case FileKind::Drawing:
+    case FileKind::Parquet:
+    case FileKind::Arrow: openColumnar(); break;
     case FileKind::Audio:
     case FileKind::Video:
-    case FileKind::Parquet:
     case FileKind::Pickle:
     case FileKind::Archive:
     case FileKind::Binary: ready({PreviewView::Bytes}); break;
@@ -171,10 +174,15 @@ void PreviewController::whenWhole(std::function<void(const QByteArray &)> use)
         use(m_bytes->bytes(0, size));
         return;
     }
-    connect(m_bytes.get(), &TextSource::loaded, m_jobs.get(), [this, size, use = std::move(use)] {
-        if (m_views.isEmpty() && m_bytes->isLoaded(0, size))
-            use(m_bytes->bytes(0, size));
-    });
+    auto *waiting = new QObject(m_jobs.get());
+    connect(m_bytes.get(), &TextSource::loaded, waiting,
+            [this, waiting, size, use = std::move(use)] {
+                if (!m_bytes->isLoaded(0, size))
+                    return;
+                const auto useOnce = use; // goes with the connection
+                delete waiting;
+                useOnce(m_bytes->bytes(0, size));
+            });
     m_bytes->want(0, size);
 }
 
@@ -196,7 +204,12 @@ void PreviewController::openText(QByteArrayView start)
     if (encoding == TextEncoding::Utf8 || m_bytes->size() > kRecodedBytes) {
         if (encoding == TextEncoding::Utf16)
             m_notice = tr("The text is UTF-16 and larger than 16 MB: here are its bytes.");
-        ready({encoding == TextEncoding::Utf16 ? PreviewView::Bytes : PreviewView::Text});
+        QList<PreviewView> views{encoding == TextEncoding::Utf16 ? PreviewView::Bytes
+                                                                 : PreviewView::Text};
+        if (m_kind == FileKind::Json && encoding == TextEncoding::Utf8
+            && m_bytes->size() <= JsonTree::kMostBytes)
+            views.append(PreviewView::Tree);
+        ready(views);
         return;
     }
     whenWhole([this, encoding](const QByteArray &bytes) {
@@ -228,6 +241,21 @@ void PreviewController::openTable(TableFormat format)
     m_tableReading->more();
 }
 
+// The bytes at once; whether the file is whole is told when its end is here.
+void PreviewController::openColumnar()
+{
+    ready({PreviewView::Bytes});
+    const qint64 size = m_file->entry.size;
+    const qint64 end = qMax(qint64(0), size - kColumnarEnd);
+    m_end = source();
+    m_end->read(end, size - end, [this, size](const Result<QByteArray> &last) {
+        if (!last)
+            return;
+        m_notice = columnarFinding(m_kind, m_bytes->bytes(0, kColumnarEnd), *last, size);
+        emit changed();
+    });
+}
+
 void PreviewController::decode(const QByteArray &bytes)
 {
     QtConcurrent::run(decodeImage, bytes)
@@ -240,6 +268,18 @@ void PreviewController::decode(const QByteArray &bytes)
             m_notice = image.error().message;
             ready({PreviewView::Bytes});
         });
+}
+
+void PreviewController::readJson()
+{
+    using Tree = std::shared_ptr<const JsonTree>;
+    whenWhole([this](const QByteArray &bytes) {
+        QtConcurrent::run([bytes] {
+            return JsonTree::read(bytes).transform([](JsonTree &&tree) -> Tree {
+                return std::make_shared<JsonTree>(std::move(tree));
+            });
+        }).then(m_jobs.get(), [this](const Result<Tree> &tree) { emit jsonRead(tree); });
+    });
 }
 
 void PreviewController::parseNotebook(const QByteArray &bytes)

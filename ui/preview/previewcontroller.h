@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/preview/filekind.h"
+#include "app/preview/jsontree.h"
 #include "app/preview/notebook.h"
 #include "models/tablemodel.h"
 #include "ui/preview/imagedecode.h"
@@ -35,7 +36,7 @@ public:
     QString notice() const
     {
         return m_notice;
-    } // why not in a better way: one sentence, may be empty
+    } // why not in a better way, or what is odd: one sentence, may be empty
 
     // For a viewer of its own: what is already here, and the rest as it is wanted. UTF-8 or
     // Latin-1.
@@ -47,10 +48,12 @@ public:
     const PreviewImage &image() const { return m_image; }
     const Notebook &notebook() const { return m_notebook; }
     QByteArray markdown() const { return m_markdown; }
+    void readJson(); // for the tree; jsonRead() follows
 
 signals:
     void changed(); // state, kind or views
     void tableChanged(); // a part of a table came, or its end
+    void jsonRead(const Result<std::shared_ptr<const JsonTree>> &tree);
 
 private:
     std::unique_ptr<ByteSource> source() const;
@@ -63,6 +66,7 @@ private:
     void whenWhole(std::function<void(const QByteArray &)> use);
     void openTensors(HeaderReading::Format format);
     void openBytes();
+    void openColumnar();
     void decode(const QByteArray &bytes);
     void parseNotebook(const QByteArray &bytes);
     void ready(const QList<PreviewView> &views);
@@ -76,6 +80,7 @@ private:
     QString m_notice;
     QString m_encoding;
     std::unique_ptr<TextSource> m_bytes; // the file as stored
+    std::unique_ptr<ByteSource> m_end; // of a Parquet or Arrow file
     QByteArray m_recoded; // the same in UTF-8 when it is stored otherwise
     std::unique_ptr<TableReading> m_tableReading;
     std::unique_ptr<QObject> m_jobs; // context of what runs on the pool for this file

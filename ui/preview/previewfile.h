@@ -19,4 +19,4 @@ struct PreviewFile
 };
 
 // The ways in which a file can be shown; a file has one or two.
-enum class PreviewView { Text, Markdown, Table, Tensors, Image, Notebook, Bytes };
+enum class PreviewView { Text, Markdown, Table, Tree, Tensors, Image, Notebook, Bytes };

@@ -4,11 +4,13 @@
 #include "app/text/safetext.h"
 #include "ui/preview/hexview.h"
 #include "ui/preview/imagepanel.h"
+#include "ui/preview/jsonpanel.h"
 #include "ui/preview/previewwords.h"
 #include "ui/preview/tablepanel.h"
 #include "ui/preview/tensorpanel.h"
 #include "ui/preview/textpanel.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
@@ -19,6 +21,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -28,26 +31,25 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kRoomForFacts = 520; // of the pane; below it the name needs the room
+constexpr int kRoomForName = 440; // beside choices; below it the tree alone names the file
 
 } // namespace
 
 PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     : QWidget(parent)
     , m_controller(hub)
-    , m_noticeRow(new QWidget(this))
-    , m_notice(new ElidedLabel({}, Qt::ElideRight, m_noticeRow))
     , m_panels(new QStackedWidget(this))
     , m_text(new TextPanel(hub, m_controller, this))
     , m_tensors(new TensorPanel(m_controller.tensors(), this))
     , m_table(new TablePanel(m_controller, this))
+    , m_tree(new JsonPanel(m_controller, this))
     , m_image(new ImagePanel(this))
     , m_hex(new HexView(this))
 {
     for (QWidget *panel :
-         std::initializer_list<QWidget *>{m_text, m_tensors, m_table, m_image, m_hex})
+         std::initializer_list<QWidget *>{m_text, m_tensors, m_table, m_tree, m_image, m_hex})
         m_panels->addWidget(panel);
     m_states = new StateView(m_panels, this);
-    m_states->setIdleWords({u"file"_s, tr("Choose a file to look at it here."), {}, {}});
     m_states->setEmptyWords({u"file"_s, tr("This file is empty."), {}, {}});
     m_states->setSkeletonRowHeight(metrics::kRow);
     connect(m_states, &StateView::retryClicked, &m_controller, &PreviewController::retry);
@@ -61,12 +63,7 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     line->setFrameShadow(QFrame::Plain);
     line->setForegroundRole(QPalette::Mid);
     layout->addWidget(line);
-    m_notice->setTone(&Tokens::secondary);
-    auto *noticeLine = new QHBoxLayout(m_noticeRow);
-    noticeLine->setContentsMargins(16, 8, 16, 8);
-    noticeLine->addWidget(new IconLabel(u"info"_s, &Tokens::secondary, 16, m_noticeRow));
-    noticeLine->addWidget(m_notice, 1);
-    m_noticeRow->hide();
+    m_noticeRow = noticeRow();
     layout->addWidget(m_noticeRow);
     layout->addWidget(m_states, 1);
 
@@ -76,7 +73,7 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
         if (const PreviewFile *file = m_controller.file())
             emit linkActivated(file->folder(), address);
     });
-    refresh();
+    clear();
 }
 
 PreviewPane::~PreviewPane() = default;
@@ -89,7 +86,9 @@ void PreviewPane::paintEvent(QPaintEvent *)
 
 void PreviewPane::resizeEvent(QResizeEvent *)
 {
-    m_facts->setVisible(m_controller.file() && width() >= kRoomForFacts);
+    fitHeader();
+    const bool roomy = width() >= kRoomForFacts;
+    m_noticeLine->setDirection(roomy ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QToolButton *PreviewPane::tool(const QString &iconName, const QString &name)
@@ -142,6 +141,28 @@ QWidget *PreviewPane::header()
     return bar;
 }
 
+QWidget *PreviewPane::noticeRow()
+{
+    auto *row = new QWidget(this);
+    m_notice = new QLabel(row);
+    m_notice->setTextFormat(Qt::PlainText);
+    m_notice->setWordWrap(true);
+    setTone(m_notice, &Tokens::secondary);
+    m_noticeDownload = new QPushButton(icon(u"download"_s, &Tokens::text), tr("Download"), row);
+    connect(m_noticeDownload, &QPushButton::clicked, m_download, &QToolButton::click);
+    auto *words = new QHBoxLayout;
+    words->setSpacing(metrics::kGap);
+    words->addWidget(new IconLabel(u"info"_s, &Tokens::secondary, 16, row), 0, Qt::AlignTop);
+    words->addWidget(m_notice, 1);
+    m_noticeLine = new QBoxLayout(QBoxLayout::LeftToRight, row);
+    m_noticeLine->setContentsMargins(16, 10, 16, 10);
+    m_noticeLine->setSpacing(metrics::kColumnGap);
+    m_noticeLine->addLayout(words, 1);
+    m_noticeLine->addWidget(m_noticeDownload, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    row->hide();
+    return row;
+}
+
 QMenu *PreviewPane::moreMenu()
 {
     auto *menu = new QMenu(this);
@@ -164,8 +185,11 @@ void PreviewPane::show(const PreviewFile &file)
     m_controller.show(file);
 }
 
-void PreviewPane::clear()
+void PreviewPane::clear(const QString &why)
 {
+    const QString usual = tr("Choose a file to look at it here.");
+    m_states->setIdleWords(
+        {u"file"_s, why.isEmpty() ? usual : why, why.isEmpty() ? QString() : usual, {}});
     m_states->forgetContent();
     m_view.reset();
     m_controller.clear();
@@ -182,12 +206,19 @@ void PreviewPane::refresh()
         showView(views.first());
     if (m_view == PreviewView::Tensors)
         m_tensors->refresh();
-    QString notice = m_controller.notice();
-    if (notice.isEmpty() && m_view == PreviewView::Bytes)
-        notice = kindAdvice(m_controller.kind());
-    m_notice->setText(notice);
-    m_noticeRow->setVisible(!notice.isEmpty());
+    refreshNotice();
     m_states->render(m_controller.state());
+}
+
+void PreviewPane::refreshNotice()
+{
+    const QString advice
+        = m_view == PreviewView::Bytes ? kindAdvice(m_controller.kind()) : QString();
+    QStringList notices{advice, m_controller.notice()};
+    notices.removeAll({});
+    m_notice->setText(notices.join(u' '));
+    m_noticeDownload->setVisible(!advice.isEmpty() && m_controller.kind() != FileKind::Pickle);
+    m_noticeRow->setVisible(!notices.isEmpty());
 }
 
 void PreviewPane::refreshHeader()
@@ -205,7 +236,13 @@ void PreviewPane::refreshHeader()
         facts.append(fileKindName(m_controller.kind()));
     facts.removeAll({});
     m_facts->setText(facts.join(u" · "_s));
-    m_facts->setVisible(width() >= kRoomForFacts);
+}
+
+void PreviewPane::fitHeader()
+{
+    const bool file = m_controller.file();
+    m_facts->setVisible(file && width() >= kRoomForFacts);
+    m_name->setVisible(file && (width() >= kRoomForName || m_choices->isHidden()));
 }
 
 // Two ways to show the file, or for weights this file and all its shards.
@@ -221,9 +258,12 @@ void PreviewPane::refreshChoices()
     } else if (views.size() > 1) {
         for (const PreviewView view : views)
             choices.append(viewName(view));
+        if (views.contains(PreviewView::Tree))
+            choices.first() = tr("Text");
     }
     const QSignalBlocker quiet(m_choices);
     m_choices->setVisible(!choices.isEmpty());
+    fitHeader();
     m_choices->setChoices(choices);
     if (views.startsWith(PreviewView::Tensors))
         m_choices->setCurrent(m_controller.tensors().showsAllShards() ? 1 : 0);
@@ -240,6 +280,7 @@ QWidget *PreviewPane::panel(PreviewView view)
     case PreviewView::Markdown:
     case PreviewView::Notebook: return m_text;
     case PreviewView::Table: return m_table;
+    case PreviewView::Tree: return m_tree;
     case PreviewView::Tensors: return m_tensors;
     case PreviewView::Image: return m_image;
     case PreviewView::Bytes: return m_hex;
@@ -255,6 +296,7 @@ void PreviewPane::showView(PreviewView view)
     case PreviewView::Markdown:
     case PreviewView::Notebook: m_text->showView(view); break;
     case PreviewView::Table: m_table->start(); break;
+    case PreviewView::Tree: m_tree->start(); break;
     case PreviewView::Tensors: break;
     case PreviewView::Image: m_image->setImage(m_controller.image()); break;
     case PreviewView::Bytes: m_hex->setSource(m_controller.bytes()); break;

@@ -8,8 +8,11 @@ class ElidedLabel;
 class HexView;
 class IconLabel;
 class ImagePanel;
+class JsonPanel;
 class QLabel;
 class QMenu;
+class QBoxLayout;
+class QPushButton;
 class QStackedWidget;
 class QToolButton;
 class SegmentedControl;
@@ -29,7 +32,9 @@ public:
     ~PreviewPane() override;
 
     void show(const PreviewFile &file); // again with the same file: nothing happens
-    void clear();
+    void clear(const QString &why = {}); // a sentence instead of the usual one
+    // One of the ways that controller().views() offers.
+    void showView(PreviewView view);
     PreviewController &controller() { return m_controller; }
 
 signals:
@@ -50,8 +55,10 @@ private:
     QToolButton *tool(const QString &iconName, const QString &name);
     void refresh();
     void refreshHeader();
+    void fitHeader();
     void refreshChoices();
-    void showView(PreviewView view);
+    void refreshNotice();
+    QWidget *noticeRow();
     QWidget *panel(PreviewView view);
 
     PreviewController m_controller;
@@ -63,12 +70,15 @@ private:
     QToolButton *m_download;
     QToolButton *m_more;
     QWidget *m_noticeRow;
-    ElidedLabel *m_notice;
+    QLabel *m_notice;
+    QPushButton *m_noticeDownload;
+    QBoxLayout *m_noticeLine = nullptr; // sentence and button, one below the other when narrow
     QStackedWidget *m_panels;
     StateView *m_states;
     TextPanel *m_text;
     TensorPanel *m_tensors;
     TablePanel *m_table;
+    JsonPanel *m_tree;
     ImagePanel *m_image;
     HexView *m_hex;
     QList<PreviewView> m_shownViews;

@@ -1,7 +1,5 @@
 #include "ui/preview/previewwords.h"
 
-#include "app/text/format.h"
-
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -25,7 +23,8 @@ QString kindIconName(FileKind kind)
     case FileKind::Csv:
     case FileKind::Tsv:
     case FileKind::JsonLines:
-    case FileKind::Parquet: return u"table"_s;
+    case FileKind::Parquet:
+    case FileKind::Arrow: return u"table"_s;
     case FileKind::Notebook: return u"notebook"_s;
     case FileKind::Image:
     case FileKind::Drawing: return u"image"_s;
@@ -40,17 +39,13 @@ QString kindIconName(FileKind kind)
     return u"file"_s;
 }
 
-QString counted(qint64 number, const QString &one, const QString &many)
-{
-    return number == 1 ? one : many.arg(Format::exactCount(number));
-}
-
 QString viewName(PreviewView view)
 {
     switch (view) {
     case PreviewView::Text: return PreviewWords::tr("Source");
     case PreviewView::Markdown: return PreviewWords::tr("Rendered");
     case PreviewView::Table: return PreviewWords::tr("Table");
+    case PreviewView::Tree: return PreviewWords::tr("Tree");
     case PreviewView::Tensors: return PreviewWords::tr("Tensors");
     case PreviewView::Image: return PreviewWords::tr("Picture");
     case PreviewView::Notebook: return PreviewWords::tr("Notebook");
@@ -76,8 +71,9 @@ QString kindAdvice(FileKind kind)
         return PreviewWords::tr("Files of this kind can run code when a program loads them. It is "
                                 "not loaded here: these are its bytes.");
     case FileKind::Parquet:
-        return PreviewWords::tr(
-            "A Parquet table. Its rows are in the dataset viewer; these are its bytes.");
+    case FileKind::Arrow:
+        return PreviewWords::tr("The table in this file is not shown yet. Download it to read it "
+                                "with pandas or DuckDB; these are its bytes.");
     case FileKind::Audio:
     case FileKind::Video:
         return PreviewWords::tr(

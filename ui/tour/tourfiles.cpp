@@ -2,6 +2,7 @@
 
 #include "app/localhub/localhub.h"
 #include "ui/mainwindow.h"
+#include "ui/preview/jsonpanel.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/widgets/findbar.h"
@@ -9,6 +10,8 @@
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/skeleton.h"
 #include "ui/widgets/textview.h"
+
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using Section = HubAddress::Section;
@@ -85,6 +88,27 @@ TourStep findStep()
             .views = TourStep::Views::All};
 }
 
+TourStep jsonTreeStep()
+{
+    const QString path = u"config.json"_s;
+    return {.name = u"preview-json-tree"_s,
+            .what = u"A configuration as a tree"_s,
+            .prepare =
+                [path](TourStage &stage) {
+                    stage.open(RepoKind::Model, u"openfjord/skald-13b"_s, Section::Files, path);
+                },
+            .ready =
+                [path](TourStage &stage) {
+                    if (!previewShown(stage, path))
+                        return false;
+                    if (!stage.visible<JsonPanel>())
+                        stage.visible<PreviewPane>()->showView(PreviewView::Tree);
+                    const auto *panel = stage.visible<JsonPanel>();
+                    return panel && panel->findChild<QTreeView *>()->isVisible();
+                },
+            .views = TourStep::Views::All};
+}
+
 TourScene weightsScene()
 {
     const QString skald = u"openfjord/skald-13b"_s;
@@ -96,7 +120,7 @@ TourScene weightsScene()
         = {treeStep(),
            fileStep(u"preview-config"_s, u"A configuration"_s, Model, skald, u"draft/config.json"_s,
                     all),
-           findStep(),
+           findStep(), jsonTreeStep(),
            fileStep(u"preview-readme"_s, u"A README among the files"_s, Model, skald,
                     u"README.md"_s),
            fileStep(u"preview-tensors"_s, u"Tensors of a safetensors file"_s, Model, skald,

@@ -1,0 +1,123 @@
+#include "models/jsontreemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class tst_JsonTree final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsKeysAndValues();
+    void showsOneValue();
+    void keepsWhatIsOdd();
+    void refusesWhatIsNotJson_data();
+    void refusesWhatIsNotJson();
+    void boundsNodesAndRows();
+
+private:
+    static std::shared_ptr<const JsonTree> read(const QByteArray &json)
+    {
+        auto tree = JsonTree::read(json);
+        return tree ? std::make_shared<const JsonTree>(*std::move(tree)) : nullptr;
+    }
+};
+
+void tst_JsonTree::showsKeysAndValues()
+{
+    JsonTreeModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setTree(read(R"({"a": 1, "b\n": [true, null, {"c": "x\ty"}], "d": {}, "e": 1.50})"));
+    QCOMPARE(model.rowCount(), 4);
+    const auto text = [&model](int row, int column, const QModelIndex &parent = {}) {
+        return model.index(row, column, parent).data().toString();
+    };
+    QCOMPARE(text(0, 0), u"a"_s);
+    QCOMPARE(text(0, 1), u"1"_s);
+    QCOMPARE(text(1, 0), u"b "_s);
+    QCOMPARE(text(1, 1), u"[ 3 items ]"_s);
+    QCOMPARE(text(2, 1), u"{ 0 keys }"_s);
+    QCOMPARE(text(3, 1), u"1.50"_s); // as written
+    const QModelIndex list = model.index(1, 0);
+    QCOMPARE(model.rowCount(list), 3);
+    QCOMPARE(text(0, 0, list), u"0"_s);
+    QCOMPARE(text(1, 1, list), u"null"_s);
+    const QModelIndex member = model.index(0, 1, model.index(2, 0, list));
+    QCOMPARE(member.data().toString(), u"\"x y\""_s);
+    QCOMPARE(member.data(JsonTreeModel::CopyRole).toString(), u"x\ty"_s);
+    QCOMPARE(member.data(JsonTreeModel::PathRole).toString(), u".b\n[2].c"_s);
+    QCOMPARE(member.parent().parent(), list);
+    QCOMPARE(model.index(2, 0, list).data(JsonTreeModel::CopyRole).toString(),
+             uR"({"c": "x\ty"})"_s);
+    model.setTree(nullptr);
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_JsonTree::showsOneValue()
+{
+    JsonTreeModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setTree(read("\xEF\xBB\xBF \"only\" "));
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, 1).data().toString(), u"\"only\""_s);
+    model.setTree(read("[]"));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+// P06
+void tst_JsonTree::keepsWhatIsOdd()
+{
+    JsonTreeModel model;
+    model.setTree(
+        read(R"({"":1,"k":1,"k":2,"n":12345678901234567890123,"s":"\uD800","\u202Ex":0})"));
+    QCOMPARE(model.rowCount(), 6);
+    QCOMPARE(model.index(2, 1).data().toString(), u"2"_s); // the second of the same name
+    QCOMPARE(model.index(3, 1).data().toString(), u"12345678901234567890123"_s);
+    QVERIFY(!model.index(5, 0).data().toString().contains(u'\u202E'));
+}
+
+void tst_JsonTree::refusesWhatIsNotJson_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<int>("line");
+    QTest::newRow("empty") << QByteArray() << 1;
+    QTest::newRow("words") << QByteArray("hello") << 1;
+    QTest::newRow("open") << QByteArray("{\n\"a\": [1,\n2") << 3;
+    QTest::newRow("comma") << QByteArray("[1,\n2,\n]") << 2;
+    QTest::newRow("two values") << QByteArray("{}\n{}") << 1;
+    QTest::newRow("NUL") << QByteArray("[\"a\0\"]", 7) << 1;
+    QTest::newRow("depth of 10^6") << QByteArray(1'000'000, '[') << 1;
+}
+
+void tst_JsonTree::refusesWhatIsNotJson()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(int, line);
+    const auto tree = JsonTree::read(json);
+    QVERIFY(!tree);
+    QVERIFY2(tree.error().message.contains(u"line %1:"_s.arg(line)),
+             qPrintable(tree.error().message));
+}
+
+void tst_JsonTree::boundsNodesAndRows()
+{
+    QElapsedTimer timer;
+    timer.start();
+    JsonTreeModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setTree(read('[' + QByteArray("[],").repeated(1'500'000).chopped(1) + ']'));
+    QVERIFY(model.tree());
+    QVERIFY(model.tree()->isCut());
+    QCOMPARE(model.tree()->nodeCount(), JsonTree::kMostNodes);
+    QCOMPARE(model.rowCount(), JsonTreeModel::kMostRows + 1);
+    QVERIFY(model.index(JsonTreeModel::kMostRows, 0).data().toString().contains(u"989,999 more"_s));
+    QVERIFY(!model.index(JsonTreeModel::kMostRows, 0).data(JsonTreeModel::KindRole).isValid());
+    QCOMPARE(model.rowCount(model.index(JsonTreeModel::kMostRows - 1, 0)), 0);
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+QTEST_GUILESS_MAIN(tst_JsonTree)
+#include "tst_jsontree.moc"

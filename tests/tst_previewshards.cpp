@@ -1,0 +1,111 @@
+#include "app/demohub.h"
+#include "app/net/hubclient.h"
+#include "ui/preview/previewpane.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/segmentedcontrol.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// A checkpoint in six files, from end to end: the demo's Hub, its index, ranges of every shard.
+class tst_PreviewShards final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void sumsAllShards();
+    void missingShardIsNamed();
+
+private:
+    PreviewFile firstShard();
+
+    DemoHub m_demo;
+    QNetworkAccessManager m_nam;
+    std::unique_ptr<HubClient> m_client;
+    RequestHandle m_tree;
+};
+
+void tst_PreviewShards::initTestCase()
+{
+    applyTheme(*qApp, Settings::Theme::Light);
+    QString error;
+    QVERIFY2(m_demo.start(&error), qPrintable(error));
+    m_client = std::make_unique<HubClient>(m_demo.hub().url(), m_nam);
+    m_client->setToken(m_demo.variables().value(u"HF_TOKEN"_s).toLatin1()); // it is gated
+}
+
+PreviewFile tst_PreviewShards::firstShard()
+{
+    const RepoId repo = *RepoId::parse(RepoKind::Model, u"openfjord/skald-13b");
+    PreviewFile file{.repo = repo, .repoParameters = 13'000'000'000};
+    m_tree = m_client->tree(repo, {}, {}, HubClient::Depth::OneLevel, HubClient::Detail::Plain,
+                            [&file](const Result<TreePage> &page) {
+                                for (const TreeEntry &entry : page->entries)
+                                    if (entry.path.startsWith(u"model-00001-of"_s))
+                                        file.entry = entry;
+                            });
+    (void)QTest::qWaitFor([&file] { return !file.entry.path.isEmpty(); });
+    m_tree.reset();
+    return file;
+}
+
+void tst_PreviewShards::sumsAllShards()
+{
+    const PreviewFile file = firstShard();
+    QCOMPARE(file.entry.path, u"model-00001-of-00006.safetensors"_s);
+    PreviewPane pane(*m_client);
+    pane.resize(708, 640);
+    static_cast<QWidget &>(pane).show();
+    pane.show(file);
+    TensorPreview &tensors = pane.controller().tensors();
+    QTRY_COMPARE(tensors.state().phase, ViewState::Phase::Ready);
+    const auto own = tensors.model().set();
+    QVERIFY(!own.tensors.isEmpty());
+    QTRY_VERIFY(tensors.shardTensors() > own.tensors.size()); // the index has come
+    QCOMPARE(tensors.shards().size(), 6);
+    for (auto *choice : pane.findChildren<SegmentedControl *>())
+        if (choice->isVisible())
+            choice->setCurrent(1);
+    QVERIFY(tensors.showsAllShards());
+    QTRY_COMPARE(tensors.shardsRead(), 6);
+    const TensorSet &all = tensors.model().set();
+    QCOMPARE(all.tensors.size(), tensors.shardTensors()); // each that the index names, once
+    QCOMPARE(all.files.size(), 6);
+    QVERIFY(all.notices.isEmpty());
+    qint64 sum = 0;
+    QSet<QString> names;
+    for (const Tensor &tensor : all.tensors) {
+        sum += tensor.parameters;
+        names.insert(tensor.name);
+    }
+    QCOMPARE(names.size(), all.tensors.size());
+    QCOMPARE(all.parameters, sum);
+    QVERIFY(sum > 10'000'000'000 && sum < 16'000'000'000);
+    QVERIFY2(tensors.traffic().bytes < 2 << 20, // of 26 GB
+             qPrintable(QString::number(tensors.traffic().bytes)));
+    QCOMPARE(tensors.traffic().reads, 7); // six heads and the index
+    tensors.setAllShards(false);
+    QCOMPARE(tensors.model().set().tensors, own.tensors);
+}
+
+void tst_PreviewShards::missingShardIsNamed()
+{
+    PreviewPane pane(*m_client);
+    pane.show(firstShard());
+    TensorPreview &tensors = pane.controller().tensors();
+    QTRY_COMPARE(tensors.state().phase, ViewState::Phase::Ready);
+    QTRY_VERIFY(tensors.shardTensors() > 0);
+    m_demo.hub().setFault("forbidden", "/openfjord/skald-13b/resolve/main/model-00003");
+    tensors.setAllShards(true);
+    QTRY_COMPARE(tensors.shardsRead(), 6);
+    m_demo.hub().clearFaults();
+    const QStringList notices = tensors.model().set().notices;
+    QCOMPARE(notices.size(), 1);
+    QVERIFY2(notices.first().contains(u"model-00003"_s), qPrintable(notices.first()));
+}
+
+QTEST_MAIN(tst_PreviewShards)
+#include "tst_previewshards.moc"
