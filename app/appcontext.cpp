@@ -146,6 +146,7 @@ void AppContext::onSettingChanged(Settings::Key key)
     case Key::Theme:
     case Key::Session:
     case Key::SavedSearches:
-    case Key::WindowGeometry: return;
+    case Key::WindowGeometry:
+    case Key::PreviewShare: return;
     }
 }

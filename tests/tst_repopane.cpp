@@ -1,5 +1,6 @@
 #include "models/filetreemodel.h"
 #include "tests/support/repobench.h"
+#include "ui/preview/previewpane.h"
 #include "ui/repo/filescontroller.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/repo/repocontroller.h"
@@ -22,8 +23,8 @@ class tst_RepoPane final : public QObject
 private slots:
     void onlyTheVisibleSectionLoads();
     void oldRevisionNeverArrives();
-    void missingRepositorySaysSo();
-    void gatedRepositoryOffersTheBrowser();
+    void fileStaysOpenAtAnotherRevision();
+    void treeComesFirst();
     void selectionBecomesARequest();
     void pagesOfFolders();
     void failedFolderOffersRetry();
@@ -71,37 +72,70 @@ void tst_RepoPane::oldRevisionNeverArrives()
     QCOMPARE(controller.place()->revision.name(), u"dev"_s);
 }
 
-void tst_RepoPane::missingRepositorySaysSo()
+// What is open stays open at another revision that has it; else a sentence says that it has not.
+void tst_RepoPane::fileStaysOpenAtAnotherRevision()
 {
     RepoBench bench;
+    const QByteArray other(40, 'b');
+    const QByteArray third(40, 'a');
+    bench.server.reply("/revision/dev", {200, bench.sample.info(other).toUtf8(), {}, false});
+    bench.server.reply("/revision/old", {200, bench.sample.info(third).toUtf8(), {}, false});
     bench.server.reply(
-        "/revision/",
-        {404, R"({"error":"Repository not found"})", "X-Error-Code: RepoNotFound\r\n", false});
+        "/tree/" + other + '?',
+        {200, R"([{"type":"directory","path":"draft","oid":"a","size":0}])", {}, false});
+    bench.server.reply(
+        "/tree/" + other + "/draft",
+        {200, R"([{"type":"file","path":"draft/config.json","oid":"a","size":2}])", {}, false});
+    bench.server.reply(
+        "/tree/" + third,
+        {200, R"([{"type":"file","path":"README.md","oid":"a","size":2}])", {}, false});
+    bench.address.section = Section::Files;
+    bench.address.path = u"draft/config.json"_s;
     RepoPane pane(bench.hub, bench.cache, bench.address);
-    pane.resize(1000, 700);
+    pane.resize(1000, 600);
     pane.show();
-    QTRY_VERIFY(buttonWith(pane, u"Retry"_s));
-    bench.server.reply("/revision/", {200, bench.sample.info().toUtf8(), {}, false});
-    buttonWith(pane, u"Retry"_s)->click();
-    QTRY_COMPARE(bench.server.asked("README.md"), 1);
+    auto *view = pane.findChild<FileTreeView *>();
+    auto *preview = pane.findChild<PreviewPane *>();
+    const auto current
+        = [view] { return view->currentIndex().data(FileTreeModel::PathRole).toString(); };
+    QTRY_COMPARE(current(), bench.address.path);
+    QTRY_VERIFY(preview->controller().file());
+    HubAddress next = bench.address;
+    next.revision = *Revision::parse(u"dev");
+    next.path.clear();
+    pane.open(next);
+    QTRY_COMPARE(preview->controller().file() ? preview->controller().file()->revision.name()
+                                              : QString(),
+                 QString::fromLatin1(other));
+    QCOMPARE(preview->controller().file()->entry.path, bench.address.path);
+    QCOMPARE(current(), bench.address.path);
+    next.revision = *Revision::parse(u"old");
+    pane.open(next);
+    QTRY_VERIFY(!preview->controller().file());
+    bool said = false;
+    for (const auto *label : preview->findChildren<QLabel *>())
+        said = said
+            || (label->text().contains(u"config.json"_s) && label->text().contains(u"old"_s));
+    QVERIFY(said);
 }
 
-void tst_RepoPane::gatedRepositoryOffersTheBrowser()
+// At 1,024 pixels the tree comes first, with more room both grow; the user's choice is told once.
+void tst_RepoPane::treeComesFirst()
 {
     RepoBench bench;
-    bench.server.reply("README.md",
-                       {403, R"({"error":"Access to model is restricted"})",
-                        "X-Error-Code: GatedRepo\r\n", false});
+    bench.address.section = Section::Files;
     RepoPane pane(bench.hub, bench.cache, bench.address);
-    pane.resize(1000, 700);
+    pane.resize(812, 600); // of a window of 1,024
     pane.show();
-    QTRY_VERIFY(buttonWith(pane, u"Open in browser"_s));
-    bool named = false;
-    for (const auto *label : pane.findChildren<QLabel *>())
-        named = named
-            || (label->isVisible() && label->text().contains(u"openfjord"_s)
-                && label->text().contains(u"terms"_s));
-    QVERIFY(named);
+    auto *view = pane.findChild<FileTreeView *>();
+    auto *preview = pane.findChild<PreviewPane *>();
+    QTRY_VERIFY(view->isVisible());
+    QVERIFY2(view->width() >= 460, qPrintable(QString::number(view->width())));
+    QVERIFY2(preview->width() >= 320, qPrintable(QString::number(preview->width())));
+    pane.resize(1300, 600);
+    QTRY_VERIFY(preview->width() > 600);
+    pane.setPreviewShare(30);
+    QTRY_VERIFY(qAbs(preview->width() - 390) < 10);
 }
 
 void tst_RepoPane::selectionBecomesARequest()

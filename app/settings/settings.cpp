@@ -33,6 +33,7 @@ QString settingName(Settings::Key key)
     case Key::Session: return u"window/session"_s;
     case Key::SavedSearches: return u"search/saved"_s;
     case Key::WindowGeometry: return u"window/geometry"_s;
+    case Key::PreviewShare: return u"files/previewShare"_s;
     }
     Q_UNREACHABLE();
 }
@@ -166,4 +167,15 @@ QByteArray Settings::windowGeometry() const
 void Settings::setWindowGeometry(const QByteArray &geometry)
 {
     set(Key::WindowGeometry, geometry);
+}
+
+int Settings::previewShare() const
+{
+    const int percent = value(Key::PreviewShare).toInt();
+    return percent > 0 ? qBound(10, percent, 90) : 0;
+}
+
+void Settings::setPreviewShare(int percent)
+{
+    set(Key::PreviewShare, percent > 0 ? qBound(10, percent, 90) : 0);
 }

@@ -22,7 +22,8 @@ public:
         Offline,
         Session,
         SavedSearches,
-        WindowGeometry
+        WindowGeometry,
+        PreviewShare
     };
     Q_ENUM(Key)
     enum class Theme { System, Light, Dark };
@@ -50,6 +51,8 @@ public:
     void setSavedSearches(const QByteArray &searches);
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray &geometry);
+    int previewShare() const; // percent of the files' width, 10 to 90; 0: as fits best
+    void setPreviewShare(int percent);
 
 signals:
     void changed(Settings::Key key);

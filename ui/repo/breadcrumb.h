@@ -2,8 +2,8 @@
 
 #include <QWidget>
 
-// Where in a repository the current file is: "name › folder › file". The last part counts most, so
-// the parts before it are the first to be left out. Parts are painted apart, for bidi.
+// Where in a repository the current file is: "name › folder › file". Where there is no room the
+// folders are left out first. Parts are painted apart, for bidi.
 class Breadcrumb final : public QWidget
 {
     Q_OBJECT
@@ -20,5 +20,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QStringList shownParts() const;
+
     QStringList m_parts;
 };

@@ -2,7 +2,7 @@
 
 #include "app/text/safetext.h"
 #include "ui/repo/frontmatterview.h"
-#include "ui/repo/gateview.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/markdownview.h"
@@ -32,13 +32,14 @@ constexpr qsizetype kMaxSource
 
 CardSection::CardSection(HubClient &hub, QWidget *parent)
     : RepoSection(parent)
+    , m_hub(hub)
     , m_controller(hub)
     , m_images(hub)
     , m_card(new MarkdownView)
     , m_source(new QPlainTextEdit)
     , m_views(new QStackedWidget)
     , m_states(new StateView(m_views))
-    , m_gate(new GateView)
+    , m_gate(new RepoTrouble)
     , m_stack(new QStackedWidget)
     , m_mode(new SegmentedControl({tr("Rendered"), tr("Source")}))
     , m_matter(new FrontMatterView)
@@ -111,8 +112,9 @@ void CardSection::connectCard()
     connect(&m_controller, &CardController::stateChanged, this, &CardSection::render);
     connect(&m_controller, &CardController::readmeRead, this, &CardSection::showReadme);
     connect(m_states, &StateView::retryClicked, this, &RepoSection::reload);
-    connect(m_gate, &GateView::retryClicked, this, &RepoSection::reload);
-    connect(m_gate, &GateView::browserWanted, this, &CardSection::browserWanted);
+    connect(m_gate, &RepoTrouble::retryClicked, this, &RepoSection::reload);
+    connect(m_gate, &RepoTrouble::browserClicked, this, &CardSection::browserWanted);
+    connect(m_gate, &RepoTrouble::signInClicked, this, &CardSection::signInWanted);
     connect(m_details, &QToolButton::toggled, this, &CardSection::fold);
     connect(m_mode, &SegmentedControl::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     connect(m_card, &MarkdownView::contentShown, this, &CardSection::showSide);
@@ -140,13 +142,19 @@ void CardSection::load(const RepoPlace &place)
     m_controller.open(place);
 }
 
+void CardSection::retryRefused()
+{
+    if (m_stack->currentWidget() == m_gate)
+        reload();
+}
+
 void CardSection::render(const ViewState &state)
 {
     const bool gated = state.error && state.error->kind == HubError::Kind::Gated;
     m_stack->setCurrentWidget(gated ? static_cast<QWidget *>(m_gate) : m_states);
     m_side->setVisible(state.phase == ViewState::Phase::Ready);
     if (gated) {
-        m_gate->setGate(place()->repo(), *state.error);
+        m_gate->setError(place()->repo(), *state.error, m_hub.hasToken());
         emit gateMet();
         return;
     }

@@ -5,7 +5,6 @@
 #include "ui/repo/reposection.h"
 
 class FrontMatterView;
-class GateView;
 class MarkdownView;
 class QLabel;
 class QBoxLayout;
@@ -14,6 +13,7 @@ class QPlainTextEdit;
 class QScrollArea;
 class QStackedWidget;
 class QToolButton;
+class RepoTrouble;
 class SegmentedControl;
 class StateView;
 
@@ -26,11 +26,14 @@ class CardSection final : public RepoSection
 public:
     explicit CardSection(HubClient &hub, QWidget *parent = nullptr);
 
+    void retryRefused(); // somebody else is signed in now
+
 signals:
     void linkActivated(const QString &address); // as written, from the card
     void matterLinkActivated(const QString &id); // from the front matter
     void gateMet(); // the card is refused until the terms are accepted
     void browserWanted();
+    void signInWanted();
 
 protected:
     void load(const RepoPlace &place) override;
@@ -45,13 +48,14 @@ private:
     void markOutline();
     void fold();
 
+    HubClient &m_hub;
     CardController m_controller;
     HubImages m_images;
     MarkdownView *m_card;
     QPlainTextEdit *m_source;
     QStackedWidget *m_views; // card and source
     StateView *m_states;
-    GateView *m_gate;
+    RepoTrouble *m_gate;
     QStackedWidget *m_stack; // states and gate
     SegmentedControl *m_mode;
     FrontMatterView *m_matter;

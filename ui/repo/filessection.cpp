@@ -23,6 +23,14 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int kLeastPreview = 320;
+constexpr int kTreeFirst = 440; // names, sizes and cached marks
+constexpr int kTreeShare = 45; // percent, where there is room for more
+
+} // namespace
+
 FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     : RepoSection(parent)
     , m_controller(hub, cache)
@@ -42,14 +50,38 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     m_splitter->setHandleWidth(1);
     m_splitter->addWidget(filesColumn());
     m_splitter->addWidget(m_preview);
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setStretchFactor(1, 1);
-    m_preview->setMinimumWidth(320);
+    m_preview->setMinimumWidth(kLeastPreview);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        const QList<int> sizes = m_splitter->sizes();
+        m_previewShare = qBound(1, sizes.last() * 100 / qMax(1, sizes.first() + sizes.last()), 99);
+        emit previewShareChosen(m_previewShare);
+    });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     connectView();
     connectPreview();
+}
+
+// The tree's columns come first, the preview gets the rest.
+void FilesSection::split()
+{
+    const int width = m_splitter->width() - m_splitter->handleWidth();
+    const int tree = m_previewShare > 0 ? width - width * m_previewShare / 100
+                                        : qMax(kTreeFirst, width * kTreeShare / 100);
+    m_splitter->setSizes({tree, width - tree});
+}
+
+void FilesSection::setPreviewShare(int percent)
+{
+    m_previewShare = qBound(0, percent, 99);
+    split();
+}
+
+void FilesSection::resizeEvent(QResizeEvent *event)
+{
+    RepoSection::resizeEvent(event);
+    split();
 }
 
 QWidget *FilesSection::toolBar()
@@ -108,7 +140,11 @@ void FilesSection::connectView()
             qOverload<>(&QTimer::start));
     connect(m_controller.model(), &QAbstractItemModel::rowsRemoved, &m_expandTimer,
             qOverload<>(&QTimer::start));
-    connect(&m_controller, &FilesController::stateChanged, m_states, &StateView::render);
+    connect(&m_controller, &FilesController::stateChanged, this, [this](const ViewState &state) {
+        m_states->render(state);
+        if (state.phase == ViewState::Phase::Failed || state.phase == ViewState::Phase::Empty)
+            m_preview->clear(); // of another revision
+    });
     connect(&m_controller, &FilesController::allLoadingChanged, this, [this](bool loading) {
         m_expand->setEnabled(!loading);
         if (!loading && m_filter->text().isEmpty())
@@ -149,7 +185,8 @@ void FilesSection::showPreview()
     const auto *entry
         = m_view->currentIndex().data(FileTreeModel::EntryRole).value<const TreeEntry *>();
     if (!place() || !entry || entry->type != TreeEntry::Type::File) {
-        m_preview->clear();
+        if (m_wanted.isEmpty() && m_view->currentIndex().isValid())
+            m_preview->clear();
         return;
     }
     PreviewFile file{.repo = place()->repo(),
@@ -166,6 +203,8 @@ void FilesSection::load(const RepoPlace &place)
 {
     m_expanding = false;
     m_states->forgetContent();
+    if (m_wanted.isEmpty())
+        m_wanted = currentPath(); // what is open stays open at another revision
     m_controller.open(place);
     onSelectionEdited();
 }
@@ -222,17 +261,27 @@ void FilesSection::pursue()
         folder = folder.left(std::max<qsizetype>(folder.lastIndexOf(u'/'), 0));
         index = model->indexOf(folder);
     }
-    if (model->isListed(folder)) {
-        m_wanted.clear(); // no such file at this revision
-        return;
-    }
+    if (model->isListed(folder))
+        return giveUp();
     m_view->expand(index);
     model->load(index);
 }
 
+void FilesSection::giveUp()
+{
+    const QString path = SafeText::path(std::exchange(m_wanted, {}));
+    const QString revision = SafeText::isolated(SafeText::line(place()->revision.name()));
+    m_preview->clear(tr("%1 is not in revision %2.").arg(path, revision));
+}
+
+QString FilesSection::currentPath() const
+{
+    return m_view->currentIndex().data(FileTreeModel::PathRole).toString();
+}
+
 void FilesSection::onSelectionEdited()
 {
-    const QString path = m_view->currentIndex().data(FileTreeModel::PathRole).toString();
+    const QString path = currentPath();
     QStringList parts;
     if (place())
         parts << SafeText::line(place()->repo().name());

@@ -27,17 +27,22 @@ public:
     PreviewPane *preview() { return m_preview; }
     FileListing::Sum selection() const;
     void showPath(const QString &path); // as soon as its folders are here
+    QString currentPath() const; // empty: none
+    // Percent of the width that the preview takes; 0: as fits best.
+    void setPreviewShare(int percent);
 
 signals:
     void downloadClicked(const QStringList &files);
     void selectionChanged(const FileListing::Sum &selection);
     void pathShown(const QString &path); // the current row; empty for none
     void browserWanted(const QString &path);
+    void previewShareChosen(int percent);
     void copyWanted(const QStringList &files); // their addresses
     void linkActivated(const QString &folder, const QString &address); // in a file that lies there
 
 protected:
     void load(const RepoPlace &place) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *toolBar();
@@ -46,6 +51,8 @@ private:
     void applyFilter();
     void expandAll();
     void pursue();
+    void giveUp();
+    void split();
     void onSelectionEdited();
     void openMenu(const QPoint &at);
     void connectPreview();
@@ -67,4 +74,5 @@ private:
     QTimer m_previewTimer;
     QString m_wanted; // path to show once it is here
     bool m_expanding = false;
+    int m_previewShare = 0; // percent; 0: the user chose none
 };

@@ -25,28 +25,46 @@ void RepoController::reload()
 
 void RepoController::ask()
 {
+    m_exists = false;
+    m_notFound.reset();
     show(Phase::Loading);
-    m_info = m_hub.repoInfo(m_repo, m_revision, [this](Result<RepoInfo> info) {
-        m_info.reset();
-        if (!info) {
-            // What was shown belongs to another revision: it must not pass for this one.
-            if (m_place && m_place->revision != m_revision)
-                m_place.reset();
-            return show(Phase::Failed, std::move(info.error()));
-        }
+    m_info = m_hub.repoInfo(m_repo, m_revision,
+                            [this](Result<RepoInfo> info) { takeInfo(std::move(info)); });
+    // The list of refs is a convenience: without it the revision shown is still right.
+    m_refsRequest
+        = m_hub.refs(m_repo, [this](Result<QList<Ref>> refs) { takeRefs(std::move(refs)); });
+}
+
+void RepoController::takeInfo(Result<RepoInfo> info)
+{
+    m_info.reset();
+    if (info) {
+        m_exists = true;
         m_place = RepoPlace{m_revision, *std::move(info)};
         m_place->info.summary.id = m_repo; // as the tab knows it, also after a rename on the Hub
         show(Phase::Ready);
         emit placeChanged(*m_place);
-    });
-    // The list of refs is a convenience: without it the revision shown is still right.
-    m_refsRequest = m_hub.refs(m_repo, [this](Result<QList<Ref>> refs) {
-        m_refsRequest.reset();
-        if (!refs)
-            return;
+        return;
+    }
+    // What was shown belongs to another revision: it must not pass for this one.
+    if (m_place && m_place->revision != m_revision)
+        m_place.reset();
+    if (info.error().kind == HubError::Kind::NotFound && m_refsRequest)
+        m_notFound = std::move(info.error()); // the refs tell what it is that is missing
+    else
+        show(Phase::Failed, std::move(info.error()));
+}
+
+void RepoController::takeRefs(Result<QList<Ref>> refs)
+{
+    m_refsRequest.reset();
+    if (refs) {
+        m_exists = true;
         m_refs = *std::move(refs);
         emit refsChanged();
-    });
+    }
+    if (m_notFound)
+        show(Phase::Failed, std::exchange(m_notFound, std::nullopt));
 }
 
 void RepoController::show(Phase phase, std::optional<HubError> error)

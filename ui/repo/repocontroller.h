@@ -22,6 +22,8 @@ public:
     const std::optional<RepoPlace> &place() const { return m_place; } // none until the first answer
     const QList<Ref> &refs() const { return m_refs; }
     const ViewState &state() const { return m_state; }
+    // Whether the repository is there, as far as is known: if so, a NotFound is the revision's.
+    bool exists() const { return m_exists; }
 
     void open(const Revision &revision); // the same one again: nothing
     void reload();
@@ -33,6 +35,8 @@ signals:
 
 private:
     void ask();
+    void takeInfo(Result<RepoInfo> info);
+    void takeRefs(Result<QList<Ref>> refs);
     void show(ViewState::Phase phase, std::optional<HubError> error = {});
 
     HubClient &m_hub;
@@ -41,6 +45,8 @@ private:
     std::optional<RepoPlace> m_place;
     QList<Ref> m_refs;
     ViewState m_state;
+    std::optional<HubError> m_notFound; // waits for the refs
+    bool m_exists = false;
     RequestHandle m_info;
     RequestHandle m_refsRequest;
 };

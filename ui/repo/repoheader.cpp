@@ -149,7 +149,7 @@ void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
     m_place = place;
     setRevision(place.revision);
     const RepoSummary &summary = place.info.summary;
-    m_likes->setVisible(summary.likes >= 0);
+    m_likes->setVisible(summary.likes >= 0 && m_shows == Shows::All);
     m_likesCount->setText(Format::count(summary.likes));
     m_likesCount->setAccessibleName(tr("Likes: %1").arg(Format::exactCount(summary.likes)));
     m_likes->setToolTip(m_likesCount->accessibleName());
@@ -175,6 +175,16 @@ void RepoHeader::setAccess(const QString &sentence)
     m_access = sentence;
     if (m_place)
         showFacts();
+}
+
+void RepoHeader::setShows(Shows shows)
+{
+    m_shows = shows;
+    const bool all = shows == Shows::All;
+    m_likes->setVisible(all && m_place && m_place->info.summary.likes >= 0);
+    m_facts->setVisible(all);
+    m_download->setVisible(all);
+    m_revisionButton->setVisible(shows != Shows::Name);
 }
 
 void RepoHeader::showFacts()

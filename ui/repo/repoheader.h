@@ -24,6 +24,8 @@ public:
     void setRefs(const QList<Ref> &refs) { m_refs = refs; }
     void setSelection(const FileListing::Sum &selection);
     void setAccess(const QString &sentence); // of gated repositories: "terms not accepted"
+    enum class Shows { All, Revisions, Name }; // less where there is no such thing on the Hub
+    void setShows(Shows shows);
 
 signals:
     void revisionChosen(const Revision &revision);
@@ -45,6 +47,7 @@ private:
     QList<Ref> m_refs;
     QString m_access;
     int m_files = 0;
+    Shows m_shows = Shows::All;
     QWidget *m_likes;
     QLabel *m_likesCount;
     QPushButton *m_revisionButton;

@@ -4,12 +4,12 @@
 #include "ui/community/communitysection.h"
 #include "ui/repo/cardsection.h"
 #include "ui/repo/filessection.h"
-#include "ui/repo/gateview.h"
 #include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
 #include "ui/repo/linkopener.h"
 #include "ui/repo/patterndialog.h"
 #include "ui/repo/repoheader.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/stateview.h"
@@ -32,9 +32,10 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     , m_links(new LinkOpener(hub.endpoint(), this))
     , m_header(new RepoHeader(address.repo))
     , m_tabs(new QTabBar)
+    , m_tabRow(new QWidget)
     , m_sections(new QStackedWidget)
     , m_states(new StateView(m_sections))
-    , m_gate(new GateView)
+    , m_trouble(new RepoTrouble)
     , m_body(new QStackedWidget)
 {
     setAccessibleName(SafeText::repoName(address.repo.owner(), address.repo.name()));
@@ -44,8 +45,8 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     m_tabs->setUsesScrollButtons(true);
     m_tabs->setAccessibleName(tr("Sections"));
     m_body->addWidget(m_states);
-    m_body->addWidget(m_gate);
-    auto *tabRow = new QHBoxLayout;
+    m_body->addWidget(m_trouble);
+    auto *tabRow = new QHBoxLayout(m_tabRow);
     tabRow->setContentsMargins(metrics::kColumnGap, 0, 0, 0);
     tabRow->addWidget(m_tabs);
     tabRow->addStretch();
@@ -53,7 +54,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
-    layout->addLayout(tabRow);
+    layout->addWidget(m_tabRow);
     layout->addWidget(hairline());
     layout->addWidget(m_body, 1);
     setBackgroundRole(QPalette::Base);
@@ -61,6 +62,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
 
     buildSections(cache);
     connectHeader();
+    connectTrouble();
     connectCard();
     connectFiles();
     connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
@@ -69,7 +71,6 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connect(&m_controller, &RepoController::refsChanged, this,
             [this] { m_header->setRefs(m_controller.refs()); });
     connect(m_states, &StateView::retryClicked, &m_controller, &RepoController::reload);
-    connect(m_gate, &GateView::retryClicked, &m_controller, &RepoController::reload);
     connect(m_links, &LinkOpener::addressActivated, this, &RepoPane::addressActivated);
     open(address);
 }
@@ -109,8 +110,18 @@ void RepoPane::connectHeader()
     const auto browse = [this] {
         m_links->openInBrowser(HubAddress{.repo = m_address.repo}.webUrl(m_hub.endpoint()));
     };
-    connect(m_gate, &GateView::browserWanted, this, browse);
+    connect(m_trouble, &RepoTrouble::browserClicked, this, browse);
     connect(m_card, &CardSection::browserWanted, this, browse);
+}
+
+void RepoPane::connectTrouble()
+{
+    connect(m_trouble, &RepoTrouble::retryClicked, &m_controller, &RepoController::reload);
+    connect(m_trouble, &RepoTrouble::mainClicked, this, [this] { goToRevision(Revision()); });
+    connect(m_trouble, &RepoTrouble::signInClicked, this, &RepoPane::signInWanted);
+    connect(m_trouble, &RepoTrouble::searchClicked, this,
+            [this] { emit searchWanted(m_address.repo.kind(), m_address.repo.name()); });
+    connect(m_card, &CardSection::signInWanted, this, &RepoPane::signInWanted);
 }
 
 void RepoPane::connectCard()
@@ -141,6 +152,7 @@ void RepoPane::connectFiles()
 {
     connect(m_files, &FilesSection::downloadClicked, this, &RepoPane::download);
     connect(m_files, &FilesSection::selectionChanged, m_header, &RepoHeader::setSelection);
+    connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
     connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
         m_links->openInBrowser(HubAddress{.repo = m_address.repo,
                                           .revision = m_controller.revision(),
@@ -191,6 +203,14 @@ void RepoPane::reload()
     m_controller.reload();
 }
 
+void RepoPane::retryRefused()
+{
+    if (m_controller.state().phase == ViewState::Phase::Failed)
+        m_controller.reload();
+    else
+        m_card->retryRefused();
+}
+
 void RepoPane::showSection(Section section)
 {
     for (int i = 0; i < m_tabs->count(); ++i)
@@ -207,13 +227,30 @@ void RepoPane::onTabChanged(int index)
 
 void RepoPane::onState(const ViewState &state)
 {
-    const bool gated = state.error && state.error->kind == HubError::Kind::Gated;
-    if (gated)
-        m_gate->setGate(m_address.repo, *state.error);
-    m_body->setCurrentWidget(gated ? static_cast<QWidget *>(m_gate) : m_states);
+    const bool trouble = showTrouble(state);
+    m_body->setCurrentWidget(trouble ? static_cast<QWidget *>(m_trouble) : m_states);
     if (!m_controller.place() || m_controller.place()->revision != m_controller.revision())
         m_states->forgetContent(); // another revision's files must not pass for this one's
     m_states->render(state);
+}
+
+// Without anything of this revision there is nothing that a tab could show or a button could do.
+bool RepoPane::showTrouble(const ViewState &state)
+{
+    if (state.phase == ViewState::Phase::Loading)
+        return false;
+    const bool nothing = state.phase == ViewState::Phase::Failed && !m_controller.place();
+    const bool noRevision
+        = nothing && m_controller.exists() && state.error->kind == HubError::Kind::NotFound;
+    m_tabRow->setVisible(!nothing);
+    m_header->setShows(noRevision    ? RepoHeader::Shows::Revisions
+                           : nothing ? RepoHeader::Shows::Name
+                                     : RepoHeader::Shows::All);
+    if (noRevision)
+        m_trouble->setMissingRevision(m_address.repo, m_controller.revision());
+    else if (nothing)
+        m_trouble->setError(m_address.repo, *state.error, m_hub.hasToken());
+    return nothing && RepoTrouble::explains(state.error->kind);
 }
 
 void RepoPane::onPlace(const RepoPlace &place)
@@ -229,7 +266,7 @@ void RepoPane::goToRevision(const Revision &revision)
     if (revision == m_controller.revision())
         return;
     m_address.revision = revision;
-    m_address.path.clear();
+    m_address.path = m_files->currentPath(); // stays open where there is such a file
     m_header->setRevision(revision);
     m_controller.open(revision);
     emit addressChanged(m_address);
@@ -281,6 +318,11 @@ void RepoPane::setTabCount(Section section, qint64 count)
             m_tabs->setTabText(i,
                                m_tabs->tabText(i).section(u'\t', 0, 0)
                                    + (count > 0 ? u'\t' + QString::number(count) : QString()));
+}
+
+void RepoPane::setPreviewShare(int percent)
+{
+    m_files->setPreviewShare(percent);
 }
 
 void RepoPane::showTransfers(const TransferSnapshot &snapshot)

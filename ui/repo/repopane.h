@@ -9,7 +9,6 @@
 class CacheIndex;
 class CardSection;
 class FilesSection;
-class GateView;
 class CommunitySection;
 class HistorySection;
 class LinkOpener;
@@ -17,6 +16,7 @@ class QStackedWidget;
 class QTabBar;
 class RepoHeader;
 class RepoSection;
+class RepoTrouble;
 class StateView;
 
 // One repository in a tab: its header, and sections of which only the visible one loads. It starts
@@ -34,6 +34,8 @@ public:
     // Of the same repository: moves to the section, revision, file or discussion.
     void open(const HubAddress &address);
     void reload();
+    void setPreviewShare(int percent); // of the files' width; 0: as fits best
+    void retryRefused(); // somebody else is signed in now
     // Percentages and cached marks in the tree.
     void showTransfers(const TransferSnapshot &snapshot);
     void noteCached(const RepoId &repo, const QString &commit, const QString &path);
@@ -44,16 +46,21 @@ signals:
     void addressChanged(const HubAddress &address); // the user moved within the repository
     void downloadRequested(const DownloadRequest &request);
     void addressActivated(const HubAddress &address); // a link to somewhere else on the Hub
+    void previewShareChosen(int percent);
+    void signInWanted();
+    void searchWanted(RepoKind kind, const QString &text);
 
 private:
     void addSection(HubAddress::Section section, const QString &title, RepoSection *widget);
     void buildSections(CacheIndex &cache);
     void connectHeader();
+    void connectTrouble();
     void connectCard();
     void connectFiles();
     void showSection(HubAddress::Section section);
     void onTabChanged(int index);
     void onState(const ViewState &state);
+    bool showTrouble(const ViewState &state);
     void onPlace(const RepoPlace &place);
     void goToRevision(const Revision &revision);
     void download(const QStringList &paths);
@@ -68,10 +75,11 @@ private:
     LinkOpener *m_links;
     RepoHeader *m_header;
     QTabBar *m_tabs;
+    QWidget *m_tabRow;
     QStackedWidget *m_sections;
     StateView *m_states;
-    GateView *m_gate;
-    QStackedWidget *m_body; // states and gate
+    RepoTrouble *m_trouble;
+    QStackedWidget *m_body; // states and trouble
     CardSection *m_card = nullptr;
     CommunitySection *m_community = nullptr;
     FilesSection *m_files = nullptr;

@@ -4,13 +4,12 @@
 #include "ui/community/diffview.h"
 #include "ui/community/threadview.h"
 #include "ui/mainwindow.h"
-#include "ui/repo/gateview.h"
 #include "ui/repo/patterndialog.h"
 #include "ui/repo/repoheader.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/widgets/markdownview.h"
 #include "ui/widgets/notice.h"
-#include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/skeleton.h"
 
 #include <QPlainTextEdit>
@@ -72,12 +71,10 @@ TourStep threadStep(const QString &name, const QString &what, int number, bool c
                     auto *thread = stage.visible<ThreadView>();
                     if (!thread || !stage.rowsShown("QListView"))
                         return false;
-                    if (changes && !stage.visible<DiffView>()) {
-                        if (auto *mode = thread->findChild<SegmentedControl *>())
-                            mode->setCurrent(1);
-                        return false;
-                    }
-                    return true;
+                    const auto *diff = stage.visible<DiffView>();
+                    if (changes && !diff)
+                        thread->showChanges();
+                    return !changes || (diff && diff->model()->rowCount() > 0);
                 },
             .views = TourStep::Views::All};
 }
@@ -95,6 +92,7 @@ TourScene communityScene()
                 .views = TourStep::Views::All},
                threadStep(u"community-thread"_s, u"A discussion"_s, 1, false),
                threadStep(u"community-pull-request"_s, u"A pull request"_s, 4, false),
+               threadStep(u"community-changes"_s, u"What a pull request changes"_s, 3, true),
                {.name = u"community-empty"_s,
                 .what = u"A model without discussions"_s,
                 .prepare =
@@ -169,16 +167,12 @@ TourScene patternScene()
                        .views = TourStep::Views::All}}};
 }
 
-TourStep refusedStep(const QString &name, const QString &what, const QString &id, bool gate)
+TourStep refusedStep(const QString &name, const QString &what, const QString &id)
 {
     return {.name = name,
             .what = what,
             .prepare = [id](TourStage &stage) { stage.open(RepoKind::Model, id, Section::Files); },
-            .ready =
-                [gate](TourStage &stage) {
-                    return gate ? static_cast<QWidget *>(stage.visible<GateView>())
-                                : stage.visible<Notice>();
-                },
+            .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); },
             .views = TourStep::Views::All};
 }
 
@@ -190,18 +184,18 @@ QList<TourScene> repoScenes()
         .name = u"repo-gated-card"_s,
         .what = u"Card of a gated model without access"_s,
         .prepare = [](TourStage &stage) { stage.open(RepoKind::Model, u"meridian/atlas-12b"_s); },
-        .ready = [](TourStage &stage) { return stage.visible<GateView>(); }};
+        .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); }};
     return {cardScene(),
             communityScene(),
             runtimeScene(),
             patternScene(),
             {.steps = {refusedStep(u"repo-missing"_s, u"A model that does not exist"_s,
-                                   u"nobody/has-this-one"_s, false)}},
+                                   u"nobody/has-this-one"_s)}},
             {.start = TourStage::Start::SignedOut,
              .steps
              = {gated,
                 refusedStep(u"repo-private-signed-out"_s, u"Somebody's private model, signed out"_s,
-                            u"ada/compass-7b-support-lora"_s, false)}},
+                            u"ada/compass-7b-support-lora"_s)}},
             {.steps = {{.name = u"repo-loading"_s,
                         .what = u"A repository that waits for the Hub"_s,
                         .prepare =

@@ -27,6 +27,11 @@ Pages::Pages(AppContext &app, QObject *parent)
                 for (RepoPane *pane : std::as_const(m_repos))
                     pane->noteCached(repo, commit, path);
             });
+    connect(&app.session(), &Session::changed, this, [this, &app] {
+        if (app.session().state() == Session::State::SignedIn)
+            for (RepoPane *pane : std::as_const(m_repos))
+                pane->retryRefused();
+    });
 }
 
 bool Pages::exists(PageId page)
@@ -142,6 +147,13 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     connect(pane, &RepoPane::addressActivated, this,
             [this](const HubAddress &at) { emit openRequested(at, false); });
     connect(pane, &RepoPane::downloadRequested, &m_app.transfers(), &Transfers::download);
+    pane->setPreviewShare(m_app.settings().previewShare());
+    connect(pane, &RepoPane::previewShareChosen, &m_app.settings(), &Settings::setPreviewShare);
+    connect(pane, &RepoPane::signInWanted, this, &Pages::signInWanted);
+    connect(pane, &RepoPane::searchWanted, this, [this](RepoKind kind, const QString &text) {
+        emit pageWanted(searchPage(kind));
+        search(kind, text);
+    });
     return pane;
 }
 
