@@ -117,6 +117,10 @@ void tst_RepoPane::fileStaysOpenAtAnotherRevision()
         said = said
             || (label->text().contains(u"config.json"_s) && label->text().contains(u"old"_s));
     QVERIFY(said);
+    next.revision = *Revision::parse(u"dev");
+    next.path = bench.address.path; // not in the revision that is shown now
+    pane.open(next);
+    QTRY_COMPARE(current(), bench.address.path);
 }
 
 // At 1,024 pixels the tree comes first, with more room both grow; the user's choice is told once.

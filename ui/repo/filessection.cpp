@@ -237,10 +237,11 @@ void FilesSection::expandAll()
     m_view->expandAll();
 }
 
-void FilesSection::showPath(const QString &path)
+void FilesSection::showPath(const QString &path, const Revision &revision)
 {
     m_wanted = path;
-    pursue();
+    if (place() && place()->revision == revision)
+        pursue();
 }
 
 // Opens the deepest folder above the wanted path that is here; its rows bring us back.

@@ -26,7 +26,8 @@ public:
     FileTreeView *view() { return m_view; }
     PreviewPane *preview() { return m_preview; }
     FileListing::Sum selection() const;
-    void showPath(const QString &path); // as soon as its folders are here
+    // As soon as that revision and the path's folders are here.
+    void showPath(const QString &path, const Revision &revision);
     QString currentPath() const; // empty: none
     // Percent of the width that the preview takes; 0: as fits best.
     void setPreviewShare(int percent);

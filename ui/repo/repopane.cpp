@@ -193,7 +193,7 @@ void RepoPane::open(const HubAddress &address)
     if (address.discussion > 0)
         m_community->showDiscussion(address.discussion);
     if (!address.path.isEmpty())
-        m_files->showPath(address.path);
+        m_files->showPath(address.path, address.revision);
     showSection(address.section);
     m_controller.open(address.revision);
 }
