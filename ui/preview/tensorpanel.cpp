@@ -30,7 +30,7 @@ constexpr int kCellMargin = 6; // of the style, before a cell's text
 constexpr int kRoomForTypes = 520;
 constexpr int kRoomForCount = 420;
 constexpr qsizetype kMeasuredNames = 2'000; // the longest of them is what the first column needs
-constexpr qsizetype kLongestName = 200; // characters; a longer one is elided anyway
+constexpr qsizetype kLongestTensorName = 200; // characters; a longer one is elided anyway
 constexpr int kWidestTensorColumn = 180;
 constexpr qsizetype kTypeChips = 5;
 
@@ -241,7 +241,8 @@ void TensorPanel::measureColumns()
     const QList<Tensor> &tensors = m_preview.model().set().tensors;
     m_nameWidth = 0;
     for (const Tensor &tensor : tensors.first(qMin(tensors.size(), kMeasuredNames)))
-        m_nameWidth = qMax(m_nameWidth, face.horizontalAdvance(tensor.name.left(kLongestName)));
+        m_nameWidth
+            = qMax(m_nameWidth, face.horizontalAdvance(tensor.name.left(kLongestTensorName)));
     m_nameWidth += 2 * kCellMargin;
 }
 

@@ -18,7 +18,7 @@ constexpr int kTroubleWidth = 460; // widest line of text
 constexpr int kTroubleIcon = 28;
 constexpr qsizetype kSearchedName = 28; // characters of it on the button
 
-enum TroubleHelp : quint8 { SignIn = 1, Search = 2, Browser = 4, Main = 8 };
+enum TroubleHelp : quint8 { HelpSignIn = 1, HelpSearch = 2, HelpBrowser = 4, HelpMain = 8 };
 
 QLabel *troubleLabel()
 {
@@ -131,7 +131,7 @@ RepoTrouble::Words RepoTrouble::wordsOf(const RepoId &repo, HubError::Kind kind,
     using enum HubError::Kind;
     const QString owner
         = SafeText::isolated(SafeText::line(repo.owner().isEmpty() ? repo.name() : repo.owner()));
-    const int signIn = signedIn ? 0 : SignIn;
+    const int signIn = signedIn ? 0 : HelpSignIn;
     if (kind == Gated)
         return {u"lock"_s, &Tokens::warning, tr("%1 asks you to accept its terms.").arg(owner),
                 signedIn
@@ -140,25 +140,25 @@ RepoTrouble::Words RepoTrouble::wordsOf(const RepoId &repo, HubError::Kind kind,
                          "the owner agrees.")
                     : tr("Sign in first. The terms are on the Hub's own page of this repository, "
                          "where your user name and e-mail address go to the owner."),
-                signIn | Browser};
+                signIn | HelpBrowser};
     if (kind == Disabled)
         return {u"blocked"_s, &Tokens::warning, tr("The Hub has disabled %1.").arg(shownRepo(repo)),
                 tr("Its page may say why. Copies by others can be found by its name."),
-                Browser | Search};
+                HelpBrowser | HelpSearch};
     if (kind == Forbidden)
         return {u"lock"_s, &Tokens::warning, tr("Your token may not read %1.").arg(shownRepo(repo)),
                 tr("It may be limited to other repositories. Sign in with another token, or look "
                    "at the page on the Hub."),
-                SignIn | Browser};
+                HelpSignIn | HelpBrowser};
     if (kind == BadToken)
         return {u"key"_s, &Tokens::warning, tr("Your token is not valid any more."),
-                tr("Sign in again, or sign out to browse without it."), SignIn};
+                tr("Sign in again, or sign out to browse without it."), HelpSignIn};
     return {u"question"_s, &Tokens::secondary, missingTitle(repo).arg(shownRepo(repo)),
             signedIn ? tr("Your account may not see it, its owner may have renamed or deleted it, "
                           "or the name is misspelt.")
                      : tr("Sign in to see what your account may see. If the name is misspelt, "
                           "search for it."),
-            signIn | Search | (kind == SignInNeeded ? Browser : 0)};
+            signIn | HelpSearch | (kind == SignInNeeded ? HelpBrowser : 0)};
 }
 
 void RepoTrouble::setWords(const Words &words, const RepoId &repo)
@@ -172,8 +172,10 @@ void RepoTrouble::setWords(const Words &words, const RepoId &repo)
         name = name.left(kSearchedName - 1) + u'…';
     m_search->setText(tr("Search for “%1”").arg(name.replace(u'&', "&&"_L1)));
     bool main = true;
-    const std::pair<QPushButton *, int> choices[]
-        = {{m_main, Main}, {m_signIn, SignIn}, {m_search, Search}, {m_browser, Browser}};
+    const std::pair<QPushButton *, int> choices[] = {{m_main, HelpMain},
+                                                     {m_signIn, HelpSignIn},
+                                                     {m_search, HelpSearch},
+                                                     {m_browser, HelpBrowser}};
     for (const auto &[button, help] : choices) {
         const bool shown = words.help & help;
         button->setVisible(shown);
@@ -195,7 +197,7 @@ void RepoTrouble::setMissingRevision(const RepoId &repo, const Revision &revisio
     setWords({u"branch"_s, &Tokens::secondary,
               tr("%1 has no revision %2.").arg(shownRepo(repo), name),
               tr("It may have been deleted or renamed. Choose another one above."),
-              revision == Revision() ? 0 : Main},
+              revision == Revision() ? 0 : HelpMain},
              repo);
     m_text->setToolTip({});
 }
