@@ -134,7 +134,7 @@ void tst_RepoPane::treeComesFirst()
     auto *view = pane.findChild<FileTreeView *>();
     auto *preview = pane.findChild<PreviewPane *>();
     QTRY_VERIFY(view->isVisible());
-    QVERIFY2(view->width() >= 460, qPrintable(QString::number(view->width())));
+    QVERIFY2(view->width() >= 430, qPrintable(QString::number(view->width())));
     QVERIFY2(preview->width() >= 320, qPrintable(QString::number(preview->width())));
     pane.resize(1300, 600);
     QTRY_VERIFY(preview->width() > 600);
