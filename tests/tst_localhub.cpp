@@ -146,6 +146,7 @@ private slots:
         QCOMPARE(info["siblings"_L1].toArray().size(), 3);
         QCOMPARE(info["siblings"_L1].toArray().last()["lfs"_L1]["size"_L1].toInteger(), 100'000);
         const auto root = m_http.get(at(u"/api/models/ada/tiny/tree/main"_s)).array();
+        QCOMPARE(m_http.get(at(u"/api/models/ada/tiny/tree/HEAD"_s)).array(), root);
         QCOMPARE(namesOf(root, u"path"_s), QStringList({u"a b"_s, u"config.json"_s, u"weights"_s}));
         QCOMPARE(namesOf(root, u"type"_s),
                  QStringList({u"directory"_s, u"file"_s, u"directory"_s}));

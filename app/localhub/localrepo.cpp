@@ -113,6 +113,8 @@ QByteArray LocalRepo::mongoId() const
 
 QByteArray LocalRepo::resolve(const QString &revision) const
 {
+    if (revision == "HEAD"_L1) // what the JavaScript client asks for when it names no revision
+        return head();
     for (const auto &prefix : {""_L1, "refs/heads/"_L1, "refs/tags/"_L1}) {
         if (const auto it = refs.constFind(prefix + revision); it != refs.cend())
             return *it;

@@ -80,7 +80,7 @@ struct LocalRepo
     QJsonObject variables, secrets; // Spaces
 
     QByteArray mongoId() const; // 24 hex
-    // Commit of a branch, tag, ref or (at least 7 digits of) a commit; empty when there is none.
+    // Commit of HEAD, a branch, tag, ref or (at least 7 digits of) a commit; empty for none.
     QByteArray resolve(const QString &revision) const;
     QByteArray head() const { return resolve(QStringLiteral("main")); }
     std::shared_ptr<const LocalTree> tree(const QByteArray &commit) const;

@@ -1,6 +1,7 @@
 // What the JavaScript client of the Hub does in daily use, done against the local Hub.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
 import * as hub from "@huggingface/hub";
 
@@ -61,6 +62,56 @@ test("search", async () => {
   assert.ok(models.length <= 3);
 });
 
+test("upload in parts, read a range", async () => {
+  const repo = { type: "dataset", name: `${me}/js-parts` };
+  await hub.createRepo({ repo, ...to });
+  const large = bytes(70_000_000);
+  await hub.uploadFile({ repo, file: { path: "data/parts.bin", content: new Blob([large]) }, useXet: false, ...to });
+  const blob = await hub.downloadFile({ repo, path: "data/parts.bin", xet: false, ...to });
+  const part = new Uint8Array(await blob.slice(50_000_000, 50_000_100).arrayBuffer());
+  assert.deepEqual(part, large.slice(50_000_000, 50_000_100));
+  const [info] = await hub.pathsInfo({ repo, paths: ["data/parts.bin", "nope"], ...to });
+  assert.equal(info.lfs.oid, createHash("sha256").update(large).digest("hex"));
+});
+
+test("branches, pull requests and a snapshot", async () => {
+  const repo = { type: "model", name: `${me}/js-refs` };
+  await hub.createRepo({ repo, files: [{ path: "a.txt", content: new Blob(["main"]) }], ...to });
+  await hub.createBranch({ repo, branch: "dev", ...to });
+  await hub.uploadFile({ repo, branch: "dev", file: { path: "b.txt", content: new Blob(["dev"]) }, useXet: false, ...to });
+  assert.equal(await (await hub.downloadFile({ repo, path: "b.txt", revision: "dev", ...to })).text(), "dev");
+  assert.equal(await hub.fileExists({ repo, path: "b.txt", ...to }), false);
+  const pr = await hub.commit({
+    repo,
+    title: "Ask for a change",
+    isPullRequest: true,
+    operations: [{ operation: "addOrUpdate", path: "c.txt", content: new Blob(["pr"]) }],
+    useXet: false,
+    ...to,
+  });
+  assert.match(pr.pullRequestUrl, /discussions\/1$/);
+  assert.equal(await hub.countCommits({ repo, ...to }), (await all(hub.listCommits({ repo, ...to }))).length);
+  const folder = await hub.snapshotDownload({ repo, revision: "dev", cacheDir: `${process.env.INTEROP_WORK}/js-cache`, ...to });
+  assert.equal(await readFile(`${folder}/b.txt`, "utf8"), "dev");
+  await hub.deleteBranch({ repo, branch: "dev", ...to });
+  await assert.rejects(hub.downloadFile({ repo, path: "b.txt", revision: "dev", ...to }).then((b) => assert.equal(b, null) ?? Promise.reject()));
+});
+
+test("what is in a space, who may read it", async () => {
+  const repo = { type: "space", name: `${me}/js-room` };
+  await hub.createRepo({ repo, sdk: "gradio", ...to });
+  assert.equal((await hub.spaceInfo({ name: repo.name, ...to })).sdk, "gradio");
+  assert.deepEqual((await all(hub.listSpaces({ search: { query: "js-room" }, ...to }))).map((s) => s.name), [repo.name]);
+  await hub.checkRepoAccess({ repo, ...to });
+  assert.equal((await hub.datasetInfo({ name: `${me}/js-searchable-set`, ...to })).name, `${me}/js-searchable-set`);
+});
+
 test("errors carry their status", async () => {
   await assert.rejects(hub.modelInfo({ name: "nobody/nothing", ...to }), (e) => e.statusCode === 404);
+  const repo = { type: "model", name: `${me}/js-hidden` };
+  await hub.createRepo({ repo, private: true, ...to });
+  await assert.rejects(hub.modelInfo({ name: repo.name, hubUrl }), (e) => e.statusCode === 401);
+  await assert.rejects(hub.createRepo({ repo, ...to }), (e) => e.statusCode === 409);
+  await assert.rejects(all(hub.listFiles({ repo, revision: "nope", ...to })), (e) => e.statusCode === 404);
+  await assert.rejects(hub.whoAmI({ hubUrl, accessToken: "hf_wrong" }), (e) => e.statusCode === 401);
 });

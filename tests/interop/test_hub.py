@@ -10,11 +10,20 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, __version__, hf_hub_download, snapshot_download
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationDelete,
+    HfApi,
+    HfFileSystem,
+    __version__,
+    hf_hub_download,
+    snapshot_download,
+)
 from huggingface_hub.errors import (
     EntryNotFoundError,
     GatedRepoError,
     HfHubHTTPError,
+    LocalEntryNotFoundError,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
@@ -95,6 +104,12 @@ class Repositories(HubTest):
         with self.assertRaises(HfHubHTTPError) as caught:
             self.api.model_info(repo_id, expand=["nonsense"])
         self.assertEqual(caught.exception.response.status_code, 400)
+
+    def test_listing_longer_than_a_page(self):
+        names = [f"{self.me}/many-{n}" for n in range(23)]
+        for repo_id in names:
+            self.api.create_repo(repo_id, repo_type="dataset")
+        self.assertEqual(sorted(d.id for d in self.api.list_datasets(author=self.me, search="many-")), sorted(names))
 
     def test_move_and_visibility(self):
         repo_id = self.repo("before")
@@ -178,6 +193,35 @@ class Files(HubTest):
         self.assertEqual(part, data[1_000_000:1_000_100])
 
 
+    def test_datasets_and_spaces_hold_files(self):
+        for kind, more in (("dataset", {}), ("space", {"space_sdk": "static"})):
+            repo_id = self.repo(f"files-of-{kind}", repo_type=kind, **more)
+            data = content(11_000_000, 21)
+            self.api.upload_file(path_or_fileobj=data, path_in_repo="data/train.parquet", repo_id=repo_id, repo_type=kind)
+            self.assertEqual(Path(hf_hub_download(repo_id, "data/train.parquet", repo_type=kind)).read_bytes(), data)
+            folder = Path(snapshot_download(repo_id, repo_type=kind))
+            self.assertTrue((folder / "data/train.parquet").exists())
+            self.assertEqual(self.api.repo_info(repo_id, repo_type=kind, files_metadata=True).siblings[-1].size, len(data))
+
+    def test_tree_longer_than_a_page(self):
+        repo_id = self.repo("wide")
+        paths = [f"d/{n:04}.txt" for n in range(1_100)]  # the Hub sends 1000 at once
+        self.api.create_commit(repo_id, [CommitOperationAdd(p, p.encode()) for p in paths], commit_message="many")
+        self.assertEqual(sorted(e.path for e in self.api.list_repo_tree(repo_id, "d")), paths)
+
+    def test_as_a_file_system(self):
+        repo_id = self.repo("mounted")
+        data = content(300_000, 5)
+        files = HfFileSystem()
+        with files.open(f"{repo_id}/sub/w.txt", "wb") as out:
+            out.write(data)
+        self.assertEqual([Path(p).name for p in files.ls(f"{repo_id}/sub", detail=False, refresh=True)], ["w.txt"])
+        with files.open(f"{repo_id}/sub/w.txt", "rb", block_size=65_536) as source:
+            source.seek(200_000)
+            self.assertEqual(source.read(100), data[200_000:200_100])
+        self.assertEqual(files.glob(f"{repo_id}/**/*.txt"), [f"{repo_id}/sub/w.txt"])
+
+
 class Revisions(HubTest):
     def test_branches_tags_pull_requests(self):
         repo_id = self.repo("refs")
@@ -229,6 +273,17 @@ class Errors(HubTest):
         with self.assertRaises(RevisionNotFoundError):
             hf_hub_download(repo_id, "x", revision="nope")
 
+    def test_missing_folder_and_offline(self):
+        repo_id = self.repo("errors-too")
+        with self.assertRaises(EntryNotFoundError):
+            list(self.api.list_repo_tree(repo_id, "no/such/folder"))
+        with self.assertRaises(RevisionNotFoundError):
+            snapshot_download(repo_id, revision="nope")
+        with self.assertRaises(RepositoryNotFoundError):
+            snapshot_download(f"{self.me}/never-made")
+        with self.assertRaises(LocalEntryNotFoundError):
+            hf_hub_download(repo_id, "x", local_files_only=True)
+
     def test_private_and_gated(self):
         private = f"{self.me}/hidden"
         self.api.create_repo(private, private=True, exist_ok=True)
@@ -240,6 +295,8 @@ class Errors(HubTest):
         self.assertEqual(HfApi(token=False).model_info(gated).gated, "auto")
         with self.assertRaises(GatedRepoError):
             hf_hub_download(gated, "w.txt", token=False)
+        with self.assertRaises(GatedRepoError):
+            snapshot_download(gated, token=False, cache_dir=WORK / "not-let-in")
 
 
 class Community(HubTest):
@@ -258,6 +315,9 @@ class Community(HubTest):
             self.assertIn(kind, kinds)
         pr = self.api.create_pull_request(repo_id, title="Draft it")
         self.assertTrue(self.api.get_discussion_details(repo_id, pr.num).is_pull_request)
+        kinds = {k: [d.num for d in self.api.get_repo_discussions(repo_id, discussion_type=k)] for k in ("discussion", "pull_request")}
+        self.assertEqual(kinds, {"discussion": [made.num], "pull_request": [pr.num]})
+        self.assertEqual([d.num for d in self.api.get_repo_discussions(repo_id, discussion_status="open")], [pr.num])
 
 
 class Spaces(HubTest):
@@ -270,11 +330,41 @@ class Spaces(HubTest):
 
 
 class CommandLine(HubTest):
+    def run_hf(self, *args: str) -> subprocess.CompletedProcess:
+        return subprocess.run([str(BIN / "hf"), *args], capture_output=True, text=True)
+
     def hf(self, *args: str) -> str:
-        tool = BIN / ("huggingface-cli" if OLD and not (BIN / "hf").exists() else "hf")
-        done = subprocess.run([str(tool), *args], capture_output=True, text=True)
+        done = self.run_hf(*args)
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return done.stdout
+
+    def test_folders_and_patterns(self):
+        repo_id = f"{self.me}/cli-set"
+        self.hf("repo" if OLD else "repos", "create", repo_id, "--repo-type", "dataset")
+        source = WORK / "cli-folder"
+        for path in ("a.csv", "sub/b.csv", "sub/c.bin"):
+            (source / path).parent.mkdir(parents=True, exist_ok=True)
+            (source / path).write_bytes(path.encode())
+        self.hf("upload", repo_id, str(source), ".", "--repo-type", "dataset", "--commit-message", "All of it")
+        to = WORK / "cli-down"
+        self.hf("download", repo_id, "--repo-type", "dataset", "--include", "*.csv", "--local-dir", str(to))
+        self.assertEqual(sorted(str(p.relative_to(to)) for p in to.rglob("*.*") if ".cache" not in p.parts), ["a.csv", "sub/b.csv"])
+        self.assertEqual(self.api.list_repo_commits(repo_id, repo_type="dataset")[0].title, "All of it")
+        self.assertIn(self.me, self.hf("auth", "whoami"))
+
+    def test_refusals_are_sentences(self):
+        done = self.run_hf("download", "nobody/nothing")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("nobody/nothing", done.stderr + done.stdout)
+        self.assertNotIn(os.environ["HF_TOKEN"], done.stderr + done.stdout)
+
+    @unittest.skipIf(OLD, "0.36 has no such commands")
+    def test_looks_around(self):
+        repo_id = self.repo("cli-looks")
+        self.api.create_discussion(repo_id, title="From the shell", description="x")
+        self.assertIn(repo_id, self.hf("models", "ls", "--author", self.me, "--search", "cli-looks"))
+        self.assertIn(repo_id, self.hf("models", "info", repo_id))
+        self.assertIn("From the shell", self.hf("discussions", "list", repo_id))
 
     def test_up_and_down(self):
         repo_id = self.repo("cli")
