@@ -2,6 +2,7 @@
 hubnaut_test(tst_lineindex LABELS "unit;P18;P20")
 hubnaut_test(tst_safetensors LABELS "unit;P01;P02;P06")
 hubnaut_test(tst_gguf LABELS "unit;P03;P04")
+hubnaut_test(tst_shards LABELS "unit")
 hubnaut_test(tst_table LABELS "unit;P07")
 hubnaut_test(tst_filekind LABELS "unit;P09;P10;P14;P20")
 hubnaut_test(tst_columnar LABELS "unit;P05")

@@ -4,6 +4,8 @@
 #include "app/disk/treefile.h"
 #include "tests/support/transferbench.h"
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <thread>
 
@@ -20,23 +22,13 @@ private slots:
     void treeFile();
     void refNames_data();
     void refNames();
+    void refsAreWrittenWhenTheyChange();
+    void missingFileIsRemembered();
+    void lockIsForTheGroup();
     void oldRefs_data();
     void oldRefs();
     void refIsNeverHalf();
     void indexSees();
-
-private:
-    static FakeRepo::File weights() { return {QByteArray(100'000, 'w'), true}; }
-    static void put(const QString &path, const QByteArray &content)
-    {
-        QDir().mkpath(QFileInfo(path).path());
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
-    static QString blobPath(const TransferBench &b)
-    {
-        return b.repoFolder() + "/blobs/"_L1 + QString::fromLatin1(weights().blob());
-    }
 };
 
 void CacheLayoutTest::layout_data() // C22
@@ -65,6 +57,9 @@ void CacheLayoutTest::layout()
     QCOMPARE(CacheLayout::blobOfLink(u"a/b.txt"_s, "../../../blobs/" + blob), blob);
     QCOMPARE(CacheLayout::blobOfLink(u"a/b.txt"_s, "../../blobs/" + blob), QByteArray());
     QCOMPARE(CacheLayout::blobOfLink(u"b.txt"_s, "/etc/passwd"), QByteArray());
+    const QByteArray xet(64, 'a');
+    QCOMPARE(CacheLayout::sharedBlob("../../blobs/aa/" + xet), "blobs/aa/" + xet);
+    QCOMPARE(CacheLayout::sharedBlob("../../blobs/ab/" + xet), QByteArray());
 }
 
 void CacheLayoutTest::treeFile()
@@ -111,7 +106,7 @@ void CacheLayoutTest::refNames()
 {
     QFETCH(QString, revision);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     DownloadRequest request = b.request();
     request.revision = *Revision::parse(revision);
     RUN_GROUP(b, request);
@@ -120,12 +115,62 @@ void CacheLayoutTest::refNames()
     QCOMPARE(b.breaches(), QStringList());
 }
 
+void CacheLayoutTest::refsAreWrittenWhenTheyChange()
+{
+    TransferBench b;
+    b.repo.files = {{u"w.bin"_s, b.weights()}, {u"x.txt"_s, {"x", false}}};
+    const QString ref = b.repoFolder() + "/refs/main"_L1;
+    struct stat before = {};
+    struct stat after = {};
+    {
+        RUN_GROUP(b, b.request({u"x.txt"_s}));
+        QVERIFY(stat(ref.toUtf8().constData(), &before) == 0);
+    }
+    {
+        RUN_GROUP(b, b.request());
+        QVERIFY(stat(ref.toUtf8().constData(), &after) == 0);
+        QCOMPARE(after.st_ino, before.st_ino);
+    }
+    DownloadRequest fixed = b.request({u"x.txt"_s});
+    fixed.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
+    RUN_GROUP(b, fixed);
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(QDir(b.repoFolder() + "/refs"_L1).entryList(QDir::Files), QStringList{u"main"_s});
+}
+
+void CacheLayoutTest::missingFileIsRemembered()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    RUN_GROUP(b, b.request({u"d/none.txt"_s}));
+    QVERIFY(!b.complete.value(id));
+    const QString mark
+        = b.repoFolder() + "/.no_exist/"_L1 + QString::fromLatin1(b.repo.commit) + "/d/none.txt"_L1;
+    QTRY_VERIFY(QFile::exists(mark));
+    QTRY_COMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
+    QVERIFY(QFileInfo(b.snapshotPath({})).isDir());
+}
+
+// Others of the group must be able to take the lock that stays, whatever our umask.
+void CacheLayoutTest::lockIsForTheGroup()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    RUN_GROUP(b, b.request());
+    const QString lock = b.root() + "/.locks/models--ada--model/"_L1
+        + QString::fromLatin1(b.weights().blob()) + ".lock"_L1;
+    struct stat s = {};
+    QVERIFY(stat(lock.toUtf8().constData(), &s) == 0);
+    QCOMPARE(int(s.st_mode & 0777), 0664);
+}
+
 void CacheLayoutTest::oldRefs_data()
 {
     QTest::addColumn<QByteArray>("content");
     const QByteArray commit(40, 'a');
     QTest::newRow("C18 newline") << commit + '\n';
     QTest::newRow("C18 CRLF") << commit + "\r\n";
+    QTest::newRow("C18 no commit") << QByteArray("main\n");
     QTest::newRow("C18 empty") << QByteArray();
     QTest::newRow("C18 binary") << QByteArray(100'000, '\0');
 }
@@ -134,8 +179,8 @@ void CacheLayoutTest::oldRefs()
 {
     QFETCH(QByteArray, content);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
-    put(b.repoFolder() + "/refs/main"_L1, content);
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.repoFolder() + "/refs/main"_L1, content);
     const QString known
         = CacheStore(b.root(), CacheStore::Links::Symbolic).knownCommit(b.id(), Revision());
     QCOMPARE(known, content.startsWith('a') ? QString(40, u'a') : QString());
@@ -174,7 +219,7 @@ void CacheLayoutTest::refIsNeverHalf() // C16
 void CacheLayoutTest::indexSees()
 {
     TransferBench b;
-    b.repo.files = {{u"w.bin"_s, weights()}, {u"d/x.txt"_s, {"x", false}}};
+    b.repo.files = {{u"w.bin"_s, b.weights()}, {u"d/x.txt"_s, {"x", false}}};
     CacheIndex index(b.root());
     QSignalSpy repos(&index, &CacheIndex::reposChanged);
     QSignalSpy files(&index, &CacheIndex::filesKnown);
@@ -186,7 +231,7 @@ void CacheLayoutTest::indexSees()
     index.lookAt(b.id(), QString::fromLatin1(b.repo.commit));
     QVERIFY(files.wait());
     QCOMPARE(files.last().at(2).value<QSet<QString>>(), (QSet<QString>{u"w.bin"_s, u"d/x.txt"_s}));
-    QFile::remove(blobPath(b));
+    QFile::remove(b.blobPath());
     index.lookAt(b.id(), QString::fromLatin1(b.repo.commit));
     QVERIFY(files.wait());
     QCOMPARE(files.last().at(2).value<QSet<QString>>(), QSet<QString>{u"d/x.txt"_s});

@@ -17,6 +17,7 @@ private slots:
     void usesWhatPythonLeft();
     void replacesDamagedBlob_data();
     void replacesDamagedBlob();
+    void damagedBlobOfANamedFile();
     void sharedStore_data();
     void sharedStore();
     void snapshotEntry_data();
@@ -25,33 +26,21 @@ private slots:
     void waitsForLock();
     void goesOnPastLock();
     void blobAppearsMeanwhile();
+    void foreignLinkAppearsMeanwhile();
     void prunedWhileWriting();
     void oddRoots_data();
     void oddRoots();
     void unwritableRoot();
     void noRoom();
-
-private:
-    static FakeRepo::File weights() { return {QByteArray(100'000, 'w'), true}; }
-    static void put(const QString &path, const QByteArray &content)
-    {
-        QDir().mkpath(QFileInfo(path).path());
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
-    static QString blobPath(const TransferBench &b)
-    {
-        return b.repoFolder() + "/blobs/"_L1 + QString::fromLatin1(weights().blob());
-    }
 };
 
 void CacheWriteTest::usesWhatPythonLeft()
 {
     TransferBench b;
-    b.repo.files[u"d/w.bin"_s] = weights();
-    put(blobPath(b), weights().content);
+    b.repo.files[u"d/w.bin"_s] = b.weights();
+    b.put(b.blobPath(), b.weights().content);
     QDir().mkpath(b.snapshotPath(u"d"_s));
-    QVERIFY(symlink(("../../../blobs/" + weights().blob()).constData(),
+    QVERIFY(symlink(("../../../blobs/" + b.weights().blob()).constData(),
                     b.snapshotPath(u"d/w.bin"_s).toUtf8().constData())
             == 0);
     RUN_GROUP(b, b.request({u"d/w.bin"_s}));
@@ -70,15 +59,28 @@ void CacheWriteTest::replacesDamagedBlob()
 {
     QFETCH(QByteArray, content);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
-    put(blobPath(b), content);
-    QFile reader(blobPath(b));
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.blobPath(), content);
+    QFile reader(b.blobPath());
     QVERIFY(reader.open(QIODevice::ReadOnly));
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), weights().content);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
     QCOMPARE(reader.readAll(), content); // C26: who reads the old one keeps it
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::damagedBlobOfANamedFile() // C10: its size is not known beforehand
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.blobPath(), {});
+    QDir().mkpath(b.snapshotPath({}));
+    QVERIFY(QFile::link(u"../../blobs/"_s + QString::fromLatin1(b.weights().blob()),
+                        b.snapshotPath(u"w.bin"_s)));
+    RUN_GROUP(b, b.request({u"w.bin"_s}));
+    QVERIFY(b.complete.value(id) && !b.file().wasCached);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
 }
 
 void CacheWriteTest::sharedStore_data()
@@ -89,6 +91,8 @@ void CacheWriteTest::sharedStore_data()
     const QByteArray xet = "ab" + QByteArray(62, 'c');
     QTest::newRow("C11 valid") << "../../blobs/ab/" + xet << true << true;
     QTest::newRow("C11 dangling") << "../../blobs/ab/" + xet << false << true;
+    QTest::newRow("C11 in another's folder")
+        << "../../blobs/cd/" + xet << true << false; // the folder is the name's first digits
     QTest::newRow("C11 outside") << "../../../outside"_ba << false << false;
     QTest::newRow("C11 absolute") << "/etc/hostname"_ba << false << false;
 }
@@ -99,22 +103,22 @@ void CacheWriteTest::sharedStore()
     QFETCH(bool, there);
     QFETCH(bool, ends);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
-    put(b.temp.filePath(u"outside"_s), "sentinel");
-    put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.temp.filePath(u"outside"_s), "sentinel");
+    b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
     const QString stored
         = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1("ab" + QByteArray(62, 'c'));
     if (there)
-        put(stored, weights().content);
+        b.put(stored, b.weights().content);
     QDir().mkpath(b.repoFolder() + "/blobs"_L1);
-    QVERIFY(symlink(target.constData(), blobPath(b).toUtf8().constData()) == 0);
+    QVERIFY(symlink(target.constData(), b.blobPath().toUtf8().constData()) == 0);
     RUN_GROUP(b, b.request());
     QCOMPARE(b.complete.value(id), ends);
     QCOMPARE(b.hub.count("GET", "/resolve/"), there || !ends ? 0 : 1);
     QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
     QCOMPARE(QFile::exists(stored), there); // never written through the link
     if (ends)
-        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), weights().content);
+        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
 }
 
 void CacheWriteTest::snapshotEntry_data()
@@ -124,6 +128,7 @@ void CacheWriteTest::snapshotEntry_data()
     QTest::newRow("C13 whole file") << u"file"_s << true;
     QTest::newRow("C13 short file") << u"short"_s << true;
     QTest::newRow("C13 link to another blob") << u"link"_s << true;
+    QTest::newRow("C13 link to another whole blob") << u"whole"_s << true;
     QTest::newRow("C13 link outside") << u"outside"_s << true;
     QTest::newRow("C13 folder") << u"folder"_s << false;
     QTest::newRow("C13 FIFO") << u"fifo"_s << false;
@@ -134,17 +139,20 @@ void CacheWriteTest::snapshotEntry()
     QFETCH(QString, what);
     QFETCH(bool, ends);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     const QString entry = b.snapshotPath(u"w.bin"_s);
-    put(b.temp.filePath(u"outside"_s), "sentinel");
+    b.put(b.temp.filePath(u"outside"_s), "sentinel");
     QDir().mkpath(QFileInfo(entry).path());
     if (what == "file"_L1)
-        put(entry, weights().content);
+        b.put(entry, b.weights().content);
     else if (what == "short"_L1)
-        put(entry, "short");
+        b.put(entry, "short");
     else if (what == "link"_L1)
         QVERIFY(QFile::link(u"../../blobs/"_s + QString(40, u'a'), entry));
-    else if (what == "outside"_L1)
+    else if (what == "whole"_L1) {
+        b.put(b.repoFolder() + "/blobs/"_L1 + QString(40, u'a'), QByteArray(100'000, 'x'));
+        QVERIFY(QFile::link(u"../../blobs/"_s + QString(40, u'a'), entry));
+    } else if (what == "outside"_L1)
         QVERIFY(QFile::link(b.temp.filePath(u"outside"_s), entry));
     else if (what == "folder"_L1)
         QDir().mkpath(entry + "/x"_L1);
@@ -154,13 +162,13 @@ void CacheWriteTest::snapshotEntry()
     QCOMPARE(b.complete.value(id), ends);
     QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
     if (ends)
-        QCOMPARE(b.contentOf(entry), weights().content);
+        QCOMPARE(b.contentOf(entry), b.weights().content);
 }
 
 void CacheWriteTest::oddSnapshotFolder() // C23: a folder that is a link leads nowhere
 {
     TransferBench b;
-    b.repo.files[u"d/w.bin"_s] = weights();
+    b.repo.files[u"d/w.bin"_s] = b.weights();
     QDir().mkpath(b.temp.filePath(u"elsewhere"_s));
     QDir().mkpath(b.snapshotPath({}));
     QVERIFY(QFile::link(b.temp.filePath(u"elsewhere"_s), b.snapshotPath(u"d"_s)));
@@ -173,15 +181,15 @@ void CacheWriteTest::oddSnapshotFolder() // C23: a folder that is a link leads n
 void CacheWriteTest::waitsForLock() // C05
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     const QString lock = b.root() + "/.locks/models--ada--model/"_L1
-        + QString::fromLatin1(weights().blob()) + ".lock"_L1;
-    put(lock, {});
+        + QString::fromLatin1(b.weights().blob()) + ".lock"_L1;
+    b.put(lock, {});
     const int fd = open(lock.toUtf8().constData(), O_RDWR | O_CLOEXEC);
     QVERIFY(flock(fd, LOCK_EX) == 0);
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.file().state, TransferState::Waiting);
-    QVERIFY(!b.file().reason.isEmpty());
+    QVERIFY(b.file().reason.contains("already"_L1)); // by us: this test holds the lock
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
     close(fd);
     QTRY_VERIFY(b.hasEnded(id));
@@ -192,10 +200,10 @@ void CacheWriteTest::waitsForLock() // C05
 void CacheWriteTest::goesOnPastLock() // C05: "download anyway"
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     const QString lock = b.root() + "/.locks/models--ada--model/"_L1
-        + QString::fromLatin1(weights().blob()) + ".lock"_L1;
-    put(lock, {});
+        + QString::fromLatin1(b.weights().blob()) + ".lock"_L1;
+    b.put(lock, {});
     const int fd = open(lock.toUtf8().constData(), O_RDWR | O_CLOEXEC);
     QVERIFY(flock(fd, LOCK_EX) == 0);
     const qint64 id = b.transfers->download(b.request());
@@ -209,13 +217,14 @@ void CacheWriteTest::goesOnPastLock() // C05: "download anyway"
 void CacheWriteTest::blobAppearsMeanwhile() // C09
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     ino_t inode = 0;
     b.hub.setHandler([&](const RawHub::Request &request) {
         if (request.path.contains("/resolve/")) {
-            put(blobPath(b), weights().content); // another program was faster
+            b.put(b.blobPath(),
+                  b.weights().content); // another program was faster
             struct stat s;
-            stat(blobPath(b).toUtf8().constData(), &s);
+            stat(b.blobPath().toUtf8().constData(), &s);
             inode = s.st_ino;
         }
         return b.repo.answer(request);
@@ -223,15 +232,32 @@ void CacheWriteTest::blobAppearsMeanwhile() // C09
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     struct stat s;
-    stat(blobPath(b).toUtf8().constData(), &s);
+    stat(b.blobPath().toUtf8().constData(), &s);
     QCOMPARE(s.st_ino, inode);
+    QVERIFY(!b.file().wasCached); // at the first try
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::foreignLinkAppearsMeanwhile() // C09, C23
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.temp.filePath(u"outside"_s), "sentinel");
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        if (request.path.contains("/resolve/"))
+            QFile::link(b.temp.filePath(u"outside"_s), b.blobPath());
+        return b.repo.answer(request);
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(!b.complete.value(id));
+    QVERIFY(QFileInfo(b.blobPath()).isSymLink());
+    QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
 }
 
 void CacheWriteTest::prunedWhileWriting() // D24
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     int nth = 0;
     b.hub.setHandler([&](const RawHub::Request &request) {
         if (request.path.contains("/resolve/") && ++nth == 1) {
@@ -261,12 +287,12 @@ void CacheWriteTest::oddRoots()
     QFETCH(QString, what);
     QFETCH(bool, works);
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     if (what == "link"_L1) {
         QDir().mkpath(b.temp.filePath(u"real"_s));
         QVERIFY(QFile::link(b.temp.filePath(u"real"_s), b.root()));
     } else if (what == "file"_L1) {
-        put(b.root(), "a file");
+        b.put(b.root(), "a file");
     }
     RUN_GROUP(b, b.request());
     QCOMPARE(b.complete.value(id), works);
@@ -279,7 +305,7 @@ void CacheWriteTest::oddRoots()
 void CacheWriteTest::unwritableRoot() // D23
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     Transfers::Config config = b.config();
     config.cacheRoot = u"/proc/hubnaut"_s; // nobody can make a folder there
     b.restart(config);
@@ -292,7 +318,7 @@ void CacheWriteTest::unwritableRoot() // D23
 void CacheWriteTest::noRoom() // D18: before a byte is asked for
 {
     TransferBench b;
-    b.repo.files[u"w.bin"_s] = weights();
+    b.repo.files[u"w.bin"_s] = b.weights();
     b.hub.setHandler([&b](const RawHub::Request &request) {
         RawHub::Reply reply = b.repo.answer(request);
         if (request.path.contains("/tree/"))

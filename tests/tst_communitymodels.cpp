@@ -41,6 +41,7 @@ void tst_CommunityModels::discussionsPage()
     QVERIFY(!more.isEmpty()); // the tester asks too
     model.appendPage(discussionPage(30, 1, 60));
     QCOMPARE(model.rowCount(), 60);
+    QCOMPARE(model.pages(), 2); // the next one is asked for by number
     QCOMPARE(model.index(59).data(DiscussionListModel::NumberRole).toInt(), 1);
     QVERIFY(!model.canFetchMore({}));
     model.clear();
@@ -83,6 +84,7 @@ void tst_CommunityModels::commitsPage()
     model.appendPage({.commits = {{.id = u"b"_s, .title = u"One"_s}}});
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.index(1).data().toString(), u"One"_s);
+    QCOMPARE(model.index(1).data(CommitListModel::IdRole).toString(), u"b"_s);
     QVERIFY(!model.canFetchMore({}));
     QCOMPARE(model.total(), 2);
 }

@@ -27,12 +27,6 @@ private:
         r.folder = folder(b);
         return r;
     }
-    static void put(const QString &path, const QByteArray &content)
-    {
-        QDir().mkpath(QFileInfo(path).path());
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
-    }
 };
 
 void DownloadFolderTest::snapshot()
@@ -101,12 +95,12 @@ void DownloadFolderTest::foreignEntry()
     b.repo.files[u"w.bin"_s] = {QByteArray(2'000, 'w'), true};
     const QString entry = folder(b) + "/w.bin"_L1;
     const QString outside = b.temp.filePath(u"outside"_s);
-    put(outside, "sentinel");
+    b.put(outside, "sentinel");
     QDir().mkpath(folder(b));
     if (what == "file"_L1)
-        put(entry, "mine");
+        b.put(entry, "mine");
     else if (what == "samesize"_L1)
-        put(entry, QByteArray(2'000, 'm'));
+        b.put(entry, QByteArray(2'000, 'm'));
     else if (what == "folder"_L1)
         QDir().mkpath(entry);
     else if (what == "link"_L1)
@@ -126,7 +120,7 @@ void DownloadFolderTest::adoptsSameContent()
 {
     TransferBench b;
     b.repo.files[u"w.bin"_s] = {QByteArray(2'000, 'w'), true};
-    put(folder(b) + "/w.bin"_L1, QByteArray(2'000, 'w'));
+    b.put(folder(b) + "/w.bin"_L1, QByteArray(2'000, 'w'));
     RUN_GROUP(b, request(b));
     QVERIFY(b.complete.value(id) && b.file().wasCached);
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);

@@ -83,6 +83,8 @@ void tst_FacetModel::labels()
                      {.id = u"bare"_s, .label = {}, .type = u"license"_s}});
     QCOMPARE(model.index(0).data().toString(), u"MIT"_s);
     QCOMPARE(model.index(1).data().toString(), u"bare"_s);
+    model.setFilter(u"LICENSE:"_s); // what it is called on the Hub finds it as well
+    QCOMPARE(rows(model), QStringList{u"license:mit"_s});
 }
 
 QTEST_GUILESS_MAIN(tst_FacetModel)

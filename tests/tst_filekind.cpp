@@ -48,6 +48,14 @@ void tst_FileKind::tellsKinds_data()
     QTest::newRow("P13 zip") << u"data.zip"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Archive;
     QTest::newRow("P13 zip as text")
         << u"data.csv"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Archive;
+    QTest::newRow("P13 empty zip as text")
+        << u"data.csv"_s << QByteArray("PK\5\6\0\0", 6) << FileKind::Archive;
+    QTest::newRow("P13 tar as text")
+        << u"data.csv"_s << QByteArray(257, '\0') + QByteArray("ustar\0", 6) << FileKind::Archive;
+    QTest::newRow("P12 pytorch zip by the name of a table")
+        << u"data.bin"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Archive;
+    QTest::newRow("P12 not a pickle's protocol")
+        << u"data.txt"_s << QByteArray("\x80\x0b\0", 3) << FileKind::Binary;
     QTest::newRow("P14 numpy") << u"a.npy"_s << QByteArray("\x93NUMPY\1\0", 8) << FileKind::Pickle;
     QTest::newRow("text like parquet") << u"a"_s << QByteArray("PARENTS\n") << FileKind::Text;
     QTest::newRow("P05 encrypted parquet")

@@ -1,4 +1,5 @@
 #include "models/filetreemodel.h"
+#include "models/filetreenode.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
@@ -47,6 +48,8 @@ private slots:
     void filterShowsMatchesAndTheirFolders();
     void filterWhileRowsArrive();
     void sortKeepsSelection();
+    void folderSizes();
+    void deepPaths();
     void hostilePaths_data();
     void hostilePaths();
     void cachedAndProgress();
@@ -106,6 +109,9 @@ void tst_FileTreeModel::pagesOfOneFolder()
     model.addLevel({}, {.entries = {treeFile(u"a"_s), treeFile(u"b"_s)}});
     QCOMPARE(names(model), (QStringList{u"a"_s, u"b"_s}));
     QVERIFY(!model.canLoad({}));
+    model.addLevel({}, {.entries = {treeFile(u"c"_s), treeFile(u"c"_s)}}); // a name twice
+    QCOMPARE(names(model), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(model.skipped(), 1);
 }
 
 void tst_FileTreeModel::failureIsARow()
@@ -123,6 +129,9 @@ void tst_FileTreeModel::failureIsARow()
     model.retry(u"dir"_s);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(model.kindOf(row), FileTreeModel::Kind::Waiting);
+    model.setFailed(u"dir"_s, {.message = u"The Hub is away."_s});
+    model.addLevel(u"dir"_s, {.entries = {treeFile(u"dir/a"_s)}, .next = kNextTreePage});
+    QCOMPARE(model.kindOf(model.index(1, 0, dir)), FileTreeModel::Kind::Waiting); // it went on
 }
 
 void tst_FileTreeModel::everythingStreams()
@@ -168,6 +177,8 @@ void tst_FileTreeModel::filterShowsMatchesAndTheirFolders()
     QVERIFY(!model.indexOf(u"e/readme"_s).isValid());
     model.setFilter(u"*.bin"_s);
     QCOMPARE(names(model), QStringList{u"d"_s});
+    model.setFilter(u"*.b"_s); // a pattern is of the whole name
+    QCOMPARE(model.rowCount(), 0);
     model.setFilter(u"("_s); // not a pattern of ours
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
@@ -204,6 +215,31 @@ void tst_FileTreeModel::sortKeepsSelection()
     QCOMPARE(b.data(FileTreeModel::PathRole).toString(), u"b"_s);
     model.addLevel({}, {.entries = {treeFile(u"m"_s, 2)}}); // equal sizes go by name, backwards
     QCOMPARE(names(model), (QStringList{u"z"_s, u"b"_s, u"m"_s, u"c"_s, u"a"_s}));
+}
+
+// The Hub says 0 of a folder; what it holds is counted elsewhere and stays.
+void tst_FileTreeModel::folderSizes()
+{
+    FileTreeModel model;
+    const QAbstractItemModelTester tester(&model);
+    const auto size = [&model](const QString &path) {
+        return model.indexOf(path).data(FileTreeModel::EntryRole).value<const TreeEntry *>()->size;
+    };
+    model.setFolderSizes({{u"d"_s, 70}, {u"e"_s, 30}});
+    model.addLevel({}, {.entries = {treeFolder(u"d"_s)}, .next = kNextTreePage});
+    QCOMPARE(size(u"d"_s), 70);
+    TreeEntry late = treeFolder(u"d"_s);
+    late.scanStatus = u"safe"_s;
+    model.addLevel({}, {.entries = {late, treeFolder(u"e"_s)}});
+    QCOMPARE(size(u"d"_s), 70);
+    QCOMPARE(size(u"e"_s), 30);
+    QCOMPARE(model.indexOf(u"d"_s, FileTreeModel::ScanColumn).data().toString(), u"safe"_s);
+}
+
+void tst_FileTreeModel::deepPaths()
+{
+    QVERIFY(isUsableTreePath(u"a/"_s.repeated(127) + u"b"_s));
+    QVERIFY(!isUsableTreePath(u"a/"_s.repeated(128) + u"b"_s));
 }
 
 void tst_FileTreeModel::hostilePaths_data()
@@ -252,7 +288,11 @@ void tst_FileTreeModel::cachedAndProgress()
     QCOMPARE(changed.size(), 2);
     QCOMPARE(model.indexOf(u"b"_s, FileTreeModel::CachedColumn).data().toString(), u"62 %"_s);
     model.setProgress({});
+    QCOMPARE(changed.size(), 3);
     QCOMPARE(model.indexOf(u"b"_s).data(FileTreeModel::ProgressRole).toInt(), -1);
+    model.setCached({});
+    QCOMPARE(changed.size(), 4);
+    QVERIFY(!model.indexOf(u"a"_s).data(FileTreeModel::CachedRole).toBool());
 }
 
 void tst_FileTreeModel::tenThousandFiles()

@@ -16,6 +16,8 @@ private slots:
     void readsOtherVersions();
     void refusesGguf_data();
     void refusesGguf();
+    void noticesOddGguf();
+    void boundsWhatItAsksFor();
     void growsThroughGguf();
     void survivesMutations();
     void readsRealFiles();
@@ -107,6 +109,36 @@ void tst_Gguf::refusesGguf()
     const HeaderStep step = readGgufHeader(file, file.size());
     QVERIFY(!step);
     QVERIFY(!step.error().detail.isEmpty());
+}
+
+void tst_Gguf::noticesOddGguf() // P03
+{
+    GgufWriter w;
+    w.head(2, 0).tensor("a", {33}, 8, 0).tensor("b", {4}, 0, 128);
+    w.bytes.resize((w.bytes.size() + 31) / 32 * 32);
+    const qint64 header = w.bytes.size();
+    const auto whole = complete(readGgufHeader(w.bytes, header + 128 + 16));
+    QVERIFY(whole);
+    QCOMPARE(whole->headerBytes, header);
+    QCOMPARE(whole->tensors.first().bytes, 2 * 34); // 33 numbers fill two blocks of 32
+    QCOMPARE(whole->notices, QStringList());
+    // The last tensor begins inside the file and ends outside.
+    QCOMPARE(complete(readGgufHeader(w.bytes, header + 128 + 15))->notices.size(), 1);
+    QCOMPARE(complete(readGgufHeader(w.bytes, header + 100))->notices.size(), 1);
+}
+
+// P03: of a file whose size nobody knows, a claim alone must not start a long download.
+void tst_Gguf::boundsWhatItAsksFor()
+{
+    const auto step = [](const GgufWriter &w) { return readGgufHeader(w.bytes, -1); };
+    QVERIFY(!step(GgufWriter().head(0, 1).u64(10'000'001))); // the length of a key
+    QVERIFY(wanted(step(GgufWriter().head(0, 1).u64(10'000'000))) > 10'000'000);
+    QVERIFY(!step(GgufWriter().head(1'000'001, 0)));
+    QVERIFY(!step(GgufWriter().head(0, 100'001)));
+    QVERIFY(wanted(step(GgufWriter().head(1'000'000, 100'000))) > 0);
+    QVERIFY(!step(GgufWriter().head(0, 1).text("a").u32(9).u32(8).u64(quint64(1) << 40)));
+    QVERIFY(wanted(step(GgufWriter().head(0, 1).text("a").u32(9).u32(0).u64(quint64(1) << 20)))
+            > 0);
 }
 
 // Whatever part is there, the reader asks for more, and for no more than the header.

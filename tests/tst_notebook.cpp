@@ -30,6 +30,7 @@ private slots:
     void readsFormat3();
     void refuses_data();
     void refuses();
+    void cutsWhatIsTooMuch();
     void toleratesWrongTypes();
     void survivesMutations();
     void readsJson_data();
@@ -67,6 +68,13 @@ void tst_Notebook::readsFormat3()
     QCOMPARE(notebook->cells.at(0).source, u"x\ny"_s);
     QCOMPARE(notebook->cells.at(0).executionCount, 2);
     QCOMPARE(notebook->cells.at(0).outputs.at(1).image, QByteArray("hi"));
+    const auto odd = readNotebook(R"({"worksheets":[{"cells":[{"cell_type":"heading","source":"H"},
+        {"cell_type":"code","input":"","outputs":[
+          {"output_type":"pyerr","ename":"E","evalue":"why"}]}]}]})");
+    QVERIFY(odd);
+    QCOMPARE(odd->cells.at(0).kind, NotebookCell::Kind::Markdown);
+    QCOMPARE(odd->cells.at(1).outputs.at(0).kind, NotebookOutput::Kind::Error);
+    QCOMPARE(odd->cells.at(1).outputs.at(0).text, u"E: why"_s); // without a traceback
 }
 
 void tst_Notebook::refuses_data()
@@ -86,6 +94,29 @@ void tst_Notebook::refuses()
     const auto notebook = readNotebook(bytes);
     QVERIFY(!notebook);
     QVERIFY(!notebook.error().message.isEmpty());
+}
+
+// P16: said, not shown in full.
+void tst_Notebook::cutsWhatIsTooMuch()
+{
+    const auto notebookOf = [](const QByteArray &cell, int times) {
+        const QByteArray cells = (cell + ',').repeated(times).chopped(1);
+        return readNotebook("{\"cells\":[" + cells + "]}").value_or(Notebook());
+    };
+    Notebook notebook = notebookOf(R"({"cell_type":"raw","source":"x"})", 2'000);
+    QVERIFY(!notebook.cut);
+    notebook = notebookOf(R"({"cell_type":"raw","source":"x"})", 2'001);
+    QVERIFY(notebook.cut);
+    QCOMPARE(notebook.cells.size(), 2'000);
+    const QByteArray image = R"({"data":{"image/png":"aGk="}},)";
+    notebook = notebookOf(
+        R"({"cell_type":"code","outputs":[)" + image.repeated(101).chopped(1) + "]}", 1);
+    QVERIFY(notebook.cut);
+    QCOMPARE(notebook.cells.at(0).outputs.size(), 100);
+    notebook = notebookOf(
+        R"({"cell_type":"code","outputs":[{"text":")" + QByteArray(20'001, 'x') + "\"}]}", 1);
+    QVERIFY(notebook.cut);
+    QVERIFY(notebook.cells.at(0).outputs.at(0).text.endsWith(u'…'));
 }
 
 // P16: every value replaced by one of another type.

@@ -50,6 +50,8 @@ void tst_RepoListModel::pages()
     QVERIFY(!model.canFetchMore({}));
     model.appendPage({});
     QCOMPARE(model.rowCount(), 3);
+    model.setPage({.repos = {repo(u"a/3"_s)}, .next = {}}); // known from before, a row all the same
+    QCOMPARE(model.rowCount(), 1);
     model.clear();
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.skipped(), 0);
@@ -96,6 +98,9 @@ void tst_RepoListModel::cacheMarks()
     QCOMPARE(changed.size(), 2);
     model.appendPage({.repos = {repo(u"b/4"_s)}, .next = {}});
     QVERIFY(model.index(4).data(RepoListModel::CachedRole).toBool());
+    model.setPage({.repos = {repo(u"a/4"_s), repo(u"a/1"_s)}, .next = {}});
+    QVERIFY(model.index(0).data(RepoListModel::CachedRole).toBool());
+    QVERIFY(!model.index(1).data(RepoListModel::CachedRole).toBool());
 }
 
 void tst_RepoListModel::tagsAreCounted()

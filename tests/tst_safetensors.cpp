@@ -121,6 +121,13 @@ void tst_Safetensors::noticesOddSafetensors_data()
         << QByteArray(R"({"a":{"dtype":"X9","shape":[1],"data_offsets":[0,4]}})") << qint64(4) << 0;
     QTest::newRow("P02 metadata of numbers")
         << QByteArray(R"({"__metadata__":{"a":1,"b":{"c":[]}}})") << qint64(0) << 0;
+    QTest::newRow("half a byte is a byte")
+        << QByteArray(R"({"a":{"dtype":"F4","shape":[3],"data_offsets":[0,2]}})") << qint64(2) << 0;
+    QTest::newRow("P02 half a byte short")
+        << QByteArray(R"({"a":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}})") << qint64(1) << 1;
+    QTest::newRow("P02 zero among huge sizes") << QByteArray(
+        R"({"a":{"dtype":"I8","shape":[9007199254740993,9007199254740993,0],"data_offsets":[0,0]}})")
+                                               << qint64(0) << 0;
     QTest::newRow("nothing odd") << "{\"a\":{" + f32 + "[0,4]}}" << qint64(4) << 0;
 }
 

@@ -18,6 +18,7 @@ class TestSettings final : public QObject
 private slots:
     void folders_data();
     void folders();
+    void impossibleFolder();
     void endpoints_data();
     void endpoints();
     void tokens_data();
@@ -78,6 +79,17 @@ void TestSettings::folders()
     QTEST(e.hubCache.value, "hub");
     QTEST(e.hubCache.variable, "variable");
     QVERIFY(e.notices.isEmpty());
+}
+
+void TestSettings::impossibleFolder() // T05
+{
+    const Environment e = read({{u"HF_HUB_CACHE"_s, u"/a"_s + QChar(0) + u"b"_s}});
+    QCOMPARE(e.hubCache.value, u"/home/ada/.cache/huggingface/hub"_s);
+    QCOMPARE(e.hubCache.variable, QString());
+    QCOMPARE(e.notices.size(), 1);
+    QVERIFY(e.notices.first().contains(u"HF_HUB_CACHE"_s));
+    // "~name" is somebody else's home, which only a shell knows.
+    QVERIFY(read({{u"HF_HUB_CACHE"_s, u"~bo/c"_s}}).hubCache.value.endsWith(u"/~bo/c"_s));
 }
 
 void TestSettings::endpoints_data() // N36
@@ -154,6 +166,9 @@ void TestSettings::switches()
     QCOMPARE(read({{u"HF_HUB_OFFLINE"_s, value}}).offline, on);
     QCOMPARE(read({{u"TRANSFORMERS_OFFLINE"_s, value}}).offlineVariable,
              on ? u"TRANSFORMERS_OFFLINE"_s : QString());
+    QCOMPARE(
+        read({{u"HF_HUB_OFFLINE"_s, value}, {u"TRANSFORMERS_OFFLINE"_s, u"1"_s}}).offlineVariable,
+        on ? u"HF_HUB_OFFLINE"_s : u"TRANSFORMERS_OFFLINE"_s);
     QCOMPARE(read({{u"HF_HUB_DISABLE_IMPLICIT_TOKEN"_s, value}}).implicitToken, !on);
     QCOMPARE(read({{u"HF_HUB_DISABLE_SYMLINKS"_s, value}}).symlinks, !on);
 }
@@ -232,6 +247,8 @@ void TestSettings::brokenFiles_data() // T01
     QTest::newRow("empty") << QByteArray() << false;
     QTest::newRow("random") << QByteArray("\x00\xff\x13[[\n=\x01\x02\n]]\nnonsense\n", 20) << true;
     QTest::newRow("huge") << QByteArray(3 << 20, 'x') << true;
+    QTest::newRow("huge and well formed") << "[window]\ntheme=" + QByteArray(3 << 20, 'x') + '\n'
+                                          << true;
     for (qsizetype i = 1; i < good.size(); ++i)
         QTest::addRow("cut at %lld", i) << good.first(i) << false;
 }

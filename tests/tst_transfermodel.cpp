@@ -1,3 +1,4 @@
+#include "app/text/format.h"
 #include "models/transfermodel.h"
 
 #include <QAbstractItemModelTester>
@@ -37,6 +38,9 @@ private slots:
     void reportsOnlyWhatChanged();
     void groupsComeAndGo();
     void filters();
+    void groupsChange();
+    void saysHowAFileEnded_data();
+    void saysHowAFileEnded();
     void hostileNamesAreCleaned();
 };
 
@@ -93,10 +97,62 @@ void tst_TransferModel::filters()
     model.setFilter(u"repo2"_s);
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.rowCount(model.index(0, 0)), 12);
+    TransferSnapshot failed = queueOf(2, 12);
+    failed.files[3].state = TransferState::Failed;
+    model.apply(failed);
+    model.setFilter(u"failed"_s);
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.rowCount(model.index(0, 0)), 1);
     model.setFilter(u"nothing like it"_s);
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
     QCOMPARE(model.rowCount(), 2);
+}
+
+void tst_TransferModel::groupsChange()
+{
+    TransferModel model;
+    TransferSnapshot snapshot = queueOf(2, 1);
+    snapshot.groups[1].bytesPerSecond = 5'000;
+    model.apply(snapshot);
+    QVERIFY(!model.index(1, TransferModel::SpeedColumn).data().toString().isEmpty());
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    snapshot.groups[1].state = TransferState::Failed;
+    snapshot.groups[1].error = HubError::disk(u"The disk is full."_s, {});
+    model.apply(snapshot);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.first().first().toModelIndex().row(), 1);
+    QCOMPARE(model.index(1, TransferModel::StateColumn).data().toString(), u"The disk is full."_s);
+    QCOMPARE(model.index(1, TransferModel::SpeedColumn).data().toString(), QString());
+}
+
+void tst_TransferModel::saysHowAFileEnded_data()
+{
+    QTest::addColumn<TransferState>("state");
+    QTest::addColumn<bool>("wasCached");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("size");
+    const QString size = Format::size(4'000);
+    QTest::newRow("downloaded") << TransferState::Done << false << u"Done"_s << size;
+    QTest::newRow("cached") << TransferState::Done << true << u"In the cache already"_s << size;
+    QTest::newRow("on its way") << TransferState::Downloading << false << u"Downloading"_s
+                                << Format::sizeOf(4'000, 4'000);
+}
+
+void tst_TransferModel::saysHowAFileEnded()
+{
+    QFETCH(TransferState, state);
+    QFETCH(bool, wasCached);
+    TransferModel model;
+    TransferSnapshot snapshot = queueOf(1, 1);
+    TransferFile &file = snapshot.files[0];
+    file.state = state;
+    file.wasCached = wasCached;
+    file.done = file.total = 4'000;
+    model.apply(snapshot);
+    const QModelIndex group = model.index(0, 0);
+    QTEST(model.index(0, TransferModel::StateColumn, group).data().toString(), "words");
+    QTEST(model.index(0, TransferModel::SizeColumn, group).data().toString(), "size");
 }
 
 // M09, M10: a name from outside neither reorders nor marks up what stands around it.

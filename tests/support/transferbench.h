@@ -59,6 +59,17 @@ struct TransferBench
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("<none>");
     }
+    static void put(const QString &path, const QByteArray &content)
+    {
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    }
+    static FakeRepo::File weights() { return {QByteArray(100'000, 'w'), true}; }
+    QString blobPath() const
+    {
+        return repoFolder() + QStringLiteral("/blobs/") + QString::fromLatin1(weights().blob());
+    }
     bool hasEnded(qint64 id) const { return done.contains(id); }
     const TransferFile file(int i = 0) const
     {
