@@ -4,7 +4,7 @@
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 

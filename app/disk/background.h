@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 #include <memory>
 #include <type_traits>

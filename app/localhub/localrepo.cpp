@@ -123,7 +123,7 @@ QByteArray LocalRepo::resolve(const QString &revision) const
     if (commits.contains(digits))
         return digits;
     QByteArray found;
-    for (const QByteArray &commit : commits.keys()) {
+    for (const auto &[commit, facts] : commits.asKeyValueRange()) {
         if (digits.size() < 7 || !commit.startsWith(digits))
             continue;
         if (!found.isEmpty())

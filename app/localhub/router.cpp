@@ -143,7 +143,6 @@ HttpReply answerApi(RouteCall &call)
     const auto kind = kindNamed(call.path.value(at));
     if (!kind)
         return notFoundPage();
-    static const QHash<QString, Route> none;
     if (!cache)
         return atRepo(call, *kind, at + 1, repoRoutes());
     // /api/resolve-cache/{T}/{id}/{sha}/{path}: the segment after the name is no route

@@ -137,7 +137,7 @@ std::optional<HttpReply> refuseContent(const ParsedCommit &parsed, const QByteAr
     if (!parsed.parent.isEmpty() && !head.startsWith(parsed.parent.toLatin1()))
         return HttpReply::error(412, {},
                                 u"A commit has happened since. Please refresh and try again."_s);
-    for (const QString &path : parsed.input.adds.keys()) {
+    for (const auto &[path, content] : parsed.input.adds.asKeyValueRange()) {
         if (!isSafePath(path))
             return HttpReply::error(400, {}, u"✖ Invalid path \"%1\""_s.arg(path));
     }

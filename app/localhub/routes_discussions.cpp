@@ -55,7 +55,8 @@ HttpReply discussionList(const RouteCall &call)
 {
     QList<QJsonObject> found;
     int closed = 0;
-    for (const QJsonObject &d : call.repo->discussions.values() | std::views::reverse) {
+    const QList<QJsonObject> all = call.repo->discussions.values();
+    for (const QJsonObject &d : all | std::views::reverse) {
         const QString status = d["status"_L1].toString();
         closed += status == "closed"_L1 || status == "merged"_L1;
         if (wantedDiscussion(call, d))
@@ -143,7 +144,7 @@ HttpReply changeStatus(const RouteCall &call, int number, const QString &status)
 
 HttpReply comment(const RouteCall &call, int number)
 {
-    const QString text = call.jsonBody()["comment"_L1].toString();
+    const QString text = call.jsonBody().value("comment"_L1).toString();
     if (text.isEmpty() || text.size() > 65536)
         return HttpReply::error(400, {}, u"✖ comment must have 1 to 65536 characters"_s);
     if (call.repo->discussions[number]["locked"_L1].toBool())
@@ -163,8 +164,8 @@ HttpReply changeComment(const RouteCall &call, int number, const QString &eventI
             continue;
         QJsonObject data = event["data"_L1].toObject();
         QJsonObject latest = data["latest"_L1].toObject();
-        const QString text
-            = hide ? u"This comment has been hidden"_s : call.jsonBody()["content"_L1].toString();
+        const QString text = hide ? u"This comment has been hidden"_s
+                                  : call.jsonBody().value("content"_L1).toString();
         latest[u"raw"_s] = text;
         latest[u"html"_s] = u"<p>"_s + text.toHtmlEscaped() + u"</p>"_s;
         data[u"latest"_s] = latest;

@@ -178,7 +178,7 @@ HttpReply lfsComplete(RouteCall &call)
     const QString upload = call.path.value(4);
     if (!validUploadId(upload))
         return uploadError(404, "NoSuchUpload");
-    const QJsonArray parts = call.jsonBody()["parts"_L1].toArray();
+    const QJsonArray parts = call.jsonBody().value("parts"_L1).toArray();
     QFile whole(partFile(call, upload, 0));
     if (!whole.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return uploadError(500, "InternalError");

@@ -201,7 +201,7 @@ HttpReply tag(RouteCall &call)
         return HttpReply::json(QJsonObject{{u"success"_s, true}});
     }
     const QString revision = call.takeRevision();
-    const QString name = call.jsonBody()["tag"_L1].toString();
+    const QString name = call.jsonBody().value("tag"_L1).toString();
     const QByteArray commit = repo.resolve(revision);
     if (commit.isEmpty())
         return notFoundRevision(revision);
@@ -215,7 +215,7 @@ HttpReply tag(RouteCall &call)
 
 HttpReply validateYaml(RouteCall &call)
 {
-    const CardYaml card = readCardYaml(call.jsonBody()["content"_L1].toString().toUtf8());
+    const CardYaml card = readCardYaml(call.jsonBody().value("content"_L1).toString().toUtf8());
     QJsonArray errors, warnings;
     if (!card.error.isEmpty())
         errors.append(QJsonObject{{u"message"_s, card.error}});

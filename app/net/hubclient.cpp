@@ -6,7 +6,7 @@
 
 #include <QRegularExpression>
 #include <QUrlQuery>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 #include <limits>
 #include <optional>

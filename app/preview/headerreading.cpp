@@ -3,7 +3,7 @@
 #include "app/preview/bytesource.h"
 
 #include <QObject>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 namespace {
 

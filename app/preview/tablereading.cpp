@@ -1,6 +1,6 @@
 #include "app/preview/tablereading.h"
 
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include "app/settings/environment.h"
 
 #include <QCoreApplication>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 

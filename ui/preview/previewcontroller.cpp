@@ -6,7 +6,7 @@
 #include "app/preview/textencoding.h"
 #include "app/preview/textsource.h"
 
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 namespace {
 

@@ -308,7 +308,8 @@ void TensorPanel::refreshNotice()
 
 void TensorPanel::refreshChips()
 {
-    const QList<QString> types = m_preview.model().set().parametersByType.keys().mid(0, kTypeChips);
+    const QList<QString> all = m_preview.model().set().parametersByType.keys();
+    const QList<QString> types = all.mid(0, kTypeChips);
     if (types == m_chipTypes)
         return;
     m_chipTypes = types;

@@ -51,8 +51,8 @@ QList<ChipRow::Entry> quickLookChips(const QuickLook &look)
     QStringList texts{reporow::task(repo.task), repo.library, Format::parameters(repo.parameters),
                       repo.sdk};
     if (look.info) {
-        texts << look.info->parametersByType.keys().first(
-            qMin(2, look.info->parametersByType.size()));
+        const QStringList types = look.info->parametersByType.keys();
+        texts << types.first(qMin(2, types.size()));
         texts << licenceName(look.info->license);
     } else {
         for (const QString &tag : repo.tags)

@@ -116,19 +116,19 @@ void SearchPane::connectResults()
         m_list, &ResultView::nearEnd, &model, [&model] { model.fetchMore({}); },
         Qt::QueuedConnection);
     connect(m_list, &ResultView::opened, this,
-            [this, &model](const QModelIndex &index, bool background) {
-                open(model.at(index.row()).id, background);
+            [this, model = &model](const QModelIndex &index, bool background) {
+                open(model->at(index.row()).id, background);
             });
     connect(m_list, &ResultView::quickLookToggled, m_header->quickLookButton(),
             &QAbstractButton::click);
     connect(m_list, &QWidget::customContextMenuRequested, this, &SearchPane::showContextMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this, &model](const QModelIndex &now) {
+            [this, model = &model](const QModelIndex &now) {
                 if (!now.isValid())
                     return;
-                m_picked = model.at(now.row()).id;
+                m_picked = model->at(now.row()).id;
                 if (m_quickLook->isVisibleTo(this))
-                    m_controller.quickLook().look(model.at(now.row()));
+                    m_controller.quickLook().look(model->at(now.row()));
             });
     connect(m_state, &StateView::retryClicked, &m_controller, &SearchController::retry);
     connect(m_state, &StateView::actionClicked, this, [this] {

@@ -11,7 +11,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStorageInfo>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 #include <chrono>
 #include <filesystem>

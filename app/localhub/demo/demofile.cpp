@@ -104,7 +104,7 @@ QJsonObject demoInfo(const QJsonObject &repo)
             && !info.contains("safetensors"_L1))
             info[u"safetensors"_s] = countedParameters(entry);
         if (entry["make"_L1] == "gguf"_L1 && !info.contains("gguf"_L1))
-            info[u"gguf"_s] = QJsonObject{{u"total"_s, countedParameters(entry)["total"_L1]},
+            info[u"gguf"_s] = QJsonObject{{u"total"_s, countedParameters(entry).value("total"_L1)},
                                           {u"architecture"_s, u"llama"_s},
                                           {u"context_length"_s, 32768}};
         if (path == u"config.json")
