@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kLeastPreview = 320;
-constexpr int kTreeFirst = 440; // names, sizes and cached marks
+constexpr int kTreeFirst = 456; // names, sizes and cached marks; the buttons below them
 constexpr int kTreeShare = 45; // percent, where there is room for more
 
 } // namespace

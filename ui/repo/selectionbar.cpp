@@ -4,6 +4,7 @@
 #include "ui/repo/hairline.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,7 +15,7 @@ using namespace Qt::StringLiterals;
 SelectionBar::SelectionBar(QWidget *parent)
     : QFrame(parent)
     , m_count(new QLabel)
-    , m_weight(new QLabel)
+    , m_weight(new ElidedLabel)
     , m_copy(new QPushButton)
     , m_download(new QPushButton)
 {
@@ -23,9 +24,8 @@ SelectionBar::SelectionBar(QWidget *parent)
     setAutoFillBackground(true);
     m_count->setTextFormat(Qt::PlainText);
     m_count->setFont(type::medium(font()));
-    m_weight->setTextFormat(Qt::PlainText);
     m_weight->setFont(type::font(type::Scale::Secondary));
-    m_weight->setForegroundRole(QPalette::PlaceholderText);
+    m_weight->setTone(&Tokens::secondary);
     m_weight->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_download->setIcon(icon(u"download"_s, &Tokens::text));
 

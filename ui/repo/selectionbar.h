@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class ElidedLabel;
 class QLabel;
 class QPushButton;
 
@@ -23,7 +24,7 @@ signals:
 
 private:
     QLabel *m_count;
-    QLabel *m_weight;
+    ElidedLabel *m_weight;
     QPushButton *m_copy;
     QPushButton *m_download;
 };
