@@ -14,10 +14,14 @@ private slots:
     void snapshot();
     void againAsksForNoBytes();
     void newVersionReplacesOld();
+    void editedFileStays_data();
+    void editedFileStays();
+    void fileThatAppearsMeanwhileStays();
     void foreignEntry_data();
     void foreignEntry();
     void adoptsSameContent();
     void copiesFromCache();
+    void damagedCacheIsNotCopied();
 
 private:
     static QString folder(const TransferBench &b) { return b.temp.filePath(u"out"_s); }
@@ -76,6 +80,54 @@ void DownloadFolderTest::newVersionReplacesOld()
         QVERIFY(b.complete.value(id));
     }
     QCOMPARE(b.contentOf(folder(b) + "/w.bin"_L1), QByteArray(3'000, 'n'));
+}
+
+// D34: what the user made of a file is the user's, whatever the note beside it says.
+void DownloadFolderTest::editedFileStays_data()
+{
+    QTest::addColumn<bool>("newVersion");
+    QTest::newRow("D34 same version") << false;
+    QTest::newRow("D34 new version") << true;
+}
+
+void DownloadFolderTest::editedFileStays()
+{
+    QFETCH(bool, newVersion);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = {QByteArray(2'000, 'w'), true};
+    {
+        RUN_GROUP(b, request(b));
+    }
+    const QString entry = folder(b) + "/w.bin"_L1;
+    b.put(entry, QByteArray(2'000, 'e')); // of the same size
+    QFile edited(entry);
+    QVERIFY(edited.open(QIODevice::ReadWrite));
+    QVERIFY(edited.setFileTime(QDateTime::currentDateTime().addSecs(60),
+                               QFileDevice::FileModificationTime));
+    edited.close();
+    if (newVersion) {
+        b.repo.commit = QByteArray("abcdef0123").repeated(4);
+        b.repo.files[u"w.bin"_s] = {QByteArray(3'000, 'n'), true};
+    }
+    RUN_GROUP(b, request(b));
+    QVERIFY(!b.complete.value(id));
+    QCOMPARE(b.file(1).error->kind, HubError::Kind::Disk);
+    QCOMPARE(b.contentOf(entry), QByteArray(2'000, 'e'));
+}
+
+void DownloadFolderTest::fileThatAppearsMeanwhileStays() // D34
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = {QByteArray(2'000, 'w'), true};
+    const QString entry = folder(b) + "/w.bin"_L1;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        if (request.path.contains("/resolve/"))
+            b.put(entry, "mine");
+        return b.repo.answer(request);
+    });
+    RUN_GROUP(b, request(b));
+    QVERIFY(!b.complete.value(id));
+    QCOMPARE(b.contentOf(entry), "mine");
 }
 
 void DownloadFolderTest::foreignEntry_data()
@@ -138,6 +190,19 @@ void DownloadFolderTest::copiesFromCache()
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
     QCOMPARE(b.contentOf(folder(b) + "/w.bin"_L1), QByteArray(2'000'000, 'w'));
+}
+
+void DownloadFolderTest::damagedCacheIsNotCopied()
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    {
+        RUN_GROUP(b, b.request());
+    }
+    b.put(b.blobPath(), QByteArray(100'000, 'x')); // of the right size
+    RUN_GROUP(b, request(b));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(folder(b) + "/w.bin"_L1), b.weights().content);
 }
 
 QTEST_GUILESS_MAIN(DownloadFolderTest)

@@ -1,0 +1,143 @@
+// What a slow disk or a slow Hub says too late changes nothing any more.
+
+#include "app/net/hubclient.h"
+#include "app/session/session.h"
+#include "app/settings/environment.h"
+#include "tests/support/fakehub.h"
+#include "tests/support/fixtures.h"
+
+#include <QDir>
+#include <QNetworkAccessManager>
+#include <QSemaphore>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace Qt::StringLiterals;
+using State = Session::State;
+
+namespace {
+
+// The one thread of the pool is busy until let go: nothing is read or written meanwhile.
+class BusyDisk final
+{
+public:
+    BusyDisk()
+    {
+        QThreadPool::globalInstance()->setMaxThreadCount(1);
+        QThreadPool::globalInstance()->start([this] {
+            m_busy.release();
+            m_go.acquire();
+        });
+        m_busy.acquire();
+    }
+    ~BusyDisk() { letGo(); }
+    Q_DISABLE_COPY_MOVE(BusyDisk)
+
+    void letGo()
+    {
+        m_go.release();
+        QThreadPool::globalInstance()->waitForDone();
+    }
+
+private:
+    QSemaphore m_busy, m_go;
+};
+
+} // namespace
+
+class TestSessionOrder final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void tokenReadTooLate();
+    void tokenStoredTooLate();
+    void answerOfTheHubBefore();
+
+private:
+    static FakeHub::Answer account(const QByteArray &name)
+    {
+        return {.body
+                = "{\"type\":\"user\",\"name\":\"" + name + "\",\"auth\":{\"accessToken\":{}}}"};
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<FakeHub> m_hub;
+};
+
+void TestSessionOrder::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_hub = std::make_unique<FakeHub>();
+}
+
+void TestSessionOrder::tokenReadTooLate() // A05
+{
+    QNetworkAccessManager nam;
+    HubClient client{m_hub->url(), nam};
+    Environment environment;
+    environment.tokenPath.value = m_dir->filePath(u"token"_s);
+    QFile file(environment.tokenPath.value);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hf_old") > 0);
+    file.close();
+    m_hub->reply("/api/whoami-v2", account("ada"));
+    Session session(client, environment);
+    BusyDisk disk;
+    session.restore();
+    session.signIn(u"hf_new"_s);
+    QTRY_COMPARE(m_hub->count("hf_new"), 1);
+    disk.letGo();
+    QTRY_COMPARE(session.state(), State::SignedIn);
+    QTRY_COMPARE(session.token(), QByteArray("hf_new"));
+    QCOMPARE(m_hub->count("hf_old"), 0);
+}
+
+void TestSessionOrder::tokenStoredTooLate() // A05
+{
+    QNetworkAccessManager nam;
+    HubClient client{m_hub->url(), nam};
+    Environment environment;
+    environment.tokenPath.value = m_dir->filePath(u"token"_s);
+    m_hub->replyInTurn("/api/whoami-v2", {account("ada"), account("eve")});
+    Session session(client, environment);
+    QStringList names;
+    connect(&session, &Session::changed, this, [&] {
+        if (session.state() == State::SignedIn)
+            names << session.account()->name;
+    });
+    BusyDisk disk;
+    session.signIn(u"hf_ada"_s);
+    QTRY_COMPARE(m_hub->count("hf_ada"), 1);
+    QTRY_COMPARE(m_hub->disconnects, 1); // its answer is there and waits for the disk
+    session.signIn(u"hf_eve"_s);
+    QTRY_COMPARE(m_hub->count("hf_eve"), 1);
+    disk.letGo();
+    QTRY_COMPARE(session.state(), State::SignedIn);
+    QTRY_COMPARE(session.token(), QByteArray("hf_eve"));
+    QCOMPARE(names, QStringList{u"eve"_s});
+}
+
+void TestSessionOrder::answerOfTheHubBefore() // A05
+{
+    QNetworkAccessManager nam;
+    HubClient client{m_hub->url(), nam};
+    Environment environment;
+    environment.token = {.variable = u"HF_TOKEN"_s, .value = u"hf_env"_s};
+    Session session(client, environment);
+    m_hub->handle("/api/whoami-v2", [&](const QByteArray &) {
+        environment.implicitToken = false; // the settings changed while the Hub was thinking
+        session.restore();
+        return account("ada");
+    });
+    session.restore();
+    QTRY_COMPARE(m_hub->count("hf_env"), 1);
+    QTRY_COMPARE(m_hub->disconnects, 1);
+    QCOMPARE(session.state(), State::SignedOut);
+    QVERIFY(session.token().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestSessionOrder)
+#include "tst_sessionorder.moc"
