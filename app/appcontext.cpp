@@ -115,6 +115,7 @@ Transfers::Config AppContext::transferConfig() const
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),
+        .proxies = std::make_shared<const EnvironmentProxies>(m_options.variables),
         .useSymlinks = m_environment.symlinks,
     };
 }

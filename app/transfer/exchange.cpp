@@ -41,6 +41,9 @@ HttpFailure::Cause causeOf(CURLcode code)
     using Cause = HttpFailure::Cause;
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT: return Cause::Timeout;
+    case CURLE_COULDNT_RESOLVE_HOST: return Cause::UnknownHost;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY: return Cause::Proxy;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
@@ -129,10 +132,34 @@ void Exchange::sendHop(const QUrl &url)
         add("Authorization: Bearer " + m_want.token);
     curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
     curl_easy_setopt(m_easy, CURLOPT_URL, url.toEncoded(QUrl::RemoveFragment).constData());
-    // Loopback is never sent to a proxy: the token may travel there in the clear. Null: as the
-    // environment says.
-    curl_easy_setopt(m_easy, CURLOPT_PROXY, isLoopback(url) ? "" : nullptr);
+    useProxyFor(url);
     m_loop.add(m_easy);
+}
+
+// One policy for both network libraries: libcurl's own reading of the environment is switched off.
+void Exchange::useProxyFor(const QUrl &url)
+{
+    const QNetworkProxy proxy
+        = m_want.proxies ? m_want.proxies->proxyFor(url) : QNetworkProxy(QNetworkProxy::NoProxy);
+    m_proxy.clear();
+    curl_easy_setopt(m_easy, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(m_easy, CURLOPT_PROXY, "");
+    if (proxy.type() == QNetworkProxy::NoProxy)
+        return;
+    QUrl address;
+    address.setScheme(proxy.type() == QNetworkProxy::Socks5Proxy ? u"socks5h"_s : u"http"_s);
+    address.setHost(proxy.hostName());
+    address.setPort(proxy.port());
+    m_proxy = address.authority();
+    curl_easy_setopt(m_easy, CURLOPT_PROXY, address.toEncoded().constData());
+    curl_easy_setopt(m_easy, CURLOPT_PROXYAUTH, long(CURLAUTH_BASIC));
+    const bool named = !proxy.user().isEmpty();
+    curl_easy_setopt(m_easy, CURLOPT_PROXYUSERNAME,
+                     named ? proxy.user().toUtf8().constData() : nullptr);
+    curl_easy_setopt(m_easy, CURLOPT_PROXYPASSWORD,
+                     named ? proxy.password().toUtf8().constData() : nullptr);
+    // Our headers, the token among them, are the server's, not the proxy's.
+    curl_easy_setopt(m_easy, CURLOPT_HEADEROPT, long(CURLHEADER_SEPARATE));
 }
 
 size_t Exchange::onHeader(char *data, size_t, size_t n, void *self)
@@ -215,11 +242,30 @@ void Exchange::handleDone(CURLcode code)
     } else if (m_headersDone && answer.status >= 400) {
         fail(Cause::Status);
     } else if (code != CURLE_OK) {
-        fail(causeOf(code), QString::fromLatin1(curl_easy_strerror(code)));
+        fail(proxyAnswer() >= 300 ? Cause::Proxy : causeOf(code), technicalOf(code));
     } else if (!m_headersDone) {
         fail(Cause::Unreachable);
     }
     end();
+}
+
+// To CONNECT; 0: there was none.
+int Exchange::proxyAnswer() const
+{
+    long status = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return static_cast<int>(status);
+}
+
+QString Exchange::technicalOf(CURLcode code) const
+{
+    const QString words = QString::fromLatin1(curl_easy_strerror(code));
+    if (m_proxy.isEmpty())
+        return words;
+    const int answer = proxyAnswer();
+    return answer == 0
+        ? HubError::tr("By way of the proxy %1: %2").arg(m_proxy, words)
+        : HubError::tr("The proxy %1 answered %2: %3").arg(m_proxy, QString::number(answer), words);
 }
 
 void Exchange::fail(HttpFailure::Cause cause, const QString &technical)

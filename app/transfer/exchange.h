@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/net/huberror.h"
+#include "app/net/proxies.h"
 #include "app/transfer/curlloop.h"
 
 #include <QByteArray>
@@ -8,6 +9,7 @@
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 
 // The headers of one answer.
 struct Answer
@@ -30,6 +32,7 @@ public:
         QUrl url;
         QUrl endpoint; // whose token it is
         QByteArray token; // empty for none
+        std::shared_ptr<const EnvironmentProxies> proxies; // null: none
         bool head = false; // does not follow a redirect that leaves the endpoint's origin
         qint64 from = 0; // bytes to skip, by Range
         int silence = 20; // seconds without data after which it ends as a timeout
@@ -56,11 +59,14 @@ private:
     static size_t onBody(char *data, size_t, size_t n, void *self);
 
     void sendHop(const QUrl &url);
+    void useProxyFor(const QUrl &url);
     bool takeHeader(QByteArrayView line);
     bool takeBody(QByteArrayView bytes);
     bool isLastHop() const;
     QUrl nextHop() const;
     void handleDone(CURLcode code) override;
+    int proxyAnswer() const;
+    QString technicalOf(CURLcode code) const;
     void fail(HttpFailure::Cause cause, const QString &technical = {});
     void end();
 
@@ -71,6 +77,7 @@ private:
     curl_slist *m_headers = nullptr;
     QList<Answer> m_hops;
     QByteArray m_errorBody;
+    QString m_proxy; // "host:port" of this hop; empty: none
     std::optional<HttpFailure> m_failure;
     bool m_left = false; // the endpoint's origin, for good
     bool m_stopped = false; // by a handler

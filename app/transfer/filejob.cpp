@@ -76,6 +76,7 @@ void FileJob::askHead()
         Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
                        .endpoint = m_access.endpoint,
                        .token = m_access.token,
+                       .proxies = m_access.proxies,
                        .head = true,
                        .silence = m_access.silence},
         Exchange::Handlers{.answered = [](const QList<Answer> &) { return true; },
@@ -175,6 +176,7 @@ void FileJob::fetch()
         Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
                        .endpoint = m_access.endpoint,
                        .token = m_access.token,
+                       .proxies = m_access.proxies,
                        .from = m_written,
                        .silence = m_access.silence},
         Exchange::Handlers{.answered

@@ -110,6 +110,7 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
         Exchange::Want{.url = url,
                        .endpoint = m_access.endpoint,
                        .token = m_access.token,
+                       .proxies = m_access.proxies,
                        .silence = m_access.silence},
         Exchange::Handlers{
             .answered = [](const QList<Answer> &) { return true; },

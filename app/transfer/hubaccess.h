@@ -2,11 +2,13 @@
 
 #include "app/hub/repoid.h"
 #include "app/net/huberror.h"
+#include "app/net/proxies.h"
 
 #include <QByteArray>
 #include <QUrl>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 // How the Hub is reached, as it was when the download was asked for.
@@ -14,6 +16,7 @@ struct HubAccess
 {
     QUrl endpoint;
     QByteArray token;
+    std::shared_ptr<const EnvironmentProxies> proxies; // null: none
     std::chrono::milliseconds retryStep{1'000};
     int silence = 20; // seconds
     std::optional<HubError> offline; // set: no group is planned by the Hub, this is why

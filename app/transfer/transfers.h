@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/hub/revision.h"
+#include "app/net/proxies.h"
 #include "app/transfer/transferstatus.h"
 
 #include <QHash>
@@ -37,6 +38,7 @@ public:
         QString cacheRoot; // absolute path of the hub cache
         int filesAtOnce = 4; // 1 to 32
         bool offline = false;
+        std::shared_ptr<const EnvironmentProxies> proxies; // null: none
         bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
         int silenceSeconds = 20; // without data before a connection counts as lost
         std::chrono::milliseconds retryStep{1'000}; // first pause; doubles up to eight times this

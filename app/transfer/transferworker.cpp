@@ -26,6 +26,7 @@ HubAccess accessFrom(const Transfers::Config &config)
 {
     HubAccess access{.endpoint = config.endpoint,
                      .token = config.token,
+                     .proxies = config.proxies,
                      .retryStep = config.retryStep,
                      .silence = config.silenceSeconds};
     if (config.offline)

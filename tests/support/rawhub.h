@@ -2,6 +2,7 @@
 
 #include <QHash>
 #include <QHostAddress>
+#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -36,11 +37,14 @@ public:
     explicit RawHub(Handler handler, const QHostAddress &address = QHostAddress::LocalHost)
         : m_handler(std::move(handler))
     {
-        m_server.listen(address);
-        connect(&m_server, &QTcpServer::newConnection, this, [this] {
-            while (QTcpSocket *socket = m_server.nextPendingConnection())
-                connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
-        });
+        serve(m_server, address);
+    }
+    // By TLS as well, on the port it returns.
+    quint16 serveTls(const QSslConfiguration &configuration)
+    {
+        m_tls.setSslConfiguration(configuration);
+        serve(m_tls, QHostAddress::LocalHost);
+        return m_tls.serverPort();
     }
 
     QUrl url() const
@@ -70,6 +74,14 @@ public:
     }
 
 private:
+    void serve(QTcpServer &server, const QHostAddress &address)
+    {
+        server.listen(address);
+        connect(&server, &QTcpServer::pendingConnectionAvailable, this, [this, &server] {
+            while (QTcpSocket *socket = server.nextPendingConnection())
+                connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        });
+    }
     void read(QTcpSocket *socket)
     {
         QByteArray &buffer = m_buffers[socket];
@@ -99,6 +111,7 @@ private:
     }
 
     QTcpServer m_server;
+    QSslServer m_tls;
     Handler m_handler;
     QList<Request> m_requests;
     QHash<QTcpSocket *, QByteArray> m_buffers;
