@@ -43,6 +43,8 @@ void TestHttpLog::redacts_data()
     row("path with a query", "GET /repos/x?X-Amz-Signature=k", "GET /repos/x?…");
     row("a question", "Is this so?", "Is this so?");
     row("token", "no hf_abcdefghijklmnopqrstuvwxyz0123 here", "no hf_… here");
+    row("token of a sign-in", "no hf_oauth_eyJhbGci.eyJzdWIiOiJhIn0.c2ln-bmF0_dXJl here",
+        "no hf_… here");
     row("a name", "hf_internal/tiny", "hf_internal/tiny");
     row("scheme only", "://?", "://?…");
     row("empty", "", "");

@@ -43,7 +43,11 @@ void removeTokens(QString &text)
 {
     for (qsizetype at = 0; (at = text.indexOf("hf_"_L1, at)) >= 0;) {
         at += 3;
-        const auto end = std::find_if_not(text.cbegin() + at, text.cend(), isTokenLetter);
+        // "hf_oauth_" is followed by parts joined by dots, dashes and underscores.
+        const bool oauth = QStringView(text).sliced(at).startsWith("oauth_"_L1);
+        const auto end = std::find_if_not(text.cbegin() + at, text.cend(), [oauth](QChar c) {
+            return isTokenLetter(c) || (oauth && QStringView(u"._-").contains(c));
+        });
         const auto length = end - (text.cbegin() + at);
         if (length >= kLeastToken)
             text.replace(at, length, u"…"_s);
