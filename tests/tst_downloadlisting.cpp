@@ -14,13 +14,24 @@ class tst_DownloadListing final : public QObject
     Q_OBJECT
 
 private slots:
-    void aListingThatGoesOnElsewhereIsRefused();
+    void listingsWithoutAnEndAreRefused_data();
+    void listingsWithoutAnEndAreRefused();
 };
 
-// N39: the next page of a listing is on another origin. What came so far is not the repository, and
-// must not be kept as its listing, which Python and later runs would believe.
-void tst_DownloadListing::aListingThatGoesOnElsewhereIsRefused()
+void tst_DownloadListing::listingsWithoutAnEndAreRefused_data() // N39
 {
+    QTest::addColumn<int>("asked"); // pages
+    QTest::newRow("link-evil") << 1;
+    QTest::newRow("link-self") << 1;
+    QTest::newRow("link-circle") << 4;
+}
+
+// The next page of a listing is on another origin, or one that was there already. What came so far
+// is not the repository, and must not be kept as its listing, which Python and later runs would
+// believe.
+void tst_DownloadListing::listingsWithoutAnEndAreRefused()
+{
+    QFETCH(int, asked);
     QTemporaryDir folder;
     LocalHub hub({.folder = folder.filePath(u"hub"_s)});
     QVERIFY(hub.start());
@@ -29,7 +40,7 @@ void tst_DownloadListing::aListingThatGoesOnElsewhereIsRefused()
     CommitInput input;
     input.adds[u"a.txt"_s] = Content::bytes("a");
     hub.store().commit(*repo, u"main"_s, input);
-    hub.setFault("link-evil", "/api/models/ada/pages/tree/");
+    hub.setFault(QTest::currentDataTag(), "/api/models/ada/pages/tree/");
 
     const QString cache = folder.filePath(u"cache"_s);
     Transfers transfers({.endpoint = hub.url(), .token = {}, .cacheRoot = cache});
@@ -42,6 +53,9 @@ void tst_DownloadListing::aListingThatGoesOnElsewhereIsRefused()
     QDirIterator files(cache, {u"*.json"_s, u"main"_s}, QDir::Files, QDirIterator::Subdirectories);
     QVERIFY2(!files.hasNext(), "a short listing or a ref was kept");
     QVERIFY(hub.requests("evil").isEmpty());
+    QCOMPARE(std::ranges::count_if(
+                 hub.requests(), [](const SeenRequest &r) { return r.target.contains("/tree/"); }),
+             asked);
 }
 
 QTEST_GUILESS_MAIN(tst_DownloadListing)

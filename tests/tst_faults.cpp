@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QHostAddress>
+#include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -124,6 +125,7 @@ private slots:
         row("link-evil", "Link: <" + evil); // N39
         row("link-self", "Link: <" + m_hub->url().toEncoded() + m_file + '>');
         row("link-endless", "localhubpage=1>");
+        row("link-circle", "localhubpage=1>");
         row("stray-headers", "Set-Cookie: token=stolen"); // N38
         row("ignore-range", " 200 ", " 206 "); // D01
         row("range-shifted", "bytes 5-10/20"); // D02
@@ -241,6 +243,47 @@ private slots:
         QVERIFY(!wire.closed);
         QCOMPARE(wire.all.isEmpty(), bodyBytes < 0);
         QCOMPARE(wire.body().size(), qMax<qsizetype>(bodyBytes, 0));
+    }
+
+    void circlesClose() // N39
+    {
+        m_hub->setFault("link-circle", "/");
+        for (const auto &[page, next] : {std::pair{"1", "2"}, {"2", "3"}, {"3", "1"}})
+            QVERIFY(ask(m_file + "?localhubpage=" + page, "Connection: close\r\n")
+                        .head()
+                        .contains("localhubpage="_ba + next + '>'));
+    }
+
+    void oneConnectionAtATime() // N40
+    {
+        QTemporaryDir dir; // of its own: connections of other tests may still be ending
+        LocalHub hub({.folder = dir.path()});
+        QVERIFY(hub.start());
+        hub.setFault("one-connection", "/");
+        const auto asking = [&hub](QTcpSocket &socket) {
+            socket.connectToHost(hub.url().host(), quint16(hub.url().port()));
+            socket.write("GET /api/models HTTP/1.1\r\nHost: x\r\n\r\n");
+        };
+        QTcpSocket first;
+        asking(first);
+        QTRY_VERIFY(first.bytesAvailable() > 0);
+        QVERIFY(first.readAll().contains("200 OK"));
+        QTcpSocket second;
+        QSignalSpy refused(&second, &QTcpSocket::disconnected);
+        asking(second);
+        QTRY_COMPARE(refused.size(), 1);
+        QVERIFY(second.readAll().isEmpty());
+        first.disconnectFromHost();
+        QTRY_COMPARE(first.state(), QAbstractSocket::UnconnectedState);
+        bool served = false; // as soon as the server has seen the end of the first
+        for (int i = 0; i < 20 && !served; ++i) {
+            QTcpSocket third;
+            asking(third);
+            QTRY_VERIFY(third.bytesAvailable() > 0
+                        || third.state() == QAbstractSocket::UnconnectedState);
+            served = third.readAll().contains("200 OK");
+        }
+        QVERIFY(served);
     }
 
     void headsDrip() // N25

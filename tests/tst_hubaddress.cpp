@@ -148,6 +148,8 @@ void TestHubAddress::accepted_data()
         Section::History);
     row("https://huggingface.co/owner/name/commit/0123456789012345678901234567890123456789",
         "owner/name", Model, "0123456789012345678901234567890123456789", Section::History);
+    row("https://huggingface.co/owner/name/commits/main/a/b.txt", "owner/name", Model, "main",
+        Section::History, "a/b.txt");
     row("https://huggingface.co/owner/name/discussions", "owner/name", Model, "main",
         Section::Community);
     row("https://huggingface.co/spaces/owner/name/discussions/12", "owner/name", Space, "main",
@@ -222,6 +224,12 @@ void TestHubAddress::refused_data()
                              "owner/na\xe2\x80\xaeme"})
         QTest::newRow(text) << QString::fromUtf8(text);
     QTest::newRow("NUL") << u"owner/na"_s + QChar(0) + u"me"_s;
+    for (const char16_t c : {u'\x01', u'\n', u'\x7f', u'\x85', u'\u2028', u'\u202e', u'\u200b'})
+        QTest::addRow("U+%04x in an hf path", c) << u"hf://owner/name/a"_s + QChar(c) + u"b"_s;
+    QTest::newRow("half a character in an hf path")
+        << u"hf://owner/name/a"_s + QChar(0xd800) + u"b"_s;
+    QTest::newRow("hidden in a web path")
+        << u"https://huggingface.co/owner/name/blob/main/a%E2%80%AEb"_s;
     QTest::newRow("escape") << u"owner/na\x1bme"_s;
     QTest::newRow("long") << u"https://huggingface.co/a/b/tree/main/"_s + QString(5'000, u'x');
 }

@@ -16,6 +16,7 @@ class TestHubAnswers final : public QObject
 private slots:
     void typedErrors_data();
     void typedErrors();
+    void explanationsDiffer();
     void longErrorBodies();
     void brokenAnswers_data();
     void brokenAnswers();
@@ -85,6 +86,26 @@ void TestHubAnswers::typedErrors()
     QVERIFY(!a.page->error().detail.contains(u"<"_s));
 }
 
+void TestHubAnswers::explanationsDiffer() // N15: each says another next step
+{
+    QStringList messages;
+    const auto say = [&messages](int status, const QByteArray &code, const QByteArray &words = {}) {
+        messages << HubError::fromHttp({.status = status, .errorCode = code, .errorMessage = words})
+                        .message;
+    };
+    say(401, "RepoNotFound");
+    say(401, {}, "Invalid credentials in Authorization header");
+    say(401, "GatedRepo");
+    say(403, "GatedRepo");
+    say(403, {});
+    say(403, "DisabledRepo");
+    say(404, "RepoNotFound");
+    say(404, "RevisionNotFound");
+    say(404, "EntryNotFound");
+    say(451, {});
+    QCOMPARE(QSet<QString>(messages.begin(), messages.end()).size(), messages.size());
+}
+
 void TestHubAnswers::longErrorBodies() // N14
 {
     FakeHub hub;
@@ -108,6 +129,12 @@ void TestHubAnswers::brokenAnswers_data() // N16, N17, N19, N21, N23, N27, N28, 
     QTest::newRow("N28 TLS alert") << QByteArray("\x15\x03\x01\x00\x02\x02\x46", 7);
     QTest::newRow("N17 short") << QByteArray(
         "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[{\"id\":\"a/b\"},");
+    // What came reads as a whole list, and is none.
+    QTest::newRow("N17 short, whole to look at")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[]");
+    QTest::newRow("N21 cut chunks, whole to look at")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n");
+    QTest::newRow("N18 no length, half") << QByteArray("HTTP/1.1 200 OK\r\n\r\n[{\"id\":\"a/b\"},");
     QTest::newRow("N19 negative length")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n[");
     QTest::newRow("N19 huge length")
@@ -234,6 +261,9 @@ void TestHubAnswers::parts_data() // N20, N22, N30
                                  << qint64(8) << QByteArray("ab");
     QTest::newRow("other offset") << ok + "3-6/10\r\n\r\nabcd" << qint64(2) << QByteArray("!");
     QTest::newRow("wrong length") << ok + "2-9/10\r\n\r\nabcd" << qint64(2) << QByteArray("!");
+    QTest::newRow("N18 no length, half")
+        << QByteArray("HTTP/1.1 206 P\r\nContent-Range: bytes 2-5/10\r\n\r\nab") << qint64(2)
+        << QByteArray("!");
     QTest::newRow("no Content-Range")
         << QByteArray("HTTP/1.1 206 P\r\nContent-Length: 4\r\n\r\nabcd") << qint64(2)
         << QByteArray("!");

@@ -21,6 +21,7 @@ private slots:
     void answersOnce();
     void droppingIsSilence();
     void droppingWhileParsingIsSilence();
+    void droppingARefusalIsSilence();
     void handlerMayReplaceItsHandle();
     void timeoutIsNotCancel();
     void slowDrip();
@@ -76,6 +77,16 @@ void TestHubContract::droppingWhileParsingIsSilence()
     a.handle.reset();
     gate.release(pool.maxThreadCount());
     QVERIFY(pool.waitForDone(5'000));
+    QTest::qWait(50);
+    QVERIFY(!a.page);
+}
+
+void TestHubContract::droppingARefusalIsSilence()
+{
+    Asked a(QUrl(u"http://127.0.0.1:1"_s));
+    a.client.setOffline(true);
+    a.search();
+    a.handle.reset();
     QTest::qWait(50);
     QVERIFY(!a.page);
 }
@@ -172,6 +183,8 @@ void TestHubContract::decompressionBomb() // N24
     QTRY_VERIFY_WITH_TIMEOUT(a.page, 20'000);
     QVERIFY(!*a.page);
     QCOMPARE(a.kind(), Kind::BadReply);
+    // Refused for its size, and not because spaces are no JSON.
+    QVERIFY(a.page->error().message != HubError::badReply({}).message);
 }
 
 void TestHubContract::writesArriveOnce() // N29

@@ -115,6 +115,7 @@ void TestHubRedirects::refusedRedirects()
     a.search();
     QTRY_VERIFY(a.page);
     QVERIFY(!*a.page);
+    QVERIFY(a.kind() != Kind::Offline); // refused, not tried
     QVERIFY(!a.page->error().message.isEmpty());
     QVERIFY(hub.requests.size() <= 6);
 }

@@ -207,6 +207,8 @@ private slots:
         QCOMPARE(page.header("X-Total-Count"), "2");
         QCOMPARE(namesOf(page.array(), u"title"_s), QStringList{u"Second"_s});
         QVERIFY(page.header("Link").contains("p=1"));
+        const auto next = m_http.get(at(u"/api/models/ada/tiny/commits/main?limit=1&p=1"_s));
+        QCOMPARE(namesOf(next.array(), u"title"_s), QStringList{u"First"_s});
         QCOMPARE(m_http.get(at(u"/api/models/ada/tiny/commits/refs%2Fpr%2F1"_s)).array().size(), 1);
     }
 

@@ -1,6 +1,7 @@
 #include "app/localhub/localstore.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -185,6 +186,34 @@ private slots:
         QCOMPARE(token.scoped.value(u"bob/x"_s), QStringList{u"repo.write"_s});
         QVERIFY(!token.readsGated);
         QCOMPARE(m_store->people().users[u"bob"_s].roles.value(u"lab"_s), u"write"_s);
+    }
+
+    void linksAreNotFollowedIntoOtherFolders_data()
+    {
+        QTest::addColumn<bool>("whole"); // the repository's folder itself is a link
+        QTest::newRow("folder") << true;
+        QTest::newRow("in it") << false;
+    }
+    void linksAreNotFollowedIntoOtherFolders()
+    {
+        QFETCH(bool, whole);
+        QTemporaryDir elsewhere;
+        const QString precious = elsewhere.filePath(u"commits/precious.txt"_s);
+        QVERIFY(QDir(elsewhere.path()).mkpath(u"commits"_s) && writeWhole(precious, "keep"));
+        QVERIFY(m_store->createRepo(modelId()));
+        const QDir repos(m_dir->filePath(u"hub/repos"_s));
+        const QString folder
+            = repos.filePath(repos.entryList(QDir::Dirs | QDir::NoDotAndDotDot)[0]);
+        if (whole)
+            QVERIFY(QFile::rename(folder, elsewhere.filePath(u"moved"_s))
+                    && QFile::link(elsewhere.path(), folder));
+        else
+            QVERIFY(QFile::link(elsewhere.path(), folder + u"/extra"_s));
+        QVERIFY(m_store->deleteRepo(modelId()));
+        QVERIFY(!QFileInfo::exists(folder) && !QFileInfo(folder).isSymLink());
+        QFile file(precious);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("keep"));
     }
 
     void deletedReposStayAway()

@@ -1,5 +1,6 @@
 // When requests are sent, sent again or not at all: rate limits, server errors, offline mode.
 
+#include "app/localhub/localhub.h"
 #include "app/net/hubclient.h"
 #include "tests/support/asked.h"
 #include "tests/support/fakehub.h"
@@ -7,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QPromise>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -27,6 +29,7 @@ private slots:
     void waitsUntilReady();
     void unreachable();
     void manyAtOnce();
+    void oneConnectionOnly();
 };
 
 void TestPacer::rateLimitPausesAll() // N10, N11
@@ -193,6 +196,39 @@ void TestPacer::manyAtOnce() // N40
     heart.start(5);
     QTRY_COMPARE_WITH_TIMEOUT(done, 500, 30'000);
     QVERIFY(beats > 5);
+}
+
+void TestPacer::oneConnectionOnly() // N40
+{
+    QTemporaryDir folder;
+    LocalHub hub({.folder = folder.path()});
+    QVERIFY(hub.start());
+    hub.setFault("one-connection", "/");
+    Asked a(hub.url());
+    a.client.setToken({});
+    std::vector<RequestHandle> handles;
+    QList<int> order;
+    int failed = 0;
+    for (int i = 0; i < 500; ++i)
+        handles.push_back(
+            a.client.searchRepos({.text = QString::number(i)}, [&, i](const Result<RepoPage> &r) {
+                order << i;
+                failed += !r;
+            }));
+    QElapsedTimer beat;
+    beat.start();
+    qint64 longest = 0; // ms between two beats
+    QTimer heart;
+    heart.callOnTimeout(this, [&] { longest = qMax(longest, beat.restart()); });
+    heart.start(5);
+    QTRY_COMPARE_WITH_TIMEOUT(order.size(), 500, 60'000);
+    QCOMPARE(failed, 0);
+    QVERIFY2(longest < 500, qPrintable(QString::number(longest)));
+    // Fair: none waits much longer than those asked for at the same time.
+    int late = 0;
+    for (int i = 0; i < order.size(); ++i)
+        late = qMax(late, i - order[i]);
+    QVERIFY2(late <= 20, qPrintable(QString::number(late)));
 }
 
 QTEST_GUILESS_MAIN(TestPacer)

@@ -2,6 +2,7 @@
 
 #include "app/net/origin.h"
 #include "app/text/repopath.h"
+#include "app/text/safetext.h"
 
 #include <algorithm>
 
@@ -79,7 +80,7 @@ bool takePath(Segments &s, QString &path)
     if (hidden || !valid)
         return false;
     path = valid->text();
-    return true;
+    return SafeText::line(path) == path; // nobody pastes characters that hide or reorder others
 }
 
 // What stands after the id in a web address. Sections without a place here show the card.
@@ -223,7 +224,7 @@ QUrl HubAddress::webUrl(const QUrl &endpoint) const
             tail = u"/tree"_s + at;
         break;
     case Section::Files: tail = (path.isEmpty() ? u"/tree"_s : u"/blob"_s) + at + below; break;
-    case Section::History: tail = u"/commits"_s + at; break;
+    case Section::History: tail = u"/commits"_s + at + below; break;
     case Section::Community:
         tail
             = u"/discussions"_s + (discussion > 0 ? u'/' + QString::number(discussion) : QString());

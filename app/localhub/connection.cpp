@@ -247,11 +247,15 @@ bool Connection::finish(Wire::End end)
 {
     if (end == Wire::End::Hang)
         hang();
-    if (end == Wire::End::Reset) {
-        const linger now{.l_onoff = 1, .l_linger = 0}; // close() then sends RST
-        ::setsockopt(m_fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    }
+    if (end == Wire::End::Reset)
+        reset();
     return false;
+}
+
+void Connection::reset()
+{
+    const linger now{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(m_fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 void Connection::hang()

@@ -15,6 +15,7 @@ public:
     bool readRequest(HttpRequest &request);
     // False: this connection is over.
     bool write(const HttpRequest &request, const HttpReply &reply);
+    void reset(); // what is closed next ends with RST
     void hang(); // until the peer leaves or the server stops
 
 private:

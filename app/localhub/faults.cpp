@@ -3,6 +3,13 @@
 namespace {
 
 constexpr const char *kSilentConnect = "silent-connect";
+constexpr const char *kOneConnection = "one-connection";
+
+bool isOfConnections(const FaultKind &kind)
+{
+    return kind.name == QByteArrayView(kSilentConnect)
+        || kind.name == QByteArrayView(kOneConnection);
+}
 
 } // namespace
 
@@ -12,7 +19,10 @@ QList<FaultKind> faultKinds()
         + wireFaults() + headFaults()
         + QList<FaultKind>{{.name = kSilentConnect,
                             .rows = "N26",
-                            .what = "accepts the connection, never reads or sends; any target"}};
+                            .what = "accepts the connection, never reads or sends; any target"},
+                           {.name = kOneConnection,
+                            .rows = "N40",
+                            .what = "resets every connection while another is open; any target"}};
     return all;
 }
 
@@ -52,15 +62,16 @@ std::optional<Faults::Taken> Faults::takeIf(const std::function<bool(const Set &
 std::optional<Faults::Taken> Faults::take(const QByteArray &origin, const QByteArray &target)
 {
     return takeIf([&](const Set &set) {
-        return set.kind.name != QByteArrayView(kSilentConnect) && set.origin == origin
-            && target.startsWith(set.prefix);
+        return !isOfConnections(set.kind) && set.origin == origin && target.startsWith(set.prefix);
     });
 }
 
-bool Faults::takeMute(const QByteArray &origin)
+Welcome Faults::takeWelcome(const QByteArray &origin)
 {
-    return takeIf([&](const Set &set) {
-               return set.kind.name == QByteArrayView(kSilentConnect) && set.origin == origin;
-           })
-        .has_value();
+    const auto taken
+        = takeIf([&](const Set &set) { return isOfConnections(set.kind) && set.origin == origin; });
+    if (!taken)
+        return Welcome::Serve;
+    return taken->kind.name == QByteArrayView(kSilentConnect) ? Welcome::Silent
+                                                              : Welcome::OneAtATime;
 }

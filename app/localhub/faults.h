@@ -15,6 +15,13 @@ struct FaultPlaces
     QByteArray mirror;
 };
 
+// How a connection is received.
+enum class Welcome {
+    Serve,
+    Silent, // never read from, never answered
+    OneAtATime, // reset while another one is open
+};
+
 // A fault of the catalogue. before: answers in the route's place, or changes the request; after:
 // changes the route's answer. parameter: what setFault was given, 0 for the fault's own default.
 struct FaultKind
@@ -53,8 +60,9 @@ public:
     void clear();
     // The first one set that fits, counted down.
     std::optional<Taken> take(const QByteArray &origin, const QByteArray &target);
-    // "silent-connect", which comes before there is a target; its prefix is not looked at.
-    bool takeMute(const QByteArray &origin);
+    // "silent-connect" and "one-connection", which come before there is a target: their prefix is
+    // not looked at.
+    Welcome takeWelcome(const QByteArray &origin);
 
 private:
     struct Set

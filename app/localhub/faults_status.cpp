@@ -62,15 +62,30 @@ void linkTo(HttpReply &reply, const QByteArray &url)
     reply.setHeader("Link", '<' + url + ">; rel=\"next\"");
 }
 
+// The page of a target, from 0, and the target of another one.
+qint64 pageIn(const QByteArray &target)
+{
+    const qsizetype at = target.indexOf("localhubpage=");
+    return at < 0 ? 0 : target.mid(at + 13).toLongLong();
+}
+
+QByteArray atPage(const QByteArray &target, qint64 page)
+{
+    const qsizetype at = target.indexOf("localhubpage=");
+    const QByteArray bare = at < 0 ? target : target.left(at - 1);
+    return bare + (bare.contains('?') ? '&' : '?') + "localhubpage=" + QByteArray::number(page);
+}
+
 // The next page is always there: the same one under a new cursor.
 void linkEndless(const HttpRequest &request, HttpReply &reply, Places places, qint64)
 {
-    const qsizetype at = request.target.indexOf("localhubpage=");
-    const qint64 page = at < 0 ? 0 : request.target.mid(at + 13).toLongLong();
-    const QByteArray bare = at < 0 ? request.target : request.target.left(at - 1);
-    linkTo(reply,
-           places.hub + bare + (bare.contains('?') ? '&' : '?')
-               + "localhubpage=" + QByteArray::number(page + 1));
+    linkTo(reply, places.hub + atPage(request.target, pageIn(request.target) + 1));
+}
+
+// Pages 0, 1, 2, 3, and then 1 again.
+void linkCircle(const HttpRequest &request, HttpReply &reply, Places places, qint64)
+{
+    linkTo(reply, places.hub + atPage(request.target, pageIn(request.target) % 3 + 1));
 }
 
 void strayHeaders(const HttpRequest &, HttpReply &reply, Places places, qint64)
@@ -188,6 +203,8 @@ QList<FaultKind> statusFaults()
                  linkTo(reply, p.hub + r.target);
              }},
             {"link-endless", "N39", "there is always a next page", nullptr, linkEndless},
+            {"link-circle", "N39", "after three next pages comes the first of them again", nullptr,
+             linkCircle},
             {"stray-headers", "N38", "cookies, HSTS and Alt-Svc", nullptr, strayHeaders},
         };
 }

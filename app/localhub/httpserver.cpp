@@ -2,6 +2,7 @@
 
 #include "app/localhub/connection.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
@@ -21,11 +22,11 @@ quint32 lastHostByte(const QByteArray &origin)
 
 } // namespace
 
-HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Mute mute)
+HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive)
     : m_origin(std::move(origin))
     , m_spoolFolder(std::move(spoolFolder))
     , m_answer(std::move(answer))
-    , m_mute(std::move(mute))
+    , m_receive(std::move(receive))
 { }
 
 QByteArray HttpServer::host() const
@@ -90,8 +91,11 @@ void HttpServer::acceptLoop()
 void HttpServer::serve(Peer &peer)
 {
     Connection connection(peer.fd, m_stopping, m_spoolFolder);
-    if (m_mute && m_mute()) {
+    const Welcome welcome = m_receive ? m_receive() : Welcome::Serve;
+    if (welcome == Welcome::Silent) {
         connection.hang();
+    } else if (!admit(peer, welcome)) {
+        connection.reset();
     } else {
         bool more = true;
         while (more && !m_stopping) {
@@ -103,6 +107,14 @@ void HttpServer::serve(Peer &peer)
     ::close(peer.fd);
     peer.fd = -1;
     peer.done = true;
+}
+
+bool HttpServer::admit(Peer &peer, Welcome welcome)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto talkedTo = [](const Peer &other) { return other.admitted && !other.done; };
+    peer.admitted = welcome != Welcome::OneAtATime || std::ranges::none_of(m_peers, talkedTo);
+    return peer.admitted;
 }
 
 void HttpServer::reap()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/localhub/faults.h"
 #include "app/localhub/httpmessage.h"
 
 #include <QString>
@@ -15,10 +16,10 @@ class HttpServer final
 {
 public:
     using Answer = std::function<HttpReply(HttpRequest &)>;
-    // Asked once per connection, before anything is read: true leaves it open and silent.
-    using Mute = std::function<bool()>;
+    // Asked once per connection, before anything is read.
+    using Receive = std::function<Welcome()>;
 
-    HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Mute mute);
+    HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive);
     ~HttpServer();
 
     bool listen(int port, QString *error); // 0: any free one
@@ -32,21 +33,23 @@ private:
     {
         int fd = -1;
         std::thread thread;
+        bool admitted = false; // is being talked to
         bool done = false;
     };
 
     void acceptLoop();
     void serve(Peer &peer);
+    bool admit(Peer &peer, Welcome welcome);
     void reap();
 
     const QByteArray m_origin;
     const QString m_spoolFolder;
     const Answer m_answer;
-    const Mute m_mute;
+    const Receive m_receive;
     int m_listener = -1;
     int m_port = 0;
     std::atomic<bool> m_stopping = false;
     std::thread m_acceptor;
-    std::mutex m_mutex; // guards m_peers and each Peer's fd and done
+    std::mutex m_mutex; // guards m_peers and what each Peer holds besides its thread
     std::list<Peer> m_peers;
 };

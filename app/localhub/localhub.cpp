@@ -33,8 +33,8 @@ QList<std::pair<QString, QString>> decodedQuery(const QByteArray &query)
         item.replace('+', ' ');
         const qsizetype equals = item.indexOf('=');
         const QByteArray value = equals < 0 ? QByteArray() : item.mid(equals + 1);
-        out.append(
-            {QUrl::fromPercentEncoding(item.left(equals)), QUrl::fromPercentEncoding(value)});
+        out.append({QUrl::fromPercentEncoding(equals < 0 ? item : item.left(equals)),
+                    QUrl::fromPercentEncoding(value)});
     }
     return out;
 }
@@ -211,7 +211,7 @@ bool LocalHub::start(QString *error)
         const QByteArray origin(name);
         d->servers[origin] = std::make_unique<HttpServer>(
             origin, incoming, [p = d.get()](HttpRequest &request) { return p->answer(request); },
-            [p = d.get(), origin] { return p->faults.takeMute(origin); });
+            [p = d.get(), origin] { return p->faults.takeWelcome(origin); });
     }
     for (const auto &[origin, server] : d->servers) {
         if (!server->listen(origin == "hub" ? d->options.port : 0, error))

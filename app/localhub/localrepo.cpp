@@ -183,13 +183,17 @@ QJsonObject LocalRepo::toJson() const
         refsJson[ref] = QString::fromLatin1(commit);
     for (const auto &[user, state] : access.asKeyValueRange())
         accessJson[user] = state;
+    QJsonObject likersJson;
+    for (const auto &[user, since] : likers.asKeyValueRange())
+        likersJson[user] = isoDate(since);
     QJsonObject discussionsJson;
     for (const auto &[number, discussion] : discussions.asKeyValueRange())
         discussionsJson[QString::number(number)] = discussion;
     return {{u"kind"_s, apiSegment(id.kind())}, {u"id"_s, id.id()},
             {u"setup"_s, setup.toJson()},       {u"refs"_s, refsJson},
             {u"access"_s, accessJson},          {u"discussions"_s, discussionsJson},
-            {u"variables"_s, variables},        {u"secrets"_s, secrets}};
+            {u"variables"_s, variables},        {u"secrets"_s, secrets},
+            {u"likers"_s, likersJson}};
 }
 
 void LocalRepo::readJson(const QJsonObject &json)
@@ -204,6 +208,9 @@ void LocalRepo::readJson(const QJsonObject &json)
     const QJsonObject discussionsJson = json["discussions"_L1].toObject();
     for (auto it = discussionsJson.begin(); it != discussionsJson.end(); ++it)
         discussions[it.key().toInt()] = it.value().toObject();
+    const QJsonObject likersJson = json["likers"_L1].toObject();
+    for (auto it = likersJson.begin(); it != likersJson.end(); ++it)
+        likers[it.key()] = isoDate(it.value());
     variables = json["variables"_L1].toObject();
     secrets = json["secrets"_L1].toObject();
 }

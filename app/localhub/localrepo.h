@@ -77,6 +77,7 @@ struct LocalRepo
     QHash<QByteArray, LocalCommit> commits;
     QMap<int, QJsonObject> discussions; // by number, as the details answer
     QMap<QString, QString> access; // user -> "accepted", "pending", "rejected" (gated)
+    QMap<QString, QDateTime> likers; // user -> since when; setup.likes counts others too
     QJsonObject variables, secrets; // Spaces
 
     QByteArray mongoId() const; // 24 hex

@@ -3,6 +3,8 @@
 #include "app/localhub/localrepo.h"
 #include "app/localhub/people.h"
 
+#include <QSet>
+
 #include <functional>
 #include <map>
 #include <mutex>
@@ -50,6 +52,13 @@ public:
     QByteArray head(const RepoId &repo, const QString &revision = QStringLiteral("main")) const;
     // ref: "refs/tags/v1", "refs/heads/dev", ...; an empty commit removes it.
     void setRef(const RepoId &repo, const QString &ref, const QByteArray &commit);
+    // All of a branch as one commit without a parent. Its id; empty when there is no such branch.
+    QByteArray squash(const RepoId &repo, const QString &branch, const QString &title,
+                      const QString &author);
+    // Takes large files, named by the git oid of their pointers, out of every commit. What is built
+    // on those gets new ids; bytes that no repository has any more are deleted.
+    void removeObjects(const RepoId &repo, const QSet<QByteArray> &oids);
+    void setLike(const RepoId &repo, const QString &user, bool likes);
     // The content at a revision; nothing when there is no such file.
     std::optional<StoredFile> file(const RepoId &repo, const QString &path,
                                    const QString &revision = QStringLiteral("main")) const;
@@ -93,6 +102,11 @@ private:
     void loadRepo(const QString &folder);
     QString repoFolder(const RepoId &repo) const;
     QString objectPath(const QByteArray &sha256) const;
+    QString commitFile(const RepoId &repo, const QByteArray &commit) const;
+    void keepCommit(LocalRepo &repo, LocalCommit commit);
+    QByteArray rewriteCommit(LocalRepo &repo, const QByteArray &old,
+                             const QHash<QByteArray, QByteArray> &renamed,
+                             const QSet<QByteArray> &oids, QSet<QByteArray> &freed);
     StoredFile storedFile(const RepoSetup &setup, const Content &content, bool lfs);
     Content keepBytes(const Content &content, const QByteArray &sha256);
     void rememberSynthetic(const StoredFile &file);

@@ -121,15 +121,26 @@ QByteArray LocalStore::commit(const RepoId &id, const QString &branch, const Com
     c.id = gitCommitOid(c, folderOids(tree).value(QString()));
     for (StoredFile &file : c.adds)
         file.lastCommit = c.id;
-    QDir().mkpath(repoFolder(id) + u"/commits"_s);
-    writeWhole(repoFolder(id) + u"/commits/"_s + QString::fromLatin1(c.id) + u".json"_s,
-               QJsonDocument(commitToJson(c)).toJson(QJsonDocument::Compact));
     repo->refs[ref] = c.id;
     repo->setup.lastModified = qMax(repo->setup.lastModified, c.date);
     const QByteArray commitId = c.id;
-    repo->commits.emplace(commitId, std::move(c));
+    keepCommit(*repo, std::move(c));
     save(*repo);
     return commitId;
+}
+
+QString LocalStore::commitFile(const RepoId &id, const QByteArray &commit) const
+{
+    return repoFolder(id) + u"/commits/"_s + QString::fromLatin1(commit) + u".json"_s;
+}
+
+void LocalStore::keepCommit(LocalRepo &repo, LocalCommit commit)
+{
+    QDir().mkpath(repoFolder(repo.id) + u"/commits"_s);
+    writeWhole(commitFile(repo.id, commit.id),
+               QJsonDocument(commitToJson(commit)).toJson(QJsonDocument::Compact));
+    const QByteArray commitId = commit.id;
+    repo.commits.insert(commitId, std::move(commit));
 }
 
 QByteArray LocalStore::head(const RepoId &id, const QString &revision) const

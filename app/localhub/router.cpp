@@ -23,6 +23,11 @@ const QHash<QString, Route> &repoRoutes()
         {u"tag"_s, tag},
         {u"preupload"_s, preupload},
         {u"commit"_s, commit},
+        {u"compare"_s, compare},
+        {u"super-squash"_s, superSquash},
+        {u"lfs-files"_s, lfsFiles},
+        {u"like"_s, like},
+        {u"likers"_s, likers},
         {u"discussions"_s, discussions},
         {u"runtime"_s, spaceAction},
         {u"hardware"_s, spaceAction},
@@ -136,6 +141,8 @@ HttpReply answerApi(RouteCall &call)
         && call.path.value(3) == "overview"_L1) {
         return overview(call);
     }
+    if (call.path.value(1) == "users"_L1 && call.path.value(3) == "likes"_L1)
+        return userLikes(call);
     if (call.path.value(1) == "complete_multipart"_L1)
         return lfsComplete(call);
     const bool cache = call.path.value(1) == "resolve-cache"_L1;

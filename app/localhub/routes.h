@@ -40,6 +40,14 @@ HttpReply branch(RouteCall &call);
 HttpReply tag(RouteCall &call);
 HttpReply validateYaml(RouteCall &call);
 
+// routes_history.cpp, routes_objects.cpp, routes_likes.cpp
+HttpReply compare(RouteCall &call);
+HttpReply superSquash(RouteCall &call);
+HttpReply lfsFiles(RouteCall &call); // list and delete
+HttpReply like(RouteCall &call);
+HttpReply likers(RouteCall &call);
+HttpReply userLikes(RouteCall &call); // /api/users/{u}/likes
+
 // routes_commit.cpp
 HttpReply preupload(RouteCall &call);
 HttpReply commit(RouteCall &call);

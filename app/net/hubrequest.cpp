@@ -159,7 +159,9 @@ void HubRequest::onFinished()
     m_window.stop();
     m_answer = {.status = ReplyReading::statusOf(*m_reply),
                 .rateLimit = m_reply->rawHeader("RateLimit"),
-                .retryAfter = m_reply->rawHeader("Retry-After")};
+                .retryAfter = m_reply->rawHeader("Retry-After"),
+                .closed = m_reply->error() == QNetworkReply::RemoteHostClosedError};
+    m_answer.closed &= m_answer.status == 0;
     if (m_repoCommit.isEmpty())
         m_repoCommit = m_reply->rawHeader("X-Repo-Commit");
     if (m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid()) {

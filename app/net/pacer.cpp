@@ -10,6 +10,13 @@
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
+namespace {
+
+constexpr int kMostTurnedAway = 6; // as many as Qt opens connections to a host
+constexpr milliseconds kNarrowFor = 60s;
+
+} // namespace
+
 Pacer::Pacer(QObject *parent)
     : QObject(parent)
 {
@@ -35,10 +42,13 @@ std::vector<Pacer::Job>::iterator Pacer::jobOf(const HubRequest *request)
 
 void Pacer::send(HubRequest *request, const QUrl &endpoint, Handler<Body> done)
 {
-    connect(request, &QObject::destroyed, this, [this, request] {
+    const QString origin = request->url().scheme() + u':' + request->url().authority();
+    connect(request, &QObject::destroyed, this, [this, request, origin] {
         std::erase_if(m_jobs, [request](const Job &job) { return job.request == request; });
+        startWaiting(origin);
     });
-    m_jobs.push_back({.request = request, .endpoint = endpoint, .done = std::move(done)});
+    m_jobs.push_back(
+        {.request = request, .endpoint = endpoint, .done = std::move(done), .origin = origin});
     if (m_started)
         begin(m_jobs.back());
 }
@@ -81,6 +91,10 @@ void Pacer::attempt(HubRequest *request)
     const auto job = jobOf(request);
     if (job == m_jobs.end() || request->isCancelled())
         return;
+    job->waiting = m_narrow.value(job->origin) > now() && othersRun(*job);
+    if (job->waiting)
+        return;
+    job->running = true;
     ++job->attempts;
     request->send([pacer = QPointer(this), request](Result<Body> result) {
         if (pacer)
@@ -88,11 +102,44 @@ void Pacer::attempt(HubRequest *request)
     });
 }
 
+bool Pacer::othersRun(const Job &job) const
+{
+    return std::ranges::any_of(m_jobs, [&job](const Job &other) {
+        return &other != &job && other.running && other.origin == job.origin;
+    });
+}
+
+// Some servers close all connections but one. From then on they get one request at a time.
+bool Pacer::isTurnedAway(Job &job)
+{
+    const bool narrow = m_narrow.value(job.origin) > now();
+    if (!job.request->answer().closed || !job.request->isRead() || !(narrow || othersRun(job))
+        || ++job.turnedAway > kMostTurnedAway)
+        return false;
+    m_narrow[job.origin] = now() + kNarrowFor;
+    --job.attempts;
+    return true;
+}
+
+void Pacer::startWaiting(const QString &origin)
+{
+    const auto next = std::ranges::find_if(
+        m_jobs, [&](const Job &job) { return job.waiting && job.origin == origin; });
+    if (next != m_jobs.end())
+        attempt(next->request);
+}
+
 void Pacer::onAnswer(HubRequest *request, Result<Body> result)
 {
     const auto job = jobOf(request);
     if (job == m_jobs.end())
         return; // stopped
+    job->running = false;
+    const QString origin = job->origin;
+    if (isTurnedAway(*job)) {
+        job->waiting = true;
+        return startWaiting(origin);
+    }
     const auto pause = m_pacing.retryIn(Pacing::bucketOf(request->url(), job->endpoint),
                                         request->answer(), request->isRead(), job->attempts, now(),
                                         QRandomGenerator::global()->generateDouble());
@@ -106,6 +153,7 @@ void Pacer::onAnswer(HubRequest *request, Result<Body> result)
         attemptIn(request, *pause);
     else if (!request->isCancelled()) // by whoever was told
         done(std::move(result));
+    startWaiting(origin);
 }
 
 QDateTime Pacer::limitedUntil() const

@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QFuture>
+#include <QHash>
 #include <QTimer>
 
 #include <vector>
@@ -39,10 +40,17 @@ private:
         HubRequest *request;
         QUrl endpoint;
         Handler<Body> done;
+        QString origin; // of the request's address
         int attempts = 0;
+        int turnedAway = 0;
+        bool running = false;
+        bool waiting = false; // for its turn, where only one is served at a time
     };
     Job *find(const HubRequest *request);
     std::vector<Job>::iterator jobOf(const HubRequest *request);
+    bool othersRun(const Job &job) const;
+    bool isTurnedAway(Job &job);
+    void startWaiting(const QString &origin);
     void begin(const Job &job);
     void attemptIn(HubRequest *request, std::chrono::milliseconds pause);
     void attempt(HubRequest *request);
@@ -52,6 +60,7 @@ private:
 
     Pacing m_pacing;
     std::vector<Job> m_jobs; // in the order they were asked for; none whose request is gone
+    QHash<QString, Pacing::Moment> m_narrow; // origins that serve one connection, until when
     bool m_started = true;
     QTimer m_ended; // fires when the pause is over
     QDateTime m_told;

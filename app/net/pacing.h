@@ -31,6 +31,7 @@ public:
         int status = 0; // 0: none came
         QByteArray rateLimit; // header RateLimit: "api";r=472;t=235
         QByteArray retryAfter; // header Retry-After: seconds or an HTTP date
+        bool closed = false; // the connection ended before any answer
     };
 
     Pacing() = default;

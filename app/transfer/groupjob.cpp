@@ -193,7 +193,8 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
     const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
     if (!next)
         return fail(HubError::badReply(u"the listing goes on at another address"_s));
-    if (*next == m_nextPage || m_entries.size() > kMaxListing)
+    m_pages.insert(m_nextPage);
+    if (m_pages.contains(*next) || m_entries.size() > kMaxListing)
         return fail(HubError::badReply(u"the listing does not end"_s));
     m_nextPage = *next;
     if (!next->isEmpty())

@@ -3,6 +3,8 @@
 #include "app/transfer/filejob.h"
 #include "app/transfer/transfers.h"
 
+#include <QSet>
+
 // What a group's files are, before any of them is fetched: the revision becomes a commit once, the
 // commit's listing is read (or was kept), patterns choose, the disk is asked for room. On the
 // transfer thread; the disk on the pool.
@@ -66,6 +68,7 @@ private:
     QByteArray m_body;
     QList<TreeEntry> m_entries;
     QUrl m_nextPage;
+    QSet<QUrl> m_pages; // of the listing that came so far
     Plan m_plan;
     QString m_reason;
     std::optional<HubError> m_error;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
 using Phase = ViewState::Phase;
 
 namespace {
@@ -83,6 +84,7 @@ void FilesController::loadAll()
 {
     if (m_all || !m_place || m_model.isComplete())
         return;
+    m_allPages.clear();
     m_all = m_hub.tree(m_place->repo(), m_place->pinned(), {}, HubClient::Depth::Recursive,
                        HubClient::Detail::Plain,
                        [this](const Result<TreePage> &page) { takeAll(page); });
@@ -100,9 +102,13 @@ void FilesController::takeAll(const Result<TreePage> &page)
     m_model.addRecursive(*page);
     if (m_model.entryCount() > 0)
         show(Phase::Ready);
-    if (page->next.isEmpty())
+    const bool circle = !page->next.isEmpty() && m_allPages.contains(page->next);
+    m_allPages.insert(page->next);
+    if (page->next.isEmpty() || circle)
         emit allLoadingChanged(false);
-    else
+    if (circle)
+        emit allFailed(HubError::badReply(u"the listing does not end"_s));
+    else if (!page->next.isEmpty())
         m_all = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takeAll(next); });
 }
 

@@ -8,6 +8,7 @@
 #include "ui/viewstate.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <map>
 #include <optional>
@@ -60,4 +61,5 @@ private:
     std::map<QString, RequestHandle> m_levels; // by folder
     std::map<QString, int> m_pages; // how many pages of a folder came
     RequestHandle m_all;
+    QSet<QUrl> m_allPages; // next ones that were named while all is loaded
 };
