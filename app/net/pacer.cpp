@@ -12,6 +12,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
+constexpr qsizetype kAtOnce
+    = 16; // to one origin; the rest keeps its order here, where it can be stopped
 constexpr int kMostTurnedAway = 6; // as many as Qt opens connections to a host
 constexpr milliseconds kNarrowFor = 60s;
 
@@ -91,7 +93,7 @@ void Pacer::attempt(HubRequest *request)
     const auto job = jobOf(request);
     if (job == m_jobs.end() || request->isCancelled())
         return;
-    job->waiting = m_narrow.value(job->origin) > now() && othersRun(*job);
+    job->waiting = !mayRun(*job);
     if (job->waiting)
         return;
     job->running = true;
@@ -102,19 +104,24 @@ void Pacer::attempt(HubRequest *request)
     });
 }
 
-bool Pacer::othersRun(const Job &job) const
+qsizetype Pacer::running(const QString &origin) const
 {
-    return std::ranges::any_of(m_jobs, [&job](const Job &other) {
-        return &other != &job && other.running && other.origin == job.origin;
-    });
+    return std::ranges::count_if(
+        m_jobs, [&origin](const Job &job) { return job.running && job.origin == origin; });
+}
+
+bool Pacer::mayRun(const Job &job) const
+{
+    const bool narrow = m_narrow.value(job.origin) > now();
+    return running(job.origin) < (narrow ? 1 : kAtOnce);
 }
 
 // Some servers close all connections but one. From then on they get one request at a time.
 bool Pacer::isTurnedAway(Job &job)
 {
     const bool narrow = m_narrow.value(job.origin) > now();
-    if (!job.request->answer().closed || !job.request->isRead() || !(narrow || othersRun(job))
-        || ++job.turnedAway > kMostTurnedAway)
+    if (!job.request->answer().closed || !job.request->isRead()
+        || !(narrow || running(job.origin) > 0) || ++job.turnedAway > kMostTurnedAway)
         return false;
     m_narrow[job.origin] = now() + kNarrowFor;
     --job.attempts;

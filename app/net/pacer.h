@@ -44,11 +44,11 @@ private:
         int attempts = 0;
         int turnedAway = 0;
         bool running = false;
-        bool waiting = false; // for its turn, where only one is served at a time
+        bool waiting = false; // for its turn
     };
-    Job *find(const HubRequest *request);
     std::vector<Job>::iterator jobOf(const HubRequest *request);
-    bool othersRun(const Job &job) const;
+    bool mayRun(const Job &job) const;
+    qsizetype running(const QString &origin) const;
     bool isTurnedAway(Job &job);
     void startWaiting(const QString &origin);
     void begin(const Job &job);

@@ -7,7 +7,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
-#include <QtConcurrent>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
