@@ -3,8 +3,33 @@
 #include <QRandomGenerator>
 
 #include <sys/file.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <limits>
 
 using namespace OddServer;
+
+namespace {
+
+// A disk that takes no more than this many bytes of a file.
+std::atomic<qint64> fullDiskLimit = std::numeric_limits<qint64>::max();
+
+} // namespace
+
+// In place of the C library's: a write over the limit is cut first, and fails when nothing fits.
+extern "C" ssize_t writeToFullDisk(int file, const void *data, size_t size,
+                                   off64_t at) asm("pwrite64");
+ssize_t writeToFullDisk(int file, const void *data, size_t size, off64_t at)
+{
+    const qint64 fits = qMin<qint64>(static_cast<qint64>(size), fullDiskLimit - at);
+    if (fits > 0 || size == 0)
+        return syscall(SYS_pwrite64, file, data, static_cast<size_t>(fits), at);
+    errno = ENOSPC;
+    return -1;
+}
 
 // Pause and resume: bytes that are there are kept and gone on with, nothing stays open or locked
 // meanwhile, and whatever happened to the partial file, the result is right.
@@ -16,6 +41,7 @@ private slots:
     void goesOnWhereItWas();
     void partChangedMeanwhile_data();
     void partChangedMeanwhile();
+    void whileTheDiskIsFull();
     void cancelKeepsNothing();
     void group();
     void beforeThePlan();
@@ -119,6 +145,30 @@ void DownloadPauseTest::partChangedMeanwhile()
         QCOMPARE(b.contentOf(part), now); // another program's, not ours to touch
     else
         QTRY_COMPARE(b.breaches(), QStringList());
+}
+
+void DownloadPauseTest::whileTheDiskIsFull() // D18: costs nothing of what was fetched
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
+    fullDiskLimit = kCut + 1; // in the middle of a block
+    const auto noLimit = qScopeGuard([] { fullDiskLimit = std::numeric_limits<qint64>::max(); });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    b.transfers->pause({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
+    QCOMPARE(parts(b).size(), 1);
+    const qint64 kept = b.file().done;
+    QVERIFY(kept > 0 && kept <= kCut);
+    fullDiskLimit = std::numeric_limits<qint64>::max();
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.requests().last().rangeStart(), kept);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 void DownloadPauseTest::cancelKeepsNothing()

@@ -227,6 +227,7 @@ bool FileJob::takeBytes(QByteArrayView bytes)
     }
     if (const auto done = writeAt(m_part->file(), bytes.data(), bytes.size(), m_written); !done) {
         m_diskError = done.error();
+        (void)truncateFile(m_part->file(), m_written); // a disk that gets full takes some of it
         return false;
     }
     m_written += bytes.size();
