@@ -54,6 +54,9 @@ void tst_Diff::readsNames_data()
     QTest::newRow("binary")
         << u"diff --git a/a.bin b/a.bin\nBinary files a/a.bin and b/a.bin differ\n"_s
         << QStringList{u"a.bin"_s};
+    QTest::newRow("renamed") << u"diff --git a/a.txt b/dir/much longer.txt\nsimilarity index 100%\n"
+                                "rename from a.txt\nrename to dir/much longer.txt\n"_s
+                             << QStringList{u"dir/much longer.txt"_s};
 }
 
 void tst_Diff::readsNames()

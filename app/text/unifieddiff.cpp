@@ -51,9 +51,7 @@ private:
     void takeHead(QStringView line)
     {
         if (line.startsWith(u"diff --git ")) {
-            // "a/PATH b/PATH": the second half, which a space in the path does not move.
-            const QStringView names = line.sliced(11);
-            openFile(names.sliced((names.size() + 1) / 2));
+            openFile(pathOf(line.sliced(11)));
         } else if (line.startsWith(u"+++ ") || line.startsWith(u"--- ")) {
             takeName(line.sliced(4), line.front() == u'+');
         } else if (line.startsWith(u"@@ ")) {
@@ -64,15 +62,29 @@ private:
             m_rows[m_file].change = DiffRow::Change::New;
         } else if (m_fresh && line.startsWith(u"deleted file mode ")) {
             m_rows[m_file].change = DiffRow::Change::Deleted;
+        } else if (m_fresh && (line.startsWith(u"rename to ") || line.startsWith(u"copy to "))) {
+            m_rows[m_file].text = line.sliced(line.indexOf(u" to ") + 4).toString();
+            add(DiffRow::Kind::Note, line);
         } else if (!line.isEmpty() && !line.startsWith(u"index ")) {
             add(DiffRow::Kind::Note, line); // modes, renames, "Binary files differ"
         }
     }
 
+    // "a/PATH b/PATH": the second half, which a space in the path does not move. Two names cannot
+    // be told apart where they hold spaces: both stand until a later line says the new one.
+    static QStringView pathOf(QStringView names)
+    {
+        const QStringView before = names.first(names.size() / 2);
+        const QStringView after = names.sliced((names.size() + 1) / 2);
+        const bool same = before.startsWith(u"a/") && after.startsWith(u"b/")
+            && before.sliced(2) == after.sliced(2);
+        return same ? after.sliced(2) : names;
+    }
+
     void openFile(QStringView path)
     {
         m_file = m_rows.size();
-        add(DiffRow::Kind::File, path.startsWith(u"b/") ? path.sliced(2) : path);
+        add(DiffRow::Kind::File, path);
         m_fresh = true;
     }
 
