@@ -11,7 +11,7 @@ FacetModel::FacetModel(int few, QObject *parent)
 void FacetModel::setFacets(const QList<Facet> &facets)
 {
     m_given = facets;
-    sort();
+    arrange();
     rebuild();
 }
 
@@ -19,12 +19,12 @@ void FacetModel::setPopularity(const QHash<QString, int> &counts)
 {
     m_popularity = counts;
     const QList<Facet> before = m_facets;
-    sort();
+    arrange();
     if (m_facets != before)
         rebuild();
 }
 
-void FacetModel::sort()
+void FacetModel::arrange()
 {
     m_facets = m_given;
     std::ranges::stable_sort(m_facets, std::greater(),

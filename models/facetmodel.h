@@ -38,7 +38,7 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    void sort();
+    void arrange();
     void rebuild();
 
     QList<Facet> m_given; // in the Hub's order

@@ -224,10 +224,8 @@ FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part
         const Standing standing = standingOf(*p, file); // again: the download took its time
         if (standing == Standing::Foreign)
             return std::unexpected(PublishFailure{standsInTheWay(file, localPath(file))});
-        else if (standing == Standing::Absent)
-            done = part->renameNew(p->target, p->entry);
-        else
-            done = part->replace(p->target, p->entry);
+        done = standing == Standing::Absent ? part->renameNew(p->target, p->entry)
+                                            : part->replace(p->target, p->entry);
     }
     done = done.and_then([&] { return p->target.sync(); }).and_then([&] {
         return writeNote(p->notes, p->entry, file);

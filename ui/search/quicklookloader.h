@@ -19,7 +19,6 @@ struct QuickLook
     bool loadingCard = false;
 
     qint64 totalSize() const; // bytes of all files; -1 while unknown
-    bool operator==(const QuickLook &) const = default;
 };
 
 // Looks closer at the repository that is selected: first what the list knows, then its info and
