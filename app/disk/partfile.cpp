@@ -25,7 +25,7 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
     auto file = folder.openToWrite(kept.m_name);
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
     if (facts && facts->isSameFile(kept.m_facts) && facts->size == kept.size()) {
-        dropFromMemory(*file); // what is hashed again is what the disk holds
+        dropFromMemory(*file); // what reached the disk is hashed from there again
         return file;
     }
     kept.m_taken = false;
