@@ -16,6 +16,9 @@ private slots:
     void sizes();
     void sameBlobTwice();
     void sameRequestTwice();
+    void sameRequestWhilePaused();
+    void tokenOfNow_data();
+    void tokenOfNow();
     void newCommitKeepsBlobs();
     void missingFile();
     void unsafePaths();
@@ -24,6 +27,17 @@ private slots:
     void cancelled();
     void clearFinished();
     void clearWhileTheRefIsWritten();
+
+private:
+    // The first request for content gets no answer.
+    static void holdFirst(TransferBench &b)
+    {
+        b.hub.setHandler([&b](const RawHub::Request &request) {
+            const bool held
+                = request.path.contains("/resolve/") && b.hub.count("GET", "/resolve/") == 1;
+            return held ? RawHub::Reply{{}, false, true} : b.repo.answer(request);
+        });
+    }
 };
 
 void DownloadTest::oneFile()
@@ -147,6 +161,56 @@ void DownloadTest::sameRequestTwice() // D28
     QVERIFY(other != first);
     QTRY_VERIFY(b.hasEnded(first) && b.hasEnded(other));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
+}
+
+void DownloadTest::sameRequestWhilePaused() // it goes on
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    holdFirst(b);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.count("GET", "/resolve/"), 1);
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QCOMPARE(b.transfers->download(b.request()), id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+}
+
+void DownloadTest::tokenOfNow_data()
+{
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<bool>("offline"); // instead of a pause
+    QTest::newRow("replaced, paused") << QByteArray("hf_NEW") << false;
+    QTest::newRow("replaced, offline") << QByteArray("hf_NEW") << true;
+    QTest::newRow("signed out, paused") << QByteArray() << false;
+    QTest::newRow("signed out, offline") << QByteArray() << true;
+}
+
+void DownloadTest::tokenOfNow() // what goes on later does not send the token of before
+{
+    QFETCH(QByteArray, token);
+    QFETCH(bool, offline);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    holdFirst(b);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.count("GET", "/resolve/"), 1);
+    QCOMPARE(b.hub.requests().last().headers.value("authorization"), "Bearer hf_CANARY");
+    Transfers::Config config = b.config();
+    config.offline = offline;
+    if (offline)
+        b.transfers->setConfig(config);
+    else
+        b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.file().state, offline ? TransferState::Waiting : TransferState::Paused);
+    config.offline = false;
+    config.token = token;
+    b.transfers->setConfig(config);
+    b.transfers->resumeGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.hub.requests().last().headers.value("authorization"),
+             token.isEmpty() ? QByteArray() : "Bearer " + token);
 }
 
 void DownloadTest::newCommitKeepsBlobs()

@@ -11,7 +11,7 @@
 #include <memory>
 #include <optional>
 
-// How the Hub is reached, as it was when the download was asked for.
+// How the Hub is reached, as the settings and the account are now.
 struct HubAccess
 {
     QUrl endpoint;

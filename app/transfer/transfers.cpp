@@ -81,8 +81,10 @@ qint64 Transfers::download(const DownloadRequest &request)
     const auto same
         = std::find_if(m_active.cbegin(), m_active.cend(),
                        [&request](const DownloadRequest &r) { return isSameRequest(r, request); });
-    if (same != m_active.cend())
+    if (same != m_active.cend()) {
+        resumeGroup(same.key()); // who asks again wants it to go on
         return same.key();
+    }
     const qint64 id = ++m_lastId;
     m_active.insert(id, request);
     m_thread->post([id, request](TransferWorker &worker) { worker.download(id, request); });

@@ -47,10 +47,12 @@ public:
     explicit Transfers(Config config, QObject *parent = nullptr);
     ~Transfers() override; // stops the thread within two seconds; what is on disk stays valid
 
-    // For requests from now on; but offline mode stops everything at once, until it is off again.
+    // For what is asked of the Hub from now on, in downloads under way too. Offline mode stops
+    // everything at once, until it is off again.
     void setConfig(Config config);
 
-    // Returns the group's id; for a request that is under way already, that one's.
+    // Returns the group's id; for a request that is under way already, that one's, and it goes on
+    // if it was paused.
     qint64 download(const DownloadRequest &request);
     void cancel(const QList<qint64> &files); // keeps nothing of what is not complete
     // Failed and cancelled ones; those that wait go on at once, past another program's lock too.

@@ -49,6 +49,12 @@ void TransferWorker::setConfig(const Transfers::Config &config)
     m_config = config;
     m_config.filesAtOnce = qBound(1, config.filesAtOnce, 32);
     m_context.pool.setMaxThreadCount(qMax(4, m_config.filesAtOnce));
+    for (const auto &[id, group] : m_groups) {
+        // A token that was taken away or replaced is sent no more. How the group was planned stays.
+        std::optional<HubError> offline = std::move(group->access.offline);
+        group->access = accessFrom(m_config);
+        group->access.offline = std::move(offline);
+    }
     if (config.offline)
         goOffline();
     else
@@ -247,9 +253,9 @@ void TransferWorker::remember(Group &group, TransferState end)
         m_context.pool, this,
         [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
          commit = group.view.commit] { return destination->finish(repo, revision, commit); },
-        [this, id = group.view.id, end](const Result<void> &written) {
+        [this, id = group.view.id, round = group.round, end](const Result<void> &written) {
             const auto it = m_groups.find(id);
-            if (it == m_groups.end() || it->second->active > 0)
+            if (it == m_groups.end() || it->second->round != round)
                 return; // tried again meanwhile
             TransferGroup &view = it->second->view;
             view.state = written ? end : TransferState::Failed;

@@ -45,10 +45,10 @@ void TransferWorker::retry(const QList<qint64> &files)
             && file->view.state != TransferState::Cancelled)
             continue;
         Group &group = *file->group;
-        group.access = accessFrom(m_config); // the token may be another one by now
         group.view.state = TransferState::Queued;
         group.view.error.reset();
         ++group.active;
+        ++group.round;
         file->view.error.reset();
         enqueue(*file);
     }
@@ -77,7 +77,8 @@ void TransferWorker::resume(const QList<qint64> &files)
         File *file = find(id);
         if (!file || !std::exchange(file->paused, false) || isEnded(file->view.state))
             continue;
-        enqueue(*file);
+        if (!file->job || !file->job->isComplete()) // a complete one was never held
+            enqueue(*file);
     }
     touch();
     startSome();

@@ -38,6 +38,7 @@ struct TransferWorker::Group
     SpeedMeter speed;
     qint64 sampledMs = -1;
     int active = 0; // files not ended
+    int round = 0; // which try an end belongs to
 
     bool isMoving() const // something changes by itself
     {
