@@ -140,7 +140,7 @@ void LocalStore::keepCommit(LocalRepo &repo, LocalCommit commit)
     writeWhole(commitFile(repo.id, commit.id),
                QJsonDocument(commitToJson(commit)).toJson(QJsonDocument::Compact));
     const QByteArray commitId = commit.id;
-    repo.commits.insert(commitId, std::move(commit));
+    repo.commits.emplace(commitId, std::move(commit));
 }
 
 QByteArray LocalStore::head(const RepoId &id, const QString &revision) const
