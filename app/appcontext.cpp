@@ -35,12 +35,7 @@ AppContext::AppContext(const Options &options, QObject *parent)
     connectNetwork();
     m_hub.setOffline(offline());
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
-    connect(&m_session, &Session::changed, this,
-            [this] { m_transfers.setConfig(transferConfig()); });
-    connect(&m_session, &Session::changed, this, [this, hadToken = false]() mutable {
-        if (std::exchange(hadToken, !m_session.source().isEmpty()) && !hadToken)
-            m_firstPages.clear();
-    });
+    connect(&m_session, &Session::changed, this, &AppContext::onSessionChanged);
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
 }
 
@@ -71,6 +66,30 @@ void AppContext::start()
 {
     m_session.restore();
     m_cache.refresh();
+}
+
+void AppContext::onSessionChanged()
+{
+    m_transfers.setConfig(transferConfig());
+    if (m_session.isReading())
+        return;
+    const auto &known = m_session.account();
+    const KnownAccount now{.endpoint = m_hub.endpoint(),
+                           .token = tokenInUse(),
+                           .name = known ? known->name : QString()};
+    const auto before = std::exchange(m_account, now);
+    if (before && before->endpoint == now.endpoint && before->token == now.token)
+        return;
+    m_firstPages.setAccount(now.endpoint, now.token);
+    const bool samePerson = before && before->endpoint == now.endpoint && !now.name.isEmpty()
+        && before->name == now.name; // with another token
+    emit accountChanged(before && !before->token.isEmpty() && !samePerson);
+}
+
+// A refused token would make the Hub refuse public files too.
+QByteArray AppContext::tokenInUse() const
+{
+    return m_session.state() == Session::State::Rejected ? QByteArray() : m_session.token();
 }
 
 QUrl AppContext::endpoint() const
@@ -110,8 +129,7 @@ Transfers::Config AppContext::transferConfig() const
 {
     return {
         .endpoint = m_hub.endpoint(),
-        // A refused token would make the Hub refuse public files too.
-        .token = m_session.state() == Session::State::Rejected ? QByteArray() : m_session.token(),
+        .token = tokenInUse(),
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),

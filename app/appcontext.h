@@ -52,9 +52,21 @@ public:
 signals:
     void connectionChanged(); // endpoint or offline mode
     void cacheRootChanged();
+    // Other requests get other answers from now on. leftOne: somebody was signed in and is not any
+    // more; what only they could see must not stay on the screen.
+    void accountChanged(bool leftOne);
 
 private:
+    struct KnownAccount
+    {
+        QUrl endpoint;
+        QByteArray token;
+        QString name; // empty until the Hub has said it
+    };
+
     void connectNetwork();
+    void onSessionChanged();
+    QByteArray tokenInUse() const;
     QUrl endpoint() const;
     bool offline() const;
     Transfers::Config transferConfig() const;
@@ -71,4 +83,5 @@ private:
     Transfers m_transfers;
     CacheIndex m_cache;
     FirstPages m_firstPages;
+    std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
 };

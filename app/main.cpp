@@ -128,10 +128,10 @@ int main(int argc, char **argv)
 
     AppContext context(options);
     followTheme(app, context.settings());
+    context.start(); // first: what the window restores is asked for as who is signed in
     MainWindow window(context);
     QObject::connect(&window, &MainWindow::demoWanted, &app, openDemo);
     window.show();
-    context.start();
     openGiven(window, context, arguments.address);
     return QApplication::exec();
 }

@@ -3,6 +3,7 @@
 #include "app/session/firstpages.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,12 +26,14 @@ class tst_FirstPages final : public QObject
     Q_OBJECT
 
 private slots:
+    void init() { m_home = std::make_unique<QTemporaryDir>(); }
     void summariesComeBackWhole_data();
     void summariesComeBackWhole();
     void keptAndFound();
     void brokenFilesAreNothing_data();
     void brokenFilesAreNothing();
-    void clearedAtSignOut(); // A11
+    void onlyOneAccountsPages(); // A11
+    void nothingBeforeTheAccountIsKnown(); // A11
     void neverMany();
     void nowhereIsFine();
 
@@ -39,9 +42,18 @@ private:
     {
         return pages.find(RepoKind::Model, search).result();
     }
-    QString pagesFolder() const { return m_home.filePath(u"cache/pages"_s); }
+    QString pagesFolder() const { return m_home->filePath(u"cache/pages"_s); }
+    static QUrl hubAddress() { return QUrl(u"https://hub.test"_s); }
+    QStringList files() const // paths of all that is kept
+    {
+        QStringList paths;
+        QDirIterator all(pagesFolder(), QDir::Files, QDirIterator::Subdirectories);
+        while (all.hasNext())
+            paths << all.next();
+        return paths;
+    }
 
-    QTemporaryDir m_home;
+    std::unique_ptr<QTemporaryDir> m_home;
 };
 
 void tst_FirstPages::summariesComeBackWhole_data()
@@ -81,17 +93,20 @@ void tst_FirstPages::summariesComeBackWhole()
 
 void tst_FirstPages::keptAndFound()
 {
-    const FirstPages pages(pagesFolder());
+    FirstPages pages(pagesFolder());
+    pages.setAccount(hubAddress(), "hf_a");
     QVERIFY(!found(pages, u"one"_s));
     pages.keep(u"one"_s, onePage(u"a/1"_s));
     pages.keep(u"two"_s, onePage(u"a/2"_s));
     QTRY_VERIFY(found(pages, u"one"_s) && found(pages, u"two"_s));
-    const auto page = found(FirstPages(pagesFolder()), u"one"_s); // another start
+    FirstPages next(pagesFolder()); // another start
+    next.setAccount(hubAddress(), "hf_a");
+    const auto page = found(next, u"one"_s);
     QVERIFY(page->page.repos == onePage(u"a/1"_s).repos);
     QVERIFY(page->page.next.isEmpty());
     QVERIFY(qAbs(page->at.secsTo(QDateTime::currentDateTimeUtc())) < 60);
     const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
-    QVERIFY(!(QFile::permissions(pagesFolder()) & others));
+    QVERIFY(!(QFile::permissions(QFileInfo(files().first()).path()) & others));
 }
 
 void tst_FirstPages::brokenFilesAreNothing_data()
@@ -107,42 +122,61 @@ void tst_FirstPages::brokenFilesAreNothing_data()
 void tst_FirstPages::brokenFilesAreNothing()
 {
     QFETCH(QByteArray, bytes);
-    const FirstPages pages(pagesFolder());
+    FirstPages pages(pagesFolder());
+    pages.setAccount(hubAddress(), "hf_a");
     pages.keep(u"one"_s, onePage(u"a/1"_s));
     QTRY_VERIFY(found(pages, u"one"_s));
-    for (const QFileInfo &info : QDir(pagesFolder()).entryInfoList(QDir::Files)) {
-        QFile file(info.filePath());
+    for (const QString &path : files()) {
+        QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(bytes);
     }
     QVERIFY(!found(pages, u"one"_s));
 }
 
-void tst_FirstPages::clearedAtSignOut()
+void tst_FirstPages::onlyOneAccountsPages()
+{
+    FirstPages pages(pagesFolder());
+    pages.setAccount(hubAddress(), {});
+    pages.keep(u"one"_s, onePage(u"a/public"_s));
+    QTRY_VERIFY(found(pages, u"one"_s));
+    pages.setAccount(hubAddress(), "hf_a");
+    QVERIFY(!found(pages, u"one"_s));
+    pages.keep(u"one"_s, onePage(u"a/private"_s));
+    pages.keep(u"two"_s, onePage(u"a/private"_s));
+    pages.setAccount(hubAddress(), "hf_b"); // while those are still being written
+    QVERIFY(!found(pages, u"one"_s));
+    pages.keep(u"three"_s, onePage(u"b/1"_s));
+    QTRY_VERIFY(found(pages, u"three"_s)); // written last: all before it is done
+    QCOMPARE(files().size(), 1);
+    pages.setAccount(QUrl(u"https://other.test"_s), "hf_b");
+    QVERIFY(!found(pages, u"one"_s));
+}
+
+void tst_FirstPages::nothingBeforeTheAccountIsKnown()
 {
     const FirstPages pages(pagesFolder());
-    pages.keep(u"one"_s, onePage(u"a/private"_s));
-    QTRY_VERIFY(found(pages, u"one"_s));
-    pages.clear();
-    QTRY_VERIFY(QDir(pagesFolder()).isEmpty());
+    pages.keep(u"one"_s, onePage(u"a/1"_s));
+    QVERIFY(!found(pages, u"one"_s));
+    QVERIFY(files().isEmpty());
 }
 
 void tst_FirstPages::neverMany()
 {
-    const FirstPages pages(pagesFolder());
+    FirstPages pages(pagesFolder());
+    pages.setAccount(hubAddress(), "hf_a");
     for (int i = 0; i < 70; ++i)
         pages.keep(QString::number(i), onePage(u"a/1"_s));
-    const auto count = [this] { return QDir(pagesFolder()).entryList({u"*.json"_s}).size(); };
-    QTRY_VERIFY(count() >= 50);
+    QTRY_VERIFY(files().size() >= 50);
     pages.keep(u"last"_s, onePage(u"a/2"_s));
-    QTRY_VERIFY(count() <= 60 && found(pages, u"last"_s));
+    QTRY_VERIFY(files().size() <= 60 && found(pages, u"last"_s));
 }
 
 void tst_FirstPages::nowhereIsFine()
 {
-    const FirstPages pages{QString()};
+    FirstPages pages{QString()};
+    pages.setAccount(hubAddress(), "hf_a");
     pages.keep(u"one"_s, onePage(u"a/1"_s));
-    pages.clear();
     QVERIFY(!found(pages, u"one"_s));
 }
 

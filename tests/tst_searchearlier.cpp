@@ -42,6 +42,7 @@ void tst_SearchEarlier::init()
     m_client = std::make_unique<HubClient>(m_hub->url(), *m_network);
     m_cache = std::make_unique<CacheIndex>(m_folder->path());
     m_saved = std::make_unique<FirstPages>(m_folder->filePath(u"pages"_s));
+    m_saved->setAccount(m_hub->url(), {});
     m_hub->reply("/api/models", {.body = R"([{"id":"a/old"}])"});
     const auto before = start();
     before->setChoice({.text = u"a"_s});

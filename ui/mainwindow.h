@@ -53,6 +53,7 @@ private:
     void open(const HubAddress &address, bool background);
     void choose(const Suggestion &suggestion, bool background);
     void closeTab(int index);
+    void leaveAccount();
     void copyId();
     void openInBrowser();
     void showTabMenu(int index, QPoint position);

@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMostFirstPages = 60; // files; some 30 kB each
+constexpr qsizetype kAccountName = 16; // bytes of the digest
 constexpr qint64 kLargestFirstPage = 4 << 20; // bytes; a file that is larger is none of ours
 
 std::optional<FirstPages::Page> readFirstPage(RepoKind kind, const QString &path)
@@ -36,6 +37,17 @@ void dropFirstPages(const QString &folder, qsizetype kept)
         QFile::remove(old.filePath());
 }
 
+void dropOtherAccounts(const QString &folder, const QString &own)
+{
+    dropFirstPages(folder, 0); // where they lay before accounts had folders
+    const QDir all(folder);
+    for (const QString &name : all.entryList(QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot))
+        if (name != own) {
+            dropFirstPages(all.filePath(name), 0);
+            all.rmdir(name);
+        }
+}
+
 // Names of private repositories stand in it: nobody else's business.
 void writeFirstPage(const QString &folder, const QString &path, const RepoPage &page)
 {
@@ -51,30 +63,38 @@ void writeFirstPage(const QString &folder, const QString &path, const RepoPage &
 
 FirstPages::FirstPages(QString folder)
     : m_folder(std::move(folder))
-{ }
+{
+    m_disk.setMaxThreadCount(1);
+}
+
+void FirstPages::setAccount(const QUrl &endpoint, const QByteArray &token)
+{
+    if (m_folder.isEmpty())
+        return;
+    // Nobody can tell the token from its digest, and no account's folder is found with another's.
+    const QByteArray account
+        = QCryptographicHash::hash(endpoint.toEncoded() + '\n' + token, QCryptographicHash::Sha256);
+    const QString name = QString::fromLatin1(account.first(kAccountName).toHex());
+    m_own = m_folder + u'/' + name;
+    static_cast<void>(QtConcurrent::run(&m_disk, dropOtherAccounts, m_folder, name));
+}
 
 QString FirstPages::fileOf(const QString &search) const
 {
     const QByteArray name = QCryptographicHash::hash(search.toUtf8(), QCryptographicHash::Sha256);
-    return m_folder + u'/' + QString::fromLatin1(name.toHex()) + u".json"_s;
+    return m_own + u'/' + QString::fromLatin1(name.toHex()) + u".json"_s;
 }
 
 QFuture<std::optional<FirstPages::Page>> FirstPages::find(RepoKind kind,
                                                           const QString &search) const
 {
-    if (m_folder.isEmpty())
+    if (m_own.isEmpty())
         return QtFuture::makeReadyValueFuture(std::optional<Page>());
-    return QtConcurrent::run(readFirstPage, kind, fileOf(search));
+    return QtConcurrent::run(&m_disk, readFirstPage, kind, fileOf(search));
 }
 
 void FirstPages::keep(const QString &search, const RepoPage &page) const
 {
-    if (!m_folder.isEmpty())
-        static_cast<void>(QtConcurrent::run(writeFirstPage, m_folder, fileOf(search), page));
-}
-
-void FirstPages::clear() const
-{
-    if (!m_folder.isEmpty())
-        static_cast<void>(QtConcurrent::run(dropFirstPages, m_folder, 0));
+    if (!m_own.isEmpty())
+        static_cast<void>(QtConcurrent::run(&m_disk, writeFirstPage, m_own, fileOf(search), page));
 }

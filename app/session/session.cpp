@@ -50,10 +50,12 @@ void Session::restore()
     m_pending.reset();
     m_token.clear();
     m_source.clear();
+    m_reading = false;
     if (!m_environment.implicitToken)
         return set(State::SignedOut);
     if (const auto &given = m_environment.token; !given.value.isEmpty())
         return adopt(given.value.toLatin1(), given.variable);
+    m_reading = true;
     set(State::Checking);
     const TokenStore store{m_environment.tokenPath.value};
     QtConcurrent::run([store] {
@@ -61,6 +63,7 @@ void Session::restore()
     }).then(this, [this, round = m_round](std::expected<TokenStore::Found, QString> found) {
         if (round != m_round)
             return;
+        m_reading = false;
         m_notice.clear();
         if (!found)
             return set(State::Unchecked, {},
@@ -107,6 +110,7 @@ void Session::signIn(const QString &text)
     if (token.startsWith("api_org"))
         return refuse(tr(
             "Tokens of organisations are not accepted any more. Make one for your own account."));
+    m_reading = false;
     set(State::Checking, m_account);
     m_pending = m_hub.whoAmI(token, [this, token](Result<Account> account) {
         if (account)

@@ -30,6 +30,8 @@ public:
         return m_error;
     } // why Rejected or Unchecked, or why the last step failed
     QString source() const { return m_source; } // "HF_TOKEN" or the token file's path; empty: none
+    // Where the token is kept is being read: who is signed in is not known yet.
+    bool isReading() const { return m_reading; }
     bool isFromEnvironment() const; // then signing out is not ours to do
     const QByteArray &token() const { return m_token; } // for the transfer thread only
     QString notice() const { return m_notice; } // a warning about the token file, empty for none
@@ -57,6 +59,7 @@ private:
     QString m_source;
     QString m_notice;
     QByteArray m_token;
+    bool m_reading = false;
     int m_round = 0; // answers from the disk of an earlier round are dropped
     RequestHandle m_pending;
 };

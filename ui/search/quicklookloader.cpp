@@ -86,6 +86,12 @@ void QuickLookLoader::clear()
     emit changed();
 }
 
+void QuickLookLoader::forget()
+{
+    m_known.clear();
+    clear();
+}
+
 void QuickLookLoader::load()
 {
     m_info = m_hub.repoInfo(m_current->summary.id, Revision(), [this](Result<RepoInfo> info) {

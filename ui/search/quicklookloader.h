@@ -33,6 +33,7 @@ public:
     void look(const RepoSummary &repo);
     void retry();
     void clear();
+    void forget(); // also what was looked at before
     const std::optional<QuickLook> &current() const { return m_current; }
     HubImages &images() { return m_images; } // of the current card
     const QUrl &endpoint() const { return m_hub.endpoint(); }

@@ -63,6 +63,17 @@ void SearchController::reload()
     load();
 }
 
+void SearchController::changeAccount()
+{
+    ++m_account;
+    m_pending.reset();
+    m_remembered.clear();
+    m_model.clear();
+    m_quickLook.forget();
+    if (m_state.phase != Phase::Idle)
+        load();
+}
+
 void SearchController::load()
 {
     m_moreFailed = false;
@@ -87,16 +98,18 @@ void SearchController::findEarlier()
     if (!m_saved)
         return;
     const QString key = searchKey();
-    m_saved->find(kind(), key).then(this, [this, key](std::optional<FirstPages::Page> known) {
-        if (!known || key != searchKey() || m_model.rowCount() > 0 || m_state.phase == Phase::Empty)
-            return; // the Hub was faster, or another question was asked
-        m_remembered.insert(key, new FirstPages::Page(*known));
-        showEarlier(*known);
-        if (m_state.phase == Phase::Failed)
-            fail(*m_state.error);
-        else
-            show(Phase::Loading);
-    });
+    m_saved->find(kind(), key)
+        .then(this, [this, key, account = m_account](std::optional<FirstPages::Page> known) {
+            if (!known || account != m_account || key != searchKey() || m_model.rowCount() > 0
+                || m_state.phase == Phase::Empty)
+                return; // the Hub was faster, or another question was asked
+            m_remembered.insert(key, new FirstPages::Page(*known));
+            showEarlier(*known);
+            if (m_state.phase == Phase::Failed)
+                fail(*m_state.error);
+            else
+                show(Phase::Loading);
+        });
 }
 
 QString SearchController::searchKey() const

@@ -42,6 +42,8 @@ public:
     void start(); // the first search; nothing when there was one already
     void retry(); // what failed: the first page or a later one
     void reload(); // from the first page, whatever is shown
+    // Forgets all that was found, also what is on its way, and searches again: somebody else asks.
+    void changeAccount();
 
 signals:
     void choiceChanged();
@@ -69,5 +71,6 @@ private:
     QCache<QString, FirstPages::Page> m_remembered; // by key; shown again when offline
     const FirstPages *m_saved = nullptr;
     std::optional<QDateTime> m_shownFrom;
+    int m_account = 0; // counts changes: what the disk finds for an earlier one is dropped
     bool m_moreFailed = false; // then only retry() asks again, not scrolling
 };

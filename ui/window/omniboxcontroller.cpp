@@ -35,6 +35,14 @@ void OmniboxController::setText(const QString &text)
         m_pause.stop();
 }
 
+void OmniboxController::forget()
+{
+    m_pause.stop();
+    m_pending.reset();
+    m_text.clear();
+    m_model.setSuggestions({});
+}
+
 Suggestion OmniboxController::choiceFor(const QString &text, RepoKind kind) const
 {
     const QString wanted = text.trimmed();

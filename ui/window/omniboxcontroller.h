@@ -17,6 +17,7 @@ public:
 
     OmniboxModel *model() { return &m_model; }
     void setText(const QString &text);
+    void forget(); // what was found, and what is on its way
     // The row that is marked for a text unless another one is picked: the address, or the search.
     Suggestion choiceFor(const QString &text, RepoKind kind) const;
 

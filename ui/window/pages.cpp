@@ -27,11 +27,28 @@ Pages::Pages(AppContext &app, QObject *parent)
                 for (RepoPane *pane : std::as_const(m_repos))
                     pane->noteCached(repo, commit, path);
             });
-    connect(&app.session(), &Session::changed, this, [this, &app] {
-        if (app.session().state() == Session::State::SignedIn)
-            for (RepoPane *pane : std::as_const(m_repos))
-                pane->retryRefused();
-    });
+    connect(&app.session(), &Session::changed, this, &Pages::onSessionChanged);
+    connect(&app, &AppContext::accountChanged, this, &Pages::onAccountChanged);
+}
+
+void Pages::onSessionChanged()
+{
+    const Session &session = m_app.session();
+    if (session.state() == Session::State::SignedIn)
+        for (RepoPane *pane : std::as_const(m_repos))
+            pane->retryRefused();
+    if (session.isReading())
+        return;
+    for (QWidget *page : std::as_const(m_pages))
+        if (auto *search = qobject_cast<SearchPane *>(page))
+            search->start(); // that waited for who asks
+}
+
+void Pages::onAccountChanged()
+{
+    for (const QWidget *page : std::as_const(m_pages))
+        if (auto *controller = page->findChild<SearchController *>())
+            controller->changeAccount();
 }
 
 bool Pages::exists(PageId page)
@@ -128,7 +145,8 @@ QWidget *Pages::makeSearch(RepoKind kind)
         m_app.transfers().download(
             {.repo = repo, .revision = {}, .paths = {}, .allow = {}, .ignore = {}, .folder = {}});
     });
-    pane->start();
+    if (!m_app.session().isReading())
+        pane->start();
     return pane;
 }
 
@@ -161,6 +179,12 @@ void Pages::dropRepo(int tab)
 {
     if (RepoPane *pane = m_repos.take(tab))
         pane->deleteLater(); // it may be the sender of what led here
+}
+
+bool Pages::isPrivate(int tab) const
+{
+    const RepoPane *pane = m_repos.value(tab);
+    return pane && pane->isPrivate();
 }
 
 void Pages::search(RepoKind kind, const QString &text)

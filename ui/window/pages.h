@@ -26,6 +26,7 @@ public:
     QWidget *repo(int tab,
                   const HubAddress &address); // made for the tab, else moved to the address
     void dropRepo(int tab);
+    bool isPrivate(int tab) const; // as far as it is known
     QList<int> repoTabs() const { return m_repos.keys(); }
 
     // A file's folder, never the file: opening what was downloaded is not ours to do.
@@ -45,6 +46,8 @@ signals:
     void demoWanted();
 
 private:
+    void onSessionChanged();
+    void onAccountChanged();
     QWidget *makePage(PageId page);
     QWidget *makeSearch(RepoKind kind);
     QWidget *makeStart();

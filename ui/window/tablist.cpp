@@ -84,6 +84,11 @@ bool TabList::close(int index)
     return true;
 }
 
+void TabList::forgetClosed()
+{
+    m_closed.clear();
+}
+
 int TabList::reopen()
 {
     if (m_closed.isEmpty())

@@ -38,6 +38,7 @@ public:
 
     bool close(int index); // false for tab 0
     bool canReopen() const { return !m_closed.isEmpty(); }
+    void forgetClosed();
     int reopen(); // the tab closed last, where it was; -1: none
     void select(int index);
     void selectNext(int step); // wraps around

@@ -1,0 +1,246 @@
+// A11: what only an account could see is gone from the window and the disk when it is left, by
+// signing out, by signing in as somebody else, or by a change of the token between two starts.
+#include "app/appcontext.h"
+#include "app/localhub/localhub.h"
+#include "app/localhub/localstore.h"
+#include "ui/mainwindow.h"
+#include "ui/repo/repopane.h"
+#include "ui/search/searchcontroller.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class tst_Privacy final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void firstSearchIsSignedIn();
+    void signOut();
+    void otherAccount();
+    void sameAccountKeepsTabs();
+    void answersUnderWayAreDropped();
+    void nextStart_data();
+    void nextStart();
+
+private:
+    void writeToken(const QByteArray &token);
+    void start();
+    void startAs(const QByteArray &token, const QString &sees);
+    QStringList rows() const; // of the list of models
+    bool inFile(const QString &path, const QByteArray &name) const; // in the home
+    bool onDisk(const QByteArray &name) const; // anywhere in the home
+    SearchController &search() const { return *m_window->findChild<SearchController *>(); }
+    HubAddress address(QStringView id) const { return *HubAddress::parse(id, m_hub->url()); }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<LocalHub> m_hub;
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<AppContext> m_app;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void tst_Privacy::initTestCase()
+{
+    m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
+    QString error;
+    QVERIFY2(m_hub->start(&error), qPrintable(error));
+    LocalStore &store = m_hub->store();
+    for (const QString &user : {u"cleo"_s, u"dora"_s}) {
+        store.addUser({.name = user, .fullName = user});
+        store.addToken({.token = "hf_" + user.toLatin1(), .user = user});
+        store.createRepo(*RepoId::parse(RepoKind::Model, user + u"/secret-of-"_s + user),
+                         {.isPrivate = true});
+    }
+    store.addToken({.token = "hf_cleo_again", .user = u"cleo"_s});
+    store.createRepo(*RepoId::parse(RepoKind::Model, u"cleo/open"_s));
+    applyTheme(*qApp, Settings::Theme::Light);
+}
+
+void tst_Privacy::init()
+{
+    m_home = std::make_unique<QTemporaryDir>();
+    m_hub->forgetRequests();
+}
+
+void tst_Privacy::cleanup()
+{
+    m_window.reset();
+    m_app.reset();
+    m_hub->clearFaults();
+}
+
+void tst_Privacy::writeToken(const QByteArray &token)
+{
+    const QString path = m_home->filePath(u"huggingface/token"_s);
+    QVERIFY(QDir().mkpath(m_home->filePath(u"huggingface"_s)));
+    QFile file(path);
+    if (token.isEmpty()) {
+        QFile::remove(path);
+        return;
+    }
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(token) == token.size());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+}
+
+// As app/main.cpp does it.
+void tst_Privacy::start()
+{
+    m_window.reset();
+    m_app.reset();
+    QProcessEnvironment variables;
+    variables.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
+    variables.insert(u"HF_HOME"_s, m_home->filePath(u"huggingface"_s));
+    m_app = std::make_unique<AppContext>(
+        AppContext::Options{.variables = variables,
+                            .homeFolder = m_home->path(),
+                            .settingsFile = m_home->filePath(u"settings.ini"_s),
+                            .pagesFolder = m_home->filePath(u"pages"_s)});
+    m_app->start();
+    m_window = std::make_unique<MainWindow>(*m_app);
+    m_window->openPage(PageId::Models);
+    m_window->show();
+}
+
+// Until what the account sees is in the list and on the disk.
+void tst_Privacy::startAs(const QByteArray &token, const QString &sees)
+{
+    writeToken(token);
+    start();
+    QTRY_COMPARE(m_app->session().state(), Session::State::SignedIn);
+    QTRY_VERIFY(rows().contains(sees));
+    QTRY_VERIFY(onDisk(sees.section(u'/', 1).toLatin1()));
+}
+
+QStringList tst_Privacy::rows() const
+{
+    QStringList ids;
+    for (int row = 0; row < search().model().rowCount(); ++row)
+        ids << search().model().at(row).id.id();
+    return ids;
+}
+
+bool tst_Privacy::inFile(const QString &path, const QByteArray &name) const
+{
+    QFile file(m_home->filePath(path));
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains(name);
+}
+
+bool tst_Privacy::onDisk(const QByteArray &name) const
+{
+    QDirIterator files(m_home->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext())
+        if (inFile(files.next(), name))
+            return true;
+    return false;
+}
+
+void tst_Privacy::firstSearchIsSignedIn()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    int searches = 0;
+    for (const SeenRequest &request : m_hub->requests())
+        if (request.target.startsWith("/api/models?")) {
+            ++searches;
+            QCOMPARE(request.header("authorization"), "Bearer hf_cleo");
+        }
+    QCOMPARE(searches, 1);
+}
+
+void tst_Privacy::signOut()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_window->openAddress(address(u"cleo/secret-of-cleo"));
+    const auto *pane = m_window->findChild<RepoPane *>();
+    QTRY_VERIFY(pane->isPrivate());
+    m_window->openAddress(address(u"cleo/open"));
+    QCOMPARE(m_window->tabs().count(), 3);
+    QTRY_VERIFY(inFile(u"settings.ini"_s, "secret-of-cleo"));
+    m_app->session().signOut();
+    QVERIFY(!rows().contains(u"cleo/secret-of-cleo"_s)); // at once
+    QTRY_COMPARE(rows(), QStringList{u"cleo/open"_s});
+    QCOMPARE(m_window->tabs().count(), 2);
+    QCOMPARE(m_window->tabs().repoAt(1)->id(), u"cleo/open"_s);
+    QVERIFY(!m_window->tabs().canReopen());
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
+    search().setChoice({.text = u"open"_s});
+    search().setChoice({});
+    QVERIFY(!rows().contains(u"cleo/secret-of-cleo"_s));
+    QTRY_COMPARE(search().state().phase, ViewState::Phase::Ready);
+    QCOMPARE(rows(), QStringList{u"cleo/open"_s});
+}
+
+void tst_Privacy::otherAccount()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_app->session().signIn(u"hf_dora"_s);
+    QTRY_VERIFY(rows().contains(u"dora/secret-of-dora"_s));
+    QVERIFY(!rows().contains(u"cleo/secret-of-cleo"_s));
+    QTRY_VERIFY(onDisk("secret-of-dora"));
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
+}
+
+void tst_Privacy::sameAccountKeepsTabs()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_window->openAddress(address(u"cleo/secret-of-cleo"));
+    m_app->session().signIn(u"hf_cleo_again"_s);
+    QTRY_COMPARE(m_app->session().token(), "hf_cleo_again");
+    QCOMPARE(m_window->tabs().count(), 2);
+}
+
+void tst_Privacy::answersUnderWayAreDropped()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_hub->setFault("drip", "/api/models?", 1, "hub", 2); // ms a byte: a second for the list
+    m_hub->forgetRequests();
+    search().reload();
+    QTRY_VERIFY(!m_hub->requests().isEmpty());
+    m_app->session().signOut();
+    QTRY_COMPARE(rows(), QStringList{u"cleo/open"_s});
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
+    QTest::qWait(2000); // only time can show that the old answer does not come
+    QCOMPARE(rows(), QStringList{u"cleo/open"_s});
+    QVERIFY(!onDisk("secret-of-cleo"));
+}
+
+void tst_Privacy::nextStart_data()
+{
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<bool>("shown");
+    QTest::newRow("the same token") << QByteArray("hf_cleo") << true;
+    QTest::newRow("another token") << QByteArray("hf_dora") << false;
+    QTest::newRow("no token") << QByteArray() << false;
+}
+
+// The Hub stays silent: what is shown comes from the disk.
+void tst_Privacy::nextStart()
+{
+    QFETCH(QByteArray, token);
+    QFETCH(bool, shown);
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_window.reset();
+    m_app.reset();
+    writeToken(token);
+    m_hub->setFault("silent-reply", "/api/models?");
+    start();
+    QTRY_COMPARE(search().state().phase, ViewState::Phase::Loading);
+    if (shown) {
+        QTRY_VERIFY(rows().contains(u"cleo/secret-of-cleo"_s));
+        return;
+    }
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
+    QVERIFY(rows().isEmpty());
+}
+
+QTEST_MAIN(tst_Privacy)
+#include "tst_privacy.moc"
