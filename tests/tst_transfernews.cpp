@@ -2,12 +2,14 @@
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/window/closequestion.h"
 #include "ui/window/desktopnotice.h"
 #include "ui/window/toast.h"
 
 #include <QApplication>
 #include <QDBusServer>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -33,6 +35,26 @@ public slots:
     }
 };
 
+// A session bus with that service.
+struct Desktop
+{
+    explicit Desktop(const QString &folder)
+        : server(u"unix:dir="_s + folder)
+    {
+        QObject::connect(
+            &server, &QDBusServer::newConnection, &service, [this](const QDBusConnection &client) {
+                QDBusConnection(client).registerObject(u"/org/freedesktop/Notifications"_s,
+                                                       &service, QDBusConnection::ExportAllSlots);
+            });
+        bus = QDBusConnection::connectToPeer(server.address(), u"test"_s);
+    }
+    ~Desktop() { QDBusConnection::disconnectFromPeer(u"test"_s); }
+
+    NoticeService service;
+    QDBusServer server;
+    QDBusConnection bus{QString()};
+};
+
 // What the window tells when downloads end.
 class tst_TransferNews final : public QObject
 {
@@ -43,12 +65,16 @@ private slots:
     void init();
     void cleanup();
     void doneIsTold();
+    void oneFileIsToldByItsName();
     void failureIsTold();
     void severalAreToldTogether();
     void cancelledIsNoNews();
     void toastWaitsWhilePointedAt();
     void desktopIsTold(); // I07
+    void hangingBusHoldsNothingUp(); // I07
     void noDesktopIsFine(); // I07
+    void closingAsksWhileTransfersRun(); // I04
+    void closingWithoutTransfersIsAtOnce(); // I04
 
 private:
     qint64 download(const QString &repo, const QStringList &paths);
@@ -111,7 +137,7 @@ void tst_TransferNews::doneIsTold()
     download(u"orchard/pippin-2b"_s, {u"config.json"_s, u"README.md"_s});
     QTRY_VERIFY(toast()->isVisible());
     QVERIFY(words().first().contains(u"pippin-2b"));
-    QVERIFY(words().last().contains(u"2 files"));
+    QVERIFY(words().first().contains(u"2 files")); // of many: not all of it
     QVERIFY(offer(u"Show in folder"_s));
     QVERIFY(m_stage->window().rect().contains(
         QRect(toast()->mapTo(&m_stage->window(), QPoint()), toast()->size())));
@@ -119,6 +145,14 @@ void tst_TransferNews::doneIsTold()
     QVERIFY(!toast()->isVisible());
     QCOMPARE(m_stage->window().tabs().repoAt(m_stage->window().tabs().current())->id(),
              u"orchard/pippin-2b"_s);
+}
+
+void tst_TransferNews::oneFileIsToldByItsName()
+{
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    QVERIFY2(words().first().contains(u"config.json"), qPrintable(words().join(u'|')));
+    QVERIFY(words().last().contains(u"pippin-2b"));
 }
 
 void tst_TransferNews::failureIsTold()
@@ -165,32 +199,74 @@ void tst_TransferNews::toastWaitsWhilePointedAt()
 
 void tst_TransferNews::desktopIsTold()
 {
-    NoticeService service;
-    QDBusServer server(u"unix:dir="_s + m_stage->home());
-    connect(&server, &QDBusServer::newConnection, &service,
-            [&service](const QDBusConnection &client) {
-                QDBusConnection(client).registerObject(u"/org/freedesktop/Notifications"_s,
-                                                       &service, QDBusConnection::ExportAllSlots);
-            });
-    const QDBusConnection bus = QDBusConnection::connectToPeer(server.address(), u"test"_s);
-    QVERIFY(bus.isConnected());
-    DesktopNotice notice(bus);
+    Desktop desktop(m_stage->home());
+    QVERIFY(desktop.bus.isConnected());
+    DesktopNotice notice([&desktop] { return desktop.bus; });
     notice.show(u"a/b is here"_s, u"<b>& 2 files"_s);
-    QTRY_COMPARE(service.notices.size(), 1);
-    QCOMPARE(service.notices.first().first, u"a/b is here"_s);
-    QCOMPARE(service.notices.first().second, u"&lt;b&gt;&amp; 2 files"_s); // no markup of others
+    const auto &notices = desktop.service.notices;
+    QTRY_COMPARE(notices.size(), 1);
+    QCOMPARE(notices.first().first, u"a/b is here"_s);
+    QCOMPARE(notices.first().second, u"&lt;b&gt;&amp; 2 files"_s); // no markup of others
     QTRY_VERIFY(notice.findChildren<QObject *>().isEmpty()); // answered
     notice.show(u"c/d is here"_s, {});
-    QTRY_COMPARE(service.notices.size(), 2);
-    QCOMPARE(service.replaced, (QList<uint>{0, 42}));
-    QDBusConnection::disconnectFromPeer(u"test"_s);
+    QTRY_COMPARE(notices.size(), 2);
+    QCOMPARE(desktop.service.replaced, (QList<uint>{0, 42}));
+}
+
+// The latest of what was said meanwhile is told when the bus answers at last.
+void tst_TransferNews::hangingBusHoldsNothingUp()
+{
+    Desktop desktop(m_stage->home());
+    QSemaphore answered;
+    DesktopNotice notice([&] {
+        answered.acquire();
+        return desktop.bus;
+    });
+    notice.show(u"first"_s, {}); // returns, or this test ends by its time limit
+    notice.show(u"second"_s, {});
+    QVERIFY(desktop.service.notices.isEmpty());
+    answered.release();
+    QTRY_COMPARE(desktop.service.notices.size(), 1);
+    QCOMPARE(desktop.service.notices.first().first, u"second"_s);
 }
 
 void tst_TransferNews::noDesktopIsFine()
 {
-    DesktopNotice notice(QDBusConnection(u"no such connection"_s));
+    bool asked = false;
+    DesktopNotice notice([&asked] {
+        asked = true;
+        return QDBusConnection(u"no such connection"_s);
+    });
+    notice.show(u"title"_s, u"text"_s);
+    QTRY_VERIFY(asked);
     notice.show(u"title"_s, u"text"_s);
     QVERIFY(notice.findChildren<QObject *>().isEmpty());
+}
+
+void tst_TransferNews::closingAsksWhileTransfersRun()
+{
+    m_demo.hub().setFault("stall", "/", -1, "cdn", 1 << 20);
+    download(u"northwind/compass-7b-instruct-GGUF"_s, {u"compass-7b-instruct.Q4_K_M.gguf"_s});
+    QTRY_VERIFY(m_stage->app().transfers().snapshot().done > 0);
+    MainWindow &window = m_stage->window();
+    QVERIFY(!window.close());
+    QVERIFY(!window.close()); // the question is asked once
+    QCOMPARE(window.findChildren<CloseQuestion *>().size(), 1);
+    auto *question = window.findChild<CloseQuestion *>();
+    QVERIFY2(question->text().contains(u"One file"), qPrintable(question->text()));
+    QTest::keyClick(question, Qt::Key_Return); // by habit: nothing stops
+    QTRY_VERIFY(!window.findChild<CloseQuestion *>());
+    QVERIFY(window.isVisible());
+    QVERIFY(!window.close());
+    for (QAbstractButton *button : window.findChild<CloseQuestion *>()->buttons())
+        if (button->text() == u"Close")
+            button->click();
+    QTRY_VERIFY(!window.isVisible());
+}
+
+void tst_TransferNews::closingWithoutTransfersIsAtOnce()
+{
+    QVERIFY(m_stage->window().close());
 }
 
 QTEST_MAIN(tst_TransferNews)

@@ -8,7 +8,7 @@ hubnaut_test(tst_window LABELS "gui;M09" SOURCES support/looks.cpp support/looks
 target_link_libraries(tst_window PRIVATE hubnaut_ui hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_account LABELS "gui;A06;A11")
 hubnaut_test(tst_privacy LABELS "gui;A11")
-hubnaut_test(tst_transfernews LABELS "gui;I07")
+hubnaut_test(tst_transfernews LABELS "gui;I04;I07")
 hubnaut_test(tst_transferspane LABELS "gui")
 foreach(name account transfernews transferspane)
     target_link_libraries(tst_${name} PRIVATE hubnaut_demo hubnaut_demo_resources)

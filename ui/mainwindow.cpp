@@ -4,6 +4,7 @@
 #include "app/text/safetext.h"
 #include "ui/account/accountmenu.h"
 #include "ui/theme/tokens.h"
+#include "ui/window/closequestion.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/statusline.h"
@@ -15,6 +16,7 @@
 #include "ui/window/windowsession.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDesktopServices>
@@ -275,8 +277,32 @@ void MainWindow::showCurrentPane()
         pane->setFocus(); // and not the next widget that happens to be there
 }
 
+bool MainWindow::asksBeforeClosing()
+{
+    const TransferSnapshot &now = m_app.transfers().snapshot();
+    qint64 bytes = 0;
+    for (const TransferFile &file : now.files)
+        if (file.state != TransferState::Done && file.state != TransferState::Cancelled)
+            bytes += file.done;
+    // The desktop's own end of a session waits for nobody.
+    const bool idle = now.running + now.waiting == 0 && (now.paused == 0 || bytes == 0);
+    if (m_mayClose || idle || qApp->isSavingSession())
+        return false;
+    if (findChild<CloseQuestion *>())
+        return true;
+    auto *question = new CloseQuestion(now.running + now.waiting + now.paused, bytes, this);
+    connect(question, &CloseQuestion::closeChosen, this, [this] {
+        m_mayClose = true;
+        close();
+    });
+    question->open();
+    return true;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (asksBeforeClosing())
+        return event->ignore();
     m_saveTimer.stop();
     saveSession();
     m_app.settings().setWindowGeometry(saveGeometry());

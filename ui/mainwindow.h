@@ -59,6 +59,7 @@ private:
     void showTabMenu(int index, QPoint position);
     void sync();
     void showCurrentPane();
+    bool asksBeforeClosing();
     void saveSession();
     QString pageTitle(PageId page) const;
 
@@ -77,4 +78,5 @@ private:
     Toast *m_toast = nullptr; // made with the layout
     TransferNews *m_news = nullptr;
     QTimer m_saveTimer;
+    bool m_mayClose = false; // although files are on their way
 };

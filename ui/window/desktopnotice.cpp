@@ -4,27 +4,57 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QFuture>
+#include <QPromise>
+
+#include <memory>
+#include <thread>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
-DesktopNotice::DesktopNotice(const QDBusConnection &bus, QObject *parent)
+DesktopNotice::DesktopNotice(Connect connect, QObject *parent)
     : QObject(parent)
-    , m_bus(bus)
+    , m_connect(std::move(connect))
 { }
 
-// Source: Desktop Notifications Specification 1.2, "Notify". Its body may be read as markup.
 void DesktopNotice::show(const QString &title, const QString &text)
 {
-    if (!m_bus.isConnected())
+    m_latest = {title, text};
+    if (m_bus)
+        send(m_latest);
+    else if (m_connect)
+        reachBus();
+}
+
+// Not on the pool: the program waits for the pool's threads when it ends.
+void DesktopNotice::reachBus()
+{
+    auto promise = std::make_shared<QPromise<QDBusConnection>>();
+    promise->future().then(this, [this](const QDBusConnection &bus) {
+        m_bus = bus;
+        send(m_latest);
+    });
+    std::thread([promise, connect = std::exchange(m_connect, {})] {
+        promise->start();
+        promise->addResult(connect());
+        promise->finish();
+    }).detach();
+}
+
+// Source: Desktop Notifications Specification 1.2, "Notify". Its body may be read as markup.
+void DesktopNotice::send(const Words &words)
+{
+    if (!m_bus->isConnected())
         return;
     const QString service = u"org.freedesktop.Notifications"_s;
     QDBusMessage call = QDBusMessage::createMethodCall(service, u"/org/freedesktop/Notifications"_s,
                                                        service, u"Notify"_s);
     const QVariantMap hints{{u"desktop-entry"_s, u"hubnaut"_s}};
     constexpr int kAsTheDesktopDoes = -1; // when it goes
-    call << QCoreApplication::applicationName() << m_id << u"hubnaut"_s << title
-         << text.toHtmlEscaped() << QStringList() << hints << kAsTheDesktopDoes;
-    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(call), this);
+    call << QCoreApplication::applicationName() << m_id << u"hubnaut"_s << words.title
+         << words.text.toHtmlEscaped() << QStringList() << hints << kAsTheDesktopDoes;
+    auto *watcher = new QDBusPendingCallWatcher(m_bus->asyncCall(call), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
         const QDBusPendingReply<uint> reply = *watcher;
         if (reply.isValid())

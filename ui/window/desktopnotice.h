@@ -3,19 +3,36 @@
 #include <QDBusConnection>
 #include <QObject>
 
+#include <functional>
+#include <optional>
+
 // Tells the desktop something while nobody looks at the window, by org.freedesktop.Notifications.
-// Where there is no such service nothing happens.
+// Where there is no such service nothing happens, and a bus that does not answer holds nothing up.
 class DesktopNotice final : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit DesktopNotice(const QDBusConnection &bus, QObject *parent = nullptr);
+    using Connect = std::function<QDBusConnection()>;
+
+    // connect: called once, at the first notice, on a thread of its own. It may take its time.
+    explicit DesktopNotice(Connect connect, QObject *parent = nullptr);
 
     // Plain text. A later notice takes the place of the one before.
     void show(const QString &title, const QString &text);
 
 private:
-    QDBusConnection m_bus;
+    struct Words
+    {
+        QString title;
+        QString text;
+    };
+
+    void reachBus();
+    void send(const Words &words);
+
+    Connect m_connect; // empty once it was called
+    std::optional<QDBusConnection> m_bus;
+    Words m_latest; // until there is a bus
     uint m_id = 0; // what the service called the last one
 };

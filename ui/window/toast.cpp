@@ -25,6 +25,7 @@ namespace {
 
 constexpr int kToastWidth = 400;
 constexpr int kToastMargin = 16;
+constexpr int kToastLift = 40; // leaves the last line of what is below free: a preview's foot
 constexpr int kToastSeconds = 10; // time to read it and to reach a button
 
 } // namespace
@@ -108,7 +109,7 @@ void Toast::place()
     const int height = sizeHint().height();
     const int x
         = layoutDirection() == Qt::RightToLeft ? kToastMargin : room.width() - kToastMargin - width;
-    setGeometry(x, room.height() - m_bottom - kToastMargin - height, width, height);
+    setGeometry(x, room.height() - m_bottom - kToastLift - kToastMargin - height, width, height);
 }
 
 void Toast::leave()

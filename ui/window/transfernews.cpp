@@ -25,15 +25,25 @@ QString placeOf(const TransferGroup &group, const QList<TransferFile> &files)
     return there == files.end() ? QString() : there->localPath;
 }
 
-QString newsTitle(const TransferGroup &group)
+// The one file of the group; null when there are more.
+const TransferFile *onlyFile(const TransferGroup &group, const QList<TransferFile> &files)
 {
-    const QString name = SafeText::repoName(group.repo.owner(), group.repo.name());
-    return group.state == TransferState::Failed
-        ? TransferNews::tr("%1 could not be fetched").arg(name)
-        : TransferNews::tr("%1 is downloaded").arg(name);
+    const auto file = std::ranges::find(files, group.id, &TransferFile::group);
+    return group.files == 1 && file != files.end() ? &*file : nullptr;
 }
 
-QString newsDetail(const TransferGroup &group)
+QString newsTitle(const TransferGroup &group, const TransferFile *only)
+{
+    const QString name = SafeText::repoName(group.repo.owner(), group.repo.name());
+    if (group.state == TransferState::Failed)
+        return TransferNews::tr("%1 could not be fetched").arg(name);
+    if (only)
+        return TransferNews::tr("%1 is downloaded")
+            .arg(SafeText::line(only->path.section(u'/', -1)));
+    return TransferNews::tr("%1 files of %2 are downloaded").arg(group.files).arg(name);
+}
+
+QString newsDetail(const TransferGroup &group, const TransferFile *only)
 {
     if (group.error)
         return group.error->message;
@@ -41,11 +51,11 @@ QString newsDetail(const TransferGroup &group)
         return TransferNews::tr("%1 of %2 files are missing.")
             .arg(group.files - group.filesDone)
             .arg(group.files);
-    QStringList parts{
-        Format::plural(group.files, TransferNews::tr("%1 file"), TransferNews::tr("%1 files"))};
-    parts << Format::size(group.total)
-          << (group.folder.isEmpty() ? TransferNews::tr("in the cache")
-                                     : TransferNews::tr("in %1").arg(SafeText::line(group.folder)));
+    QStringList parts{only ? SafeText::repoName(group.repo.owner(), group.repo.name()) : QString(),
+                      Format::size(group.total),
+                      group.folder.isEmpty()
+                          ? TransferNews::tr("in the cache")
+                          : TransferNews::tr("in %1").arg(SafeText::line(group.folder))};
     parts.removeAll(QString());
     return parts.join(u" · "_s);
 }
@@ -102,8 +112,9 @@ void TransferNews::onGroupDone(qint64 id)
 void TransferNews::tellDesktop(const TransferGroup &group)
 {
     if (!m_desktop)
-        m_desktop = new DesktopNotice(QDBusConnection::sessionBus(), this);
-    m_desktop->show(newsTitle(group), newsDetail(group));
+        m_desktop = new DesktopNotice([] { return QDBusConnection::sessionBus(); }, this);
+    const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
+    m_desktop->show(newsTitle(group, only), newsDetail(group, only));
 }
 
 void TransferNews::tell(const TransferGroup &group)
@@ -115,8 +126,9 @@ void TransferNews::tell(const TransferGroup &group)
     offers << Toast::Offer{tr("Open"), [this, repo = group.repo] { emit openRequested(repo); }};
     if (const QString path = placeOf(group, m_transfers.snapshot().files); !path.isEmpty())
         offers << Toast::Offer{tr("Show in folder"), [this, path] { emit showRequested(path); }};
+    const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_toast.say(failed ? u"error"_s : u"ok"_s, failed ? &Tokens::danger : &Tokens::good,
-                newsTitle(group), newsDetail(group), offers);
+                newsTitle(group, only), newsDetail(group, only), offers);
 }
 
 void TransferNews::tellTogether()

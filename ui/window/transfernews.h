@@ -41,7 +41,7 @@ private:
     Sidebar &m_sidebar;
     StatusLine &m_status;
     Toast &m_toast;
-    DesktopNotice *m_desktop = nullptr; // made when needed: a bus may be slow to answer
+    DesktopNotice *m_desktop = nullptr; // made when needed
     bool m_quiet = false;
     int m_together = 0; // ended since the message was last gone
 };
