@@ -52,8 +52,10 @@ void AppContext::connectNetwork()
             }).then(this, [this](const std::expected<QSslConfiguration, QString> &read) {
                 if (read)
                     QSslConfiguration::setDefaultConfiguration(*read);
-                else
+                else {
                     m_environment.notices << read.error();
+                    emit noticesChanged();
+                }
             }));
     auto *proxies = new EnvironmentProxies(m_options.variables);
     for (const QString &proxy : proxies->description())

@@ -52,6 +52,7 @@ public:
 signals:
     void connectionChanged(); // endpoint or offline mode
     void cacheRootChanged();
+    void noticesChanged(); // environment().notices
     // Other requests get other answers from now on. leftOne: somebody was signed in and is not any
     // more; what only they could see must not stay on the screen.
     void accountChanged(bool leftOne);

@@ -96,6 +96,8 @@ QVariant OmniboxModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (row.address)
             return addressText(*row.address);
+        if (row.type == Suggestion::Type::NoAddress && !row.text.isEmpty())
+            return row.text;
         return row.type == Suggestion::Type::NoAddress
             ? tr("No address on this Hub. Use owner/name, hf:// or a web address.")
             : searchText(row.kind, SafeText::line(row.text));

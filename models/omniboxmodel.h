@@ -13,7 +13,7 @@ struct Suggestion
     Type type = Type::Search;
     std::optional<HubAddress> address; // Jump and Hit
     RepoKind kind = RepoKind::Model;
-    QString text; // Search: what to search for
+    QString text; // Search: what to search for; NoAddress: the sentence, empty for the usual one
 
     bool operator==(const Suggestion &) const = default;
 };

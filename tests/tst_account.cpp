@@ -26,8 +26,8 @@ private slots:
     void cleanup() { m_stage.reset(); }
     void menuTellsAndOffers();
     void signedOutGoesStraightToTheField();
-    void signOutAsks();
-    void environmentTokenStays();
+    void signOutAsks(); // A11
+    void environmentTokenStays(); // A06
     void settingsFollowTheMenu();
     void demoIsNotOfferedInTheDemo_data();
     void demoIsNotOfferedInTheDemo();

@@ -159,6 +159,13 @@ void TestHubAddress::accepted_data()
     row("https://huggingface.co/owner/name/settings", "owner/name", Model, "main",
         Section::Settings);
     row("https://huggingface.co/datasets/owner/name/viewer/default/train", "owner/name", Dataset);
+    row("owner/name/blob/main/a/w.bin", "owner/name", RepoKind::Model, "main", Section::Files,
+        "a/w.bin");
+    row("owner/name/resolve/v2/a%20b.txt?download=true", "owner/name", RepoKind::Model, "v2",
+        Section::Files, "a b.txt");
+    row("datasets/owner/name/tree/refs%2Fpr%2F1/sub", "owner/name", RepoKind::Dataset, "refs/pr/1",
+        Section::Files, "sub");
+    row("gpt2/tree/main", "gpt2", RepoKind::Model, "main", Section::Files);
 }
 
 void TestHubAddress::accepted()
@@ -221,6 +228,9 @@ void TestHubAddress::refused_data()
                              "ftp://huggingface.co/owner/name",
                              "file:///owner/name",
                              "javascript://huggingface.co/owner/name",
+                             "owner/name/blob/main/../x",
+                             "owner/name/other/main/x",
+                             "blob/main/x",
                              "owner/na\xe2\x80\xaeme"})
         QTest::newRow(text) << QString::fromUtf8(text);
     QTest::newRow("NUL") << u"owner/na"_s + QChar(0) + u"me"_s;

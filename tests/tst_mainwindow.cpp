@@ -6,13 +6,18 @@
 #include "ui/window/omnibox.h"
 #include "ui/window/omniboxcontroller.h"
 #include "ui/window/sidebar.h"
+#include "ui/window/startpage.h"
+#include "ui/window/statusline.h"
 #include "ui/window/windowsession.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QLabel>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -43,10 +48,11 @@ private slots:
     void enterJumpsOrSearches_data();
     void enterJumpsOrSearches();
     void labelsArePlainText();
+    void lateNoticesReachTheSettings();
     void offlineFollowsTheSetting();
 
 private:
-    std::unique_ptr<AppContext> makeApp() const;
+    std::unique_ptr<AppContext> makeApp(const QMap<QString, QString> &more = {}) const;
 
     QTemporaryDir m_folder;
     std::unique_ptr<LocalHub> m_hub;
@@ -66,11 +72,13 @@ void TestMainWindow::init()
     QFile::remove(m_folder.filePath(u"settings.ini"_s));
 }
 
-std::unique_ptr<AppContext> TestMainWindow::makeApp() const
+std::unique_ptr<AppContext> TestMainWindow::makeApp(const QMap<QString, QString> &more) const
 {
     QProcessEnvironment variables;
     variables.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
     variables.insert(u"HF_HOME"_s, m_folder.filePath(u"home"_s));
+    for (const auto &[name, value] : more.asKeyValueRange())
+        variables.insert(name, value);
     return std::make_unique<AppContext>(
         AppContext::Options{.variables = variables,
                             .homeFolder = m_folder.path(),
@@ -80,11 +88,35 @@ std::unique_ptr<AppContext> TestMainWindow::makeApp() const
 void TestMainWindow::firstStartSaysWhatCanBeDone()
 {
     const auto app = makeApp();
+    app->start();
     MainWindow window(*app);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
     QCOMPARE(window.tabs().currentTab().history.current(), Place(PageId::Start));
     QVERIFY(!window.tabs().currentTab().history.canGoBack());
+    const auto *start = window.findChild<StartPage *>();
+    QVERIFY(start && start->isVisible());
+    QTRY_VERIFY(app->session().state() == Session::State::SignedOut);
+    QStringList offers;
+    for (const QPushButton *button : start->findChildren<QPushButton *>())
+        if (button->isVisible() && button->isEnabled())
+            offers << button->text();
+    QCOMPARE(
+        offers,
+        (QStringList{u"Browse models"_s, u"Enter an address"_s, u"Sign in"_s, u"Open the demo"_s}));
+    const auto *sidebar = window.findChild<Sidebar *>();
+    for (const PageId page :
+         {PageId::Models, PageId::Datasets, PageId::Spaces, PageId::Transfers, PageId::Settings})
+        QVERIFY(sidebar->entry(page)->isVisible() && !sidebar->entry(page)->isChecked());
+    const auto *status = window.findChild<StatusLine *>();
+    QVERIFY(status->isVisible());
+    auto *omnibox = window.findChild<Omnibox *>();
+    QVERIFY(!omnibox->hasFocus()); // its hint is to be seen
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+    QVERIFY(omnibox->hasFocus());
     window.openPage(PageId::Models);
-    QVERIFY(window.findChild<Sidebar *>()->entry(PageId::Models)->isChecked());
+    QVERIFY(sidebar->entry(PageId::Models)->isChecked());
+    QVERIFY(!start->isVisible());
 }
 
 void TestMainWindow::keysCloseAndReopenTabs()
@@ -204,6 +236,20 @@ void TestMainWindow::labelsArePlainText()
                     + label->text();
     }
     QVERIFY2(guessing.isEmpty(), qPrintable(guessing.join(u'\n')));
+}
+
+void TestMainWindow::lateNoticesReachTheSettings()
+{
+    const auto app = makeApp({{u"SSL_CERT_FILE"_s, m_folder.filePath(u"none.pem"_s)}});
+    MainWindow window(*app);
+    window.openPage(PageId::Settings); // before the file was looked for
+    const auto told = [&window] {
+        return std::ranges::any_of(window.findChildren<QLabel *>(), [](const QLabel *label) {
+            return label->text().contains(u"none.pem") && label->isVisibleTo(label->window());
+        });
+    };
+    QVERIFY(!told());
+    QTRY_VERIFY(told());
 }
 
 void TestMainWindow::offlineFollowsTheSetting()

@@ -1,3 +1,4 @@
+#include "app/net/endpoint.h"
 #include "models/omniboxmodel.h"
 #include "tests/support/scriptedhub.h"
 #include "ui/theme/theme.h"
@@ -71,8 +72,10 @@ class tst_Omnibox final : public QObject
 private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void rowsSayWhereTheyLead_data();
-    void rowsSayWhereTheyLead();
+    void rowsSayWhereTheyLead(); // M10
     void nonsenseIsNotSearched();
+    void publicAddressIsLookedForHere_data();
+    void publicAddressIsLookedForHere();
     void enterTakesTheMarkedRow();
     void markStaysWhileHitsCome();
     void escapeLeavesStepByStep();
@@ -86,16 +89,15 @@ void tst_Omnibox::rowsSayWhereTheyLead_data()
     QTest::newRow("file") << u"hf://a/b/sub/w.bin"_s << u"a / b › sub/w.bin"_s;
     QTest::newRow("revision") << u"hf://datasets/a/b@v2/w.bin"_s << u"a / b › w.bin @ v2"_s;
     QTest::newRow("discussion") << u"a/b/discussions/3"_s << u"a / b › #3"_s;
+    QTest::newRow("file without its Hub") << u"a/b/blob/main/x/w.bin"_s << u"a / b › x/w.bin"_s;
     QTest::newRow("words") << u"two words"_s << u"Search models for “two words”"_s;
 }
 
 void tst_Omnibox::rowsSayWhereTheyLead()
 {
-    QFETCH(QString, text);
+    QFETCH(const QString, text);
     Bar bar;
     const QAbstractItemModelTester tester(bar.controller.model());
-    if (text.contains(u"discussions"))
-        text.prepend(bar.hub.url().toString() + u'/');
     bar.controller.setText(text);
     QString shown = bar.controller.model()->index(0).data().toString();
     shown.remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates
@@ -112,6 +114,42 @@ void tst_Omnibox::nonsenseIsNotSearched()
     bar.press(Qt::Key_Return);
     QVERIFY(bar.chosen.isEmpty());
     QCOMPARE(bar.box->text(), u"https://elsewhere.invalid/x"_s); // to be corrected
+}
+
+void tst_Omnibox::publicAddressIsLookedForHere_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("says"); // the row, afterwards
+    QTest::newRow("here") << 200 << u"a / b › w.bin"_s;
+    QTest::newRow("not here") << 404
+                              << u"a / b is not on this Hub. The address leads to another one."_s;
+    QTest::newRow("refused") << 403 << u"The address leads to another Hub. "_s;
+}
+
+// The Hub in use may be a copy of the public one; only it can say.
+void tst_Omnibox::publicAddressIsLookedForHere()
+{
+    QFETCH(int, status);
+    QFETCH(QString, says);
+    Bar bar;
+    bar.hub.reply("/api/models/a/b",
+                  {.status = status,
+                   .body = R"({"id":"a/b","sha":"0123456789012345678901234567890123456789"})"});
+    bar.box->insert(publicHub().toString() + u"/a/b/blob/main/w.bin"_s);
+    QTRY_VERIFY(bar.list->isVisible());
+    QCOMPARE(bar.controller.model()->at(0).type, Type::NoAddress);
+    bar.press(Qt::Key_Return); // not known yet
+    QVERIFY(bar.chosen.isEmpty());
+    const auto row = [&bar] {
+        QString text = bar.controller.model()->index(0).data().toString();
+        return text.remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates
+    };
+    QTRY_VERIFY2(row().startsWith(says), qPrintable(row()));
+    QCOMPARE(bar.controller.model()->rowCount(), 1);
+    bar.press(Qt::Key_Return);
+    QCOMPARE(bar.chosen.size(), status == 200 ? 1 : 0);
+    if (status == 200)
+        QCOMPARE(bar.chosen.first().address->path, u"w.bin"_s);
 }
 
 void tst_Omnibox::enterTakesTheMarkedRow()

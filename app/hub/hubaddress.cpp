@@ -181,9 +181,14 @@ std::optional<HubAddress> fromWeb(const QUrl &url, const QUrl &endpoint)
     return address;
 }
 
-// "owner/name", "datasets/owner/name", each with "@revision" perhaps. A single word is a search.
-std::optional<HubAddress> fromPlain(const QString &text)
+// "owner/name", "datasets/owner/name", each with "@revision" perhaps, or with what follows it in a
+// web address: "owner/name/blob/main/file". A single word is a search.
+std::optional<HubAddress> fromPlain(const QString &text, const QUrl &endpoint)
 {
+    Segments place = text.split(u'/');
+    takeKind(place);
+    if (isSection(place.value(1)) || isSection(place.value(2)))
+        return fromWeb(QUrl(endpoint.toString() + u'/' + text), endpoint);
     Segments id = text.section(u'@', 0, 0).split(u'/');
     const bool kinded = takeKind(id).has_value();
     if (id.size() > 2 || (!kinded && id.size() < 2) || id.contains(QString()))
@@ -208,7 +213,7 @@ std::optional<HubAddress> HubAddress::parse(QStringView text, const QUrl &endpoi
     const QString bare = endpoint.authority() + u'/';
     if (given.startsWith(bare, Qt::CaseInsensitive))
         return fromWeb(QUrl(endpoint.scheme() + "://"_L1 + given), endpoint);
-    return fromPlain(given);
+    return fromPlain(given, endpoint);
 }
 
 QUrl HubAddress::webUrl(const QUrl &endpoint) const

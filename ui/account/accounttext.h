@@ -9,7 +9,8 @@ class Session;
 namespace AccountText {
 
 QString title(const Session &session); // "Signed in as ada"
-// Full name, address, organisations and what the token may do; what is wrong, where something is.
+// Full name, address, organisations and what the token may do; while nobody is known, what a token
+// is for. And the variable that decides, if one does.
 QString detail(const Session &session);
 
 } // namespace AccountText

@@ -1,6 +1,7 @@
 #include "ui/repo/repoheader.h"
 
 #include "app/text/format.h"
+#include "app/text/licence.h"
 #include "app/text/safetext.h"
 #include "ui/repo/factsline.h"
 #include "ui/repo/repotitle.h"
@@ -204,7 +205,7 @@ void RepoHeader::showFacts()
     if (summary.parameters >= 0)
         add(Format::parameters(summary.parameters));
     add(mostUsedType(info.parametersByType));
-    add(info.license);
+    add(licenceName(info.license));
     if (summary.isPrivate)
         chips << FactsLine::Chip{tr("private"), u"lock"_s, &Tokens::secondary};
     if (summary.gate != Gate::None)

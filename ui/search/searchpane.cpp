@@ -225,7 +225,9 @@ void SearchPane::sayWhyEmpty()
     else
         m_state->setEmptyWords({.icon = u"search"_s,
                                 .title = title,
-                                .detail = tr("Fewer filters find more."),
+                                .detail = m_controller.choice().chips().isEmpty()
+                                    ? tr("Other words may find more.")
+                                    : tr("Fewer filters find more."),
                                 .action = tr("Remove “%1”").arg(filter->label)});
 }
 

@@ -198,12 +198,11 @@ QWidget *SettingsPane::environmentPanel()
     if (!m_environment.token.value.isEmpty())
         add(tr("Token"),
             {.variable = m_environment.token.variable, .value = tr("given, not shown")});
-    for (const QString &notice : m_environment.notices) {
-        auto *label = new QLabel(notice);
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        panel->addWide(label);
-    }
+    m_notices = new QLabel;
+    m_notices->setTextFormat(Qt::PlainText);
+    m_notices->setWordWrap(true);
+    panel->addWide(m_notices);
+    showNotices();
     auto *copy = new QPushButton(tr("Copy the latest requests"));
     copy->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     panel->addRow(
@@ -212,4 +211,10 @@ QWidget *SettingsPane::environmentPanel()
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_log.text()); });
     return panel;
+}
+
+void SettingsPane::showNotices()
+{
+    m_notices->setText(m_environment.notices.join(u'\n'));
+    m_notices->setVisible(!m_environment.notices.isEmpty());
 }

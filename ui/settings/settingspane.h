@@ -4,6 +4,7 @@
 
 class AccountPanel;
 class HttpLog;
+class QLabel;
 class QSpinBox;
 class Session;
 class Settings;
@@ -20,6 +21,7 @@ public:
                  const HttpLog &log, bool isDemo, QWidget *parent = nullptr);
 
     AccountPanel *accountPanel() { return m_account; }
+    void showNotices(); // those of the environment; they may grow after the start
 
 signals:
     void tokenPageWanted();
@@ -37,4 +39,5 @@ private:
     const HttpLog &m_log;
     const bool m_isDemo; // then the demo is not offered
     AccountPanel *m_account;
+    QLabel *m_notices = nullptr; // made with its panel
 };

@@ -1,5 +1,7 @@
 #include "ui/transfers/cancelloss.h"
 
+#include <utility>
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -17,12 +19,11 @@ bool isUnfinished(const TransferFile &file)
 
 void CancelLoss::note(const TransferSnapshot &now, Moment at)
 {
-    for (const TransferFile &file : now.files) {
-        if (!isUnfinished(file))
-            m_begun.remove(file.id);
-        else if (!m_begun.contains(file.id))
-            m_begun.insert(file.id, at);
-    }
+    QHash<qint64, Moment> begun;
+    for (const TransferFile &file : now.files)
+        if (isUnfinished(file))
+            begun.insert(file.id, m_begun.value(file.id, at));
+    m_begun = std::move(begun); // without those that are gone
 }
 
 CancelLoss::Loss CancelLoss::of(const TransferSnapshot &now, const QList<qint64> &groups,

@@ -111,7 +111,7 @@ Omnibox::Omnibox(OmniboxController &controller, QWidget *parent)
     m_completer->popup()->setItemDelegate(new SuggestionDelegate(m_completer));
     m_completer->popup()->setMouseTracking(true);
     m_completer->popup()->setAccessibleName(tr("Suggestions"));
-    setKeyHint(tr("Ctrl K"));
+    setKeyHint(tr("Ctrl+K"));
 
     connect(this, &QLineEdit::textChanged, this, &Omnibox::onEdited);
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this,
@@ -136,7 +136,8 @@ void Omnibox::showSuggestions()
         return;
     }
     m_completer->complete();
-    mark(m_picked ? *m_picked : m_controller.choiceFor(text(), m_kind));
+    const bool there = m_picked && m_controller.model()->rowOf(*m_picked) >= 0;
+    mark(there ? *m_picked : m_controller.choiceFor(text(), m_kind));
     m_picked.reset();
 }
 

@@ -23,10 +23,12 @@ public:
 
 private:
     void ask();
+    void askFor(const HubAddress &address); // whether this Hub has the repository, too
 
     HubClient &m_hub;
     OmniboxModel m_model;
     QString m_text;
+    std::optional<HubAddress> m_found; // what askFor() found for this text
     QTimer m_pause;
     RequestHandle m_pending;
 };

@@ -107,6 +107,7 @@ QWidget *Pages::makeSettings()
 {
     m_settings = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session(),
                                   m_app.log(), m_app.isDemo());
+    connect(&m_app, &AppContext::noticesChanged, m_settings, &SettingsPane::showNotices);
     connect(m_settings, &SettingsPane::demoWanted, this, &Pages::demoWanted);
     connect(m_settings, &SettingsPane::tokenPageWanted, this, [this] {
         QUrl page = m_app.hub().endpoint();

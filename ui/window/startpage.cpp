@@ -116,7 +116,7 @@ StartPage::StartPage(Offers offers, QWidget *parent)
     connect(paste, &QPushButton::clicked, this, &StartPage::addressWanted);
     rows->addWidget(new Offer(
         u"link"_s, &Tokens::secondary, tr("Go straight to a repository"),
-        tr("By its id (owner/name), web or hf:// address. Ctrl+L from anywhere."), paste));
+        tr("By its id (owner/name), web or hf:// address. Ctrl+K from anywhere."), paste));
     auto *signIn = new QPushButton(tr("Sign in"));
     connect(signIn, &QPushButton::clicked, this, &StartPage::signInWanted);
     m_signIn = new Offer(

@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScopedValueRollback>
@@ -16,7 +17,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kWidestTab = 240;
-constexpr int kNarrowestTab = 136;
+constexpr int kNarrowestTab = 184; // a name of some fifteen letters between its icons
+constexpr int kTabsInSight = 6; // with more of them a list helps
 
 class RepoTabBar final : public QTabBar
 {
@@ -44,6 +46,7 @@ TabStrip::TabStrip(QWidget *parent)
     : QWidget(parent)
     , m_bar(new RepoTabBar)
     , m_new(new QToolButton)
+    , m_all(new QToolButton)
 {
     setFixedHeight(metrics::kTabBar);
     m_bar->setTabsClosable(true);
@@ -59,6 +62,11 @@ TabStrip::TabStrip(QWidget *parent)
     m_new->setFixedSize(metrics::kControl, metrics::kControl);
     m_new->setToolTip(tr("Open a repository (Ctrl+T)"));
     m_new->setAccessibleName(tr("Open a repository"));
+    m_all->setIcon(icon(u"chevron-down"_s));
+    m_all->setFixedSize(metrics::kControl, metrics::kControl);
+    m_all->setToolTip(tr("All tabs"));
+    m_all->setAccessibleName(tr("All tabs"));
+    connect(m_all, &QToolButton::clicked, this, &TabStrip::listTabs);
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 0, 8, 0);
@@ -66,6 +74,7 @@ TabStrip::TabStrip(QWidget *parent)
     layout->addWidget(m_bar, 0, Qt::AlignBottom);
     layout->addWidget(m_new, 0, Qt::AlignVCenter);
     layout->addStretch(1);
+    layout->addWidget(m_all, 0, Qt::AlignVCenter);
 
     connect(m_bar, &QTabBar::currentChanged, this, [this](int index) {
         if (!m_updating)
@@ -105,9 +114,25 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
     m_bar->setTabButton(0, QTabBar::RightSide, nullptr);
     m_bar->setCurrentIndex(tabs.current());
     setVisible(tabs.count() > 1);
+    m_all->setVisible(tabs.count() > kTabsInSight);
     // The bar scrolled for the width it had; its new one comes with the next layout, and only a
     // change of its own makes it scroll back.
     QTimer::singleShot(0, m_bar, [bar = m_bar] { bar->setElideMode(Qt::ElideMiddle); });
+}
+
+// Whole names, also of the tabs that are scrolled out of sight.
+void TabStrip::listTabs()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int i = 0; i < m_bar->count(); ++i) {
+        QAction *tab = menu->addAction(m_bar->tabIcon(i),
+                                       m_bar->accessibleTabName(i).replace(u'&', "&&"_L1));
+        connect(tab, &QAction::triggered, this, [this, i] { emit selected(i); });
+        if (i == m_bar->currentIndex())
+            menu->setActiveAction(tab);
+    }
+    menu->popup(m_all->mapToGlobal(QPoint(0, m_all->height())));
 }
 
 void TabStrip::paintEvent(QPaintEvent *)

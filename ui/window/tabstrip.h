@@ -30,7 +30,10 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void listTabs();
+
     QTabBar *m_bar;
     QToolButton *m_new;
+    QToolButton *m_all; // a list of them, when they are many
     bool m_updating = false;
 };

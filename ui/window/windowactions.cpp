@@ -19,7 +19,7 @@ WindowActions::WindowActions(QWidget *window)
     back = add(tr("&Back"), {keys("Alt+Left"), QKeySequence(Qt::Key_Back)}, u"back"_s);
     forward = add(tr("&Forward"), {keys("Alt+Right"), QKeySequence(Qt::Key_Forward)}, u"forward"_s);
     reload = add(tr("&Reload"), {keys("F5"), keys("Ctrl+R")}, u"retry"_s);
-    omnibox = add(tr("&Search or enter an address"), {keys("Ctrl+L"), keys("Ctrl+K")}, u"search"_s);
+    omnibox = add(tr("&Search or enter an address"), {keys("Ctrl+K"), keys("Ctrl+L")}, u"search"_s);
     newTab = add(tr("Open a &repository…"), {keys("Ctrl+T")}, u"plus"_s);
     closeTab = add(tr("&Close tab"), {keys("Ctrl+W"), keys("Ctrl+F4")}, u"close"_s);
     reopenTab = add(tr("Re&open closed tab"), {keys("Ctrl+Shift+T")}, u"history"_s);
