@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <vector>
 
 // A benchmark's results beside a peer's, one JSON line each. All figures are times or sizes, so the
@@ -26,14 +27,29 @@ inline double medianOf(const Samples &values)
     return percentileOf(values, 0.5);
 }
 
+// What our median is to reach: below a value in the figure's unit, or at most some multiple of the
+// peer's median.
+struct Goal
+{
+    double most = 0;
+    bool timesPeer = false;
+};
+
+// With a goal the line says what it is and whether it is met; packaging/bench counts these.
 inline void printFigure(const char *figure, const Samples &ours, const char *unit, const char *peer,
-                        const Samples &theirs)
+                        const Samples &theirs, std::optional<Goal> goal = {})
 {
     const double a = medianOf(ours);
     const double b = medianOf(theirs);
-    std::printf(R"({"figure":"%s","ours":%.4g,"unit":"%s","peer":"%s","theirs":%.4g,"ratio":%.3g})"
-                "\n",
+    std::printf(R"({"figure":"%s","ours":%.4g,"unit":"%s","peer":"%s","theirs":%.4g,"ratio":%.3g)",
                 figure, a, unit, peer, b, a > 0 ? b / a : 0.0);
+    if (goal && goal->timesPeer)
+        std::printf(R"(,"goal":"at most %.3g times theirs","met":%s)", goal->most,
+                    a <= goal->most * b ? "true" : "false");
+    else if (goal)
+        std::printf(R"(,"goal":"under %.3g %s","met":%s)", goal->most, unit,
+                    a < goal->most ? "true" : "false");
+    std::printf("}\n");
     std::fflush(stdout);
 }
 
