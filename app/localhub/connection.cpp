@@ -1,6 +1,6 @@
 #include "app/localhub/connection.h"
 
-#include <QCryptographicHash>
+#include "app/disk/contenthash.h"
 
 #include <chrono>
 #include <poll.h>
@@ -143,9 +143,9 @@ bool Connection::readChunks(const std::function<bool(QByteArrayView)> &take)
 
 bool Connection::readBody(HttpRequest &request)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
+    ContentHash hash(QByteArray(64, '0'), 0); // SHA-256
     const auto take = [&](QByteArrayView bytes) {
-        hash.addData(bytes);
+        hash.add(bytes);
         request.bodySize += bytes.size();
         if (!request.spooled && request.bodySize > kMaxBodyInMemory) {
             request.spooled = std::make_shared<QTemporaryFile>(m_spoolFolder + "/body.XXXXXX"_L1);
@@ -166,7 +166,7 @@ bool Connection::readBody(HttpRequest &request)
         : readCounted(request.header("content-length").toLongLong(), take);
     if (request.spooled && !request.spooled->flush())
         return false;
-    request.bodySha256 = hash.result().toHex();
+    request.bodySha256 = hash.result();
     return read;
 }
 
