@@ -225,9 +225,6 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force,
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    const qint64 needed = file.size - (kept ? kept->size() : 0);
-    if (const auto free = places->blobs.freeBytes(); free && *free < needed)
-        return std::unexpected(noSpaceError(needed, *free, m_root));
     auto part = PartFile::create(std::move(places->blobs), file.blob, std::move(lock), kept);
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));

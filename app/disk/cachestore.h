@@ -25,7 +25,7 @@ public:
     void remember404(const RepoId &repo, const Revision &revision, const QString &commit,
                      const RepoPath &path) const override;
     QString knownCommit(const RepoId &repo, const Revision &revision) const override;
-    Result<qint64> freeBytes() const override;
+    Result<DiskRoom> room() const override;
     QString name() const override { return m_root; }
 
 private:

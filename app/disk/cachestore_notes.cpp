@@ -113,9 +113,9 @@ QString CacheStore::knownCommit(const RepoId &repo, const Revision &revision) co
     return isSha1Hex(commit) ? commit : QString();
 }
 
-Result<qint64> CacheStore::freeBytes() const
+Result<DiskRoom> CacheStore::room() const
 {
     return orDiskError(
-        Directory::make(m_root).and_then([](const Directory &root) { return root.freeBytes(); }),
+        Directory::make(m_root).and_then([](const Directory &root) { return root.room(); }),
         m_root);
 }

@@ -49,7 +49,7 @@ public:
     // The content is there, perhaps under another commit: nothing of it will be downloaded.
     virtual bool hasContent(const FileSpec &file) const = 0;
     // force: go on although another program holds the lock. kept: a partial file of an earlier try
-    // to go on with; may be null.
+    // to go on with; may be null. Whether there is room for the rest is for the caller to see.
     virtual Result<Prepared> prepare(const FileSpec &file, bool force,
                                      const std::shared_ptr<KeptPart> &kept) const
         = 0;
@@ -73,6 +73,6 @@ public:
         = 0;
     // The commit that revision meant when last seen; empty for none.
     virtual QString knownCommit(const RepoId &repo, const Revision &revision) const = 0;
-    virtual Result<qint64> freeBytes() const = 0;
+    virtual Result<DiskRoom> room() const = 0;
     virtual QString name() const = 0; // the folder, for sentences
 };

@@ -28,6 +28,12 @@ struct EntryFacts
 
 DiskResult<EntryFacts> factsOf(const FileDescriptor &file);
 
+struct DiskRoom
+{
+    qint64 free = 0; // bytes, for this user
+    quint64 device = 0; // two folders with the same one share it
+};
+
 // A folder held open. What happens below it cannot be led elsewhere by links, even when another
 // program swaps folders meanwhile: every level is opened by handle and links are not followed.
 // Names are one path segment, relative paths have no "." or ".." segments: check them first.
@@ -69,7 +75,7 @@ public:
     DiskResult<void> remove(const QByteArray &name) const; // a file or a link
     DiskResult<void> removeFolder(const QByteArray &name) const; // an empty one
     DiskResult<void> sync() const; // makes renames and new names durable
-    DiskResult<qint64> freeBytes() const; // for this user
+    DiskResult<DiskRoom> room() const;
 
     bool isOpen() const { return m_fd.isOpen(); }
     QString path() const; // as the system names it now; empty when it has none any more

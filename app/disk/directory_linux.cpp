@@ -306,12 +306,15 @@ QString Directory::path() const
     return QFile::decodeName(target.first(n));
 }
 
-DiskResult<qint64> Directory::freeBytes() const
+DiskResult<DiskRoom> Directory::room() const
 {
     struct statvfs s;
     if (untilNotInterrupted([this, &s] { return fstatvfs(m_fd.get(), &s); }) < 0)
         return lastErrno();
-    return static_cast<qint64>(s.f_bavail) * static_cast<qint64>(s.f_frsize);
+    return factsOf(m_fd).transform([&s](const EntryFacts &facts) {
+        return DiskRoom{.free = static_cast<qint64>(s.f_bavail) * static_cast<qint64>(s.f_frsize),
+                        .device = facts.device};
+    });
 }
 
 DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 size, qint64 offset)

@@ -44,14 +44,21 @@ HubError diskError(int error, const QString &what)
     }
 }
 
-HubError noSpaceError(qint64 needed, qint64 free, const QString &where)
+HubError noSpaceError(qint64 needed, qint64 free, const QString &where, qint64 promised)
 {
-    const QLocale locale;
+    const auto size = [](qint64 bytes) {
+        return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+    };
+    if (promised > 0)
+        return HubError::disk(
+            HubError::tr("Not enough space: %1 are needed, %2 are free, and other downloads still "
+                         "need %3 of them. Free some space or wait for them, then try again.")
+                .arg(size(needed), size(free), size(promised)),
+            where);
     return HubError::disk(
         HubError::tr(
             "Not enough space: %1 are needed, %2 are free. Free some space, then try again.")
-            .arg(locale.formattedDataSize(needed, 1, QLocale::DataSizeSIFormat),
-                 locale.formattedDataSize(free, 1, QLocale::DataSizeSIFormat)),
+            .arg(size(needed), size(free)),
         where);
 }
 

@@ -6,7 +6,8 @@
 // The one place where an errno becomes a sentence. what: the file or folder as a person knows it.
 HubError diskError(int error, const QString &what);
 // needed, free: bytes.
-HubError noSpaceError(qint64 needed, qint64 free, const QString &where);
+// promised: bytes of the free ones that other work under way will fill.
+HubError noSpaceError(qint64 needed, qint64 free, const QString &where, qint64 promised = 0);
 bool isContentLost(int error); // what was written is not there any more
 bool isNoSpace(int error); // the disk or the quota is full
 

@@ -163,9 +163,6 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,
     case Standing::Absent:
     case Standing::Older: break;
     }
-    const qint64 needed = file.size - (kept ? kept->size() : 0);
-    if (const auto free = p->target.freeBytes(); free && *free < needed)
-        return std::unexpected(noSpaceError(needed, *free, m_folder));
     // The name is Python's, so that its tools know what it is.
     const QByteArray stem
         = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
@@ -184,6 +181,8 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
                                             const std::shared_ptr<PartFile> &part) const
 {
     constexpr qint64 kCopyStep = 1 << 20;
+    if (const auto room = part->room(); room && room->free < file.size - part->sizeAtFirst())
+        return std::unexpected(noSpaceError(file.size - part->sizeAtFirst(), room->free, m_folder));
     QFile source(cached);
     ContentHash hash(file.blob, file.size);
     DiskResult<void> copied;
@@ -261,9 +260,8 @@ QString FolderStore::knownCommit(const RepoId &repo, const Revision &revision) c
     return m_cache.knownCommit(repo, revision);
 }
 
-Result<qint64> FolderStore::freeBytes() const
+Result<DiskRoom> FolderStore::room() const
 {
     return orDiskError(
-        Directory::make(m_folder).and_then([](const Directory &d) { return d.freeBytes(); }),
-        m_folder);
+        Directory::make(m_folder).and_then([](const Directory &d) { return d.room(); }), m_folder);
 }

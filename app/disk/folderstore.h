@@ -27,7 +27,7 @@ public:
                      const RepoPath &) const override
     { }
     QString knownCommit(const RepoId &repo, const Revision &revision) const override;
-    Result<qint64> freeBytes() const override;
+    Result<DiskRoom> room() const override;
     QString name() const override { return m_folder; }
 
 private:

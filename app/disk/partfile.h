@@ -29,7 +29,7 @@ public:
     // Gives up the lock and the name; none when the file is not what it should be (size: bytes).
     // What still holds this object may go on reading, nothing else.
     std::shared_ptr<KeptPart> putAside(qint64 size);
-    DiskResult<qint64> freeBytes() const { return m_folder.freeBytes(); }
+    DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
     PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);

@@ -151,6 +151,8 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     if (m_stopping)
         return endStopped();
     hashMore();
+    if (const auto room = m_part->room(); room && room->free < m_spec.size - m_written)
+        return waitForSpace();
     fetch();
 }
 

@@ -52,11 +52,11 @@ void FileJob::startOver(const HubError &error)
 // What is there stays; it goes on by itself once somebody made room.
 void FileJob::waitForSpace()
 {
-    const auto free = m_part->freeBytes();
+    const DiskRoom room = m_part->room().value_or(DiskRoom());
     const qint64 needed = m_spec.size - m_written;
-    if (free && *free >= needed && m_state == TransferState::Waiting)
+    if (room.free >= needed && m_state == TransferState::Waiting)
         return fetch();
-    wait(kFreeSpacePoll, noSpaceError(needed, free.value_or(0), m_destination->name()).message,
+    wait(kFreeSpacePoll, noSpaceError(needed, room.free, m_destination->name()).message,
          &FileJob::waitForSpace);
 }
 

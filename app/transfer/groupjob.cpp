@@ -49,30 +49,22 @@ bool mayBeOffline(const HubError &error)
 
 struct DiskLook
 {
-    QStringList localPaths; // by file; empty: not there
-    qint64 needed = 0; // bytes
-    Result<qint64> free = 0;
+    QList<GroupJob::File> files;
+    Result<DiskRoom> room;
 };
 
-DiskLook lookFor(const Destination &destination, const QList<GroupJob::File> &files)
+DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files)
 {
-    DiskLook look{.localPaths = QStringList(files.size())};
-    QSet<QByteArray> counted; // one blob may have several names
-    for (qsizetype i = 0; i < files.size(); ++i) {
-        const auto &spec = files.at(i).spec;
-        if (!spec)
+    bool complete = true;
+    for (GroupJob::File &file : files) {
+        if (!file.spec)
             continue;
-        if (const auto path = destination.present(*spec)) {
-            look.localPaths[i] = *path;
-        } else if (spec->size > 0 && !counted.contains(spec->blob)
-                   && !destination.hasContent(*spec)) {
-            counted.insert(spec->blob);
-            look.needed += spec->size;
-        }
+        file.localPath = destination.present(*file.spec).value_or(QString());
+        file.hasContent = !file.localPath.isEmpty() || destination.hasContent(*file.spec);
+        complete = complete && file.hasContent;
     }
-    if (look.needed > 0)
-        look.free = destination.freeBytes();
-    return look;
+    // What is there can be told without a disk that may be written to.
+    return {std::move(files), complete ? DiskRoom() : destination.room()};
 }
 
 } // namespace
@@ -254,19 +246,12 @@ void GroupJob::lookAtDisk()
             return lookFor(*destination, files);
         },
         [this](const DiskLook &look) {
-            for (qsizetype i = 0; i < m_plan.files.size(); ++i)
-                m_plan.files[i].localPath = look.localPaths.at(i);
-            takeLook(look.needed, look.free);
+            if (!look.room)
+                return fail(look.room.error());
+            m_plan.files = look.files;
+            m_plan.room = *look.room;
+            emit finished();
         });
-}
-
-void GroupJob::takeLook(qint64 needed, Result<qint64> free)
-{
-    if (!free)
-        return fail(free.error());
-    if (needed > *free)
-        return fail(noSpaceError(needed, *free, m_destination->name()));
-    emit finished();
 }
 
 // Without the Hub, what was downloaded before still is a snapshot.

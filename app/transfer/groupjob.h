@@ -6,8 +6,8 @@
 #include <QSet>
 
 // What a group's files are, before any of them is fetched: the revision becomes a commit once, the
-// commit's listing is read (or was kept), patterns choose, the disk is asked for room. On the
-// transfer thread; the disk on the pool.
+// commit's listing is read (or was kept), patterns choose, the disk is asked what is there and how
+// much room it has. On the transfer thread; the disk on the pool.
 class GroupJob final : public QObject
 {
     Q_OBJECT
@@ -19,12 +19,14 @@ public:
         std::optional<FileSpec> spec; // none: the path cannot be a local one
         QString refusal; // then why
         QString localPath; // there already
+        bool hasContent = false; // nothing of it will be fetched
     };
     struct Plan
     {
         QString commit;
         QList<File> files; // ordered by path
         bool offline = false; // the Hub did not answer: only what is there counts
+        DiskRoom room; // where the files go
     };
 
     GroupJob(TransferContext &context, const HubAccess &access,
@@ -54,7 +56,6 @@ private:
     void choose();
     void chooseNamed();
     void lookAtDisk();
-    void takeLook(qint64 needed, Result<qint64> free);
     void goOffline(const HubError &error);
     void fail(const HubError &error);
     void add(const QString &path, const QByteArray &blob, qint64 size);

@@ -94,7 +94,10 @@ void TransferWorker::planned(Group &group)
     group.job.release()->deleteLater(); // we are in its signal
     group.view.commit = plan.commit;
     group.view.reason.clear();
-    if (plan.files.isEmpty()) {
+    group.device = plan.room.device;
+    if (!plan.files.isEmpty() && !plan.offline)
+        group.view.error = lackOfRoom(group, plan);
+    if (group.view.error) {
         group.view.state = TransferState::Failed;
         return tellEnd(group.view.id, false);
     }

@@ -40,6 +40,7 @@ private:
 
     void plan(Group &group); // again, if need be
     void planned(Group &group);
+    std::optional<HubError> lackOfRoom(const Group &group, const GroupJob::Plan &plan) const;
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
     File *find(qint64 file) const; // null: not there any more
     void startSome();

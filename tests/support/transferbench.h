@@ -75,6 +75,10 @@ struct TransferBench
     {
         return transfers->snapshot().files.value(i, TransferFile());
     }
+    const TransferGroup group(int i = 0) const
+    {
+        return transfers->snapshot().groups.value(i, TransferGroup{.repo = id()});
+    }
     QStringList breaches() const { return CacheCheck::breaches(root()); }
 };
 

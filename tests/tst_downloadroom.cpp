@@ -1,0 +1,194 @@
+#include "tests/support/oddserver.h"
+
+#include <sys/statvfs.h>
+
+#include <atomic>
+#include <limits>
+
+using namespace OddServer;
+
+namespace {
+
+constexpr qint64 kPlenty = std::numeric_limits<qint64>::max();
+std::atomic<qint64> bytesFree = kPlenty;
+
+} // namespace
+
+// In place of the C library's: the disk has as much room as the test says.
+extern "C" int roomAsTold(int file, struct statvfs *answer) asm("fstatvfs");
+int roomAsTold(int, struct statvfs *answer)
+{
+    *answer = {};
+    answer->f_frsize = 1;
+    answer->f_bavail = static_cast<fsblkcnt_t>(bytesFree.load());
+    return 0;
+}
+extern "C" int largeRoomAsTold(int file, struct statvfs *answer) asm("fstatvfs64");
+int largeRoomAsTold(int file, struct statvfs *answer)
+{
+    return roomAsTold(file, answer);
+}
+
+// Room on the disk is looked for before anything is fetched, and what others need counts.
+class DownloadRoomTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cleanup() { bytesFree = kPlenty; }
+    void groupTooLarge();
+    void fileTooLarge();
+    void twoTogether();
+    void sameContentCountsOnce();
+    void keptPartIsGone();
+    void copyFromCache();
+
+private:
+    static QString si(qint64 bytes)
+    {
+        return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+    }
+    // The first answer stops after a million bytes and says nothing more.
+    static void stall(TransferBench &b)
+    {
+        serve(b, [](TransferBench &bench, const Request &r, int nth) {
+            Reply reply = bench.repo.answer(r);
+            if (nth == 1) {
+                reply = cutAfter(reply, 1'000'000);
+                reply.hold = true;
+            }
+            return reply;
+        });
+        Transfers::Config config = b.config();
+        config.silenceSeconds = 60;
+        b.restart(config);
+    }
+};
+
+void DownloadRoomTest::groupTooLarge() // D18
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    bytesFree = kSize - 1;
+    RUN_GROUP(b, b.request());
+    QVERIFY(!b.complete.value(id));
+    QVERIFY(b.group().error->message.contains(si(kSize)));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    bytesFree = kSize;
+    b.done.clear();
+    b.transfers->retryGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+}
+
+void DownloadRoomTest::fileTooLarge() // D18: asked for by name, so its size comes late
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    bytesFree = 1'000;
+    const qint64 id = b.transfers->download(b.request({u"w.bin"_s}));
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    QVERIFY2(b.file().reason.contains(si(kSize)) && b.file().reason.contains(si(1'000)),
+             qPrintable(b.file().reason));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    bytesFree = kSize;
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000); // by itself
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void DownloadRoomTest::twoTogether()
+{
+    constexpr qint64 kOther = 1'500'000;
+    TransferBench b;
+    stall(b);
+    b.repo.files[u"z.bin"_s] = {QByteArray(kOther, 'z'), true};
+    bytesFree = kSize;
+    DownloadRequest first = b.request();
+    first.allow = {u"w*"_s};
+    DownloadRequest second = b.request();
+    second.allow = {u"z*"_s};
+    const qint64 a = b.transfers->download(first);
+    QTRY_COMPARE(b.file().done, 1'000'000);
+    bytesFree = kSize - 1'000'000; // enough for the second one alone
+    const qint64 z = b.transfers->download(second);
+    QTRY_VERIFY(b.hasEnded(z));
+    QVERIFY(!b.complete.value(z));
+    const QString words = b.group(1).error->message;
+    QVERIFY2(words.contains(si(kOther)) && words.contains(si(kSize - 1'000'000)),
+             qPrintable(words));
+    QVERIFY2(words.contains("other downloads"_L1), qPrintable(words));
+    b.transfers->pauseGroup(a); // makes way
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    b.done.clear();
+    b.transfers->retryGroup(z);
+    QTRY_VERIFY(b.hasEnded(z));
+    QVERIFY(b.complete.value(z));
+    b.transfers->resumeGroup(a);
+    QTRY_VERIFY(b.hasEnded(a));
+    QVERIFY(b.complete.value(a));
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadRoomTest::sameContentCountsOnce()
+{
+    TransferBench b;
+    stall(b);
+    b.repo.files[u"again.bin"_s] = file();
+    bytesFree = kSize;
+    DownloadRequest all = b.request();
+    DownloadRequest part = b.request();
+    part.allow = {u"w*"_s};
+    const qint64 a = b.transfers->download(all);
+    QTRY_VERIFY(b.hub.count("GET", "/resolve/") > 0);
+    const qint64 same = b.transfers->download(part);
+    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 2);
+    QTRY_VERIFY(b.group(1).files > 0 || b.group(1).error);
+    QVERIFY(!b.group(1).error);
+    b.transfers->cancelGroup(a);
+    QTRY_VERIFY(b.hasEnded(same));
+    QVERIFY(b.complete.value(same));
+}
+
+void DownloadRoomTest::keptPartIsGone() // what it held must be fetched again, and needs room
+{
+    TransferBench b;
+    stall(b);
+    bytesFree = kSize;
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, 1'000'000);
+    b.transfers->pauseGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    const QDir blobs(b.repoFolder() + "/blobs"_L1);
+    QTRY_COMPARE(blobs.entryList({u"*.incomplete"_s}).size(), 1);
+    QVERIFY(QFile::remove(blobs.filePath(blobs.entryList({u"*.incomplete"_s}).first())));
+    bytesFree = kSize - 1'000'000;
+    b.transfers->resumeGroup(id);
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    QVERIFY2(b.file().reason.contains(si(kSize)), qPrintable(b.file().reason));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
+    bytesFree = kSize;
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000);
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void DownloadRoomTest::copyFromCache() // to a folder: nothing of a copy that cannot fit is written
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    {
+        RUN_GROUP(b, b.request());
+        QVERIFY(b.complete.value(id));
+    }
+    DownloadRequest request = b.request({u"w.bin"_s});
+    request.folder = b.temp.filePath(u"out"_s);
+    bytesFree = 10;
+    RUN_GROUP(b, request);
+    QVERIFY(!b.complete.value(id));
+    QVERIFY(b.file(1).error->message.contains(si(kSize)));
+    QVERIFY(!QFile::exists(request.folder + "/w.bin"_L1));
+}
+
+QTEST_GUILESS_MAIN(DownloadRoomTest)
+#include "tst_downloadroom.moc"
