@@ -4,6 +4,7 @@
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
+#include <QNetworkInformation>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -64,8 +65,21 @@ void AppContext::connectNetwork()
     m_log.watch(m_network);
 }
 
+// Where the system tells that the network is back, what waits for it goes on at once.
+void AppContext::watchNetwork()
+{
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, this,
+            [this](QNetworkInformation::Reachability reachability) {
+                if (reachability == QNetworkInformation::Reachability::Online)
+                    m_transfers.networkIsBack();
+            });
+}
+
 void AppContext::start()
 {
+    QMetaObject::invokeMethod(this, &AppContext::watchNetwork, Qt::QueuedConnection);
     m_session.restore();
     m_cache.refresh();
 }

@@ -66,6 +66,7 @@ private:
     };
 
     void connectNetwork();
+    void watchNetwork();
     void onSessionChanged();
     QByteArray tokenInUse() const;
     QUrl endpoint() const;

@@ -25,6 +25,7 @@ struct HttpFailure
     };
 
     Cause cause = Cause::Status;
+    bool noConnection = false; // nothing could be sent at all: most likely there is no network
     int status = 0; // 0 when there was no answer
     QUrl url;
     QUrl redirect; // where the server pointed to, when that was refused

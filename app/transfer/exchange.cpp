@@ -243,6 +243,7 @@ void Exchange::handleDone(CURLcode code)
         fail(Cause::Status);
     } else if (code != CURLE_OK) {
         fail(proxyAnswer() >= 300 ? Cause::Proxy : causeOf(code), technicalOf(code));
+        m_failure->noConnection = isCutOff(code);
     } else if (!m_headersDone) {
         fail(Cause::Unreachable);
     }
@@ -255,6 +256,16 @@ int Exchange::proxyAnswer() const
     long status = 0;
     curl_easy_getinfo(m_easy, CURLINFO_HTTP_CONNECTCODE, &status);
     return static_cast<int>(status);
+}
+
+// Neither the server nor the proxy was reached.
+bool Exchange::isCutOff(CURLcode code) const
+{
+    curl_off_t sendingSince = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_PRETRANSFER_TIME_T, &sendingSince);
+    return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST
+        || code == CURLE_COULDNT_RESOLVE_PROXY
+        || (code == CURLE_OPERATION_TIMEDOUT && sendingSince == 0 && proxyAnswer() == 0);
 }
 
 QString Exchange::technicalOf(CURLcode code) const

@@ -66,6 +66,7 @@ private:
     QUrl nextHop() const;
     void handleDone(CURLcode code) override;
     int proxyAnswer() const;
+    bool isCutOff(CURLcode code) const;
     QString technicalOf(CURLcode code) const;
     void fail(HttpFailure::Cause cause, const QString &technical = {});
     void end();

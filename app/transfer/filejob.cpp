@@ -109,7 +109,7 @@ void FileJob::takeHead(const Exchange &exchange)
         return fail(oddAnswer(u"the size of the file is missing"_s));
     m_spec.blob = meta->blob;
     m_spec.size = meta->size;
-    m_tries = 0;
+    m_tries = m_probes = 0;
     prepare();
 }
 
@@ -189,6 +189,7 @@ void FileJob::fetch()
 
 bool FileJob::takeAnswer(const QList<Answer> &hops)
 {
+    m_probes = 0;
     const Answer &last = hops.constLast();
     const auto refuse = [this](const HubError &error) {
         m_refusal = error;

@@ -58,6 +58,7 @@ public:
     bool isWaiting() const { return m_state == TransferState::Waiting; }
     // Waits for another program, with nothing open.
     bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
+    bool isWaitingForNetwork() const { return isWaiting() && m_probes > 0; }
 
 signals:
     void changed();
@@ -108,6 +109,7 @@ private:
     bool m_hashing = false;
     qint64 m_best = 0; // the most that was ever written, through all tries
     int m_tries = 0; // failures in a row without progress
+    int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
     bool m_startedOver = false;
     bool m_stopping = false;

@@ -23,7 +23,9 @@ bool FileJob::isPausedByHub(void (FileJob::*next)())
 
 void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
 {
-    // A network that went away in the middle of a file usually comes back.
+    if (failure.noConnection) // no number of tries is too many: the user may be on a train
+        return wait(probeDelay(++m_probes, m_access.retryStep), cutOffReason(failure), next);
+    m_probes = 0;
     const bool lost = m_written > 0 && failure.cause != HttpFailure::Cause::Status;
     if (++m_tries > (lost ? kMaxTriesWhenLost : kMaxTries))
         return fail(HubError::fromHttp(failure));

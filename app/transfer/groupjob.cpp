@@ -104,31 +104,63 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
                        .token = m_access.token,
                        .proxies = m_access.proxies,
                        .silence = m_access.silence},
-        Exchange::Handlers{
-            .answered = [](const QList<Answer> &) { return true; },
-            .received =
-                [this](QByteArrayView bytes) {
-                    m_body += bytes;
-                    return m_body.size() <= kMaxListingPage;
-                },
-            .ended =
-                [this, answered, again](const Exchange &exchange) {
-                    const auto failure = exchange.failure();
-                    const Answer answer = exchange.hops().constLast();
-                    m_exchange.reset();
-                    if (m_body.size() > kMaxListingPage)
-                        return fail(HubError::badReply(u"the listing is too long"_s));
-                    if (!failure)
-                        return (this->*answered)(m_body, answer);
-                    const HubError error = HubError::fromHttp(*failure);
-                    if (!isPassing(*failure) || ++m_tries > kMaxTries)
-                        return mayBeOffline(error) ? goOffline(error) : fail(error);
-                    m_reason = error.message;
-                    m_timer.disconnect(this);
-                    connect(&m_timer, &QTimer::timeout, this, again);
-                    m_timer.start(retryDelay(m_tries, failure->retryAfter, m_access.retryStep));
-                    emit changed();
-                }});
+        Exchange::Handlers{.answered = [](const QList<Answer> &) { return true; },
+                           .received =
+                               [this](QByteArrayView bytes) {
+                                   m_body += bytes;
+                                   return m_body.size() <= kMaxListingPage;
+                               },
+                           .ended =
+                               [this, answered, again](const Exchange &exchange) {
+                                   const auto failure = exchange.failure();
+                                   const Answer answer = exchange.hops().constLast();
+                                   m_exchange.reset();
+                                   if (m_body.size() > kMaxListingPage)
+                                       return fail(
+                                           HubError::badReply(u"the listing is too long"_s));
+                                   if (!failure) {
+                                       m_cutOff = false;
+                                       m_probes = 0;
+                                       return (this->*answered)(m_body, answer);
+                                   }
+                                   takeFailure(*failure, again);
+                               }});
+}
+
+void GroupJob::takeFailure(const HttpFailure &failure, Step again)
+{
+    const HubError error = HubError::fromHttp(failure);
+    m_cutOff = failure.noConnection;
+    m_cutOffReason = m_cutOff ? cutOffReason(failure) : QString();
+    if (!isPassing(failure) || ++m_tries > kMaxTries)
+        return mayBeOffline(error) ? goOffline(error) : fail(error);
+    waitFor(retryDelay(m_tries, failure.retryAfter, m_access.retryStep),
+            m_cutOff ? m_cutOffReason : error.message, again);
+}
+
+void GroupJob::waitFor(std::chrono::milliseconds delay, const QString &reason, Step next)
+{
+    m_reason = reason;
+    m_timer.disconnect(this);
+    connect(&m_timer, &QTimer::timeout, this, next);
+    m_timer.start(delay);
+    emit changed();
+}
+
+// What is there is no snapshot: only the Hub can help, however long it takes.
+void GroupJob::waitForNetwork()
+{
+    m_plan = {};
+    m_entries.clear();
+    m_pages.clear();
+    m_error.reset();
+    waitFor(probeDelay(++m_probes, m_access.retryStep), m_cutOffReason, &GroupJob::start);
+}
+
+void GroupJob::goOn()
+{
+    if (m_cutOff && m_timer.isActive())
+        m_timer.start(0);
 }
 
 void GroupJob::resolve()
@@ -181,6 +213,7 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
     if (page->skipped > 0) // a snapshot with a file missing is not a snapshot
         return fail(HubError::badReply(u"the listing has entries that cannot be read"_s));
     m_entries += page->entries;
+    m_reason.clear();
     m_tries = 0;
     const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
     if (!next)
@@ -248,6 +281,10 @@ void GroupJob::lookAtDisk()
         [this](const DiskLook &look) {
             if (!look.room)
                 return fail(look.room.error());
+            const bool lacking = std::ranges::any_of(
+                look.files, [](const File &file) { return file.spec && file.localPath.isEmpty(); });
+            if (m_plan.offline && m_cutOff && lacking)
+                return waitForNetwork();
             m_plan.files = look.files;
             m_plan.room = *look.room;
             emit finished();
@@ -271,7 +308,7 @@ void GroupJob::goOffline(const HubError &error)
         [this](const std::pair<QString, std::optional<QList<TreeEntry>>> &known) {
             const auto &[commit, tree] = known;
             if (commit.isEmpty() || (m_request.paths.isEmpty() && !tree))
-                return fail(HubError(*m_error));
+                return m_cutOff ? waitForNetwork() : fail(HubError(*m_error));
             m_plan.commit = commit;
             if (!m_request.paths.isEmpty())
                 return chooseNamed();

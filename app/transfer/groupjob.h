@@ -34,8 +34,10 @@ public:
              QObject *parent = nullptr);
 
     void start();
+    void goOn(); // while it waits for the network: looks at once
 
     const QString &reason() const { return m_reason; } // while it waits
+    bool isCutOff() const { return m_cutOff; } // waits for the network
     const Plan &plan() const { return m_plan; }
     const std::optional<HubError> &error() const { return m_error; }
 
@@ -48,6 +50,7 @@ private:
 
     void ask(const QUrl &url,
              void (GroupJob::*answered)(const QByteArray &body, const Answer &answer), Step again);
+    void takeFailure(const HttpFailure &failure, Step again);
     void resolve();
     void takeCommit(const QByteArray &body, const Answer &answer);
     void list();
@@ -57,6 +60,8 @@ private:
     void chooseNamed();
     void lookAtDisk();
     void goOffline(const HubError &error);
+    void waitForNetwork();
+    void waitFor(std::chrono::milliseconds delay, const QString &reason, Step next);
     void fail(const HubError &error);
     void add(const QString &path, const QByteArray &blob, qint64 size);
 
@@ -74,4 +79,7 @@ private:
     QString m_reason;
     std::optional<HubError> m_error;
     int m_tries = 0;
+    bool m_cutOff = false; // the last try met no network
+    QString m_cutOffReason;
+    int m_probes = 0; // for the network
 };

@@ -2,6 +2,7 @@
 
 #include "app/transfer/exchange.h"
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -9,6 +10,12 @@
 namespace {
 
 constexpr std::chrono::seconds kLongestPause{300}; // the Hub's rate window
+
+std::chrono::milliseconds withJitter(std::chrono::milliseconds plain)
+{
+    const double jitter = 0.8 + 0.4 * QRandomGenerator::global()->generateDouble();
+    return std::chrono::milliseconds(static_cast<qint64>(double(plain.count()) * jitter));
+}
 
 } // namespace
 
@@ -38,10 +45,21 @@ std::chrono::seconds askedDelay(const Answer &answer)
 std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,
                                      std::chrono::milliseconds step)
 {
-    const auto plain = step * (1 << std::clamp(tries - 1, 0, 3));
-    const double jitter = 0.8 + 0.4 * QRandomGenerator::global()->generateDouble();
-    const std::chrono::milliseconds own(static_cast<qint64>(double(plain.count()) * jitter));
+    const auto own = withJitter(step * (1 << std::clamp(tries - 1, 0, 3)));
     return std::max<std::chrono::milliseconds>(own, asked);
+}
+
+std::chrono::milliseconds probeDelay(int probes, std::chrono::milliseconds step)
+{
+    return withJitter(step * std::min(1 << std::clamp(probes - 1, 0, 5), 30));
+}
+
+QString cutOffReason(const HttpFailure &failure)
+{
+    return QCoreApplication::translate("Transfers",
+                                       "%1 cannot be reached. This goes on by itself when the "
+                                       "network is back.")
+        .arg(failure.url.host());
 }
 
 bool isPassing(const HttpFailure &failure)

@@ -2,6 +2,8 @@
 
 #include "app/net/huberror.h"
 
+#include <QString>
+
 #include <chrono>
 
 struct Answer;
@@ -18,6 +20,11 @@ std::chrono::seconds askedDelay(const Answer &answer);
 // 1, 2, 4, 8, 8 ... times step, a fifth more or less, but never below what the server asks for.
 std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,
                                      std::chrono::milliseconds step);
+
+// 1, 2, 4, 8, 16, 30, 30 ... times step, a fifth more or less: how often to see whether the network
+// is back.
+std::chrono::milliseconds probeDelay(int probes, std::chrono::milliseconds step);
+QString cutOffReason(const HttpFailure &failure); // one translated sentence
 
 // The same request may well succeed later.
 bool isPassing(const HttpFailure &failure);

@@ -135,3 +135,8 @@ void Transfers::clearFinished()
 {
     m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });
 }
+
+void Transfers::networkIsBack()
+{
+    m_thread->post([](TransferWorker &worker) { worker.networkIsBack(); });
+}

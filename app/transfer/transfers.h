@@ -65,6 +65,9 @@ public:
     void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
+    // What waits for the network looks at once whether it is there; without this it does so after
+    // half a minute at the latest.
+    void networkIsBack();
     void clearFinished(); // forgets groups that are done or cancelled
 
     const TransferSnapshot &snapshot() const { return m_snapshot; }

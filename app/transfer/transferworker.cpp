@@ -78,6 +78,8 @@ void TransferWorker::plan(Group &group)
     connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
         group.view.commit = group.job->plan().commit;
         group.view.reason = group.job->reason();
+        group.view.state
+            = group.job->isCutOff() ? TransferState::Waiting : TransferState::Connecting;
         touch();
     });
     connect(group.job.get(), &GroupJob::finished, this, [this, &group] { planned(group); });
@@ -189,6 +191,10 @@ void TransferWorker::fileChanged(File &file)
     const bool waited = file.view.state == TransferState::Waiting;
     file.view.state = file.job->state();
     file.view.reason = file.job->reason();
+    if (file.job->isWaitingForNetwork())
+        file.cutOff = true;
+    else if (file.view.state == TransferState::Downloading && std::exchange(file.cutOff, false))
+        networkIsBack(); // for the others too
     if (file.job->isWaitingForLock() && !waited)
         QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
     touch();

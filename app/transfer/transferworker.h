@@ -28,6 +28,7 @@ public:
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void clearFinished();
+    void networkIsBack(); // perhaps: who waits for it looks at once
 
 signals:
     void snapshotReady(const TransferSnapshot &snapshot);

@@ -125,8 +125,10 @@ void TransferWorker::resumeGroup(qint64 id)
 void TransferWorker::retryGroup(qint64 id)
 {
     const auto it = m_groups.find(id);
-    if (it == m_groups.end() || it->second->job)
+    if (it == m_groups.end())
         return;
+    if (it->second->job)
+        return it->second->job->goOn();
     if (it->second->files.empty())
         return plan(*it->second);
     Group &group = *it->second;

@@ -1,6 +1,7 @@
 #include "app/transfer/transferworker_p.h"
 
-// What happens to running work when offline mode is switched on and off.
+// What happens to running work when offline mode is switched on and off, and when the network is
+// back.
 
 namespace {
 
@@ -38,6 +39,16 @@ void TransferWorker::goOffline()
                 hold(*file, TransferState::Waiting);
     }
     touch();
+}
+
+void TransferWorker::networkIsBack()
+{
+    for (File *file : m_started)
+        if (file->job->isWaitingForNetwork())
+            file->job->goOn();
+    for (const auto &[id, group] : m_groups)
+        if (group->job)
+            group->job->goOn();
 }
 
 void TransferWorker::goOnline()

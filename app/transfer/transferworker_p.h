@@ -15,6 +15,7 @@ struct TransferWorker::File
     std::unique_ptr<FileJob> job;
     std::shared_ptr<KeptPart> kept; // what the next job goes on with
     bool paused = false; // by the user
+    bool cutOff = false; // its job waits, or waited, for the network
     SpeedMeter speed;
     qint64 counted = 0; // bytes the meters know
 };

@@ -38,6 +38,8 @@ public:
         : m_handler(std::move(handler))
     {
         serve(m_server, address);
+        m_address = m_server.serverAddress();
+        m_port = m_server.serverPort();
     }
     // By TLS as well, on the port it returns.
     quint16 serveTls(const QSslConfiguration &configuration)
@@ -51,8 +53,8 @@ public:
     {
         QUrl url;
         url.setScheme(QStringLiteral("http"));
-        url.setHost(m_server.serverAddress().toString());
-        url.setPort(m_server.serverPort());
+        url.setHost(m_address.toString());
+        url.setPort(m_port);
         return url;
     }
     const QList<Request> &requests() const { return m_requests; }
@@ -64,6 +66,11 @@ public:
     }
     void setHandler(Handler handler) { m_handler = std::move(handler); }
     void close() { m_server.close(); }
+    void reopen() // at the same address
+    {
+        if (!m_server.listen(m_address, m_port))
+            qFatal("RawHub: the port was taken meanwhile");
+    }
 
     static QByteArray head(QByteArrayView status, const QByteArrayList &headers = {})
     {
@@ -111,6 +118,8 @@ private:
     }
 
     QTcpServer m_server;
+    QHostAddress m_address;
+    quint16 m_port = 0;
     QSslServer m_tls;
     Handler m_handler;
     QList<Request> m_requests;
