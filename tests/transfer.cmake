@@ -6,6 +6,7 @@ hubnaut_test(tst_downloadfaults SOURCES ${transfer_support} LABELS
     "unit;D01;D02;D03;D04;D06;D07;D10;D11;D12;D33;N11;N13;N15;N16;N17;N18;N19;N20;N22;N26;N30;N35")
 hubnaut_test(tst_downloadpause SOURCES ${transfer_support} LABELS "unit;D24;D25;D30")
 hubnaut_test(tst_downloadbusy SOURCES ${transfer_support} LABELS "unit;D30")
+hubnaut_test(tst_downloadqueue SOURCES ${transfer_support} LABELS "unit;D30")
 hubnaut_test(tst_downloadroom SOURCES ${transfer_support} LABELS "unit;D18")
 hubnaut_test(tst_downloadnetwork SOURCES ${transfer_support} LABELS "unit;N34")
 hubnaut_test(tst_downloadmany SOURCES ${transfer_support} LABELS "unit;D32;N11;N13;N34" TIMEOUT 300)

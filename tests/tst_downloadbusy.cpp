@@ -47,6 +47,7 @@ private slots:
     void cleanup() { readsWait = syncsWait = false; }
     void resumedWhileVerifying();
     void retriedWhileTheEndIsWritten();
+    void cancelledShowsAtOnce();
 };
 
 void DownloadBusyTest::resumedWhileVerifying() // nothing was stopped, nothing starts anew
@@ -107,6 +108,31 @@ void DownloadBusyTest::retriedWhileTheEndIsWritten() // one end is told, that of
     QCOMPARE(b.done, (QList<qint64>{id, other}));
     QCOMPARE(b.transfers->snapshot().groups.first().state, TransferState::Failed);
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadBusyTest::cancelledShowsAtOnce() // although what is there is still written down
+{
+    TransferBench b;
+    b.repo.files = {{u"a"_s, {"a", false}}, {u"b"_s, {"b", false}}};
+    b.hub.setHandler([&](const Request &request) {
+        return request.path.endsWith("/b") ? Reply{{}, false, true} : b.repo.answer(request);
+    });
+    const qint64 id = b.transfers->download(b.request({u"a"_s, u"b"_s}));
+    QTRY_COMPARE(b.file(0).state, TransferState::Done);
+    QList<TransferState> seen;
+    connect(b.transfers.get(), &Transfers::changed, this,
+            [&seen](const TransferSnapshot &now) { seen << now.groups.first().state; });
+    syncsWait = true;
+    const auto open = qScopeGuard([] { syncsWait = false; });
+    b.transfers->cancelGroup(id);
+    QTRY_COMPARE(waiting.load(), 1);
+    QTRY_COMPARE(b.group().state, TransferState::Cancelled);
+    QVERIFY(!b.hasEnded(id));
+    b.transfers->forget(id); // not yet
+    syncsWait = false;
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(!seen.contains(TransferState::Verifying));
+    QCOMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
 }
 
 QTEST_GUILESS_MAIN(DownloadBusyTest)

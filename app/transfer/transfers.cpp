@@ -131,6 +131,11 @@ void Transfers::retryGroup(qint64 group)
     m_thread->post([group](TransferWorker &worker) { worker.retryGroup(group); });
 }
 
+void Transfers::forget(qint64 group)
+{
+    m_thread->post([group](TransferWorker &worker) { worker.forget(group); });
+}
+
 void Transfers::clearFinished()
 {
     m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });

@@ -68,6 +68,8 @@ public:
     // What waits for the network looks at once whether it is there; without this it does so after
     // half a minute at the latest.
     void networkIsBack();
+    // Forgets a group that has ended, and what a failed one has kept for another try.
+    void forget(qint64 group);
     void clearFinished(); // forgets groups that are done or cancelled
 
     const TransferSnapshot &snapshot() const { return m_snapshot; }

@@ -8,8 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMaxLockWaiters = 32; // each asks for its lock three times a second
-
 std::shared_ptr<const Destination> destinationFor(const Transfers::Config &config,
                                                   const QString &folder)
 {
@@ -145,45 +143,6 @@ TransferWorker::File *TransferWorker::find(qint64 file) const
     return it == m_files.end() ? nullptr : it->second;
 }
 
-void TransferWorker::enqueue(File &file)
-{
-    file.view.state = TransferState::Queued;
-    file.view.reason.clear();
-    file.view.done = file.counted = file.kept ? file.kept->size() : 0;
-    m_queue.push_back(file.view.id);
-}
-
-// A file that waits for another program's lock leaves its place to the next; whatever else it waits
-// for, the next would wait for too.
-void TransferWorker::startSome()
-{
-    if (m_config.offline)
-        return goOffline();
-    const auto waiting = static_cast<int>(std::ranges::count_if(
-        m_started, [](const File *file) { return file->job->isWaitingForLock(); }));
-    int running = static_cast<int>(m_started.size()) - std::min(waiting, kMaxLockWaiters);
-    while (running < m_config.filesAtOnce && !m_queue.empty()) {
-        File *file = find(m_queue.front());
-        m_queue.pop_front();
-        // One that still stops comes back when it has.
-        if (!file || file->view.state != TransferState::Queued || file->job)
-            continue;
-        startFile(*file);
-        ++running;
-    }
-}
-
-void TransferWorker::startFile(File &file)
-{
-    Group &group = *file.group;
-    file.job = std::make_unique<FileJob>(m_context, group.access, group.destination, *file.spec,
-                                         group.request.revision, std::move(file.kept));
-    connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
-    connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
-    m_started.insert(&file);
-    file.job->start();
-}
-
 void TransferWorker::fileChanged(File &file)
 {
     if (file.job->isStopping() && !file.job->isComplete())
@@ -257,7 +216,9 @@ void TransferWorker::settle(Group &group)
 // ended: nobody may forget it.
 void TransferWorker::remember(Group &group, TransferState end)
 {
-    group.view.state = TransferState::Verifying;
+    group.ending = true;
+    group.view.state = end == TransferState::Done ? TransferState::Verifying : end;
+    touch();
     inBackground(
         m_context.pool, this,
         [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
@@ -266,6 +227,7 @@ void TransferWorker::remember(Group &group, TransferState end)
             const auto it = m_groups.find(id);
             if (it == m_groups.end() || it->second->round != round)
                 return; // tried again meanwhile
+            it->second->ending = false;
             TransferGroup &view = it->second->view;
             view.state = written ? end : TransferState::Failed;
             if (!written)

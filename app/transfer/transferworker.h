@@ -27,6 +27,7 @@ public:
     void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
+    void forget(qint64 group);
     void clearFinished();
     void networkIsBack(); // perhaps: who waits for it looks at once
 
@@ -45,6 +46,7 @@ private:
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
     File *find(qint64 file) const; // null: not there any more
     void startSome();
+    static bool isSmall(const File &file); // known to be
     void enqueue(File &file);
     void hold(File &file, TransferState state);
     void goOffline();
@@ -54,6 +56,7 @@ private:
     void fileFinished(File &file);
     void fileStopped(File &file);
     void cancelFile(File &file);
+    bool dropFiles(Group &group); // false: not ended
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
@@ -69,6 +72,7 @@ private:
     std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
     std::map<qint64, File *> m_files;
     std::deque<qint64> m_queue; // files that wait for a place
+    std::deque<qint64> m_smallQueue; // the same for small ones
     std::set<File *> m_started; // files with a job
     QTimer m_tick;
     qint64 m_lastFile = 0;

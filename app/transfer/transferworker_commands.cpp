@@ -139,15 +139,27 @@ void TransferWorker::retryGroup(qint64 id)
     }
 }
 
+bool TransferWorker::dropFiles(Group &group)
+{
+    if (!isEnded(group.view.state) || group.ending || group.active > 0)
+        return false;
+    for (const auto &file : group.files) {
+        letGo(m_context.pool, file->kept);
+        m_files.erase(file->view.id);
+    }
+    touch();
+    return true;
+}
+
+void TransferWorker::forget(qint64 id)
+{
+    if (const auto it = m_groups.find(id); it != m_groups.end() && dropFiles(*it->second))
+        m_groups.erase(it);
+}
+
 void TransferWorker::clearFinished()
 {
     std::erase_if(m_groups, [this](const auto &entry) {
-        const Group &group = *entry.second;
-        if (group.view.state != TransferState::Done && group.view.state != TransferState::Cancelled)
-            return false;
-        for (const auto &file : group.files)
-            m_files.erase(file->view.id);
-        return true;
+        return entry.second->view.state != TransferState::Failed && dropFiles(*entry.second);
     });
-    touch();
 }

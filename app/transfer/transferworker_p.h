@@ -40,6 +40,7 @@ struct TransferWorker::Group
     qint64 sampledMs = -1;
     int active = 0; // files not ended
     int round = 0; // which try an end belongs to
+    bool ending = false; // what the revision means is being written down
     quint64 device = 0; // of the disk its files go to
 
     bool isMoving() const // something changes by itself

@@ -35,6 +35,7 @@ TransferActions::TransferActions(QTreeView *tree, Transfers &transfers)
     add(Action::Pause, QKeySequence(Qt::CTRL | Qt::Key_P));
     add(Action::Resume, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     add(Action::Cancel, QKeySequence::Delete);
+    add(Action::Remove, QKeySequence(Qt::SHIFT | Qt::Key_Delete));
     add(Action::Retry, QKeySequence(Qt::CTRL | Qt::Key_R));
     add(Action::Show, QKeySequence(Qt::CTRL | Qt::Key_O));
     tree->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -89,6 +90,10 @@ void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action 
     case TransferDelegate::Action::Retry: return retry(chosen);
     case TransferDelegate::Action::Cancel: return cancel(chosen);
     case TransferDelegate::Action::Show: return showPlace(rows.first());
+    case TransferDelegate::Action::Remove:
+        for (const qint64 group : std::as_const(chosen.groups))
+            m_transfers.forget(group);
+        return;
     }
 }
 

@@ -83,7 +83,8 @@ QString actionIcon(TransferDelegate::Action action)
     case TransferDelegate::Action::Resume: return u"play"_s;
     case TransferDelegate::Action::Retry: return u"retry"_s;
     case TransferDelegate::Action::Show: return u"folder"_s;
-    case TransferDelegate::Action::Cancel: return u"close"_s;
+    case TransferDelegate::Action::Cancel:
+    case TransferDelegate::Action::Remove: return u"close"_s;
     }
     Q_UNREACHABLE();
 }
@@ -107,10 +108,13 @@ QString groupLine(const TransferGroup &group)
 
 QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &index)
 {
+    const bool removable = groupAt(index) != nullptr;
     switch (stateAt(index)) {
-    case TransferState::Done: return {Action::Show};
+    case TransferState::Done:
+        return removable ? QList{Action::Show, Action::Remove} : QList{Action::Show};
     case TransferState::Failed:
-    case TransferState::Cancelled: return {Action::Retry};
+    case TransferState::Cancelled:
+        return removable ? QList{Action::Retry, Action::Remove} : QList{Action::Retry};
     case TransferState::Paused: return {Action::Resume, Action::Cancel};
     case TransferState::Queued:
     case TransferState::Connecting:
@@ -129,6 +133,7 @@ QString TransferDelegate::actionWord(Action action)
     case Action::Retry: return tr("Try again");
     case Action::Show: return tr("Show in the file manager");
     case Action::Cancel: return tr("Cancel");
+    case Action::Remove: return tr("Remove from the list");
     }
     Q_UNREACHABLE();
 }

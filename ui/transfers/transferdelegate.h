@@ -11,7 +11,7 @@ class TransferDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    enum class Action { Pause, Resume, Retry, Show, Cancel };
+    enum class Action { Pause, Resume, Retry, Show, Cancel, Remove };
     Q_ENUM(Action)
 
     using QStyledItemDelegate::QStyledItemDelegate;

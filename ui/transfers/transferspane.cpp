@@ -191,8 +191,7 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
     const auto failed
         = std::ranges::count(snapshot.files, TransferState::Failed, &TransferFile::state);
     const auto ended = std::ranges::any_of(snapshot.groups, [](const TransferGroup &g) {
-        return g.state == TransferState::Done || g.state == TransferState::Cancelled
-            || g.state == TransferState::Failed;
+        return g.state == TransferState::Done || g.state == TransferState::Cancelled;
     });
     QStringList counts;
     if (snapshot.running > 0)
