@@ -2,10 +2,13 @@
 
 #include "app/appcontext.h"
 #include "app/net/certificates.h"
+#include "app/transfer/transfers.h"
 #include "tests/support/asked.h"
 #include "tests/support/fakehub.h"
 #include "tests/support/tlsfront.h"
 
+#include <QProcess>
+#include <QRegularExpression>
 #include <QSemaphore>
 #include <QSslSocket>
 #include <QTest>
@@ -56,6 +59,8 @@ private slots:
     void initTestCase() { QVERIFY2(m_certificates.make(), qPrintable(m_certificates.error())); }
     void badServers_data();
     void badServers();
+    void clientCertificateDemanded_data();
+    void clientCertificateDemanded();
     void oldProtocolServerWorks();
     void ownAuthority();
     void noWayDown();
@@ -99,12 +104,61 @@ void TestNetTls::badServers()
     a.search();
     QTRY_VERIFY_WITH_TIMEOUT(a.page, 10'000);
     QVERIFY(!*a.page);
-    // TLS 1.3 tells of a missing client certificate by closing, as a lost connection does.
+    // This server only closes, as a lost connection does. Others say why: below.
     QCOMPARE(a.kind(), wantsClientCertificate ? Kind::Offline : Kind::Insecure);
     QVERIFY(!a.page->error().message.isEmpty());
     QVERIFY(wantsClientCertificate || a.page->error().message.contains(u"localhost"_s));
     QVERIFY(hub.received.isEmpty()); // not one byte of HTTP
     QCOMPARE(hub.handshakes, 0);
+}
+
+void TestNetTls::clientCertificateDemanded_data() // N31
+{
+    QTest::addColumn<QString>("protocol");
+    QTest::addColumn<bool>("says"); // what is missing
+    QTest::newRow("TLS 1.3") << u"-tls1_3"_s << true;
+    QTest::newRow("TLS 1.2") << u"-tls1_2"_s << false;
+}
+
+void TestNetTls::clientCertificateDemanded() // of small requests and of downloads: not "offline"
+{
+    QFETCH(QString, protocol);
+    QFETCH(bool, says);
+    QProcess server;
+    server.start(u"openssl"_s,
+                 {u"s_server"_s, u"-accept"_s, u"127.0.0.1:0"_s, u"-cert"_s, file(u"known.pem"_s),
+                  u"-key"_s, file(u"known.key"_s), u"-Verify"_s, u"1"_s, u"-verify_return_error"_s,
+                  protocol});
+    QByteArray said;
+    QRegularExpressionMatch port;
+    const QRegularExpression accepts(u"ACCEPT 127\\.0\\.0\\.1:(\\d+)"_s);
+    QTRY_VERIFY((said += server.readAllStandardOutput(),
+                 port = accepts.match(QString::fromLatin1(said)), port.hasMatch()));
+    const auto stop = qScopeGuard([&server] {
+        server.kill();
+        server.waitForFinished();
+    });
+    const QUrl url(u"https://localhost:%1"_s.arg(port.captured(1)));
+    const auto isTold = [says](const HubError &error) {
+        return error.kind == Kind::Insecure && error.message.contains(u"localhost"_s)
+            && error.message.contains(u"show a certificate"_s) == says;
+    };
+    const Trust trust(file(u"ca.pem"_s));
+    Asked a(url);
+    a.search();
+    QTRY_VERIFY_WITH_TIMEOUT(a.page, 10'000);
+    QVERIFY2(!*a.page && isTold(a.page->error()), qPrintable(a.page->error().detail));
+
+    qputenv("SSL_CERT_FILE", file(u"ca.pem"_s).toUtf8());
+    const auto unset = qScopeGuard([] { qunsetenv("SSL_CERT_FILE"); });
+    const QTemporaryDir cache;
+    Transfers transfers({.endpoint = url, .cacheRoot = cache.path()});
+    transfers.download({.repo = *RepoId::parse(RepoKind::Model, u"ada/model")});
+    QTRY_VERIFY_WITH_TIMEOUT(!transfers.snapshot().groups.isEmpty()
+                                 && transfers.snapshot().groups.first().error,
+                             10'000);
+    const HubError error = *transfers.snapshot().groups.first().error;
+    QVERIFY2(isTold(error), qPrintable(error.message + error.detail));
 }
 
 // That the old server is refused proves something only if it can be talked to.

@@ -6,6 +6,13 @@
 
 #include <expected>
 
+// What both network libraries pass on of TLS 1.3's word for it. Before 1.3 servers say less: the
+// handshake failed.
+inline bool isClientCertificateDemanded(QStringView libraryWords)
+{
+    return libraryWords.contains(QLatin1StringView("certificate required"));
+}
+
 // The certificates that SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE name, in this order, in
 // place of the system's: what companies with an inspecting proxy set. There is no way to go on past
 // a bad certificate.

@@ -84,6 +84,11 @@ Verdict verdictOnCause(const HttpFailure &f)
                 HubError::tr("The connection to %1 is not secure, so nothing was sent. Check the "
                              "clock and the network of this computer.")
                     .arg(f.url.host())};
+    case Cause::ClientCertificate:
+        return {Kind::Insecure,
+                HubError::tr("%1 wants this computer to show a certificate, and Hubnaut has none. "
+                             "Ask whoever runs that server or this network for another way.")
+                    .arg(f.url.host())};
     case Cause::RefusedRedirect:
         if (f.redirect.host().isEmpty())
             return {Kind::Insecure,
@@ -128,6 +133,17 @@ Verdict verdictOnCode(const HttpFailure &f)
     return {};
 }
 
+// The storage host knows links, not accounts.
+Verdict verdictOnLink(const HttpFailure &f)
+{
+    if (!f.elsewhere || (f.status != 401 && f.status != 403 && f.status != 410))
+        return {};
+    return {HubError::Kind::Server,
+            HubError::tr("The Hub's link to this file has expired, or %1 refuses it. Try again; if "
+                         "it goes on, this network may block that host.")
+                .arg(f.url.host())};
+}
+
 Verdict verdictOnStatus(int status)
 {
     using Kind = HubError::Kind;
@@ -166,6 +182,8 @@ Verdict verdictOnStatus(int status)
 HubError HubError::fromHttp(const HttpFailure &failure)
 {
     Verdict v = verdictOnCause(failure);
+    if (v.message.isEmpty())
+        v = verdictOnLink(failure);
     if (v.message.isEmpty())
         v = verdictOnCode(failure);
     if (v.message.isEmpty())

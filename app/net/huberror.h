@@ -18,6 +18,7 @@ struct HttpFailure
         Proxy, // the proxy cannot be reached, or does not let us through
         Timeout, // our own deadline passed
         Tls, // the certificate or the handshake was refused
+        ClientCertificate, // the server demands one of ours
         RefusedRedirect, // a redirect that this program does not follow
         TooLarge, // the body passed its cap
         Garbled, // what came is no HTTP answer, or not the one that was asked for
@@ -26,6 +27,7 @@ struct HttpFailure
 
     Cause cause = Cause::Status;
     bool noConnection = false; // nothing could be sent at all: most likely there is no network
+    bool elsewhere = false; // not the Hub answered but a host that it had pointed to
     int status = 0; // 0 when there was no answer
     QUrl url;
     QUrl redirect; // where the server pointed to, when that was refused

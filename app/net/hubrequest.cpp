@@ -199,6 +199,7 @@ bool HubRequest::followRedirect()
         return false;
     if (!same)
         m_call.token.clear(); // and never comes back
+    m_left = m_left || !same;
     m_call.url = to;
     dropReply();
     start();
@@ -219,6 +220,7 @@ void HubRequest::fail(HttpFailure::Cause cause)
     const bool readable = cause == HttpFailure::Cause::Status;
     HttpFailure failure = ReplyReading::failureOf(*m_reply, cause, m_call.url,
                                                   readable ? m_received : QByteArray());
+    failure.elsewhere = m_left;
     if (cause == HttpFailure::Cause::RefusedRedirect)
         failure.redirect = m_call.url.resolved(ReplyReading::redirectOf(*m_reply));
     if (cause != HttpFailure::Cause::Status)

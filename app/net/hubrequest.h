@@ -95,6 +95,7 @@ private:
     QByteArray m_repoCommit;
     Handler<Body> m_done;
     int m_hops = 0;
+    bool m_left = false; // the origin that was asked
     bool m_cancelled = false;
 };
 

@@ -1,5 +1,7 @@
 #include "app/net/replyreading.h"
 
+#include "app/net/certificates.h"
+
 #include <QNetworkReply>
 #include <QRegularExpression>
 
@@ -57,6 +59,10 @@ HttpFailure::Cause ReplyReading::causeOf(const QNetworkReply &reply)
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::UnknownContentError: return Cause::Garbled;
+    case QNetworkReply::UnknownNetworkError:
+        if (isClientCertificateDemanded(reply.errorString()))
+            return Cause::ClientCertificate;
+        return Cause::Unreachable;
     default: return Cause::Unreachable; // or the connection broke within the body
     }
 }

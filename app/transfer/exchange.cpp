@@ -1,5 +1,6 @@
 #include "app/transfer/exchange.h"
 
+#include "app/net/certificates.h"
 #include "app/net/origin.h"
 #include "app/transfer/retry.h"
 
@@ -34,26 +35,6 @@ QByteArray certificateFile()
         if (QFile::exists(QFile::decodeName(file)))
             return file;
     return {};
-}
-
-HttpFailure::Cause causeOf(CURLcode code)
-{
-    using Cause = HttpFailure::Cause;
-    switch (code) {
-    case CURLE_OPERATION_TIMEDOUT: return Cause::Timeout;
-    case CURLE_COULDNT_RESOLVE_HOST: return Cause::UnknownHost;
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY: return Cause::Proxy;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CACERT_BADFILE: return Cause::Tls;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT: return Cause::RefusedRedirect;
-    default: return Cause::Unreachable;
-    }
 }
 
 void setFixedOptions(CURL *easy)
@@ -103,6 +84,7 @@ Exchange::Exchange(CurlLoop &loop, Want want, Handlers handlers)
     curl_easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, &Exchange::onBody);
     curl_easy_setopt(m_easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_ERRORBUFFER, m_words.data());
     curl_easy_setopt(m_easy, CURLOPT_LOW_SPEED_TIME, long(m_want.silence));
     if (m_want.head)
         curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
@@ -121,6 +103,7 @@ void Exchange::sendHop(const QUrl &url)
     m_left = m_left || !mayCarryToken(url, m_want.endpoint);
     m_hops.append({.url = url});
     m_headersDone = false;
+    m_words[0] = 0;
     curl_slist_free_all(std::exchange(m_headers, nullptr));
     const auto add = [this](const QByteArray &line) {
         m_headers = curl_slist_append(m_headers, line.constData());
@@ -258,6 +241,28 @@ int Exchange::proxyAnswer() const
     return static_cast<int>(status);
 }
 
+HttpFailure::Cause Exchange::causeOf(CURLcode code) const
+{
+    using Cause = HttpFailure::Cause;
+    if (isClientCertificateDemanded(QString::fromLatin1(m_words.data())))
+        return Cause::ClientCertificate;
+    switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: return Cause::Timeout;
+    case CURLE_COULDNT_RESOLVE_HOST: return Cause::UnknownHost;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY: return Cause::Proxy;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CACERT_BADFILE: return Cause::Tls;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT: return Cause::RefusedRedirect;
+    default: return Cause::Unreachable;
+    }
+}
+
 // Neither the server nor the proxy was reached.
 bool Exchange::isCutOff(CURLcode code) const
 {
@@ -293,6 +298,7 @@ void Exchange::fail(HttpFailure::Cause cause, const QString &technical)
     const bool ours = sameOrigin(answer.url, m_want.endpoint);
     m_failure
         = HttpFailure{.cause = cause,
+                      .elsewhere = !ours,
                       .status = answered ? answer.status : 0,
                       .url = answer.url,
                       .errorCode = ours ? answer.header("x-error-code") : QByteArray(),

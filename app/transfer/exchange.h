@@ -8,6 +8,7 @@
 #include <QList>
 #include <QUrl>
 
+#include <array>
 #include <functional>
 #include <memory>
 
@@ -67,6 +68,7 @@ private:
     void handleDone(CURLcode code) override;
     int proxyAnswer() const;
     bool isCutOff(CURLcode code) const;
+    HttpFailure::Cause causeOf(CURLcode code) const;
     QString technicalOf(CURLcode code) const;
     void fail(HttpFailure::Cause cause, const QString &technical = {});
     void end();
@@ -78,6 +80,7 @@ private:
     curl_slist *m_headers = nullptr;
     QList<Answer> m_hops;
     QByteArray m_errorBody;
+    std::array<char, CURL_ERROR_SIZE> m_words{}; // of libcurl, on what went wrong
     QString m_proxy; // "host:port" of this hop; empty: none
     std::optional<HttpFailure> m_failure;
     bool m_left = false; // the endpoint's origin, for good

@@ -2,7 +2,6 @@
 
 #include "app/disk/background.h"
 #include "app/disk/diskerror.h"
-#include "app/net/origin.h"
 #include "app/transfer/retry.h"
 
 #include <QCoreApplication>
@@ -237,6 +236,7 @@ bool FileJob::takeBytes(QByteArrayView bytes)
     if (m_written > m_best) { // getting the same bytes again is no progress
         m_best = m_written;
         m_tries = m_shortEnds = 0;
+        m_renewed = false;
     }
     hashMore();
     return true;
@@ -266,8 +266,9 @@ void FileJob::takeEnd(const Exchange &exchange)
     if (failure->status == 416)
         return startOver(HubError::fromHttp(*failure));
     // A signed address of the storage host that ran out: the Hub gives a new one.
-    const bool expired = failure->status == 403 && !sameOrigin(failure->url, m_access.endpoint);
-    if (expired || isPassing(*failure))
+    if (failure->elsewhere && failure->status == 403 && !std::exchange(m_renewed, true))
+        return fetch();
+    if (isPassing(*failure))
         return tryAgain(*failure, &FileJob::fetch);
     fail(HubError::fromHttp(*failure));
 }

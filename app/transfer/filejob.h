@@ -111,6 +111,7 @@ private:
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
+    bool m_renewed = false; // the storage host's address, without progress since
     bool m_startedOver = false;
     bool m_stopping = false;
     bool m_onDisk = false; // a look at the disk or a publication is under way

@@ -74,6 +74,7 @@ bool isPassing(const HttpFailure &failure)
         return failure.status == 408 || failure.status == 429 || failure.status == 500
             || failure.status == 502 || failure.status == 503 || failure.status == 504;
     case Cause::Tls:
+    case Cause::ClientCertificate:
     case Cause::RefusedRedirect:
     case Cause::TooLarge:
     case Cause::Garbled:
