@@ -23,9 +23,9 @@ constexpr qsizetype kMaxErrorBody = qsizetype(64) << 10;
 // them.
 QByteArray certificateFile()
 {
-    for (const char *variable : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
-        if (const QByteArray file = qgetenv(variable); !file.isEmpty())
-            return file;
+    const auto named = CertificateBundle::fromEnvironment(QProcessEnvironment::systemEnvironment());
+    if (!named.path.isEmpty())
+        return QFile::encodeName(named.path);
     const auto *info = curl_version_info(CURLVERSION_NOW);
     if (info->cainfo && QFile::exists(QFile::decodeName(info->cainfo)))
         return {};

@@ -1,5 +1,6 @@
 #include "app/transfer/retry.h"
 
+#include "app/net/pacing.h"
 #include "app/transfer/exchange.h"
 
 #include <QCoreApplication>
@@ -21,10 +22,10 @@ std::chrono::milliseconds withJitter(std::chrono::milliseconds plain)
 
 std::chrono::seconds askedDelay(const Answer &answer)
 {
-    qint64 seconds = -1;
-    bool ok = false;
-    if (const qint64 after = answer.header("retry-after").toLongLong(&ok); ok && after >= 0)
-        seconds = after;
+    const auto now
+        = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto after = retryAfterOf(answer.header("retry-after"), now, kLongestPause);
+    qint64 seconds = after ? after->count() : -1;
     qint64 remaining = -1;
     qint64 reset = -1;
     for (const QByteArray &part : answer.header("ratelimit").split(';')) {

@@ -12,7 +12,7 @@ struct Answer;
 inline constexpr int kMaxTries = 5; // in a row without a byte of progress
 inline constexpr int kMaxTriesWhenLost = 60; // about eight minutes, when part of the file is there
 
-// What the server asks for: the larger of Retry-After (seconds) and, when the rate limit is used
+// What the server asks for: the larger of Retry-After and, when the rate limit is used
 // up, its reset; one second more, at most five minutes. 0: it asks for nothing. Source:
 // hub-api 2.6.
 std::chrono::seconds askedDelay(const Answer &answer);
