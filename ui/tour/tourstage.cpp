@@ -74,6 +74,17 @@ void TourStage::open(RepoKind kind, const QString &id, HubAddress::Section secti
                                .discussion = discussion});
 }
 
+void TourStage::fetch(RepoKind kind, const QString &id, const QStringList &paths)
+{
+    if (const auto repo = RepoId::parse(kind, id))
+        m_app.transfers().download({.repo = *repo,
+                                    .revision = {},
+                                    .paths = paths,
+                                    .allow = {},
+                                    .ignore = {},
+                                    .folder = {}});
+}
+
 bool TourStage::overlayShown() const
 {
     return std::ranges::any_of(QApplication::topLevelWidgets(), [this](const QWidget *widget) {

@@ -28,6 +28,8 @@ public:
               HubAddress::Section section = HubAddress::Section::Card, const QString &path = {},
               int discussion = 0);
 
+    void fetch(RepoKind kind, const QString &id, const QStringList &paths); // into the cache
+
     // The first visible widget of that type and, when given, object name; null: none.
     template<typename T>
     T *visible(const QString &name = {})

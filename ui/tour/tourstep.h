@@ -33,3 +33,5 @@ QList<TourScene> searchScenes(); // toursearch.cpp
 QList<TourScene> repoScenes(); // tourrepo.cpp
 QList<TourScene> fileScenes(); // tourfiles.cpp
 QList<TourScene> windowScenes(); // tourwindow.cpp
+QList<TourScene> transferScenes(); // tourtransfers.cpp
+QList<TourScene> troubleScenes(); // tourtrouble.cpp

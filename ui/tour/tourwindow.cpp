@@ -1,26 +1,18 @@
 #include "ui/tour/tourstep.h"
 
-#include "app/localhub/localhub.h"
 #include "ui/account/accountmenu.h"
 #include "ui/mainwindow.h"
 #include "ui/settings/settingspane.h"
-#include "ui/transfers/transferspane.h"
-#include "ui/widgets/notice.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/startpage.h"
 #include "ui/window/toast.h"
 #include "ui/window/windowactions.h"
 
 #include <QMenu>
-#include <QTreeView>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qint64 kEnough = 24 << 20; // bytes that come before a transfer of the tour stands still
 
 TourStep pageStep(const QString &name, const QString &what, PageId page,
                   std::function<bool(TourStage &)> ready,
@@ -45,87 +37,6 @@ auto settingsShown(Session::State state)
     };
 }
 
-void fetch(TourStage &stage, RepoKind kind, const QString &id, const QStringList &paths)
-{
-    if (const auto repo = RepoId::parse(kind, id))
-        stage.app().transfers().download({.repo = *repo,
-                                          .revision = {},
-                                          .paths = paths,
-                                          .allow = {},
-                                          .ignore = {},
-                                          .folder = {}});
-}
-
-bool anyGroup(TourStage &stage, TransferState state)
-{
-    return std::ranges::any_of(
-        stage.app().transfers().snapshot().groups,
-        [state](const TransferGroup &group) { return group.state == state; });
-}
-
-TourStep runningStep()
-{
-    return {
-        .name = u"transfers-running"_s,
-        .what = u"Transfers: one done, one running, one failed"_s,
-        .prepare =
-            [](TourStage &stage) {
-                stage.hub().setFault("forbidden", "/orchard/pippin-2b/resolve");
-                stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
-                fetch(stage, RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
-                fetch(stage, RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
-                      {u"compass-7b-instruct.Q4_K_M.gguf"_s, u"compass-7b-instruct.Q5_K_M.gguf"_s});
-                fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s, {u"config.json"_s});
-                stage.window().openPage(PageId::Transfers);
-            },
-        .ready =
-            [](TourStage &stage) {
-                if (auto *tree = stage.visible<QTreeView>())
-                    tree->expandAll();
-                const TransferSnapshot &now = stage.app().transfers().snapshot();
-                return anyGroup(stage, TransferState::Done)
-                    && anyGroup(stage, TransferState::Failed) && now.done > kEnough;
-            },
-        .views = TourStep::Views::All,
-        .moves = true};
-}
-
-TourScene transferScene()
-{
-    return {.steps = {pageStep(u"transfers-empty"_s, u"Transfers, none yet"_s, PageId::Transfers,
-                               [](TourStage &stage) { return stage.visible<Notice>(); }),
-                      runningStep()}};
-}
-
-TourScene doneScene()
-{
-    return {.steps = {{.name = u"transfers-done"_s,
-                       .what = u"Transfers, all done"_s,
-                       .prepare =
-                           [](TourStage &stage) {
-                               fetch(stage, RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
-                               fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s,
-                                     {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
-                               stage.window().openPage(PageId::Transfers);
-                           },
-                       .ready =
-                           [](TourStage &stage) {
-                               const TransferSnapshot &now = stage.app().transfers().snapshot();
-                               return now.groups.size() == 2
-                                   && std::ranges::all_of(now.groups, [](const auto &group) {
-                                          return group.state == TransferState::Done;
-                                      });
-                           }},
-                      {.name = u"files-cached"_s,
-                       .what = u"Files that are in the cache"_s,
-                       .prepare =
-                           [](TourStage &stage) {
-                               stage.open(RepoKind::Model, u"orchard/pippin-2b"_s,
-                                          HubAddress::Section::Files);
-                           },
-                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
-}
-
 TourStep accountStep()
 {
     return {.name = u"account"_s,
@@ -146,8 +57,8 @@ TourStep newsStep()
             .prepare =
                 [](TourStage &stage) {
                     stage.window().openPage(PageId::Models);
-                    fetch(stage, RepoKind::Model, u"orchard/pippin-2b"_s,
-                          {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
+                    stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s,
+                                {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
                 },
             .ready = [](TourStage &stage) { return stage.visible<Toast>(); },
             .views = TourStep::Views::All};
@@ -216,12 +127,11 @@ QList<TourScene> windowScenes()
             {.start = Start::NoNetwork,
              .steps = {pageStep(u"start-no-network"_s, u"First start without a network"_s,
                                 PageId::Start, startShown)}},
-            transferScene(),
-            doneScene(),
             chromeScene()};
 }
 
 QList<TourScene> tourScenes()
 {
-    return windowScenes() + searchScenes() + repoScenes() + fileScenes();
+    return windowScenes() + searchScenes() + repoScenes() + fileScenes() + transferScenes()
+        + troubleScenes();
 }

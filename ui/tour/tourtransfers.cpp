@@ -1,0 +1,162 @@
+#include "ui/tour/tourstep.h"
+
+#include "app/localhub/localhub.h"
+#include "ui/mainwindow.h"
+#include "ui/widgets/notice.h"
+
+#include <QTreeView>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kEnough = 24 << 20; // bytes that come before a transfer of the tour stands still
+constexpr qint64 kTransferPause = 600; // seconds; the tour is over before
+
+void openTransfers(TourStage &stage)
+{
+    stage.window().openPage(PageId::Transfers);
+}
+
+bool anyGroup(TourStage &stage, TransferState state)
+{
+    return std::ranges::any_of(
+        stage.app().transfers().snapshot().groups,
+        [state](const TransferGroup &group) { return group.state == state; });
+}
+
+TourStep runningStep()
+{
+    return {.name = u"transfers-running"_s,
+            .what = u"Transfers: one done, one running, one failed"_s,
+            .prepare =
+                [](TourStage &stage) {
+                    stage.hub().setFault("forbidden", "/orchard/pippin-2b/resolve");
+                    stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                    stage.fetch(RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
+                    stage.fetch(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
+                                {u"compass-7b-instruct.Q4_K_M.gguf"_s,
+                                 u"compass-7b-instruct.Q5_K_M.gguf"_s});
+                    stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s, {u"config.json"_s});
+                    stage.window().openPage(PageId::Transfers);
+                },
+            .ready =
+                [](TourStage &stage) {
+                    if (auto *tree = stage.visible<QTreeView>())
+                        tree->expandAll();
+                    const TransferSnapshot &now = stage.app().transfers().snapshot();
+                    return anyGroup(stage, TransferState::Done)
+                        && anyGroup(stage, TransferState::Failed) && now.done > kEnough;
+                },
+            .views = TourStep::Views::All,
+            .moves = true};
+}
+
+TourScene transferScene()
+{
+    return {.steps = {{.name = u"transfers-empty"_s,
+                       .what = u"Transfers, none yet"_s,
+                       .prepare = openTransfers,
+                       .ready = [](TourStage &stage) { return stage.visible<Notice>(); },
+                       .views = TourStep::Views::All},
+                      runningStep()}};
+}
+
+TourScene doneScene()
+{
+    return {.steps = {{.name = u"transfers-done"_s,
+                       .what = u"Transfers, all done"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.fetch(RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
+                               stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s,
+                                           {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
+                               stage.window().openPage(PageId::Transfers);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               const TransferSnapshot &now = stage.app().transfers().snapshot();
+                               return now.groups.size() == 2
+                                   && std::ranges::all_of(now.groups, [](const auto &group) {
+                                          return group.state == TransferState::Done;
+                                      });
+                           }},
+                      {.name = u"files-cached"_s,
+                       .what = u"Files that are in the cache"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.open(RepoKind::Model, u"orchard/pippin-2b"_s,
+                                          HubAddress::Section::Files);
+                           },
+                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
+}
+
+// Some bytes have come when something happens to the download; then it is in that state.
+TourStep heldStep(const QString &name, const QString &what, TransferState state,
+                  std::function<void(TourStage &)> hold)
+{
+    return {.name = name,
+            .what = what,
+            .prepare =
+                [](TourStage &stage) {
+                    stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                    stage.fetch(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
+                                {u"compass-7b-instruct.Q4_K_M.gguf"_s,
+                                 u"compass-7b-instruct.Q5_K_M.gguf"_s});
+                    openTransfers(stage);
+                },
+            .ready =
+                [state, hold = std::move(hold)](TourStage &stage) {
+                    if (auto *tree = stage.visible<QTreeView>())
+                        tree->expandAll();
+                    if (anyGroup(stage, state))
+                        return true;
+                    if (stage.app().transfers().snapshot().done >= kEnough)
+                        hold(stage);
+                    return false;
+                },
+            .views = TourStep::Views::All,
+            .moves = true};
+}
+
+TourScene waitingScene()
+{
+    return {.steps = {{.name = u"transfers-waiting"_s,
+                       .what = u"Transfers while the Hub asks for a pause"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.hub().setFault("too-many", "/orchard/pippin-2b/resolve", -1,
+                                                    "hub", kTransferPause);
+                               stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s,
+                                           {u"README.md"_s, u"config.json"_s});
+                               openTransfers(stage);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               if (auto *tree = stage.visible<QTreeView>())
+                                   tree->expandAll();
+                               return anyGroup(stage, TransferState::Waiting);
+                           },
+                       .views = TourStep::Views::All,
+                       .moves = true}}};
+}
+
+} // namespace
+
+QList<TourScene> transferScenes()
+{
+    const auto pauseAll = [](TourStage &stage) {
+        for (const TransferGroup &group : stage.app().transfers().snapshot().groups)
+            stage.app().transfers().pauseGroup(group.id);
+    };
+    const auto goOffline = [](TourStage &stage) { stage.app().settings().setOffline(true); };
+    return {transferScene(),
+            doneScene(),
+            {.steps = {heldStep(u"transfers-paused"_s, u"Transfers, paused by the user"_s,
+                                TransferState::Paused, pauseAll)}},
+            waitingScene(),
+            {.steps = {heldStep(u"transfers-offline"_s, u"Transfers in offline mode"_s,
+                                TransferState::Waiting, goOffline)}}};
+}
