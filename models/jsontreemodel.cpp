@@ -69,7 +69,7 @@ QString JsonTreeModel::keyText(int node) const
         return tr("(value)");
     return m_tree->kind(above) == JsonTree::Kind::Array
         ? QString::number(m_tree->row(node))
-        : SafeText::line(m_tree->key(node).left(kShownJsonText));
+        : SafeText::line(m_tree->key(node, kShownJsonText));
 }
 
 QString JsonTreeModel::valueText(int node) const
@@ -80,13 +80,13 @@ QString JsonTreeModel::valueText(int node) const
     case JsonTree::Kind::Array:
         return Format::plural(m_tree->childCount(node), tr("[ 1 item ]"), tr("[ %1 items ]"));
     case JsonTree::Kind::String: {
-        const QString text = m_tree->text(node);
+        const QString text = m_tree->text(node, kShownJsonText + 1);
         return u'"' + SafeText::line(text.left(kShownJsonText))
             + (text.size() > kShownJsonText ? u"…"_s : u"\""_s);
     }
     case JsonTree::Kind::Number:
     case JsonTree::Kind::Boolean:
-    case JsonTree::Kind::Null: return m_tree->text(node).left(kShownJsonText);
+    case JsonTree::Kind::Null: return m_tree->text(node, kShownJsonText);
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -16,7 +16,10 @@ private slots:
     void keepsWhatIsOdd();
     void refusesWhatIsNotJson_data();
     void refusesWhatIsNotJson();
+    void boundsDepth();
     void boundsNodesAndRows();
+    void decodesOnlyWhatIsShown_data();
+    void decodesOnlyWhatIsShown();
 
 private:
     static std::shared_ptr<const JsonTree> read(const QByteArray &json)
@@ -102,6 +105,23 @@ void tst_JsonTree::refusesWhatIsNotJson()
              qPrintable(tree.error().message));
 }
 
+// P06: as deep as Qt's own reader goes, and not one level more.
+void tst_JsonTree::boundsDepth()
+{
+    const auto nested = [](int depth) {
+        QByteArray json = "0";
+        for (int level = 0; level < depth; ++level)
+            json = level % 2 ? "{\"a\":" + json + '}' : '[' + json + ']';
+        return json;
+    };
+    const auto tree = read(nested(1'024));
+    QVERIFY(tree);
+    QCOMPARE(tree->nodeCount(), 1'025);
+    QCOMPARE(tree->parent(1'024), 1'023);
+    QVERIFY(!read(nested(1'025)));
+    QVERIFY(read('[' + (nested(1'023) + ',').repeated(2) + "0]")); // closing gives room again
+}
+
 void tst_JsonTree::boundsNodesAndRows()
 {
     QElapsedTimer timer;
@@ -117,6 +137,45 @@ void tst_JsonTree::boundsNodesAndRows()
     QVERIFY(!model.index(JsonTreeModel::kMostRows, 0).data(JsonTreeModel::KindRole).isValid());
     QCOMPARE(model.rowCount(model.index(JsonTreeModel::kMostRows - 1, 0)), 0);
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void tst_JsonTree::decodesOnlyWhatIsShown_data()
+{
+    QTest::addColumn<QByteArray>("piece"); // as written
+    QTest::addColumn<QString>("meant");
+    QTest::newRow("plain") << QByteArray("a") << u"a"_s;
+    QTest::newRow("line ends") << QByteArray("\\n") << u"\n"_s;
+    QTest::newRow("longest escapes") << QByteArray("\\u00e9") << u"\u00e9"_s;
+    QTest::newRow("pairs") << QByteArray("\\ud83d\\ude00") << u"\U0001F600"_s;
+    QTest::newRow("three bytes a character") << QByteArray("\xE6\xBC\xA2") << u"\u6F22"_s;
+    QTest::newRow("quotes") << QByteArray("\\\"") << u"\""_s;
+}
+
+// A row of a string or key of 15 MB costs what is seen of it; copying still gives the whole.
+void tst_JsonTree::decodesOnlyWhatIsShown()
+{
+    QFETCH(QByteArray, piece);
+    QFETCH(QString, meant);
+    const qsizetype count = 7'000'000 / piece.size();
+    const QByteArray all = '"' + piece.repeated(count) + '"';
+    JsonTreeModel model;
+    model.setTree(read('{' + all + ':' + all + '}'));
+    QVERIFY(model.tree());
+    const QModelIndex key = model.index(0, JsonTreeModel::Key);
+    const QModelIndex value = model.index(0, JsonTreeModel::Value);
+    const QString shown = value.data().toString();
+    QVERIFY2(shown.startsWith(u'"') && shown.endsWith(u'…'), qPrintable(shown));
+    QVERIFY(shown.size() <= 503);
+    QVERIFY(key.data().toString().size() <= 500);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 200; ++i) {
+        (void)key.data();
+        (void)value.data(Qt::AccessibleTextRole);
+    }
+    QVERIFY2(timer.elapsed() < 1'000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(value.data(JsonTreeModel::CopyRole).toString(), meant.repeated(count));
+    QCOMPARE(value.data(JsonTreeModel::PathRole).toString(), u'.' + meant.repeated(count));
 }
 
 QTEST_GUILESS_MAIN(tst_JsonTree)

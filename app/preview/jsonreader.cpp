@@ -3,6 +3,7 @@
 namespace {
 
 constexpr qsizetype kJsonDepth = 1024; // what Qt's own reader allows
+constexpr qsizetype kLongestEscape = 6; // bytes of a code unit in hex; no character takes more
 
 bool isJsonDigit(char c)
 {
@@ -150,12 +151,10 @@ JsonReader::Token JsonReader::readString(bool isKey)
         m_expect = Expect::AfterValue;
         return m_token = Token::String;
     }
-    const qsizetype end = m_at;
     skipSpace();
     if (!take(':'))
         return fail();
     m_expect = Expect::Value;
-    m_keyEnd = end;
     return m_token = Token::Key;
 }
 
@@ -219,25 +218,29 @@ bool JsonReader::skipRest()
 
 QString JsonReader::string() const
 {
-    const qsizetype end = m_token == Token::Key ? m_keyEnd : m_at;
-    const QByteArrayView inner = m_text.sliced(m_tokenStart + 1, end - m_tokenStart - 2);
-    if (!inner.contains('\\'))
-        return QString::fromUtf8(inner);
+    return unescaped(m_text.sliced(m_tokenStart + 1));
+}
+
+QString JsonReader::unescaped(QByteArrayView text, qsizetype most)
+{
+    if (most < text.size() / kLongestEscape)
+        text.truncate(most * kLongestEscape);
     QString out;
-    for (qsizetype at = 0; at < inner.size();) {
-        const qsizetype slash = inner.indexOf('\\', at);
-        if (slash < 0)
-            return out + QString::fromUtf8(inner.sliced(at));
-        out += QString::fromUtf8(inner.sliced(at, slash - at));
-        if (inner.at(slash + 1) == 'u') {
-            out += QChar(static_cast<char16_t>(jsonCodeUnit(inner, slash + 2)));
-            at = slash + 6;
-        } else {
-            out += QChar(jsonEscape(inner.at(slash + 1)));
-            at = slash + 2;
-        }
+    qsizetype at = 0;
+    qsizetype plain = 0; // where what needs no care began
+    for (; at < text.size() && text.at(at) != '"'; ++at) {
+        if (text.at(at) != '\\')
+            continue;
+        out += QString::fromUtf8(text.sliced(plain, at - plain));
+        const bool unit = text.sliced(at).startsWith("\\u");
+        plain = at + (unit ? kLongestEscape : 2);
+        if (plain > text.size()) // cut within
+            return out.left(most);
+        out += unit ? QChar(static_cast<char16_t>(jsonCodeUnit(text, at + 2)))
+                    : QChar(jsonEscape(text.at(at + 1)));
+        at = plain - 1;
     }
-    return out;
+    return (out + QString::fromUtf8(text.sliced(plain, at - plain))).left(most);
 }
 
 std::optional<qint64> JsonReader::integer() const

@@ -4,6 +4,7 @@
 #include <QList>
 #include <QString>
 
+#include <limits>
 #include <optional>
 
 // Reads JSON token by token from bytes that are not copied: in linear time, with a bounded depth
@@ -35,7 +36,12 @@ public:
     {
         return m_text.sliced(m_tokenStart, m_at - m_tokenStart);
     } // not of a Key
-    QString string() const; // of a Key or String, unescaped; broken UTF-8 becomes U+FFFD
+    QString string() const; // of a Key or String; see unescaped()
+    // What is meant from behind an opening quote to the closing one or the end of text, at most the
+    // first most characters of it: so many cost no more, however long it is. Broken UTF-8 becomes
+    // U+FFFD; escapes must be good, as those of a token are.
+    static QString unescaped(QByteArrayView text,
+                             qsizetype most = std::numeric_limits<qsizetype>::max());
     std::optional<qint64> integer() const; // of a Number written as a whole number that fits
     // After the first token of a value: passes over the rest of it; false at an error.
     bool skipRest();
@@ -60,7 +66,6 @@ private:
     QByteArray m_open; // one bracket a level
     qsizetype m_at = 0;
     qsizetype m_tokenStart = 0;
-    qsizetype m_keyEnd = 0; // a Key's token ends after its colon
     Token m_token = Token::Null;
     Expect m_expect = Expect::Value;
 };

@@ -124,22 +124,20 @@ void JsonTree::linkChildren()
         m_children[m_nodes.at(m_nodes.at(i).parent).first + m_nodes.at(i).row] = i;
 }
 
-QString JsonTree::key(int node) const
+QString JsonTree::key(int node, qsizetype most) const
 {
     const Node &n = m_nodes.at(node);
     if (n.parent < 0 || kind(n.parent) != Kind::Object)
         return {};
-    JsonReader reader(QByteArrayView(m_text).sliced(n.key));
-    return reader.next() == JsonReader::Token::String ? reader.string() : QString();
+    return JsonReader::unescaped(QByteArrayView(m_text).sliced(n.key + 1), most);
 }
 
-QString JsonTree::text(int node) const
+QString JsonTree::text(int node, qsizetype most) const
 {
     const Node &n = m_nodes.at(node);
     const QByteArrayView raw = QByteArrayView(m_text).sliced(n.start, n.end - n.start);
-    if (n.kind != Kind::String)
-        return QString::fromUtf8(raw);
-    JsonReader reader(raw);
-    reader.next();
-    return reader.string();
+    if (n.kind == Kind::String)
+        return JsonReader::unescaped(raw.sliced(1), most);
+    // A character is at most three bytes.
+    return QString::fromUtf8(most < raw.size() / 3 ? raw.first(most * 3) : raw).left(most);
 }

@@ -5,6 +5,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <limits>
+
 // A JSON document as nodes that point into its bytes: about 24 bytes a node and no value decoded
 // before somebody looks at it, so that a vocabulary of a million entries stays cheap.
 class JsonTree final
@@ -27,8 +29,12 @@ public:
     int childCount(int node) const { return m_nodes.at(node).children; }
     int child(int node, int row) const { return m_children.at(m_nodes.at(node).first + row); }
 
-    QString key(int node) const; // of an object's member, else empty; foreign text
-    QString text(int node) const; // of a scalar as it is meant, of a container as it is written
+    // The first most characters, and no longer for a long text: a view asks for what it shows, and
+    // for the whole only to copy it. Foreign text.
+    static constexpr qsizetype kWhole = std::numeric_limits<qsizetype>::max();
+    QString key(int node, qsizetype most = kWhole) const; // of an object's member, else empty
+    // Of a scalar as it is meant, of a container as it is written.
+    QString text(int node, qsizetype most = kWhole) const;
 
 private:
     struct Node

@@ -83,6 +83,7 @@ JsonPanel::JsonPanel(PreviewController &controller, QWidget *parent)
     layout->addWidget(m_states, 1);
     layout->addWidget(bar);
     connect(&controller, &PreviewController::jsonRead, this, &JsonPanel::take);
+    connect(&controller, &PreviewController::changed, this, &JsonPanel::forgetOther);
     connect(m_states, &StateView::retryClicked, this, &JsonPanel::start);
 }
 
@@ -115,12 +116,30 @@ void JsonPanel::setUpView()
 
 void JsonPanel::start()
 {
-    m_view->header()->resizeSection(JsonTreeModel::Key, qMin(kJsonKeyColumn, width() / 2));
-    m_model.setTree(nullptr);
-    m_count->clear();
+    if (m_model.tree())
+        return;
     m_states->forgetContent();
     m_states->render({.phase = ViewState::Phase::Loading});
     m_controller.readJson();
+}
+
+// A panel that was never shown has no size worth dividing. What the user drew stays.
+void JsonPanel::resizeEvent(QResizeEvent *)
+{
+    QHeaderView *header = m_view->header();
+    if (m_keyColumn >= 0 && header->sectionSize(JsonTreeModel::Key) != m_keyColumn)
+        return;
+    header->resizeSection(JsonTreeModel::Key, qMin(kJsonKeyColumn, width() / 2));
+    m_keyColumn = header->sectionSize(JsonTreeModel::Key);
+}
+
+// A tree can be large: it goes when its file does.
+void JsonPanel::forgetOther()
+{
+    if (m_model.tree() == m_controller.json().get())
+        return;
+    m_model.setTree(nullptr);
+    m_count->clear();
 }
 
 void JsonPanel::take(const Result<std::shared_ptr<const JsonTree>> &tree)

@@ -33,6 +33,9 @@ PreviewController::~PreviewController() = default;
 void PreviewController::clear()
 {
     m_jobs = std::make_unique<QObject>();
+    m_jsonJob.reset();
+    m_json.reset();
+    m_jsonUnderway = false;
     m_tableReading.reset();
     m_recoded.clear();
     m_bytes.reset();
@@ -167,14 +170,14 @@ void PreviewController::onFirstPiece()
     }
 }
 
-void PreviewController::whenWhole(std::function<void(const QByteArray &)> use)
+void PreviewController::whenWhole(QObject *context, std::function<void(const QByteArray &)> use)
 {
     const qint64 size = m_bytes->size();
     if (m_bytes->isLoaded(0, size)) {
         use(m_bytes->bytes(0, size));
         return;
     }
-    auto *waiting = new QObject(m_jobs.get());
+    auto *waiting = new QObject(context);
     connect(m_bytes.get(), &TextSource::loaded, waiting,
             [this, waiting, size, use = std::move(use)] {
                 if (!m_bytes->isLoaded(0, size))
@@ -190,7 +193,7 @@ void PreviewController::openWhole(qint64 limit, std::function<void(const QByteAr
                                   const QString &tooLarge)
 {
     if (m_bytes->size() <= limit) {
-        whenWhole(std::move(use));
+        whenWhole(m_jobs.get(), std::move(use));
         return;
     }
     m_notice = tooLarge;
@@ -212,7 +215,7 @@ void PreviewController::openText(QByteArrayView start)
         ready(views);
         return;
     }
-    whenWhole([this, encoding](const QByteArray &bytes) {
+    whenWhole(m_jobs.get(), [this, encoding](const QByteArray &bytes) {
         m_recoded = toUtf8(bytes, encoding);
         ready({PreviewView::Text});
     });
@@ -272,13 +275,23 @@ void PreviewController::decode(const QByteArray &bytes)
 
 void PreviewController::readJson()
 {
+    if (m_json || m_jsonUnderway)
+        return;
+    m_jsonUnderway = true;
+    m_jsonJob = std::make_unique<QObject>(); // an earlier wish is dropped
+    whenWhole(m_jsonJob.get(), [this](const QByteArray &bytes) { parseJson(bytes); });
+}
+
+void PreviewController::parseJson(const QByteArray &bytes)
+{
     using Tree = std::shared_ptr<const JsonTree>;
-    whenWhole([this](const QByteArray &bytes) {
-        QtConcurrent::run([bytes] {
-            return JsonTree::read(bytes).transform([](JsonTree &&tree) -> Tree {
-                return std::make_shared<JsonTree>(std::move(tree));
-            });
-        }).then(m_jobs.get(), [this](const Result<Tree> &tree) { emit jsonRead(tree); });
+    QtConcurrent::run([bytes] {
+        return JsonTree::read(bytes).transform(
+            [](JsonTree &&tree) -> Tree { return std::make_shared<JsonTree>(std::move(tree)); });
+    }).then(m_jsonJob.get(), [this](const Result<Tree> &tree) {
+        m_jsonUnderway = false;
+        m_json = tree.value_or(nullptr);
+        emit jsonRead(tree);
     });
 }
 
@@ -307,5 +320,6 @@ void PreviewController::ready(const QList<PreviewView> &views)
 void PreviewController::fail(const HubError &error)
 {
     m_state = {.phase = ViewState::Phase::Failed, .error = error};
+    m_jsonUnderway = false;
     emit changed();
 }

@@ -48,7 +48,11 @@ public:
     const PreviewImage &image() const { return m_image; }
     const Notebook &notebook() const { return m_notebook; }
     QByteArray markdown() const { return m_markdown; }
-    void readJson(); // for the tree; jsonRead() follows
+    // The document as a tree, kept while its file is shown; null: not read. readJson() reads it,
+    // and jsonRead() follows once, however often it was called meanwhile; after an error it reads
+    // again.
+    const std::shared_ptr<const JsonTree> &json() const { return m_json; }
+    void readJson();
 
 signals:
     void changed(); // state, kind or views
@@ -63,7 +67,9 @@ private:
     void openTable(TableFormat format);
     void openWhole(qint64 limit, std::function<void(const QByteArray &)> use,
                    const QString &tooLarge);
-    void whenWhole(std::function<void(const QByteArray &)> use);
+    // use runs once all bytes are here, and never when context was destroyed before.
+    void whenWhole(QObject *context, std::function<void(const QByteArray &)> use);
+    void parseJson(const QByteArray &bytes);
     void openTensors(HeaderReading::Format format);
     void openBytes();
     void openColumnar();
@@ -84,6 +90,9 @@ private:
     QByteArray m_recoded; // the same in UTF-8 when it is stored otherwise
     std::unique_ptr<TableReading> m_tableReading;
     std::unique_ptr<QObject> m_jobs; // context of what runs on the pool for this file
+    std::unique_ptr<QObject> m_jsonJob; // the same of the tree
+    std::shared_ptr<const JsonTree> m_json;
+    bool m_jsonUnderway = false;
     TensorPreview m_tensors;
     TableModel m_table;
     PreviewImage m_image;
