@@ -1,6 +1,5 @@
 #include "app/hub/parse.h"
 #include "app/preview/jsonreader.h"
-#include "app/preview/jsontree.h"
 
 // The Hub's answers: every parser of them, and the token reader.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -30,11 +29,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             (void)json.string();
         (void)json.integer();
     }
-    if (const auto tree = JsonTree::read(bytes))
-        for (int node = 0; node < tree->nodeCount(); ++node)
-            if (tree->key(node).size() > bytes.size()
-                || (!tree->isContainer(node) && tree->text(node).size() > bytes.size())
-                || (node > 0 && tree->child(tree->parent(node), tree->row(node)) != node))
-                __builtin_trap();
     return 0;
 }
