@@ -13,6 +13,7 @@ hubnaut_test(tst_previewpane LABELS "gui;P05;P09;P10;P11;P12;P13;P14;P15;I14;M09
 hubnaut_test(tst_previewmodels LABELS unit)
 hubnaut_test(tst_jsontree LABELS "unit;P06")
 hubnaut_test(tst_jsonpanel LABELS "gui;P06;I14")
+hubnaut_test(tst_previewbudget LABELS "gui;P17")
 hubnaut_test(tst_previewshards LABELS "gui")
 target_link_libraries(tst_previewshards PRIVATE hubnaut_ui hubnaut_demo hubnaut_demo_resources)
 if(HUBNAUT_FUZZ)

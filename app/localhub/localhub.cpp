@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QUuid>
 
+#include <atomic>
 #include <map>
 
 using namespace Qt::StringLiterals;
@@ -53,7 +54,8 @@ struct LocalHub::Private
     HttpReply answer(HttpRequest &request);
     HttpReply route(HttpRequest &request, bool belowPrefix);
     std::optional<Viewer> viewerOf(const HttpRequest &request) const; // none: a bad token
-    void record(const HttpRequest &request);
+    using Counter = std::shared_ptr<std::atomic<qint64>>;
+    Counter record(const HttpRequest &request);
     QUrl url(const QByteArray &origin) const;
     FaultPlaces places() const;
     bool seedAdmin(QString *error);
@@ -66,7 +68,7 @@ struct LocalHub::Private
     QElapsedTimer clock;
     std::map<QByteArray, std::unique_ptr<HttpServer>> servers; // not changed while any runs
     mutable std::mutex seenMutex;
-    QList<SeenRequest> seen;
+    QList<std::pair<SeenRequest, Counter>> seen; // the second counts what it was answered
 };
 
 QUrl LocalHub::Private::url(const QByteArray &origin) const
@@ -97,16 +99,19 @@ std::optional<Viewer> LocalHub::Private::viewerOf(const HttpRequest &request) co
     return Viewer{.token = *it, .user = people.users.value(it->user)};
 }
 
-void LocalHub::Private::record(const HttpRequest &request)
+LocalHub::Private::Counter LocalHub::Private::record(const HttpRequest &request)
 {
+    const auto answered = std::make_shared<std::atomic<qint64>>(0);
     const std::lock_guard lock(seenMutex);
-    seen.append({.origin = request.origin,
-                 .method = request.method,
-                 .target = request.target,
-                 .headers = request.headers,
-                 .bodySha256 = request.bodySha256,
-                 .bodySize = request.bodySize,
-                 .atMs = clock.elapsed()});
+    seen.append({{.origin = request.origin,
+                  .method = request.method,
+                  .target = request.target,
+                  .headers = request.headers,
+                  .bodySha256 = request.bodySha256,
+                  .bodySize = request.bodySize,
+                  .atMs = clock.elapsed()},
+                 answered});
+    return answered;
 }
 
 HttpReply LocalHub::Private::route(HttpRequest &request, bool belowPrefix)
@@ -142,7 +147,7 @@ HttpReply LocalHub::Private::route(HttpRequest &request, bool belowPrefix)
 
 HttpReply LocalHub::Private::answer(HttpRequest &request)
 {
-    record(request);
+    const Counter answered = record(request);
     const bool belowPrefix
         = request.origin == "mirror" && request.target.startsWith(QByteArray(kMirrorPrefix) + '/');
     if (belowPrefix)
@@ -161,6 +166,12 @@ HttpReply LocalHub::Private::answer(HttpRequest &request)
                         + (trace.isEmpty() ? QByteArray() : ';' + trace.left(200)));
     if (fault && fault->kind.after)
         fault->kind.after(request, reply, places(), fault->parameter);
+    if (reply.readAt)
+        reply.readAt = [answered, readAt = std::move(reply.readAt)](qint64 at, qint64 length) {
+            QByteArray block = readAt(at, length);
+            *answered += block.size();
+            return block;
+        };
     return reply;
 }
 
@@ -247,8 +258,12 @@ QList<SeenRequest> LocalHub::requests(const QByteArray &origin) const
 {
     const std::lock_guard lock(d->seenMutex);
     QList<SeenRequest> out;
-    std::ranges::copy_if(d->seen, std::back_inserter(out),
-                         [&](const SeenRequest &r) { return r.origin == origin; });
+    for (const auto &[request, answered] : d->seen) {
+        if (request.origin != origin)
+            continue;
+        out.append(request);
+        out.last().answered = *answered;
+    }
     return out;
 }
 

@@ -20,6 +20,7 @@ struct SeenRequest
     QByteArray bodySha256; // hex
     qint64 bodySize = 0;
     qint64 atMs = 0; // since the Hub started
+    qint64 answered = 0; // bytes of the body handed to the socket so far
 
     QByteArray header(const QByteArray &name) const; // first value, empty for none
 };
