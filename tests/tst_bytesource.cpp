@@ -39,6 +39,8 @@ private slots:
     void survivesReplacedAndCutFiles();
     void readsHeadersInFewSteps();
     void asksBeforeLargeHeaders();
+    void asksExactlyPastTheAllowance();
+    void goingOnAllowsMuchMore();
     void readsTablesByThePiece();
     void namesShards_data();
     void namesShards();
@@ -205,6 +207,47 @@ void tst_ByteSource::asksBeforeLargeHeaders()
     outcome.reset();
     reading.goOn([&](Result<HeaderReading::Outcome> got) { outcome = std::move(got); });
     QTRY_VERIFY(outcome);
+    QVERIFY(*outcome);
+    QCOMPARE((*outcome)->wanted, 0);
+    QCOMPARE((*outcome)->set.tensors.size(), 1);
+}
+
+// A header that just fits is read, one byte more is asked about first.
+void tst_ByteSource::asksExactlyPastTheAllowance()
+{
+    const qint64 allowed = HeaderReading::allowance(HeaderReading::Format::Safetensors);
+    QCOMPARE(allowed, qint64(2) << 20);
+    for (const qint64 over : {0, 1}) {
+        QByteArray json = R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})";
+        json = json.leftJustified(allowed - 8 + over, ' ');
+        const QByteArray bytes = safetensors(json, 1);
+        HeaderReading reading(localByteSource(write(u"a.safetensors"_s, bytes), bytes.size()),
+                              HeaderReading::Format::Safetensors);
+        std::optional<Result<HeaderReading::Outcome>> outcome;
+        reading.start([&](Result<HeaderReading::Outcome> got) { outcome = std::move(got); });
+        QTRY_VERIFY(outcome);
+        QVERIFY(*outcome);
+        QCOMPARE((*outcome)->wanted, over ? allowed + 1 : 0);
+        QCOMPARE((*outcome)->set.tensors.size(), over ? 0 : 1);
+        QCOMPARE(reading.bytesRead(), over ? 100'000 : allowed);
+    }
+}
+
+// Who says yes once to a very large vocabulary is not asked again at its next doubling.
+void tst_ByteSource::goingOnAllowsMuchMore()
+{
+    const QByteArray bytes = ggufWithWords(2'200'000) + QByteArray(128, '\0'); // 40 MB
+    HeaderReading reading(localByteSource(write(u"vast.gguf"_s, bytes), bytes.size()),
+                          HeaderReading::Format::Gguf);
+    std::optional<Result<HeaderReading::Outcome>> outcome;
+    const auto take = [&](Result<HeaderReading::Outcome> got) { outcome = std::move(got); };
+    reading.start(take);
+    QTRY_VERIFY(outcome);
+    QVERIFY(*outcome);
+    QCOMPARE((*outcome)->wanted, qint64(32) << 20);
+    outcome.reset();
+    reading.goOn(take);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome, 20'000);
     QVERIFY(*outcome);
     QCOMPARE((*outcome)->wanted, 0);
     QCOMPARE((*outcome)->set.tensors.size(), 1);

@@ -43,6 +43,8 @@ void tst_FileKind::tellsKinds_data()
     QTest::newRow("P10 xpm by content") << u"a.png"_s << QByteArray("/* XPM */") << FileKind::Text;
     QTest::newRow("P12 pytorch zip")
         << u"model.pt"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Pickle;
+    QTest::newRow("P12 pytorch zip without a zero byte")
+        << u"model.pt"_s << "PK\3\4" + QByteArray(300, 'a') << FileKind::Pickle;
     QTest::newRow("P12 pickle by another name")
         << u"data.txt"_s << QByteArray("\x80\4\x95\0", 4) << FileKind::Pickle;
     QTest::newRow("P13 zip") << u"data.zip"_s << QByteArray("PK\3\4\0\0", 6) << FileKind::Archive;
@@ -117,6 +119,18 @@ void tst_FileKind::detectsEncodings_data()
         << QByteArray("\x1B[31mred\x1B[0m\r\n\t");
     QTest::newRow("zero byte") << QByteArray("a\0b", 3) << TextEncoding::Binary
                                << QByteArray("a\0b", 3);
+    QTest::newRow("P20 one zero byte in a long text")
+        << QByteArray(1'000, 'a') + '\0' << TextEncoding::Binary << QByteArray(1'000, 'a') + '\0';
+    for (const char c : {'\a', '\b', '\t', '\n', '\v', '\f', '\r', '\x1B'})
+        QTest::addRow("P20 text with %d", c)
+            << QByteArray(2, c) + 'a' << TextEncoding::Utf8 << QByteArray(2, c) + 'a';
+    for (const char c : {'\x01', '\x06', '\x0E', '\x1A', '\x1C', '\x1F'})
+        QTest::addRow("P20 no text with %d", c)
+            << QByteArray(2, c) + 'a' << TextEncoding::Binary << QByteArray(2, c) + 'a';
+    QTest::newRow("P20 two controls of a hundred")
+        << QByteArray(98, 'a') + "\1\1" << TextEncoding::Utf8 << QByteArray(98, 'a') + "\1\1";
+    QTest::newRow("P20 three controls of a hundred")
+        << QByteArray(97, 'a') + "\1\1\1" << TextEncoding::Binary << QByteArray(97, 'a') + "\1\1\1";
     QTest::newRow("controls") << QByteArray("\1\2\3abc") << TextEncoding::Binary
                               << QByteArray("\1\2\3abc");
     QTest::newRow("empty") << QByteArray() << TextEncoding::Utf8 << QByteArray();

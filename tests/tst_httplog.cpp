@@ -19,6 +19,7 @@ private slots:
     void signedAddressesAreNotShown_data();
     void signedAddressesAreNotShown();
     void logIsCleanAndBounded();
+    void oneLineIsOneExchange();
 };
 
 void TestHttpLog::redacts_data()
@@ -116,6 +117,25 @@ void TestHttpLog::logIsCleanAndBounded() // A01, T09
     QCOMPARE(log.entries().size(), size_t(200));
     QVERIFY(log.text().size() < 200 * 800);
     QVERIFY(!log.text().contains(u"hf_pw"_s) && !log.text().contains(u'\u202E'));
+}
+
+// M12: what a name, a server or a library says can neither colour a terminal nor forge a line.
+void TestHttpLog::oneLineIsOneExchange()
+{
+    const QString evil
+        = u"x\x1B[31m\r\n2026-01-01 GET 200 https://forged.example/\x07\u2028\u0085\u009B2J"_s;
+    HttpLog log;
+    log.add(evil, QUrl(u"https://hub.example/"_s + evil), 200, evil.toLatin1(), evil);
+    QUrl raw;
+    raw.setScheme(u"https"_s);
+    raw.setHost(u"hub.example"_s);
+    raw.setPath(u'/' + evil);
+    log.add(u"GET"_s, raw, 200);
+    const QString text = log.text();
+    QCOMPARE(text.count(u'\n'), 2);
+    for (const QChar c : text)
+        QVERIFY2(c == u'\n' || (c.category() != QChar::Other_Control && c != QChar::LineSeparator),
+                 qPrintable(QString::number(c.unicode(), 16)));
 }
 
 QTEST_GUILESS_MAIN(TestHttpLog)

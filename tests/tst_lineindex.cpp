@@ -66,6 +66,8 @@ class tst_LineIndex final : public QObject
 private slots:
     void findsLines_data();
     void findsLines();
+    void keepsItsBounds_data();
+    void keepsItsBounds();
     void agreesWithTheObvious();
     void countsPastFourGigabytes();
     void opensHugeTextsAtOnce();
@@ -97,6 +99,43 @@ void tst_LineIndex::findsLines()
         QCOMPARE(index.lineStart(i), starts.at(i));
     QCOMPARE(index.lineStart(starts.size()), text.size());
     QCOMPARE(index.lineStart(starts.size() + 7), text.size());
+}
+
+void tst_LineIndex::keepsItsBounds_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<qint64>("lines");
+    QTest::newRow("empty") << QByteArray() << qint64(0);
+    QTest::newRow("one open line") << QByteArray("abc") << qint64(1);
+    QTest::newRow("closed") << QByteArray("abc\nd\n") << qint64(2);
+    for (const int lines : {63, 64, 65, 127, 128, 129}) // around the marks of the index
+        QTest::addRow("%d lines", lines) << QByteArray("x\n").repeated(lines) << qint64(lines);
+    QTest::newRow("length of two bytes") << QByteArray(127, 'x') + "\ny\n" << qint64(2);
+    QTest::newRow("length of three bytes") << QByteArray(16'383, 'x') + "\ny" << qint64(2);
+}
+
+// Whatever is asked for before the first and after the last line.
+void tst_LineIndex::keepsItsBounds()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(qint64, lines);
+    LineIndex index;
+    index.append(text);
+    QCOMPARE(index.lineCount(), lines);
+    const qint64 last = qMax(qint64(0), lines - 1);
+    for (const qint64 before : {qint64(-1), std::numeric_limits<qint64>::min()}) {
+        QCOMPARE(index.lineAt(before), 0);
+        QCOMPARE(index.lineStart(before), 0);
+    }
+    QCOMPARE(index.lineAt(0), 0);
+    for (const qint64 after : {qint64(text.size()), std::numeric_limits<qint64>::max()})
+        QCOMPARE(index.lineAt(after), last);
+    for (const qint64 after : {lines, lines + 1, std::numeric_limits<qint64>::max()})
+        QCOMPARE(index.lineStart(after), text.size());
+    for (qint64 line = 0; line < lines; ++line) {
+        QCOMPARE(index.lineAt(index.lineStart(line)), line);
+        QCOMPARE(index.lineAt(index.lineStart(line + 1) - 1), line);
+    }
 }
 
 void tst_LineIndex::agreesWithTheObvious()

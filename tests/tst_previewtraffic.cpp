@@ -35,6 +35,8 @@ private slots:
     void opensLargeJsonAtOnce();
     void refusesLies_data();
     void refusesLies();
+    void answersWithoutAPart_data();
+    void answersWithoutAPart();
     void droppedReadsAreSilent();
 
 private:
@@ -80,6 +82,8 @@ void tst_PreviewTraffic::initTestCase()
     while (json.size() < 2'000'000)
         json += "  \"some key\": \"some value\",\n";
     put(commit, u"large.json"_s, json, kLargeJson);
+    commit.adds.insert(u"empty.txt"_s, Content::bytes({}));
+    commit.adds.insert(u"ten.txt"_s, Content::bytes("0123456789"));
     QVERIFY(!m_hub->store().commit(m_repo, u"main"_s, commit).isEmpty());
     m_client = std::make_unique<HubClient>(m_hub->url(), m_nam);
 }
@@ -191,6 +195,43 @@ void tst_PreviewTraffic::refusesLies()
     QTRY_VERIFY_WITH_TIMEOUT(answer, 20'000);
     QVERIFY(!*answer);
     QVERIFY(!answer->error().message.isEmpty());
+}
+
+// P17: a server answers 416 to a part that a file does not have. Its words are never the file's.
+void tst_PreviewTraffic::answersWithoutAPart_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<qint64>("size"); // as the tree says
+    QTest::addColumn<qint64>("offset");
+    QTest::addColumn<bool>("fine");
+    QTest::addColumn<QByteArray>("bytes");
+    const auto row = [](const char *tag, const QString &path, qint64 size, qint64 offset, bool fine,
+                        const QByteArray &bytes = {}) {
+        QTest::newRow(tag) << path << size << offset << fine << bytes;
+    };
+    row("P17 empty", u"empty.txt"_s, 0, 0, true);
+    row("P17 empty, size not known", u"empty.txt"_s, -1, 0, true);
+    row("P17 empty now", u"empty.txt"_s, 5, 0, false);
+    row("P17 ten, size not known", u"ten.txt"_s, -1, 4, true, "456789");
+    row("P17 behind the end, size not known", u"ten.txt"_s, -1, 20, false);
+    row("P17 shorter now", u"ten.txt"_s, 30, 20, false);
+    row("P17 longer now", u"ten.txt"_s, 5, 0, true, "01234"); // as far as it was known
+}
+
+void tst_PreviewTraffic::answersWithoutAPart()
+{
+    QFETCH(QString, path);
+    QFETCH(qint64, size);
+    QFETCH(qint64, offset);
+    QFETCH(bool, fine);
+    QFETCH(QByteArray, bytes);
+    const auto part = source(path, size);
+    std::optional<Result<QByteArray>> answer;
+    part->read(offset, 10, [&](Result<QByteArray> got) { answer = std::move(got); });
+    QTRY_VERIFY(answer);
+    QCOMPARE(answer->has_value(), fine);
+    QCOMPARE(answer->value_or(QByteArray()), bytes);
+    QVERIFY(fine || !answer->error().message.isEmpty());
 }
 
 void tst_PreviewTraffic::droppedReadsAreSilent() // I14

@@ -62,10 +62,11 @@ qint64 LineIndex::lineStart(qint64 line) const
 
 qint64 LineIndex::lineAt(qint64 offset) const
 {
+    offset = qMax(qint64(0), offset);
     if (offset >= m_openStart)
         return qMax(qint64(0), lineCount() - 1);
     const auto after
-        = std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), qMax(qint64(0), offset),
+        = std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), offset,
                            [](qint64 at, const Checkpoint &c) { return at < c.start; });
     const qsizetype mark = after - m_checkpoints.begin() - 1;
     qint64 line = mark * kLinesPerCheckpoint;
