@@ -1,5 +1,6 @@
 #include "ui/widgets/markdownview.h"
 
+#include "app/text/safetext.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/markdownimages.h"
 
@@ -18,6 +19,8 @@
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kShownTarget = 300; // characters of a link's address
 
 struct BuiltMarkdown
 {
@@ -48,8 +51,7 @@ MarkdownView::MarkdownView(QWidget *parent)
     setAccessibleName(tr("Text"));
     viewport()->setMouseTracking(true);
     connect(this, &QTextBrowser::anchorClicked, this, &MarkdownView::onLink);
-    connect(this, &QTextBrowser::highlighted, this,
-            [this](const QUrl &url) { emit linkPointed(url.toString()); });
+    connect(this, &QTextBrowser::highlighted, this, &MarkdownView::showTarget);
     // Queued: it is said while painting, and the answer changes the layout.
     connect(m_images, &MarkdownImages::wanted, this, &MarkdownView::imageWanted,
             Qt::QueuedConnection);
@@ -280,6 +282,14 @@ QVariant MarkdownView::loadResource(int, const QUrl &)
 void MarkdownView::doSetSource(const QUrl &, QTextDocument::ResourceType)
 {
     // Nothing is ever navigated to: what is shown was handed in.
+}
+
+// Whatever a link is called, it shows where it leads. As markup, or "&" would be shown escaped.
+void MarkdownView::showTarget(const QUrl &url)
+{
+    const QString address = SafeText::line(url.toString()).left(kShownTarget);
+    viewport()->setToolTip(address.isEmpty() ? QString()
+                                             : u"<span>%1</span>"_s.arg(address.toHtmlEscaped()));
 }
 
 void MarkdownView::onLink(const QUrl &url)

@@ -44,7 +44,6 @@ public:
 signals:
     void contentShown();
     void linkActivated(const QString &address); // as written; never an anchor within the text
-    void linkPointed(const QString &address); // under the mouse, empty when it leaves
     void imageWanted(const QString &address); // once each, when it comes into view
     void imageLoadClicked(const QString &address); // of a blocked or failed one
     void codeCopied(const QString &said); // what was told about it
@@ -73,6 +72,7 @@ private:
     void paintCodeBox(QPainter &painter, const QRectF &box);
     void paintTask(QPainter &painter, const QTextBlock &block, const QRectF &rect) const;
     bool blockIsAbove(const QTextBlock &block, int viewportY) const;
+    void showTarget(const QUrl &url);
     void onLink(const QUrl &url);
     QRectF codeBoxRect(const QTextBlock &anyLine) const;
     QRectF copyButton(const QRectF &box) const;
