@@ -25,6 +25,7 @@ public:
     FilesController(HubClient &hub, CacheIndex &cache, QObject *parent = nullptr);
 
     FileTreeModel *model() { return &m_model; }
+    bool isCached(const QString &path) const { return m_model.isCached(path); }
     const FileListing &listing() const { return m_listing; }
     const std::optional<RepoPlace> &place() const { return m_place; }
 
@@ -59,7 +60,7 @@ private:
     FileListing m_listing;
     QSet<QString> m_cached;
     std::map<QString, RequestHandle> m_levels; // by folder
-    std::map<QString, int> m_pages; // how many pages of a folder came
+    std::map<QString, QSet<QUrl>> m_pages; // next ones that a folder's pages named
     RequestHandle m_all;
     QSet<QUrl> m_allPages; // next ones that were named while all is loaded
 };
