@@ -1,6 +1,7 @@
 #include "app/localhub/demo/demofile.h"
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localstore.h"
+#include "app/preview/tensors.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -37,7 +38,9 @@ private slots:
     void initTestCase();
     void holdsWhatItPromises();
     void largeFilesHaveKnownHashes();
-    void aKnownHashIsTheRightOne();
+    void knownHashesAreTheRightOnes_data();
+    void knownHashesAreTheRightOnes();
+    void namesTensorsAsTheFormatDoes();
 
 private:
     QTemporaryDir m_folder;
@@ -114,12 +117,45 @@ void tst_Demo::largeFilesHaveKnownHashes()
     QVERIFY2(unknown.isEmpty(), qPrintable(unknown.join(u", "_s)));
 }
 
-void tst_Demo::aKnownHashIsTheRightOne()
+// One of each kind that is made: whoever changes how must have the hashes computed anew.
+void tst_Demo::knownHashesAreTheRightOnes_data()
 {
-    const auto repo = RepoId::parse(RepoKind::Dataset, u"tabula/street-signs-v2");
-    const auto file = m_store->file(*repo, u"data/train-00003-of-00016.parquet"_s);
+    QTest::addColumn<RepoKind>("kind");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("parquet") << RepoKind::Dataset << u"tabula/street-signs-v2"_s
+                             << u"data/train-00003-of-00016.parquet"_s;
+    QTest::newRow("safetensors") << RepoKind::Model << u"archive/field-notes-1b"_s
+                                 << u"model.safetensors"_s;
+    QTest::newRow("gguf") << RepoKind::Model << u"northwind/compass-7b-instruct-GGUF"_s
+                          << u"compass-7b-instruct.Q2_K.gguf"_s;
+}
+
+void tst_Demo::knownHashesAreTheRightOnes()
+{
+    QFETCH(RepoKind, kind);
+    QFETCH(QString, id);
+    QFETCH(QString, path);
+    const auto repo = RepoId::parse(kind, id);
+    const auto file = m_store->file(*repo, path);
     QVERIFY(file && file->content.isSynthetic());
     QCOMPARE(Content::hashed(file->content), file->sha256);
+}
+
+void tst_Demo::namesTensorsAsTheFormatDoes()
+{
+    const auto repo = RepoId::parse(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF");
+    const auto file = m_store->file(*repo, u"compass-7b-instruct.Q4_K_M.gguf"_s);
+    QVERIFY(file);
+    const auto step = readGgufHeader(file->content.read(0, 4 << 20), file->content.size());
+    QVERIFY(step && std::holds_alternative<TensorSet>(*step));
+    QStringList names;
+    for (const Tensor &tensor : std::get<TensorSet>(*step).tensors)
+        names << tensor.name;
+    for (const auto &name : {u"token_embd.weight"_s, u"blk.0.attn_q.weight"_s,
+                             u"blk.31.ffn_down.weight"_s, u"output_norm.weight"_s})
+        QVERIFY2(names.contains(name), qPrintable(name));
+    QVERIFY(names.filter(u"model."_s).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_Demo)

@@ -2,6 +2,7 @@
 #include "app/net/hubclient.h"
 #include "ui/preview/previewpane.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QApplication>
@@ -18,6 +19,7 @@ private slots:
     void initTestCase();
     void sumsAllShards();
     void missingShardIsNamed();
+    void narrowHeaderKeepsTheName();
 
 private:
     PreviewFile firstShard();
@@ -105,6 +107,36 @@ void tst_PreviewShards::missingShardIsNamed()
     const QStringList notices = tensors.model().set().notices;
     QCOMPARE(notices.size(), 1);
     QVERIFY2(notices.first().contains(u"model-00003"_s), qPrintable(notices.first()));
+}
+
+// As beside the tree in a window of 1,024.
+void tst_PreviewShards::narrowHeaderKeepsTheName()
+{
+    PreviewPane pane(*m_client);
+    pane.resize(342, 560);
+    static_cast<QWidget &>(pane).show();
+    pane.show(firstShard());
+    const auto visible = [&pane]<typename W>(W *) {
+        for (W *widget : pane.findChildren<W *>())
+            if (widget->isVisible())
+                return widget;
+        return static_cast<W *>(nullptr);
+    };
+    QTRY_VERIFY(visible(static_cast<SegmentedControl *>(nullptr)));
+    const auto fits = [&] {
+        const ElidedLabel *name = nullptr;
+        for (const auto *label : pane.findChildren<ElidedLabel *>())
+            if (label->isVisible() && label->text().startsWith(u"model-00001"_s))
+                name = label;
+        const auto *choices = visible(static_cast<SegmentedControl *>(nullptr));
+        return name && name->width() > 120
+            && choices->mapTo(&pane, QPoint(choices->width(), 0)).x() <= pane.width();
+    };
+    QTRY_VERIFY(fits());
+    QTRY_VERIFY(visible(static_cast<SegmentedControl *>(nullptr))->mapTo(&pane, QPoint()).y() > 30);
+    pane.resize(708, 560);
+    QTRY_VERIFY(visible(static_cast<SegmentedControl *>(nullptr))->mapTo(&pane, QPoint()).y() < 30);
+    QVERIFY(fits());
 }
 
 QTEST_MAIN(tst_PreviewShards)

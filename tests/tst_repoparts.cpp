@@ -1,9 +1,12 @@
 #include "app/transfer/transfers.h"
 #include "tests/support/repobench.h"
+#include "ui/community/discussionlook.h"
 #include "ui/repo/hubimages.h"
 #include "ui/repo/linkopener.h"
 #include "ui/repo/patterndialog.h"
 #include "ui/repo/patternpresets.h"
+#include "ui/repo/selectionbar.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QAbstractButton>
 #include <QBuffer>
@@ -28,6 +31,8 @@ private slots:
     void imagesStayInTheRepository_data();
     void imagesStayInTheRepository();
     void picturesAreBounded();
+    void whatIsCachedIsShownInItsFolder();
+    void unknownEventsSpeakToReaders();
 };
 
 void tst_RepoParts::patternsBecomeARequest()
@@ -184,6 +189,32 @@ void tst_RepoParts::picturesAreBounded()
     const QByteArray bomb
         = QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000ea600000ea60080200000000000000");
     QVERIFY(HubImages::decode(bomb, &reason).isNull());
+}
+
+void tst_RepoParts::whatIsCachedIsShownInItsFolder()
+{
+    SelectionBar bar;
+    bar.show();
+    QSignalSpy download(&bar, &SelectionBar::downloadClicked);
+    QSignalSpy reveal(&bar, &SelectionBar::revealClicked);
+    bar.setSelection({.files = 1, .bytes = 1'000, .cached = 1'000, .paths = {u"a"_s}});
+    QVERIFY(!buttonWith(bar, u"Download"_s));
+    QVERIFY(bar.findChild<ElidedLabel *>()->text().contains(u"in the cache"_s));
+    buttonWith(bar, u"Show in folder"_s)->click();
+    QCOMPARE(reveal.size(), 1);
+    bar.setSelection({.files = 2, .bytes = 3'000, .cached = 1'000, .paths = {u"a"_s, u"b"_s}});
+    buttonWith(bar, u"Download 2.0 kB"_s)->click();
+    bar.setSelection({.files = 1, .bytes = 0, .paths = {u"empty"_s}});
+    buttonWith(bar, u"Download"_s)->click();
+    QCOMPARE(download.size(), 2);
+    QCOMPARE(reveal.size(), 1);
+}
+
+void tst_RepoParts::unknownEventsSpeakToReaders()
+{
+    const EventLook look = EventLook::of({.type = u"reaction-wave"_s, .author = u"robot"_s});
+    QVERIFY2(look.sentence.startsWith(u"did something"_s), qPrintable(look.sentence));
+    QVERIFY(!(look.sentence + look.detail).contains(u"wave"_s));
 }
 
 QTEST_MAIN(tst_RepoParts)

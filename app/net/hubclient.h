@@ -37,6 +37,8 @@ public:
 
     [[nodiscard]] RequestHandle repoInfo(const RepoId &repo, const Revision &revision,
                                          Handler<RepoInfo> done);
+    // True, or the error that reading its files would meet: for gated ones, whose facts are public.
+    [[nodiscard]] RequestHandle mayRead(const RepoId &repo, Handler<bool> done);
     [[nodiscard]] RequestHandle refs(const RepoId &repo, Handler<QList<Ref>> done);
     [[nodiscard]] RequestHandle commits(const RepoId &repo, const Revision &revision,
                                         Handler<CommitPage> done);

@@ -13,6 +13,13 @@ RequestHandle HubClient::repoInfo(const RepoId &repo, const Revision &revision,
         [kind](const Body &body) { return parseRepoInfo(kind, body); }, std::move(done));
 }
 
+RequestHandle HubClient::mayRead(const RepoId &repo, Handler<bool> done)
+{
+    return ask(
+        apiCall(apiRepoPath(repo) + u"/auth-check"_s),
+        [](const Body &) { return Result<bool>(true); }, std::move(done));
+}
+
 RequestHandle HubClient::refs(const RepoId &repo, Handler<QList<Ref>> done)
 {
     return ask(apiCall(apiRepoPath(repo) + u"/refs"_s, u"include_prs=1"_s), parseRefs,

@@ -76,5 +76,7 @@ EventLook EventLook::of(const DiscussionEvent &event)
                 &Tokens::secondary,
                 ThreadWords::tr("deleted the branch of this pull request"),
                 {}};
-    return {u"info"_s, &Tokens::secondary, SafeText::line(event.type).replace(u'-', u' '), text};
+    // The Hub gains kinds of events; their names are not made for readers.
+    return {u"info"_s, &Tokens::secondary,
+            ThreadWords::tr("did something that only the Hub's own page shows"), text};
 }

@@ -1,5 +1,6 @@
 #include "ui/preview/previewpane.h"
 
+#include "app/net/hubclient.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/preview/hexview.h"
@@ -9,6 +10,7 @@
 #include "ui/preview/tablepanel.h"
 #include "ui/preview/tensorpanel.h"
 #include "ui/preview/textpanel.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
@@ -31,12 +33,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kRoomForFacts = 520; // of the pane; below it the name needs the room
-constexpr int kRoomForName = 440; // beside choices; below it the tree alone names the file
+constexpr int kRoomForChoices = 440; // beside the name; below it they get a line of their own
 
 } // namespace
 
 PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     : QWidget(parent)
+    , m_hub(hub)
     , m_controller(hub)
     , m_panels(new QStackedWidget(this))
     , m_text(new TextPanel(hub, m_controller, this))
@@ -53,6 +56,13 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     m_states->setEmptyWords({u"file"_s, tr("This file is empty."), {}, {}});
     m_states->setSkeletonRowHeight(metrics::kRow);
     connect(m_states, &StateView::retryClicked, &m_controller, &PreviewController::retry);
+    m_trouble = new RepoTrouble(this);
+    connect(m_trouble, &RepoTrouble::retryClicked, &m_controller, &PreviewController::retry);
+    connect(m_trouble, &RepoTrouble::browserClicked, this, &PreviewPane::termsWanted);
+    connect(m_trouble, &RepoTrouble::signInClicked, this, &PreviewPane::signInWanted);
+    m_body = new QStackedWidget(this);
+    m_body->addWidget(m_states);
+    m_body->addWidget(m_trouble);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,7 +75,7 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
     layout->addWidget(line);
     m_noticeRow = noticeRow();
     layout->addWidget(m_noticeRow);
-    layout->addWidget(m_states, 1);
+    layout->addWidget(m_body, 1);
 
     connect(&m_controller, &PreviewController::changed, this, &PreviewPane::refresh);
     connect(&m_controller, &PreviewController::tableChanged, m_table, &TablePanel::refresh);
@@ -101,13 +111,27 @@ QToolButton *PreviewPane::tool(const QString &iconName, const QString &name)
     return button;
 }
 
+QHBoxLayout *PreviewPane::headerLine(QWidget *bar)
+{
+    auto *line = new QWidget(bar);
+    line->setFixedHeight(metrics::kToolBar);
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(16, 0, 12, 0);
+    layout->setSpacing(metrics::kGap);
+    return layout;
+}
+
 QWidget *PreviewPane::header()
 {
     auto *bar = new QWidget(this);
-    bar->setFixedHeight(metrics::kToolBar);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(16, 0, 12, 0);
-    row->setSpacing(metrics::kGap);
+    m_headerLine = headerLine(bar);
+    m_choicesLine = headerLine(bar);
+    m_choicesLine->addStretch(1);
+    auto *lines = new QVBoxLayout(bar);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(m_headerLine->parentWidget());
+    lines->addWidget(m_choicesLine->parentWidget());
     m_icon = new IconLabel(u"file"_s, &Tokens::secondary, 16, bar);
     m_name = new ElidedLabel({}, Qt::ElideMiddle, bar);
     m_name->setFont(type::medium(font()));
@@ -121,12 +145,12 @@ QWidget *PreviewPane::header()
     m_more = tool(u"more"_s, tr("More"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setMenu(moreMenu());
-    row->addWidget(m_icon);
-    row->addWidget(m_name);
-    row->addWidget(m_facts);
-    row->addStretch(1);
+    m_headerLine->addWidget(m_icon);
+    m_headerLine->addWidget(m_name);
+    m_headerLine->addWidget(m_facts);
+    m_headerLine->addStretch(1);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_choices, m_copy, m_download, m_more})
-        row->addWidget(widget);
+        m_headerLine->addWidget(widget);
     const auto path
         = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
     connect(m_copy, &QToolButton::clicked, this, [this, path] { emit copyAddressClicked(path()); });
@@ -207,7 +231,27 @@ void PreviewPane::refresh()
     if (m_view == PreviewView::Tensors)
         m_tensors->refresh();
     refreshNotice();
-    m_states->render(m_controller.state());
+    refreshBody();
+}
+
+// What the whole repository keeps from this account is said as its other sections say it.
+void PreviewPane::refreshBody()
+{
+    using enum HubError::Kind;
+    const ViewState state = m_controller.state();
+    const auto kind = state.error ? state.error->kind : Cancelled;
+    const bool refused = state.phase == ViewState::Phase::Failed && m_controller.file()
+        && (kind == Gated || kind == Forbidden || kind == BadToken);
+    if (refused)
+        m_trouble->setError(m_controller.file()->repo, *state.error, m_hub.hasToken());
+    m_states->render(state);
+    m_body->setCurrentWidget(refused ? static_cast<QWidget *>(m_trouble) : m_states);
+}
+
+void PreviewPane::retryRefused()
+{
+    if (m_body->currentWidget() == m_trouble)
+        m_controller.retry();
 }
 
 void PreviewPane::refreshNotice()
@@ -241,8 +285,14 @@ void PreviewPane::refreshHeader()
 void PreviewPane::fitHeader()
 {
     const bool file = m_controller.file();
+    const bool choices = m_choices->count() > 0;
+    const bool below = choices && width() < kRoomForChoices;
+    QHBoxLayout *const line = below ? m_choicesLine : m_headerLine;
     m_facts->setVisible(file && width() >= kRoomForFacts);
-    m_name->setVisible(file && (width() >= kRoomForName || m_choices->isHidden()));
+    if (line->indexOf(m_choices) < 0) // before the tools, or at the beginning of its own line
+        line->insertWidget(below ? 0 : line->indexOf(m_copy), m_choices);
+    m_choices->setVisible(choices);
+    m_choicesLine->parentWidget()->setVisible(below);
 }
 
 // Two ways to show the file, or for weights this file and all its shards.
@@ -262,9 +312,8 @@ void PreviewPane::refreshChoices()
             choices.first() = tr("Text");
     }
     const QSignalBlocker quiet(m_choices);
-    m_choices->setVisible(!choices.isEmpty());
-    fitHeader();
     m_choices->setChoices(choices);
+    fitHeader();
     if (views.startsWith(PreviewView::Tensors))
         m_choices->setCurrent(m_controller.tensors().showsAllShards() ? 1 : 0);
     else if (m_view && views.contains(*m_view))

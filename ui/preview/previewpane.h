@@ -12,9 +12,11 @@ class JsonPanel;
 class QLabel;
 class QMenu;
 class QBoxLayout;
+class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
+class RepoTrouble;
 class SegmentedControl;
 class StateView;
 class TablePanel;
@@ -35,9 +37,12 @@ public:
     void clear(const QString &why = {}); // a sentence instead of the usual one
     // One of the ways that controller().views() offers.
     void showView(PreviewView view);
+    void retryRefused(); // somebody else is signed in now
     PreviewController &controller() { return m_controller; }
 
 signals:
+    void termsWanted(); // the repository's page on the web
+    void signInWanted();
     void downloadClicked(const QString &path);
     void copyAddressClicked(const QString &path);
     void browserClicked(const QString &path);
@@ -51,6 +56,7 @@ protected:
 
 private:
     QWidget *header();
+    static QHBoxLayout *headerLine(QWidget *bar);
     QMenu *moreMenu();
     QToolButton *tool(const QString &iconName, const QString &name);
     void refresh();
@@ -58,10 +64,14 @@ private:
     void fitHeader();
     void refreshChoices();
     void refreshNotice();
+    void refreshBody();
     QWidget *noticeRow();
     QWidget *panel(PreviewView view);
 
+    HubClient &m_hub;
     PreviewController m_controller;
+    QHBoxLayout *m_headerLine = nullptr;
+    QHBoxLayout *m_choicesLine = nullptr; // of the choices, where the pane is narrow
     IconLabel *m_icon;
     ElidedLabel *m_name;
     QLabel *m_facts;
@@ -75,6 +85,8 @@ private:
     QBoxLayout *m_noticeLine = nullptr; // sentence and button, one below the other when narrow
     QStackedWidget *m_panels;
     StateView *m_states;
+    RepoTrouble *m_trouble;
+    QStackedWidget *m_body; // states and trouble
     TextPanel *m_text;
     TensorPanel *m_tensors;
     TablePanel *m_table;

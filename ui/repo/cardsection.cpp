@@ -155,7 +155,6 @@ void CardSection::render(const ViewState &state)
     m_side->setVisible(state.phase == ViewState::Phase::Ready);
     if (gated) {
         m_gate->setError(place()->repo(), *state.error, m_hub.hasToken());
-        emit gateMet();
         return;
     }
     m_states->render(state);

@@ -31,7 +31,6 @@ public:
 signals:
     void linkActivated(const QString &address); // as written, from the card
     void matterLinkActivated(const QString &id); // from the front matter
-    void gateMet(); // the card is refused until the terms are accepted
     void browserWanted();
     void signInWanted();
 

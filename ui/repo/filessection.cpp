@@ -164,6 +164,11 @@ void FilesSection::connectView()
             [this] { emit copyWanted(selection().paths); });
     connect(m_selection, &SelectionBar::downloadClicked, this,
             [this] { emit downloadClicked(selection().paths); });
+    connect(m_selection, &SelectionBar::revealClicked, this, [this] {
+        const QString file = cachedPath(selection().paths.value(0));
+        if (!file.isEmpty())
+            emit revealWanted(file);
+    });
 }
 
 void FilesSection::connectPreview()
@@ -177,6 +182,8 @@ void FilesSection::connectPreview()
     connect(m_preview, &PreviewPane::copyAddressClicked, this,
             [this](const QString &path) { emit copyWanted({path}); });
     connect(m_preview, &PreviewPane::browserClicked, this, &FilesSection::browserWanted);
+    connect(m_preview, &PreviewPane::termsWanted, this, &FilesSection::termsWanted);
+    connect(m_preview, &PreviewPane::signInWanted, this, &FilesSection::signInWanted);
     connect(m_preview, &PreviewPane::linkActivated, this, &FilesSection::linkActivated);
 }
 
@@ -193,10 +200,21 @@ void FilesSection::showPreview()
                      .revision = place()->pinned(),
                      .entry = *entry,
                      .repoParameters = place()->info.summary.parameters};
-    if (m_controller.model()->isCached(entry->path) && RepoPath::parse(entry->path))
-        file.localPath = m_cache.root() + u'/' + CacheLayout::repoFolder(file.repo)
-            + u"/snapshots/"_s + file.revision.name() + u'/' + entry->path;
+    file.localPath = cachedPath(entry->path);
     m_preview->show(file);
+}
+
+QString FilesSection::cachedPath(const QString &path) const
+{
+    if (!place() || !m_controller.isCached(path) || !RepoPath::parse(path))
+        return {};
+    return m_cache.root() + u'/' + CacheLayout::repoFolder(place()->repo()) + u"/snapshots/"_s
+        + place()->pinned().name() + u'/' + path;
+}
+
+void FilesSection::retryRefused()
+{
+    m_preview->retryRefused();
 }
 
 void FilesSection::load(const RepoPlace &place)

@@ -29,6 +29,7 @@ public:
     // As soon as that revision and the path's folders are here.
     void showPath(const QString &path, const Revision &revision);
     QString currentPath() const; // empty: none
+    void retryRefused(); // somebody else is signed in now
     // Percent of the width that the preview takes; 0: as fits best.
     void setPreviewShare(int percent);
 
@@ -38,6 +39,9 @@ signals:
     void pathShown(const QString &path); // the current row; empty for none
     void browserWanted(const QString &path);
     void previewShareChosen(int percent);
+    void revealWanted(const QString &file); // a file in the cache, in the file manager
+    void termsWanted(); // the repository's page on the web
+    void signInWanted();
     void copyWanted(const QStringList &files); // their addresses
     void linkActivated(const QString &folder, const QString &address); // in a file that lies there
 
@@ -58,6 +62,7 @@ private:
     void openMenu(const QPoint &at);
     void connectPreview();
     void showPreview();
+    QString cachedPath(const QString &path) const; // empty: not in the cache
 
     FilesController m_controller;
     FileTreeView *m_view;

@@ -44,6 +44,7 @@ void RepoController::takeInfo(Result<RepoInfo> info)
         m_place->info.summary.id = m_repo; // as the tab knows it, also after a rename on the Hub
         show(Phase::Ready);
         emit placeChanged(*m_place);
+        askAccess();
         return;
     }
     // What was shown belongs to another revision: it must not pass for this one.
@@ -53,6 +54,20 @@ void RepoController::takeInfo(Result<RepoInfo> info)
         m_notFound = std::move(info.error()); // the refs tell what it is that is missing
     else
         show(Phase::Failed, std::move(info.error()));
+}
+
+void RepoController::askAccess()
+{
+    if (!m_place || m_place->info.summary.gate == Gate::None)
+        return;
+    m_access = m_hub.mayRead(m_repo, [this](const Result<bool> &may) {
+        m_access.reset();
+        const bool gated = !may && may.error().kind == HubError::Kind::Gated;
+        emit accessChanged(may                    ? RepoAccess::Granted
+                               : !gated           ? RepoAccess::Unknown
+                               : m_hub.hasToken() ? RepoAccess::Ask
+                                                  : RepoAccess::SignIn);
+    });
 }
 
 void RepoController::takeRefs(Result<QList<Ref>> refs)

@@ -27,11 +27,13 @@ public:
 
     void open(const Revision &revision); // the same one again: nothing
     void reload();
+    void askAccess(); // of a gated repository; again when somebody else is signed in
 
 signals:
     void stateChanged(const ViewState &state);
     void placeChanged(const RepoPlace &place);
     void refsChanged();
+    void accessChanged(RepoAccess access);
 
 private:
     void ask();
@@ -49,4 +51,5 @@ private:
     bool m_exists = false;
     RequestHandle m_info;
     RequestHandle m_refsRequest;
+    RequestHandle m_access;
 };

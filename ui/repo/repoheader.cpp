@@ -59,6 +59,20 @@ QString shortRevision(const Revision &revision)
         : name;
 }
 
+FactsLine::Chip gateChip(RepoAccess access)
+{
+    switch (access) {
+    case RepoAccess::Unknown: return {RepoHeader::tr("gated"), u"lock"_s, &Tokens::warning};
+    case RepoAccess::Granted:
+        return {RepoHeader::tr("gated · you have access"), u"check"_s, &Tokens::good};
+    case RepoAccess::SignIn:
+        return {RepoHeader::tr("gated · sign in first"), u"lock"_s, &Tokens::warning};
+    case RepoAccess::Ask:
+        return {RepoHeader::tr("gated · ask for access on the web"), u"lock"_s, &Tokens::warning};
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 } // namespace
 
 RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
@@ -171,9 +185,9 @@ void RepoHeader::setSelection(const FileListing::Sum &selection)
                                                          Format::size(selection.bytes)));
 }
 
-void RepoHeader::setAccess(const QString &sentence)
+void RepoHeader::setAccess(RepoAccess access)
 {
-    m_access = sentence;
+    m_access = access;
     if (m_place)
         showFacts();
 }
@@ -209,8 +223,7 @@ void RepoHeader::showFacts()
     if (summary.isPrivate)
         chips << FactsLine::Chip{tr("private"), u"lock"_s, &Tokens::secondary};
     if (summary.gate != Gate::None)
-        chips << FactsLine::Chip{m_access.isEmpty() ? tr("gated") : tr("gated · %1").arg(m_access),
-                                 u"lock"_s, &Tokens::warning};
+        chips << gateChip(m_access);
     QStringList facts;
     if (summary.downloads >= 0 && m_repo.kind() != RepoKind::Space) // the Hub counts none
         facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));

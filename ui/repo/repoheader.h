@@ -23,7 +23,7 @@ public:
     void setPlace(const RepoPlace &place, const FileListing &listing);
     void setRefs(const QList<Ref> &refs) { m_refs = refs; }
     void setSelection(const FileListing::Sum &selection);
-    void setAccess(const QString &sentence); // of gated repositories: "terms not accepted"
+    void setAccess(RepoAccess access); // of gated repositories
     enum class Shows { All, Revisions, Name }; // less where there is no such thing on the Hub
     void setShows(Shows shows);
 
@@ -45,7 +45,7 @@ private:
     std::optional<RepoPlace> m_place;
     Revision m_revision;
     QList<Ref> m_refs;
-    QString m_access;
+    RepoAccess m_access = RepoAccess::Unknown;
     int m_files = 0;
     Shows m_shows = Shows::All;
     QWidget *m_likes;

@@ -67,6 +67,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connectFiles();
     connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
     connect(&m_controller, &RepoController::stateChanged, this, &RepoPane::onState);
+    connect(&m_controller, &RepoController::accessChanged, m_header, &RepoHeader::setAccess);
     connect(&m_controller, &RepoController::placeChanged, this, &RepoPane::onPlace);
     connect(&m_controller, &RepoController::refsChanged, this,
             [this] { m_header->setRefs(m_controller.refs()); });
@@ -112,6 +113,7 @@ void RepoPane::connectHeader()
     };
     connect(m_trouble, &RepoTrouble::browserClicked, this, browse);
     connect(m_card, &CardSection::browserWanted, this, browse);
+    connect(m_files, &FilesSection::termsWanted, this, browse);
 }
 
 void RepoPane::connectTrouble()
@@ -122,6 +124,7 @@ void RepoPane::connectTrouble()
     connect(m_trouble, &RepoTrouble::searchClicked, this,
             [this] { emit searchWanted(m_address.repo.kind(), m_address.repo.name()); });
     connect(m_card, &CardSection::signInWanted, this, &RepoPane::signInWanted);
+    connect(m_files, &FilesSection::signInWanted, this, &RepoPane::signInWanted);
 }
 
 void RepoPane::connectCard()
@@ -132,8 +135,6 @@ void RepoPane::connectCard()
         if (const auto place = HubAddress::parse(id, m_hub.endpoint()))
             emit addressActivated(*place);
     });
-    connect(m_card, &CardSection::gateMet, this,
-            [this] { m_header->setAccess(tr("terms not accepted")); });
     connect(m_community, &CommunitySection::linkActivated, this,
             [this](const QString &address) { m_links->open(address, cardUrl()); });
     connect(m_community, &CommunitySection::countKnown, this,
@@ -153,6 +154,7 @@ void RepoPane::connectFiles()
     connect(m_files, &FilesSection::downloadClicked, this, &RepoPane::download);
     connect(m_files, &FilesSection::selectionChanged, m_header, &RepoHeader::setSelection);
     connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
+    connect(m_files, &FilesSection::revealWanted, this, &RepoPane::revealWanted);
     connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
         m_links->openInBrowser(HubAddress{.repo = m_address.repo,
                                           .revision = m_controller.revision(),
@@ -211,9 +213,10 @@ void RepoPane::reload()
 void RepoPane::retryRefused()
 {
     if (m_controller.state().phase == ViewState::Phase::Failed)
-        m_controller.reload();
-    else
-        m_card->retryRefused();
+        return m_controller.reload();
+    m_controller.askAccess();
+    m_card->retryRefused();
+    m_files->retryRefused();
 }
 
 void RepoPane::showSection(Section section)

@@ -48,6 +48,7 @@ signals:
     void downloadRequested(const DownloadRequest &request);
     void addressActivated(const HubAddress &address); // a link to somewhere else on the Hub
     void previewShareChosen(int percent);
+    void revealWanted(const QString &file); // of the cache, in the file manager
     void signInWanted();
     void searchWanted(RepoKind kind, const QString &text);
 

@@ -2,6 +2,9 @@
 
 #include "app/hub/types.h"
 
+// Whether the files of a gated repository can be read, by what the Hub says to this account.
+enum class RepoAccess { Unknown, Granted, SignIn, Ask };
+
 // What a section shows: a repository at a commit, and the name under which the user asked for it.
 struct RepoPlace
 {

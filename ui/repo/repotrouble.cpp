@@ -15,7 +15,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTroubleWidth = 460; // widest line of text
+constexpr int kLeastTroubleWidth = 240; // a preview beside the tree has little more
 constexpr int kTroubleIcon = 28;
+constexpr int kRoomForTroubleButtons = 400; // beside each other; two, and not the longest
 constexpr qsizetype kSearchedName = 28; // characters of it on the button
 
 enum TroubleHelp : quint8 { HelpSignIn = 1, HelpSearch = 2, HelpBrowser = 4, HelpMain = 8 };
@@ -67,17 +69,18 @@ RepoTrouble::RepoTrouble(QWidget *parent)
     , m_browser(new QPushButton(tr("Open on the Hub")))
     , m_main(new QPushButton(tr("Show main")))
     , m_retry(new QPushButton(tr("Check again")))
+    , m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
+    setMinimumWidth(kLeastTroubleWidth);
     m_title->setFont(type::medium(font()));
     m_text->setForegroundRole(QPalette::PlaceholderText);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(metrics::kGap);
-    buttons->addStretch();
+    m_buttons->setSpacing(metrics::kGap);
+    m_buttons->addStretch();
     for (QPushButton *button : {m_main, m_signIn, m_search, m_browser, m_retry}) {
         button->setAutoDefault(true); // Enter presses it, not only Space
-        buttons->addWidget(button);
+        m_buttons->addWidget(button);
     }
-    buttons->addStretch();
+    m_buttons->addStretch();
     connect(m_signIn, &QPushButton::clicked, this, &RepoTrouble::signInClicked);
     connect(m_search, &QPushButton::clicked, this, &RepoTrouble::searchClicked);
     connect(m_browser, &QPushButton::clicked, this, &RepoTrouble::browserClicked);
@@ -89,16 +92,22 @@ RepoTrouble::RepoTrouble(QWidget *parent)
     layout->addWidget(m_icon, 0, Qt::AlignHCenter);
     // By stretches, not by alignment: an aligned label gets the height of one line.
     for (QLabel *label : {m_title, m_text}) {
-        label->setFixedWidth(kTroubleWidth);
+        label->setMaximumWidth(kTroubleWidth);
         auto *row = new QHBoxLayout;
-        row->addStretch();
-        row->addWidget(label);
-        row->addStretch();
+        row->addStretch(1);
+        row->addWidget(label, kTroubleWidth); // all there is before the stretches get any
+        row->addStretch(1);
         layout->addLayout(row);
     }
     layout->addSpacing(metrics::kGap);
-    layout->addLayout(buttons);
+    layout->addLayout(m_buttons);
     layout->addStretch(3);
+}
+
+void RepoTrouble::resizeEvent(QResizeEvent *)
+{
+    m_buttons->setDirection(width() < kRoomForTroubleButtons ? QBoxLayout::TopToBottom
+                                                             : QBoxLayout::LeftToRight);
 }
 
 bool RepoTrouble::explains(HubError::Kind kind)

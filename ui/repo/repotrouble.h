@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class IconLabel;
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -34,6 +35,9 @@ signals:
     void mainClicked(); // the revision that every repository has
     void retryClicked();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Words;
     static Words wordsOf(const RepoId &repo, HubError::Kind kind, bool signedIn);
@@ -47,4 +51,5 @@ private:
     QPushButton *m_browser;
     QPushButton *m_main;
     QPushButton *m_retry;
+    QBoxLayout *m_buttons; // one below the other where it is narrow
 };

@@ -27,7 +27,6 @@ SelectionBar::SelectionBar(QWidget *parent)
     m_weight->setFont(type::font(type::Scale::Secondary));
     m_weight->setTone(&Tokens::secondary);
     m_weight->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_download->setIcon(icon(u"download"_s, &Tokens::text));
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -42,21 +41,30 @@ SelectionBar::SelectionBar(QWidget *parent)
     layout->addWidget(m_copy);
     layout->addWidget(m_download);
     connect(m_copy, &QPushButton::clicked, this, &SelectionBar::copyClicked);
-    connect(m_download, &QPushButton::clicked, this, &SelectionBar::downloadClicked);
+    connect(m_download, &QPushButton::clicked, this, [this] {
+        if (m_allCached)
+            emit revealClicked();
+        else
+            emit downloadClicked();
+    });
     setSelection({});
 }
 
 void SelectionBar::setSelection(const FileListing::Sum &sum)
 {
     setVisible(sum.files > 0);
+    m_allCached = sum.cached > 0 && sum.cached >= sum.bytes;
     m_count->setText(tr("%1 selected").arg(sum.files));
     QString weight = Format::size(sum.bytes);
     if (sum.cached > 0)
         weight += u" · "_s
-            + (sum.cached >= sum.bytes ? tr("cached")
-                                       : tr("%1 of it cached").arg(Format::size(sum.cached)));
+            + (m_allCached ? tr("in the cache")
+                           : tr("%1 of it cached").arg(Format::size(sum.cached)));
     m_weight->setText(weight);
     m_copy->setText(sum.files == 1 ? tr("Copy address") : tr("Copy addresses"));
-    m_download->setText(tr("Download %1").arg(Format::size(sum.bytes - sum.cached)));
-    m_download->setEnabled(sum.files > 0 && (sum.cached < sum.bytes || sum.bytes == 0));
+    m_download->setIcon(icon(m_allCached ? u"folder-open"_s : u"download"_s, &Tokens::text));
+    m_download->setText(m_allCached ? tr("Show in folder")
+                            : sum.bytes > 0
+                            ? tr("Download %1").arg(Format::size(sum.bytes - sum.cached))
+                            : tr("Download"));
 }

@@ -21,10 +21,12 @@ public:
 signals:
     void copyClicked();
     void downloadClicked();
+    void revealClicked(); // all of it is in the cache
 
 private:
     QLabel *m_count;
     ElidedLabel *m_weight;
     QPushButton *m_copy;
-    QPushButton *m_download;
+    QPushButton *m_download; // or shows where it is
+    bool m_allCached = false;
 };

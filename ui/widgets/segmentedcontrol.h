@@ -11,6 +11,7 @@ class SegmentedControl final : public QWidget
 public:
     explicit SegmentedControl(const QStringList &choices, QWidget *parent = nullptr);
 
+    int count() const { return static_cast<int>(m_choices.size()); }
     int current() const { return m_current; }
     void setCurrent(int index); // emits when it changes
     void setChoices(const QStringList &choices); // keeps the current one when it still exists

@@ -168,6 +168,7 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     connect(pane, &RepoPane::downloadRequested, &m_app.transfers(), &Transfers::download);
     pane->setPreviewShare(m_app.settings().previewShare());
     connect(pane, &RepoPane::previewShareChosen, &m_app.settings(), &Settings::setPreviewShare);
+    connect(pane, &RepoPane::revealWanted, this, &Pages::showInFileManager);
     connect(pane, &RepoPane::signInWanted, this, &Pages::signInWanted);
     connect(pane, &RepoPane::searchWanted, this, [this](RepoKind kind, const QString &text) {
         emit pageWanted(searchPage(kind));

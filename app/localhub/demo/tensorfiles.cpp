@@ -58,6 +58,28 @@ quint32 ggmlTypeOf(int fileType)
     }
 }
 
+// As llama.cpp's converter calls the tensors of a checkpoint of this architecture.
+QByteArray ggufTensorName(QByteArray name)
+{
+    static constexpr std::pair<const char *, const char *> kNames[] = {
+        {"model.embed_tokens.", "token_embd."},
+        {"model.norm.", "output_norm."},
+        {"model.layers.", "blk."},
+        {"post_attention_layernorm.", "ffn_norm."},
+        {"input_layernorm.", "attn_norm."},
+        {"mlp.down_proj.", "ffn_down."},
+        {"mlp.gate_proj.", "ffn_gate."},
+        {"mlp.up_proj.", "ffn_up."},
+        {"self_attn.k_proj.", "attn_k."},
+        {"self_attn.o_proj.", "attn_output."},
+        {"self_attn.q_proj.", "attn_q."},
+        {"self_attn.v_proj.", "attn_v."},
+    };
+    for (const auto &[there, here] : kNames)
+        name.replace(there, here);
+    return name;
+}
+
 QByteArray ggufVocabulary(qint64 words)
 {
     QByteArray out;
@@ -119,7 +141,7 @@ QList<QList<DemoTensor>> demoShards(const DemoModel &model, int shards)
     QList<QList<DemoTensor>> files(shards);
     qint64 before = 0;
     for (const DemoTensor &t : all) {
-        files[qMin<qint64>(before * shards / total, shards - 1)] << t;
+        files[qMin<qint64>(before * shards / qMax(total, qint64(1)), shards - 1)] << t;
         before += t.bytes();
     }
     return files;
@@ -198,7 +220,7 @@ Content demoGguf(const DemoModel &m, const QString &name, int fileType, qint64 s
     double offset = 0;
     const double perParameter = double(size - head.size() - 65'536) / double(parameters);
     for (const DemoTensor &t : tensors) {
-        putText(head, t.name);
+        putText(head, ggufTensorName(t.name));
         putNumber(head, quint32(t.shape.size()));
         for (auto n = t.shape.crbegin(); n != t.shape.crend(); ++n) // innermost dimension first
             putNumber(head, quint64(*n));
