@@ -14,6 +14,7 @@ hubnaut_test(tst_downloadproxy SOURCES ${transfer_support} support/testproxy.cpp
     LABELS "unit;N33")
 hubnaut_test(tst_cachewrite SOURCES ${transfer_support} LABELS
     "unit;C05;C09;C10;C11;C13;C23;C24;C26;D18;D23;D24")
+hubnaut_test(tst_downloadmodes SOURCES ${transfer_support} LABELS "unit;M16")
 hubnaut_test(tst_downloadfolder SOURCES ${transfer_support} LABELS "unit;D34")
 add_executable(hubnaut-fetch-test fetch.cpp)
 target_link_libraries(hubnaut-fetch-test PRIVATE hubnaut_core)
