@@ -3,20 +3,72 @@
 #include "app/localhub/demo/demoseed.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QThreadPool>
 
 using namespace Qt::StringLiterals;
 
-DemoHub::DemoHub() = default;
+namespace {
+
+constexpr auto kDemoFolder = "hubnaut-demo-"_L1;
+constexpr auto kDemoLock = "in-use.lock";
+
+// By handle: what is a link is removed, not followed.
+void removeBelow(const Directory &folder)
+{
+    for (const QByteArray &name : folder.names().value_or(QList<QByteArray>())) {
+        if (folder.remove(name))
+            continue;
+        if (const auto below = folder.child(name))
+            removeBelow(*below);
+        (void)folder.removeFolder(name);
+    }
+}
+
+// What demos that were killed have left: nobody holds their locks any more.
+void removeDeadDemos(const QString &own)
+{
+    const uint owner = QFileInfo(own).ownerId();
+    const QString temporary = QFileInfo(own).path();
+    const auto all = Directory::open(temporary);
+    const auto others = QDir(temporary).entryInfoList({kDemoFolder + u'*'}, QDir::Dirs);
+    for (const QFileInfo &other : others) {
+        const QByteArray name = QFile::encodeName(other.fileName());
+        const auto folder = all ? all->child(name) : std::unexpected(all.error());
+        if (other.ownerId() != owner || !folder || !folder->exists(kDemoLock))
+            continue;
+        if (FileLock::tryLock(*folder, kDemoLock).state() == FileLock::State::Held) {
+            removeBelow(*folder);
+            (void)all->removeFolder(name);
+        }
+    }
+}
+
+} // namespace
+
+DemoHub::DemoHub()
+    : m_folder(QDir::tempPath() + u'/' + kDemoFolder + "XXXXXX"_L1)
+{ }
+
 DemoHub::~DemoHub() = default;
+
+bool DemoHub::lock()
+{
+    const auto folder = m_folder.isValid() ? Directory::open(m_folder.path()) : std::unexpected(0);
+    if (folder)
+        m_lock = FileLock::tryLock(*folder, kDemoLock);
+    return folder && m_lock.state() != FileLock::State::Busy;
+}
 
 bool DemoHub::start(QString *error)
 {
-    if (!m_folder.isValid()) {
+    if (!lock()) {
         *error = QCoreApplication::translate(
                      "DemoHub", "The demo needs room in the folder for temporary files: %1")
                      .arg(m_folder.errorString());
         return false;
     }
+    QThreadPool::globalInstance()->start([own = m_folder.path()] { removeDeadDemos(own); });
     m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
     QString reason;
     if (m_hub->start(&reason))

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "app/disk/filelock.h"
 #include "app/localhub/localhub.h"
 
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
 
-// The Hub of --demo: on loopback, over a folder of its own that goes when the program ends. Nothing
-// of the user's settings, token or cache is read or written while it is used.
+// The Hub of --demo: on loopback, over a folder of its own that goes when the program ends, or at
+// the next start when it could not. Nothing of the user's settings, token or cache is read or
+// written while it is used.
 class DemoHub final
 {
 public:
@@ -21,6 +23,9 @@ public:
     LocalHub &hub() { return *m_hub; }
 
 private:
+    bool lock();
+
     QTemporaryDir m_folder;
+    FileLock m_lock; // held: m_folder is in use
     std::unique_ptr<LocalHub> m_hub;
 };

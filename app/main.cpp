@@ -1,5 +1,6 @@
 #include "app/appcontext.h"
 #include "app/demohub.h"
+#include "app/endsignals.h"
 #include "app/hub/hubaddress.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -104,6 +105,8 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(u"hubnaut"_s);
     QApplication::setWindowIcon(QIcon(u":/hubnaut.svg"_s));
     const Arguments arguments = readArguments(app);
+    const EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::received, &app, [] { QApplication::exit(); });
 
     AppContext::Options options{
         .variables = QProcessEnvironment::systemEnvironment(),
@@ -131,6 +134,7 @@ int main(int argc, char **argv)
     context.start(); // first: what the window restores is asked for as who is signed in
     MainWindow window(context);
     QObject::connect(&window, &MainWindow::demoWanted, &app, openDemo);
+    QObject::connect(&endSignals, &EndSignals::received, &window, &MainWindow::closeNow);
     window.show();
     openGiven(window, context, arguments.address);
     return QApplication::exec();

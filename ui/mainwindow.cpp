@@ -291,12 +291,15 @@ bool MainWindow::asksBeforeClosing()
     if (findChild<CloseQuestion *>())
         return true;
     auto *question = new CloseQuestion(now.running + now.waiting + now.paused, bytes, this);
-    connect(question, &CloseQuestion::closeChosen, this, [this] {
-        m_mayClose = true;
-        close();
-    });
+    connect(question, &CloseQuestion::closeChosen, this, &MainWindow::closeNow);
     question->open();
     return true;
+}
+
+void MainWindow::closeNow()
+{
+    m_mayClose = true;
+    close();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
