@@ -1,8 +1,9 @@
 // Fetches a snapshot or some files without a window, for tests that kill it at every system call
 // and for comparing what it leaves with what other clients leave.
 // hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--folder DIR]
-// [PATH...]; exit 0: all there.
+// [PATH...]; exit 0: all there, 3: told to end.
 
+#include "app/endsignals.h"
 #include "app/transfer/transfers.h"
 
 #include <QCoreApplication>
@@ -53,6 +54,8 @@ int main(int argc, char **argv)
     const auto request = requestFrom(arguments);
     if (!request)
         return 2;
+    const EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::received, &app, [] { QCoreApplication::exit(3); });
     Transfers transfers(config);
     QObject::connect(&transfers, &Transfers::groupDone, &app, [&](qint64 id, bool complete) {
         const TransferSnapshot &snapshot = transfers.snapshot();

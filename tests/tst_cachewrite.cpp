@@ -23,6 +23,8 @@ private slots:
     void snapshotEntry_data();
     void snapshotEntry();
     void oddSnapshotFolder();
+    void linkedRepository();
+    void namesThatCollide();
     void waitsForLock();
     void goesOnPastLock();
     void blobAppearsMeanwhile();
@@ -93,6 +95,7 @@ void CacheWriteTest::sharedStore_data()
     QTest::newRow("C11 dangling") << "../../blobs/ab/" + xet << false << true;
     QTest::newRow("C11 in another's folder")
         << "../../blobs/cd/" + xet << true << false; // the folder is the name's first digits
+    QTest::newRow("C11 no store's marker") << "../../blobs/ab/" + xet << true << false;
     QTest::newRow("C11 outside") << "../../../outside"_ba << false << false;
     QTest::newRow("C11 absolute") << "/etc/hostname"_ba << false << false;
 }
@@ -105,7 +108,8 @@ void CacheWriteTest::sharedStore()
     TransferBench b;
     b.repo.files[u"w.bin"_s] = b.weights();
     b.put(b.temp.filePath(u"outside"_s), "sentinel");
-    b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    if (!QByteArrayView(QTest::currentDataTag()).endsWith("marker"))
+        b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
     const QString stored
         = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1("ab" + QByteArray(62, 'c'));
     if (there)
@@ -176,6 +180,49 @@ void CacheWriteTest::oddSnapshotFolder() // C23: a folder that is a link leads n
     QCOMPARE(b.file().state, TransferState::Failed);
     QCOMPARE(b.file().error->kind, HubError::Kind::Disk);
     QVERIFY(QDir(b.temp.filePath(u"elsewhere"_s)).isEmpty());
+}
+
+void CacheWriteTest::linkedRepository() // C15: what is there is seen through the link
+{
+    TransferBench b;
+    b.repo.files = {{u"w.bin"_s, b.weights()}, {u"x"_s, {"x", false}}};
+    QDir().mkpath(b.root());
+    QDir().mkpath(b.temp.filePath(u"moved"_s));
+    QVERIFY(QFile::link(b.temp.filePath(u"moved"_s), b.repoFolder()));
+    {
+        RUN_GROUP(b, b.request());
+        QVERIFY(b.complete.value(id));
+    }
+    QVERIFY(QFileInfo(b.repoFolder()).isSymLink());
+    QVERIFY(QDir(b.temp.filePath(u"moved/blobs"_s)).exists());
+    b.restart();
+    {
+        RUN_GROUP(b, b.request());
+        QVERIFY(b.file(0).wasCached && b.file(1).wasCached);
+    }
+    QVERIFY(QDir(b.repoFolder() + "/snapshots"_L1).removeRecursively()); // the blobs stay
+    b.restart();
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2); // the first time only
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheWriteTest::namesThatCollide() // C21
+{
+    TransferBench b;
+    b.repo.files = {{u"A.bin"_s, {"large", false}},        {u"a.bin"_s, {"small", false}},
+                    {u"caf\u00e9"_s, {"composed", false}}, {u"cafe\u0301"_s, {"decomposed", false}},
+                    {u"d"_s, {"a file", false}},           {u"d/x"_s, {"below it", false}}};
+    RUN_GROUP(b, b.request());
+    int failed = 0;
+    for (const TransferFile &file : b.transfers->snapshot().files) {
+        if (file.state == TransferState::Done)
+            QCOMPARE(b.contentOf(b.snapshotPath(file.path)), b.repo.files.value(file.path).content);
+        else if (++failed; !file.error || !file.path.startsWith(u'd'))
+            QFAIL(qPrintable(file.path));
+    }
+    QCOMPARE(failed, 1); // a name cannot be a file and a folder
 }
 
 void CacheWriteTest::waitsForLock() // C05

@@ -1,6 +1,10 @@
 #include "tests/support/fetchprocess.h"
 
+#include <QRandomGenerator>
 #include <QStandardPaths>
+#include <QTimer>
+
+#include <signal.h>
 
 using namespace FetchProcess;
 
@@ -13,6 +17,9 @@ class DownloadCrashTest final : public QObject
 private slots:
     void killedAt_data();
     void killedAt();
+    void killedAnyTime();
+    void toldToEnd_data();
+    void toldToEnd();
 };
 
 void DownloadCrashTest::killedAt_data()
@@ -49,6 +56,60 @@ void DownloadCrashTest::killedAt()
     }
     qInfo("killed %d times", killed);
     QVERIFY(killed > 0 || call == "unlinkat"_L1);
+}
+
+void DownloadCrashTest::killedAnyTime() // D14: four at once
+{
+    constexpr int kRounds = 40;
+    QRandomGenerator random(20'261'121);
+    TransferBench b;
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
+        b.repo.files[name] = {QByteArray(4'000'000, name.at(0).toLatin1()), name == "a"_L1};
+    int killed = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        if (round % 8 == 0)
+            QVERIFY(QDir(b.root()).removeRecursively());
+        const int code = run(b, {}, {}, [&random](QProcess &process) {
+                             QTimer::singleShot(random.bounded(5, 250), &process, &QProcess::kill);
+                         }).code;
+        killed += code != 0;
+        QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
+    }
+    qInfo("killed %d times", killed);
+    QVERIFY(killed > kRounds / 8);
+    QCOMPARE(run(b, {}).code, 0);
+    for (const auto &[path, file] : b.repo.files.asKeyValueRange())
+        QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
+}
+
+void DownloadCrashTest::toldToEnd_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("D16 SIGTERM") << SIGTERM;
+    QTest::newRow("D16 SIGHUP") << SIGHUP;
+}
+
+void DownloadCrashTest::toldToEnd() // within two seconds, and nothing is left lying about
+{
+    QFETCH(int, signal);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = {QByteArray(2'000'000, 'w'), true};
+    QProcess *fetching = nullptr;
+    QElapsedTimer since;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        RawHub::Reply reply = b.repo.answer(request);
+        if (request.path.contains("/resolve/")) {
+            reply.bytes.chop(1'000'000);
+            reply.hold = true;
+            since.start();
+            kill(pid_t(fetching->processId()), signal);
+        }
+        return reply;
+    });
+    const Outcome outcome = run(b, {}, {}, [&fetching](QProcess &process) { fetching = &process; });
+    QCOMPARE(outcome.code, 3);
+    QVERIFY2(since.elapsed() < 2'000, qPrintable(QString::number(since.elapsed())));
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(DownloadCrashTest)

@@ -16,10 +16,12 @@ private slots:
     void refusedCall();
     void sentence_data();
     void sentence();
+    void fileSizeLimit();
     void neverTrusted();
     void entryInTheWay();
     void fileInTheWay();
     void repositoryOnAnotherDisk();
+    void threeProgramsAtOnce();
 
 private:
     static FakeRepo::File weights() { return {QByteArray(3'000'000, 'w'), true}; }
@@ -109,6 +111,16 @@ void DownloadDiskTest::sentence()
     QCOMPARE(b.breaches(), QStringList()); // at the end of the program nothing is left behind
 }
 
+void DownloadDiskTest::fileSizeLimit() // D19: the limit's signal does not end the program
+{
+    TransferBench b;
+    prepare(b);
+    const Outcome outcome = run(b, {u"prlimit"_s, u"--fsize=1000000"_s}, {u"w.bin"_s});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.errors.contains("file of this size"_L1), qPrintable(outcome.errors));
+    QCOMPARE(b.breaches(), QStringList());
+}
+
 void DownloadDiskTest::neverTrusted() // D20: a disk that fails to sync shows no file
 {
     TransferBench b;
@@ -191,6 +203,28 @@ void DownloadDiskTest::repositoryOnAnotherDisk() // C15: a large repository was 
     QCOMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
     QCOMPARE(b.breaches(), QStringList());
     QCOMPARE(QDir(other.path()).entryList(QDir::Files | QDir::System), QStringList());
+}
+
+void DownloadDiskTest::threeProgramsAtOnce() // C01: on one cache, each byte is fetched once
+{
+    TransferBench b;
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s})
+        b.repo.files[name] = {QByteArray(1'000'000, name.at(0).toLatin1()), true};
+    QProcess other;
+    QSignalSpy otherFinished(&other, &QProcess::finished);
+    const qint64 id = b.transfers->download(b.request());
+    const Outcome outcome = run(b, {}, {}, [&other](QProcess &process) {
+        other.start(process.program(), process.arguments());
+    });
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.errors));
+    QTRY_COMPARE_WITH_TIMEOUT(otherFinished.size(), 1, 30'000);
+    QCOMPARE(other.exitCode(), 0);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 6);
+    for (const auto &[path, file] : b.repo.files.asKeyValueRange())
+        QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(DownloadDiskTest)

@@ -16,6 +16,7 @@ namespace {
 
 // A disk that takes no more than this many bytes of a file.
 std::atomic<qint64> fullDiskLimit = std::numeric_limits<qint64>::max();
+std::atomic_int fullDiskError = ENOSPC;
 
 } // namespace
 
@@ -27,7 +28,7 @@ ssize_t writeToFullDisk(int file, const void *data, size_t size, off64_t at)
     const qint64 fits = qMin<qint64>(static_cast<qint64>(size), fullDiskLimit - at);
     if (fits > 0 || size == 0)
         return syscall(SYS_pwrite64, file, data, static_cast<size_t>(fits), at);
-    errno = ENOSPC;
+    errno = fullDiskError;
     return -1;
 }
 
@@ -41,6 +42,7 @@ private slots:
     void goesOnWhereItWas();
     void partChangedMeanwhile_data();
     void partChangedMeanwhile();
+    void whileTheDiskIsFull_data();
     void whileTheDiskIsFull();
     void cancelKeepsNothing();
     void group();
@@ -147,8 +149,17 @@ void DownloadPauseTest::partChangedMeanwhile()
         QTRY_COMPARE(b.breaches(), QStringList());
 }
 
-void DownloadPauseTest::whileTheDiskIsFull() // D18: costs nothing of what was fetched
+void DownloadPauseTest::whileTheDiskIsFull_data()
 {
+    QTest::addColumn<int>("error");
+    QTest::newRow("D18 full") << ENOSPC;
+    QTest::newRow("D19 quota") << EDQUOT;
+}
+
+void DownloadPauseTest::whileTheDiskIsFull() // costs nothing of what was fetched
+{
+    QFETCH(int, error);
+    fullDiskError = error;
     TransferBench b;
     b.repo.files[u"w.bin"_s] = file();
     b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });

@@ -4,6 +4,8 @@
 #include "app/disk/folderstore.h"
 #include "app/transfer/transferworker_p.h"
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -37,6 +39,7 @@ TransferWorker::TransferWorker()
     , m_tick(this)
 {
     m_context.clock.start();
+    std::signal(SIGXFSZ, SIG_IGN); // a file over the user's limit fails, the program does not
     connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
 }
 

@@ -16,13 +16,16 @@ struct Outcome
 };
 
 // options: after the revision. The server is on this thread, whose event loop runs meanwhile.
-inline Outcome run(const TransferBench &b, QStringList wrapper, const QStringList &options = {})
+inline Outcome run(const TransferBench &b, QStringList wrapper, const QStringList &options = {},
+                   const std::function<void(QProcess &)> &whenStarted = {})
 {
     wrapper << QCoreApplication::applicationDirPath() + "/hubnaut-fetch-test"_L1
             << b.hub.url().toString() << b.root() << u"model/ada/model"_s << u"main"_s << options;
     QProcess process;
     QSignalSpy finished(&process, &QProcess::finished);
     process.start(wrapper.takeFirst(), wrapper);
+    if (whenStarted && process.waitForStarted())
+        whenStarted(process);
     const bool ended = finished.wait(60'000) && process.exitStatus() == QProcess::NormalExit;
     return {ended ? process.exitCode() : -1,
             QString::fromLocal8Bit(process.readAllStandardError())};
