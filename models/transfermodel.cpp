@@ -49,6 +49,17 @@ QString transferStateWord(TransferState state)
     Q_UNREACHABLE();
 }
 
+namespace {
+
+QString stateAndReason(TransferState state, const QString &reason)
+{
+    const QString word = transferStateWord(state);
+    const bool waits = state == TransferState::Waiting || state == TransferState::Connecting;
+    return waits && !reason.isEmpty() ? TransferModel::tr("%1: %2").arg(word, reason) : word;
+}
+
+} // namespace
+
 std::vector<TransferModel::Node> TransferModel::wanted(const TransferSnapshot &now) const
 {
     std::vector<Node> nodes;
@@ -199,7 +210,7 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
         return {};
     switch (column) {
     case NameColumn: return SafeText::repoName(g.repo.owner(), g.repo.name());
-    case StateColumn: return g.error ? g.error->message : transferStateWord(g.state);
+    case StateColumn: return g.error ? g.error->message : stateAndReason(g.state, g.reason);
     case ProgressColumn: return Format::percent(g.done, g.total);
     case SizeColumn: return g.total < 0 ? QString() : Format::sizeOf(g.done, g.total);
     case SpeedColumn:
@@ -226,8 +237,7 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
             return f.error->message;
         if (f.wasCached)
             return tr("In the cache already");
-        return f.reason.isEmpty() ? transferStateWord(f.state)
-                                  : tr("%1: %2").arg(transferStateWord(f.state), f.reason);
+        return stateAndReason(f.state, f.reason);
     case ProgressColumn: return Format::percent(f.done, f.total);
     case SizeColumn:
         return f.state == TransferState::Done || f.done == 0 ? Format::size(f.total)

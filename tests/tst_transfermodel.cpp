@@ -41,6 +41,7 @@ private slots:
     void groupsChange();
     void saysHowAFileEnded_data();
     void saysHowAFileEnded();
+    void saysWhyAGroupWaits();
     void hostileNamesAreCleaned();
 };
 
@@ -156,6 +157,20 @@ void tst_TransferModel::saysHowAFileEnded()
 }
 
 // M09, M10: a name from outside neither reorders nor marks up what stands around it.
+void tst_TransferModel::saysWhyAGroupWaits() // also before its files are known
+{
+    TransferModel model;
+    TransferSnapshot now = queueOf(1, 0);
+    now.groups[0].state = TransferState::Waiting;
+    now.groups[0].reason = u"No network."_s;
+    model.apply(now);
+    const QModelIndex state = model.index(0, TransferModel::StateColumn);
+    QCOMPARE(state.data().toString(), u"Waiting: No network."_s);
+    now.groups[0].state = TransferState::Downloading; // another file of it waits
+    model.apply(now);
+    QCOMPARE(state.data().toString(), u"Downloading"_s);
+}
+
 void tst_TransferModel::hostileNamesAreCleaned()
 {
     TransferModel model;

@@ -45,7 +45,8 @@ bool tellsReason(const QModelIndex &index)
 {
     const TransferGroup *group = groupAt(index);
     const TransferFile *file = fileAt(index);
-    return (group && group->error) || (file && file->error);
+    const bool unplanned = group && group->files == 0 && !group->reason.isEmpty();
+    return unplanned || (group && group->error) || (file && file->error);
 }
 
 bool isReasonColumn(int column)
