@@ -22,6 +22,7 @@ private slots:
     void endpointChangeForgetsTheToken();
     void refusedRedirects_data();
     void refusedRedirects();
+    void linkRefusedElsewhere();
     void fiveHops();
     void renamedRepo();
     void downgrades();
@@ -118,6 +119,24 @@ void TestHubRedirects::refusedRedirects()
     QVERIFY(a.kind() != Kind::Offline); // refused, not tried
     QVERIFY(!a.page->error().message.isEmpty());
     QVERIFY(hub.requests.size() <= 6);
+}
+
+void TestHubRedirects::linkRefusedElsewhere() // D09: the storage host knows no accounts
+{
+    FakeHub hub;
+    FakeHub storage;
+    hub.reply("/api/models", FakeHub::redirect(storage.url(u"/x"_s, u"127.0.0.1"_s)));
+    storage.reply("/x", {.status = 403, .body = "<Error>AccessDenied</Error>"});
+    Asked a(hub.url());
+    a.search();
+    QTRY_VERIFY(a.page);
+    QVERIFY(!*a.page);
+    QCOMPARE(a.kind(), Kind::Server);
+    QVERIFY(a.page->error().message.contains(u"127.0.0.1"_s));
+    hub.reply("/api/models", {.status = 403}); // but the Hub does
+    a.search();
+    QTRY_COMPARE(a.answers, 2);
+    QCOMPARE(a.kind(), Kind::Forbidden);
 }
 
 void TestHubRedirects::fiveHops() // N05

@@ -44,6 +44,7 @@ void HubRequest::send(Handler<Body> done)
     m_done = std::move(done);
     m_call = m_given;
     m_hops = 0;
+    m_left = false;
     m_repoCommit.clear();
     m_answer = {};
     start();
