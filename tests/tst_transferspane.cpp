@@ -240,6 +240,16 @@ void tst_TransfersPane::onlyWhatDoesSomething()
     QTest::keyClick(stage.tree, Qt::Key_R, Qt::ControlModifier);
     QTRY_COMPARE(stage.group(id)->state, TransferState::Done);
     QTRY_VERIFY(!stage.action(Action::Retry)->isEnabled()); // the selection stayed, the state not
+    QTest::keyClick(stage.tree, Qt::Key_Delete, Qt::ShiftModifier);
+    QTRY_VERIFY(!stage.group(id)); // the list is without it
+
+    m_demo.hub().setFault("too-many", "/orchard/pippin-2b/resolve", 1, "hub", 600);
+    const qint64 limited = stage.download(u"orchard/pippin-2b"_s, {u"tokenizer.json"_s});
+    QTRY_VERIFY(stage.group(limited) && stage.group(limited)->state == TransferState::Waiting);
+    stage.select(stage.tree->model()->index(0, 0));
+    QTRY_VERIFY(stage.action(Action::Retry)->isEnabled()); // at once
+    QVERIFY(stage.action(Action::Pause)->isEnabled());
+    QVERIFY(!stage.action(Action::Remove)->isEnabled());
 }
 
 // A failed row tells why across the columns that have nothing to say.

@@ -69,7 +69,7 @@ void TransferActions::enable()
 {
     QSet<TransferDelegate::Action> possible;
     for (const QModelIndex &row : m_tree->selectionModel()->selectedRows())
-        for (const TransferDelegate::Action action : TransferDelegate::actionsOf(row))
+        for (const TransferDelegate::Action action : TransferDelegate::possibleOf(row))
             possible << action;
     for (const auto &[action, entry] : m_actions.asKeyValueRange())
         entry->setEnabled(possible.contains(action));
@@ -101,7 +101,7 @@ void TransferActions::actOnSelection(TransferDelegate::Action action)
 {
     QModelIndexList rows = m_tree->selectionModel()->selectedRows();
     rows.removeIf([action](const QModelIndex &row) {
-        return !TransferDelegate::actionsOf(row).contains(action);
+        return !TransferDelegate::possibleOf(row).contains(action);
     });
     if (!rows.isEmpty())
         act(rows, action);

@@ -126,6 +126,14 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
     Q_UNREACHABLE();
 }
 
+QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &index)
+{
+    QList<Action> possible = actionsOf(index);
+    if (stateAt(index) == TransferState::Waiting)
+        possible << Action::Retry; // without more waiting
+    return possible;
+}
+
 QString TransferDelegate::actionWord(Action action)
 {
     switch (action) {

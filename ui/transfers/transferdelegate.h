@@ -16,7 +16,8 @@ public:
 
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    static QList<Action> actionsOf(const QModelIndex &index); // left to right
+    static QList<Action> actionsOf(const QModelIndex &index); // with an icon, left to right
+    static QList<Action> possibleOf(const QModelIndex &index); // those and what the menu adds
     static QString actionWord(Action action); // "Cancel"
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
