@@ -2,11 +2,15 @@
 // and for comparing what it leaves with what other clients leave.
 // hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--folder DIR]
 // [PATH...]; exit 0: all there, 3: told to end.
+// hubnaut-fetch-test --cached CACHE KIND/OWNER/NAME COMMIT: prints the files that the window would
+// mark as cached.
 
+#include "app/cache/cacheindex.h"
 #include "app/endsignals.h"
 #include "app/transfer/transfers.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -14,13 +18,41 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<DownloadRequest> requestFrom(QStringList arguments)
+std::optional<RepoId> repoNamed(const QString &name)
 {
-    const QString name = arguments.takeFirst();
     const RepoKind kind = name.startsWith("dataset/"_L1) ? RepoKind::Dataset
         : name.startsWith("space/"_L1)                   ? RepoKind::Space
                                                          : RepoKind::Model;
-    const auto repo = RepoId::parse(kind, name.sliced(name.indexOf(u'/') + 1));
+    return RepoId::parse(kind, name.sliced(name.indexOf(u'/') + 1));
+}
+
+// arguments: cache, repository, commit.
+int printCached(const QStringList &arguments)
+{
+    const auto repo = repoNamed(arguments.value(1));
+    if (!repo)
+        return 2;
+    CacheIndex index(arguments.value(0));
+    QObject::connect(&index, &CacheIndex::filesKnown, &index,
+                     [](const RepoId &, const QString &, const QSet<QString> &paths) {
+                         for (const QString &path : paths)
+                             printf("%s\n", path.toUtf8().constData());
+                         QCoreApplication::exit();
+                     });
+    // Of an unchanged, so empty, list there is no signal.
+    QObject::connect(&index, &CacheIndex::reposChanged, &index, [&] {
+        if (index.hasRepo(*repo))
+            index.lookAt(*repo, arguments.value(2));
+    });
+    constexpr std::chrono::seconds kPatience{20};
+    QTimer::singleShot(kPatience, &index, [] { QCoreApplication::exit(1); });
+    index.refresh();
+    return QCoreApplication::exec();
+}
+
+std::optional<DownloadRequest> requestFrom(QStringList arguments)
+{
+    const auto repo = repoNamed(arguments.takeFirst());
     const auto revision = Revision::parse(arguments.takeFirst());
     if (!repo || !revision)
         return {};
@@ -41,6 +73,8 @@ int main(int argc, char **argv)
     QStringList arguments = app.arguments().mid(1);
     if (arguments.size() < 4)
         return 2;
+    if (arguments.first() == "--cached"_L1)
+        return printCached(arguments.mid(1));
     const Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
                                    .token = qgetenv("HF_TOKEN"),
                                    .cacheRoot = arguments.takeFirst(),

@@ -6,6 +6,9 @@
 #include "app/localhub/routes.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QUuid>
 
 #include <atomic>
@@ -40,6 +43,18 @@ QList<std::pair<QString, QString>> decodedQuery(const QByteArray &query)
     return out;
 }
 
+// Says whether there was a token, never which.
+QByteArray recordLine(const HttpRequest &request)
+{
+    const QJsonObject line{{u"origin"_s, QString::fromLatin1(request.origin)},
+                           {u"method"_s, QString::fromLatin1(request.method)},
+                           {u"target"_s, QString::fromUtf8(request.target)},
+                           {u"range"_s, QString::fromLatin1(request.header("range"))},
+                           {u"authorized"_s, !request.header("authorization").isEmpty()},
+                           {u"bodySize"_s, request.bodySize}};
+    return QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+}
+
 } // namespace
 
 struct LocalHub::Private
@@ -67,8 +82,9 @@ struct LocalHub::Private
     const QByteArray signingKey = QUuid::createUuid().toByteArray();
     QElapsedTimer clock;
     std::map<QByteArray, std::unique_ptr<HttpServer>> servers; // not changed while any runs
-    mutable std::mutex seenMutex;
+    mutable std::mutex seenMutex; // guards what follows
     QList<std::pair<SeenRequest, Counter>> seen; // the second counts what it was answered
+    QFile recordFile{options.recordFile};
 };
 
 QUrl LocalHub::Private::url(const QByteArray &origin) const
@@ -103,6 +119,10 @@ LocalHub::Private::Counter LocalHub::Private::record(const HttpRequest &request)
 {
     const auto answered = std::make_shared<std::atomic<qint64>>(0);
     const std::lock_guard lock(seenMutex);
+    if (recordFile.isOpen()) {
+        recordFile.write(recordLine(request));
+        recordFile.flush();
+    }
     seen.append({{.origin = request.origin,
                   .method = request.method,
                   .target = request.target,
@@ -217,6 +237,11 @@ bool LocalHub::start(QString *error)
 {
     if (!d->seedAdmin(error))
         return false;
+    if (!d->options.recordFile.isEmpty() && !d->recordFile.open(QIODevice::WriteOnly)) {
+        if (error)
+            *error = d->recordFile.errorString();
+        return false;
+    }
     const QString incoming = d->options.folder + u"/incoming"_s;
     for (const char *name : {"hub", "cdn", "evil", "mirror"}) {
         const QByteArray origin(name);

@@ -36,6 +36,7 @@ public:
         QString folder; // state; made when missing
         int port = 0; // of "hub"; 0: any free one
         QByteArray adminToken = "hf_local_admin"; // user "ada" with write access
+        QString recordFile; // each request as a JSON line, as it comes in; none when empty
     };
 
     explicit LocalHub(Options options);

@@ -1,4 +1,5 @@
-// hubnaut-localhub FOLDER [--port N]: a small Hub on loopback for any client of the Hub.
+// hubnaut-localhub FOLDER [--port N] [--demo] [--record FILE]: a small Hub on loopback for any
+// client of the Hub.
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
@@ -28,14 +29,18 @@ int main(int argc, char *argv[])
     const QCommandLineOption port(u"port"_s, u"Port to listen on; any free one when not given."_s,
                                   u"number"_s, u"0"_s);
     const QCommandLineOption demo(u"demo"_s, u"Fill an empty one with the demo's repositories."_s);
-    parser.addOptions({port, demo});
+    const QCommandLineOption record(
+        u"record"_s, u"Write each request into this file, one JSON line each."_s, u"file"_s);
+    parser.addOptions({port, demo, record});
     parser.process(app);
     bool portOk = false;
     const int portNumber = parser.value(port).toInt(&portOk);
     if (parser.positionalArguments().size() != 1 || !portOk || portNumber < 0 || portNumber > 65535)
         parser.showHelp(2);
 
-    LocalHub hub({.folder = parser.positionalArguments().first(), .port = portNumber});
+    LocalHub hub({.folder = parser.positionalArguments().first(),
+                  .port = portNumber,
+                  .recordFile = parser.value(record)});
     QString error;
     if (!hub.start(&error)) {
         std::fprintf(stderr, "%s\n", qPrintable(error));

@@ -5,6 +5,7 @@ HF_ENDPOINT names a fresh local Hub; HUBNAUT_FETCH is Hubnaut's transfer engine 
 """
 
 import hashlib
+import json
 import os
 import stat
 import subprocess
@@ -41,6 +42,12 @@ def picture(root: Path) -> dict:
         else:
             seen[name] = ("file", hashlib.sha256(path.read_bytes()).hexdigest())
     return seen
+
+
+def requests_for_bodies() -> list:
+    """What the Hub was asked for so far that sends a file's bytes."""
+    seen = [json.loads(line) for line in (WORK / "requests").read_text().splitlines()]
+    return [r["target"] for r in seen if r["method"] == "GET" and (r["origin"] == "cdn" or "/resolve/" in r["target"])]
 
 
 class SharedCache(unittest.TestCase):
@@ -120,6 +127,38 @@ class SharedCache(unittest.TestCase):
             now = os.lstat(path)
             self.assertEqual((now.st_ino, now.st_mtime_ns), (was.st_ino, was.st_mtime_ns), path)
         self.assert_no_warning(scan_cache_dir(cache))
+
+    def test_what_python_fetched_is_marked_and_not_fetched_again(self):
+        cache = self.fresh()
+        folder = Path(snapshot_download(self.repo_id, cache_dir=cache))
+        marked = subprocess.run([FETCH, "--cached", str(cache), f"model/{self.repo_id}", self.commit], capture_output=True, text=True)
+        self.assertEqual(marked.returncode, 0, marked.stderr)
+        there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+        self.assertEqual(set(marked.stdout.splitlines()), there)
+        self.assertLessEqual(set(FILES), there)
+        before = requests_for_bodies()
+        self.assertTrue(before)
+        self.fetch(cache)
+        self.fetch(cache, "v1.0")
+        self.assertEqual(requests_for_bodies(), before)
+
+    def test_a_part_of_a_snapshot_is_completed(self):
+        cache = self.fresh()
+        hf_hub_download(self.repo_id, "sub/deeper/model.safetensors", cache_dir=cache)
+        before = len(requests_for_bodies())
+        self.fetch(cache)
+        again = requests_for_bodies()[before:]
+        self.assertTrue(again)
+        self.assertEqual([t for t in again if "model.safetensors" in t], [])
+        self.assertEqual(Path(snapshot_download(self.repo_id, cache_dir=cache, local_files_only=True)).name, self.commit)
+
+    def test_what_hubnaut_fetched_python_does_not_fetch_again(self):
+        cache = self.fresh()
+        self.fetch(cache)
+        before = requests_for_bodies()
+        snapshot_download(self.repo_id, cache_dir=cache)
+        hf_hub_download(self.repo_id, "config.json", cache_dir=cache)
+        self.assertEqual(requests_for_bodies(), before)
 
     def test_folders_go_on_in_either_order(self):
         folder = WORK / "plain"

@@ -1,5 +1,6 @@
 // What the JavaScript client of the Hub does in daily use, done against the local Hub.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
@@ -48,6 +49,9 @@ test("create, upload small and large, list, download, delete", async () => {
   assert.equal(await hub.fileExists({ repo, path: "nope.txt", ...to }), false);
   const commits = await all(hub.listCommits({ repo, ...to }));
   assert.equal(commits[0].title, "Add files");
+  assert.match(commits[0].oid, /^[0-9a-f]{40}$/);
+  assert.deepEqual(commits[0].authors.map((a) => a.username), [me]);
+  assert.ok(Date.now() - commits[0].date < 600_000);
   await hub.deleteFile({ repo, path: "config.json", ...to });
   await hub.deleteRepo({ repo, ...to });
   await assert.rejects(hub.modelInfo({ name: repo.name, ...to }));
@@ -104,6 +108,87 @@ test("what is in a space, who may read it", async () => {
   assert.deepEqual((await all(hub.listSpaces({ search: { query: "js-room" }, ...to }))).map((s) => s.name), [repo.name]);
   await hub.checkRepoAccess({ repo, ...to });
   assert.equal((await hub.datasetInfo({ name: `${me}/js-searchable-set`, ...to })).name, `${me}/js-searchable-set`);
+});
+
+// The client has no discussions and no list of refs.
+test("the state of a space", async () => {
+  const name = `${me}/js-stage`;
+  await hub.createRepo({ repo: { type: "space", name }, sdk: "gradio", ...to });
+  const info = await hub.spaceInfo({ name, additionalFields: ["runtime", "sha", "tags"], ...to });
+  assert.equal(info.runtime.stage, "RUNNING");
+  assert.equal(info.runtime.hardware.current, "cpu-basic");
+  assert.match(info.sha, /^[0-9a-f]{40}$/);
+  const [listed] = await all(hub.listSpaces({ search: { query: "js-stage" }, additionalFields: ["runtime"], ...to }));
+  assert.equal(listed.runtime.stage, "RUNNING");
+});
+
+test("commits, page by page, with their words", async () => {
+  const repo = { type: "model", name: `${me}/js-commits` };
+  await hub.createRepo({ repo, ...to });
+  for (const n of [1, 2, 3])
+    await hub.commit({
+      repo,
+      title: `Step ${n}`,
+      description: `What step ${n} is for`,
+      operations: [{ operation: "addOrUpdate", path: "a.txt", content: new Blob([`${n}`]) }],
+      useXet: false,
+      ...to,
+    });
+  const commits = await all(hub.listCommits({ repo, batchSize: 2, ...to }));
+  assert.deepEqual(commits.slice(0, 3).map((c) => c.title), ["Step 3", "Step 2", "Step 1"]);
+  assert.match(commits[0].message, /What step 3 is for/);
+  assert.equal(await hub.countCommits({ repo, ...to }), commits.length);
+  const then = await hub.downloadFile({ repo, path: "a.txt", revision: commits[1].oid, ...to });
+  assert.equal(await then.text(), "2");
+  await assert.rejects(
+    hub.commit({ repo, title: "Late", parentCommit: commits[1].oid, useXet: false, ...to,
+      operations: [{ operation: "addOrUpdate", path: "a.txt", content: new Blob(["late"]) }] }),
+    (e) => e instanceof hub.HubApiError && [409, 412].includes(e.statusCode),
+  );
+});
+
+test("tensors of a remote file, and the cache that Hubnaut filled", async () => {
+  const repo = { type: "model", name: `${me}/js-tensors` };
+  const header = new TextEncoder().encode('{"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}');
+  const length = new Uint8Array(8);
+  length[0] = header.length;
+  await hub.createRepo({ repo, ...to });
+  await hub.uploadFile({ repo, file: { path: "model.safetensors", content: new Blob([length, header, new Uint8Array(24)]) }, useXet: false, ...to });
+  const read = await hub.parseSafetensorsMetadata({ repo, computeParametersCount: true, ...to });
+  assert.deepEqual(read.header.w.shape, [2, 3]);
+  assert.equal(read.parameterTotal ?? read.parameterCount.F32, 6);
+  const cacheDir = `${process.env.INTEROP_WORK}/ours-for-js`;
+  execFileSync(process.env.HUBNAUT_FETCH, [hubUrl, cacheDir, `model/${repo.name}`, "main"]);
+  const { repos, warnings } = await hub.scanCacheDir(cacheDir);
+  assert.deepEqual([repos.map((r) => r.id.name), warnings], [[repo.name], []]);
+  assert.deepEqual(repos[0].revisions.map((r) => r.refs), [["main"]]);
+});
+
+test("errors by class", async () => {
+  const is = (status, words) => (e) => {
+    assert.ok(e instanceof hub.HubApiError, `${e}`);
+    assert.equal(e.statusCode, status);
+    assert.ok(e.requestId, "no request id");
+    assert.ok(!e.message.includes(accessToken));
+    if (words) assert.match(e.message, words);
+    return true;
+  };
+  const missing = { type: "model", name: "nobody/nothing" };
+  await assert.rejects(hub.modelInfo({ name: missing.name, ...to }), is(404, /[Rr]epository not found/));
+  await assert.rejects(hub.checkRepoAccess({ repo: missing, hubUrl }), is(401));
+  assert.equal(await hub.repoExists({ repo: missing, ...to }), false);
+  const repo = { type: "model", name: `${me}/js-errors` };
+  await hub.createRepo({ repo, files: [{ path: "a.txt", content: new Blob(["a"]) }], ...to });
+  await assert.rejects(hub.modelInfo({ name: repo.name, revision: "nope", ...to }), is(404, /[Ii]nvalid rev/));
+  assert.equal(await hub.downloadFile({ repo, path: "nope.txt", ...to }), null);
+  const set = await fetch(`${hubUrl}/api/models/${repo.name}/settings`, {
+    method: "PUT",
+    headers: { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" },
+    body: '{"gated": "manual"}',
+  });
+  assert.ok(set.ok);
+  assert.equal((await hub.modelInfo({ name: repo.name, hubUrl })).gated, "manual");
+  await assert.rejects(hub.downloadFile({ repo, path: "a.txt", hubUrl }), is(401, /gated|restricted/));
 });
 
 test("errors carry their status", async () => {

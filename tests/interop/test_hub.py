@@ -5,6 +5,7 @@ with write access.
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import unittest
@@ -36,6 +37,13 @@ OLD = __version__.startswith("0.")
 def content(size: int, seed: int) -> bytes:
     block = hashlib.sha256(str(seed).encode()).hexdigest().encode() * 16  # text: small files stay in git
     return (block * (size // len(block) + 1))[:size]
+
+
+def uploads_to_storage(data: bytes) -> list:
+    """The PUTs that brought these bytes so far: of all of them, or of their parts."""
+    seen = [json.loads(line) for line in (WORK / "requests").read_text().splitlines()]
+    start = f"/upload/{hashlib.sha256(data).hexdigest()}/"
+    return [r["target"].split("?")[0] for r in seen if r["method"] == "PUT" and r["target"].startswith(start)]
 
 
 class HubTest(unittest.TestCase):
@@ -129,6 +137,9 @@ class Files(HubTest):
             self.api.upload_file(path_or_fileobj=data, path_in_repo=path, repo_id=repo_id)
             fetched = Path(hf_hub_download(repo_id, path)).read_bytes()
             self.assertEqual(hashlib.sha256(fetched).hexdigest(), hashlib.sha256(data).hexdigest(), path)
+        self.assertEqual(uploads_to_storage(content(2_000, 1)), [])  # small files travel in the commit
+        self.assertEqual(len(uploads_to_storage(content(11_000_000, 2))), 1)
+        self.assertGreater(len(set(uploads_to_storage(content(70_000_000, 3)))), 5)
         infos = {i.path: i for i in self.api.get_paths_info(repo_id, list(sizes) + ["missing"])}
         self.assertEqual(set(infos), set(sizes))
         self.assertIsNone(infos["config.json"].lfs)
@@ -324,7 +335,9 @@ class Spaces(HubTest):
     def test_runtime(self):
         repo_id = self.repo("room", repo_type="space", space_sdk="gradio")
         runtime = self.api.get_space_runtime(repo_id)
-        self.assertIsInstance(runtime.stage, str)
+        self.assertEqual(runtime.stage, "RUNNING")
+        self.assertEqual((runtime.hardware, runtime.requested_hardware), ("cpu-basic", "cpu-basic"))
+        self.assertEqual(self.api.space_info(repo_id).runtime.stage, "RUNNING")
         if not OLD:
             self.assertTrue(any(h.name == "cpu-basic" for h in self.api.list_spaces_hardware()))
 
