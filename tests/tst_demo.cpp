@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -37,6 +38,8 @@ class tst_Demo final : public QObject
 private slots:
     void initTestCase();
     void holdsWhatItPromises();
+    void showsEveryState();
+    void cardsAreWrittenInManyScripts();
     void largeFilesHaveKnownHashes();
     void knownHashesAreTheRightOnes_data();
     void knownHashesAreTheRightOnes();
@@ -77,13 +80,77 @@ void tst_Demo::holdsWhatItPromises()
                 suffixes << path.section(u'.', -1);
         }
     }
-    QVERIFY(repos >= 60);
+    QVERIFY(repos >= 60); // of three kinds
     QVERIFY(gated >= 2 && hidden >= 2 && pullRequests >= 2);
     QVERIFY(mostFiles >= 10'000);
     QVERIFY(longestCard >= 200'000);
     for (const auto &suffix : {u"safetensors"_s, u"gguf"_s, u"parquet"_s, u"csv"_s, u"tsv"_s,
                                u"jsonl"_s, u"ipynb"_s, u"png"_s, u"wav"_s, u"json"_s})
         QVERIFY2(suffixes.contains(suffix), qPrintable(suffix));
+}
+
+// What the panes can show is there to be looked at: refs, discussions, stages, gates, shards.
+void tst_Demo::showsEveryState()
+{
+    const auto guard = m_store->lock();
+    QSet<QString> stages, gates, discussionStates, refKinds;
+    qsizetype severalBranches = 0, largestCheckpoint = 0;
+    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
+        for (const LocalRepo *repo : m_store->repos(kind)) {
+            stages << repo->setup.runtime["stage"_L1].toString();
+            gates << repo->setup.gated;
+            QSet<QString> kinds; // "heads", "tags", "pr", "convert"
+            for (const QString &ref : repo->refs.keys())
+                kinds << ref.section(u'/', 1, 1);
+            refKinds |= kinds;
+            severalBranches += repo->refs.keys().filter(u"refs/heads/"_s).size() > 1;
+            for (const QJsonObject &d : repo->discussions)
+                discussionStates << (d["isPullRequest"_L1].toBool() ? u"pr "_s : u"talk "_s)
+                        + d["status"_L1].toString();
+            static const QRegularExpression shard(u"-\\d{5}-of-\\d{5}\\.safetensors$"_s);
+            const QStringList paths = repo->tree(repo->head())->keys();
+            if (paths.contains(u"model.safetensors.index.json"_s))
+                largestCheckpoint = qMax(largestCheckpoint, paths.filter(shard).size());
+        }
+    }
+    QVERIFY(stages.contains({u"RUNNING"_s, u"SLEEPING"_s, u"PAUSED"_s, u"BUILDING"_s}));
+    QVERIFY(stages.contains(u"RUNTIME_ERROR"_s) || stages.contains(u"BUILD_ERROR"_s));
+    QVERIFY(gates.contains({QString(), u"auto"_s, u"manual"_s}));
+    QVERIFY(refKinds.contains({u"heads"_s, u"tags"_s, u"pr"_s, u"convert"_s}));
+    QVERIFY(discussionStates.contains(
+        {u"talk open"_s, u"talk closed"_s, u"pr open"_s, u"pr merged"_s}));
+    QVERIFY(severalBranches >= 2);
+    QVERIFY(largestCheckpoint >= 3);
+}
+
+void tst_Demo::cardsAreWrittenInManyScripts()
+{
+    const auto guard = m_store->lock();
+    QHash<QChar::Script, qsizetype> letters; // in the card that has most of them
+    qsizetype emoji = 0, tables = 0, code = 0, maths = 0, images = 0;
+    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
+        for (const LocalRepo *repo : m_store->repos(kind)) {
+            const QString card
+                = QString::fromUtf8(repo->tree(repo->head())->value(u"README.md"_s).content.all());
+            QHash<QChar::Script, qsizetype> here;
+            for (const char32_t c : card.toUcs4()) {
+                ++here[QChar::script(c)];
+                emoji += c >= 0x1F300 && c <= 0x1FAFF; // Unicode blocks of pictographs
+            }
+            for (const auto &[script, count] : here.asKeyValueRange())
+                letters[script] = qMax(letters[script], count);
+            tables += card.contains(u"\n|"_s);
+            code += card.contains(u"\n```"_s);
+            maths += card.contains(u"$$"_s) || card.contains(u"\\("_s);
+            images += card.contains(u"!["_s) || card.contains(u"<img"_s);
+        }
+    }
+    constexpr qsizetype kText = 200; // letters: a text, not a word in passing
+    QVERIFY(letters[QChar::Script_Arabic] >= kText);
+    QVERIFY(letters[QChar::Script_Han] >= kText);
+    QVERIFY(emoji >= 10);
+    QVERIFY(tables >= 10 && code >= 5 && images >= 2);
+    QVERIFY(maths >= 1);
 }
 
 // Without a known hash a file this large gets an invented one, and a download of it would fail.
