@@ -89,6 +89,10 @@ Verdict verdictOnCause(const HttpFailure &f)
                 HubError::tr("%1 wants this computer to show a certificate, and Hubnaut has none. "
                              "Ask whoever runs that server or this network for another way.")
                     .arg(f.url.host())};
+    case Cause::NoTls:
+        return {Kind::Insecure,
+                HubError::tr("This computer cannot encrypt connections, so nothing was sent. "
+                             "Install the TLS plugin of Qt 6, then start again.")};
     case Cause::RefusedRedirect:
         if (f.redirect.host().isEmpty())
             return {Kind::Insecure,

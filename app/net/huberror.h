@@ -19,6 +19,7 @@ struct HttpFailure
         Timeout, // our own deadline passed
         Tls, // the certificate or the handshake was refused
         ClientCertificate, // the server demands one of ours
+        NoTls, // this computer cannot encrypt: Qt's plugin for it is missing
         RefusedRedirect, // a redirect that this program does not follow
         TooLarge, // the body passed its cap
         Garbled, // what came is no HTTP answer, or not the one that was asked for

@@ -4,6 +4,7 @@
 
 #include <QNetworkReply>
 #include <QRegularExpression>
+#include <QSslSocket>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +38,8 @@ HttpFailure::Cause ReplyReading::causeOf(const QNetworkReply &reply)
 {
     using Cause = HttpFailure::Cause;
     const int status = statusOf(reply);
+    if (status == 0 && reply.url().scheme() == "https"_L1 && !QSslSocket::supportsSsl())
+        return Cause::NoTls;
     switch (reply.error()) {
     case QNetworkReply::OperationCanceledError: // we disconnect before our own aborts: this is the
                                                 // timeout

@@ -76,6 +76,7 @@ bool isPassing(const HttpFailure &failure)
             || failure.status == 502 || failure.status == 503 || failure.status == 504;
     case Cause::Tls:
     case Cause::ClientCertificate:
+    case Cause::NoTls:
     case Cause::RefusedRedirect:
     case Cause::TooLarge:
     case Cause::Garbled:
