@@ -14,9 +14,9 @@ namespace {
 std::unique_ptr<QSettings> settingsStore(const QString &file)
 {
     if (!file.isEmpty())
-        return std::make_unique<QSettings>(file, QSettings::IniFormat);
-    return std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, u"hubnaut"_s,
-                                       u"hubnaut"_s);
+        return Settings::openStore(file);
+    const QSettings own(QSettings::IniFormat, QSettings::UserScope, u"hubnaut"_s, u"hubnaut"_s);
+    return Settings::openStore(own.fileName());
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // The environment as the Python client reads it, and settings that survive nonsense.
 
+#include "app/appcontext.h"
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
 
@@ -31,6 +32,10 @@ private slots:
     void changesAreToldOnce();
     void brokenFiles_data();
     void brokenFiles();
+    void theProgramKeepsABrokenFileAside();
+    void twoInstancesKeepEachOthersChoices();
+    void homeless_data();
+    void homeless();
 
 private:
     static Environment read(const Variables &variables)
@@ -274,6 +279,72 @@ void TestSettings::brokenFiles()
         QFile bad(dir.filePath(aside.first()));
         QVERIFY(bad.open(QIODevice::ReadOnly) && bad.readAll() == bytes);
     }
+}
+
+void TestSettings::theProgramKeepsABrokenFileAside() // T01
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.ini"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("\x01[[\nnonsense\n") > 0);
+    file.close();
+    AppContext app({.variables = {}, .homeFolder = dir.path(), .settingsFile = path});
+    app.settings().setFilesAtOnce(3);
+    QCOMPARE(QDir(dir.path()).entryList({u"s.ini.bad-*"_s}).size(), 1);
+}
+
+void TestSettings::twoInstancesKeepEachOthersChoices() // T03
+{
+    QTemporaryDir dir;
+    const auto first = Settings::openStore(dir.filePath(u"s.ini"_s));
+    const auto second = Settings::openStore(dir.filePath(u"s.ini"_s));
+    Settings one(*first);
+    Settings two(*second);
+    one.setFilesAtOnce(7);
+    two.setTheme(Settings::Theme::Dark);
+    first->sync();
+    second->sync();
+    one.setOffline(true);
+    two.setFilesAtOnce(9); // the later one wins
+    first->sync();
+    second->sync();
+    const auto third = Settings::openStore(dir.filePath(u"s.ini"_s));
+    Settings after(*third);
+    QCOMPARE(after.filesAtOnce(), 9);
+    QCOMPARE(after.theme(), Settings::Theme::Dark);
+    QVERIFY(after.offline());
+}
+
+void TestSettings::homeless_data() // T06
+{
+    QTest::addColumn<Variables>("variables");
+    QTest::addColumn<QString>("home");
+    QTest::newRow("no HOME") << Variables{} << QString();
+    QTest::newRow("no HOME, relative HF_HOME") << Variables{{u"HF_HOME"_s, u"rel"_s}} << QString();
+    QTest::newRow("HOME that is not there") << Variables{} << u"/nonexistent/home"_s;
+    QTest::newRow("unwritable XDG")
+        << Variables{{u"XDG_CACHE_HOME"_s, u"/proc/none"_s}} << u"/proc/none"_s;
+}
+
+// The folders are absolute whatever is missing, and the program starts.
+void TestSettings::homeless()
+{
+    QFETCH(Variables, variables);
+    QFETCH(QString, home);
+    QProcessEnvironment given;
+    for (auto it = variables.begin(); it != variables.end(); ++it)
+        given.insert(it.key(), it.value());
+    const Environment e = Environment::read(given, home);
+    for (const auto &folder : {e.home.value, e.hubCache.value, e.tokenPath.value})
+        QVERIFY2(QDir::isAbsolutePath(folder), qPrintable(folder));
+    AppContext app({.variables = given,
+                    .homeFolder = home,
+                    .settingsFile = u"/proc/none/s.ini"_s,
+                    .offline = true});
+    app.start();
+    app.settings().setFilesAtOnce(3);
+    QCOMPARE(app.settings().filesAtOnce(), 3); // for as long as it runs
+    QTRY_COMPARE(app.session().state(), Session::State::SignedOut);
 }
 
 QTEST_GUILESS_MAIN(TestSettings)
