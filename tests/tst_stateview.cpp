@@ -168,7 +168,7 @@ void TestStateView::rateLimitCountsDownAndRetries()
     QCOMPARE(spy.count(), 1);
 }
 
-void TestStateView::everyErrorHasALook_data()
+void TestStateView::everyErrorHasALook_data() // I01
 {
     QTest::addColumn<int>("kind");
     for (int kind = 0; kind <= int(HubError::Kind::Cancelled); ++kind)
