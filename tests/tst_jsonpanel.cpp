@@ -4,6 +4,7 @@
 #include "ui/preview/jsonpanel.h"
 #include "ui/preview/previewpane.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/segmentedcontrol.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -66,6 +67,7 @@ void tst_JsonPanel::keepsTheTreeOfTheFile()
     QTRY_VERIFY(pane.controller().views().contains(PreviewView::Tree));
     QSignalSpy read(&pane.controller(), &PreviewController::jsonRead);
     pane.showView(PreviewView::Tree);
+    QCOMPARE(pane.findChild<SegmentedControl *>()->current(), 1);
     QTRY_COMPARE(read.size(), 1);
     QTreeView *tree = view(pane);
     const auto first = [tree] { return tree->model()->index(0, 0); };

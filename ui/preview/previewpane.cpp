@@ -351,4 +351,7 @@ void PreviewPane::showView(PreviewView view)
     case PreviewView::Bytes: m_hex->setSource(m_controller.bytes()); break;
     }
     m_panels->setCurrentWidget(panel(view));
+    const QSignalBlocker quiet(m_choices);
+    if (view != PreviewView::Tensors && m_shownViews.contains(view))
+        m_choices->setCurrent(static_cast<int>(m_shownViews.indexOf(view)));
 }
