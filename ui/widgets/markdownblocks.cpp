@@ -187,9 +187,9 @@ void MarkdownBuilder::table()
         format.setBottomMargin(16);
         format.setTopMargin(4);
         format.setLeftMargin(m_contexts.last().quotes * markdown::kQuoteStep
-                             + 24.0 * double(m_levels.size()));
-        if (columns > 2)
-            format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
+                             + double(m_levels.size()) * markdown::kListStep);
+        if (columns > 2) // Qt rounds the width of each column up: a little is left for that
+            format.setWidth(QTextLength(QTextLength::PercentageLength, 99 - columns / 6));
         format.setAlignment(mirrored ? Qt::AlignRight : m_contexts.last().align);
         format.setHeaderRowCount(cells.first().header ? 1 : 0);
         QTextTable *made = m_cursor.insertTable(rows, columns, format);
@@ -247,8 +247,9 @@ void MarkdownBuilder::formatCell(const Cell &cell, QTextTable &table)
     format.setTopPadding(6);
     format.setBottomPadding(3); // the tight gap below the text adds to it
     const bool last = cell.column + cell.columnSpan == table.columns();
-    format.setLeftPadding(cell.column ? 8 : 0);
-    format.setRightPadding(last && cell.align.testFlag(Qt::AlignAbsolute) ? 0 : 8);
+    const int gap = table.columns() >= kWideTable ? 4 : 8;
+    format.setLeftPadding(cell.column ? gap : 0);
+    format.setRightPadding(last && cell.align.testFlag(Qt::AlignAbsolute) ? 0 : gap);
     format.setBottomBorder(1);
     format.setBottomBorderStyle(QTextFrameFormat::BorderStyle_Solid);
     format.setBottomBorderBrush(m_look.tokens.border);

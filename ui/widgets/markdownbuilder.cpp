@@ -242,6 +242,9 @@ void MarkdownBuilder::image(const HtmlToken &token)
     format.setProperty(markdown::ImageWidth, token.attribute(u"width"));
     format.setProperty(markdown::ImageHeight, token.attribute(u"height"));
     format.setProperty(markdown::ImageShare, m_contexts.last().share);
+    format.setProperty(markdown::ImageIndent,
+                       m_contexts.last().quotes * markdown::kQuoteStep
+                           + int(m_levels.size()) * markdown::kListStep);
     m_cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
     m_afterSpace = false;
 }

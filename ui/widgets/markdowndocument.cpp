@@ -20,7 +20,7 @@ std::unique_ptr<MarkdownDocument> MarkdownDocument::build(const QString &html,
     font.setFeature("calt", 0);
     document->setDefaultFont(font);
     document->setDocumentMargin(0);
-    document->setIndentWidth(24);
+    document->setIndentWidth(markdown::kListStep);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document->setDefaultTextOption(option);

@@ -36,12 +36,14 @@ enum Property {
     ImageWidth, // QString: pixels or "50%"
     ImageHeight,
     ImageShare, // int: percent of the column at most
+    ImageIndent, // int: pixels of the column that lists and quotes around it take
 };
 int codeBoxOf(const QTextBlock &block); // 0: not of a box
 constexpr int kSideMargin = 32; // pixels left and right of the text column
 constexpr int kCodePadding = 12;
 constexpr int kCopyRoom = 44; // right of a code box's first line, for the button
 constexpr int kQuoteStep = 18; // pixels of indent per level
+constexpr int kListStep = 24; // the same of lists
 } // namespace markdown
 
 // A text document that reads no resource by itself: QTextDocument opens local files when nobody

@@ -8,6 +8,8 @@
 #include <QTextDocument>
 #include <QUrl>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -71,10 +73,13 @@ QSizeF MarkdownImages::intrinsicSize(QTextDocument *, int, const QTextFormat &fo
     const Entry entry = m_entries.value(format.stringProperty(QTextFormat::ImageName));
     const QSizeF size = wantedSize(format, entry);
     const int share = format.intProperty(markdown::ImageShare);
-    const double most = m_column * (share > 0 ? share : 100) / 100.0 - (share < 100 ? 16 : 0);
+    const int column = m_column - format.intProperty(markdown::ImageIndent);
+    const double most = column * (share > 0 ? share : 100) / 100.0 - (share < 100 ? 16 : 0);
     const double scale
         = qMin(1.0, qMin(qMax(16.0, most) / size.width(), kMaxImageHeight / size.height()));
-    return (size * scale).expandedTo({1, 1});
+    // A fraction of a pixel too much makes all of the text scroll sideways.
+    return QSizeF(std::floor(size.width() * scale), std::floor(size.height() * scale))
+        .expandedTo({1, 1});
 }
 
 void MarkdownImages::drawObject(QPainter *painter, const QRectF &rect, QTextDocument *, int,
