@@ -155,7 +155,7 @@ TourScene otherScene()
                 .what = u"A file that cannot be fetched"_s,
                 .prepare =
                     [](TourStage &stage) {
-                        stage.hub().setFault("forbidden", "/orchard/pippin-2b/resolve");
+                        stage.hub().setFault("not-found", "/orchard/pippin-2b/resolve");
                         stage.open(RepoKind::Model, u"orchard/pippin-2b"_s, Section::Files,
                                    u"config.json"_s);
                     },

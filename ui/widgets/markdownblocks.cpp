@@ -189,7 +189,7 @@ void MarkdownBuilder::table()
         format.setLeftMargin(m_contexts.last().quotes * markdown::kQuoteStep
                              + double(m_levels.size()) * markdown::kListStep);
         if (columns > 2) // Qt rounds the width of each column up: a little is left for that
-            format.setWidth(QTextLength(QTextLength::PercentageLength, 99 - columns / 6));
+            format.setWidth(QTextLength(QTextLength::PercentageLength, 99 - columns / 6.0));
         format.setAlignment(mirrored ? Qt::AlignRight : m_contexts.last().align);
         format.setHeaderRowCount(cells.first().header ? 1 : 0);
         QTextTable *made = m_cursor.insertTable(rows, columns, format);
