@@ -80,6 +80,9 @@ void tst_JsonTree::keepsWhatIsOdd()
     QCOMPARE(model.index(2, 1).data().toString(), u"2"_s); // the second of the same name
     QCOMPARE(model.index(3, 1).data().toString(), u"12345678901234567890123"_s);
     QVERIFY(!model.index(5, 0).data().toString().contains(u'\u202E'));
+    model.setTree(read("[\"\xEF\xBB\xBF\xEF\xBB\xBFx\\n\xEF\xBB\xBF\"]")); // marks within
+    QCOMPARE(model.index(0, 1).data(JsonTreeModel::CopyRole).toString(),
+             u"\uFEFF\uFEFFx\n\uFEFF"_s);
 }
 
 void tst_JsonTree::refusesWhatIsNotJson_data()

@@ -28,6 +28,15 @@ int jsonCodeUnit(QByteArrayView text, qsizetype at)
     return unit;
 }
 
+// Qt takes a byte order mark at a text's beginning away; within a document it is a character.
+QString jsonPlain(QByteArrayView utf8)
+{
+    qsizetype marks = 0;
+    for (; utf8.startsWith("\xEF\xBB\xBF"); ++marks)
+        utf8 = utf8.sliced(3);
+    return QString(marks, QChar(QChar::ByteOrderMark)) + QString::fromUtf8(utf8);
+}
+
 char16_t jsonEscape(char c)
 {
     switch (c) {
@@ -231,7 +240,7 @@ QString JsonReader::unescaped(QByteArrayView text, qsizetype most)
     for (; at < text.size() && text.at(at) != '"'; ++at) {
         if (text.at(at) != '\\')
             continue;
-        out += QString::fromUtf8(text.sliced(plain, at - plain));
+        out += jsonPlain(text.sliced(plain, at - plain));
         const bool unit = text.sliced(at).startsWith("\\u");
         plain = at + (unit ? kLongestEscape : 2);
         if (plain > text.size()) // cut within
@@ -240,7 +249,7 @@ QString JsonReader::unescaped(QByteArrayView text, qsizetype most)
                     : QChar(jsonEscape(text.at(at + 1)));
         at = plain - 1;
     }
-    return (out + QString::fromUtf8(text.sliced(plain, at - plain))).left(most);
+    return (out + jsonPlain(text.sliced(plain, at - plain))).left(most);
 }
 
 std::optional<qint64> JsonReader::integer() const
