@@ -32,6 +32,12 @@ void DownloadFaultsTest::recovers_data()
     row("N16 cut in the middle", 2, [](TransferBench &b, const Request &r, int nth) {
         return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001, true) : b.repo.answer(r);
     });
+    row("N16 reset before the first byte", 2, [](TransferBench &b, const Request &r, int nth) {
+        return nth == 1 ? cutAfter(b.repo.answer(r), 0, true) : b.repo.answer(r);
+    });
+    row("N16 reset before the last byte", 2, [](TransferBench &b, const Request &r, int nth) {
+        return nth == 1 ? cutAfter(b.repo.answer(r), kSize - 1, true) : b.repo.answer(r);
+    });
     row("N17 ends early", 2, [](TransferBench &b, const Request &r, int nth) {
         return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(r);
     });

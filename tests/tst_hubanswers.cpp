@@ -127,6 +127,13 @@ void TestHubAnswers::brokenAnswers_data() // N16, N17, N19, N21, N23, N27, N28, 
     QTest::newRow("N28 HTTP/0.9") << QByteArray("<html>hello</html>");
     QTest::newRow("N28 HTTP/2 preface") << QByteArray("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     QTest::newRow("N28 TLS alert") << QByteArray("\x15\x03\x01\x00\x02\x02\x46", 7);
+    QTest::newRow("N16 reset in the head") << QByteArray("HTTP/1.1 200 OK\r\nContent-Le");
+    QTest::newRow("N16 reset in the body")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[{\"id\":\"a/b\"},");
+    QTest::newRow("N16 reset, whole to look at")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[]");
+    QTest::newRow("N16 reset between chunks")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n");
     QTest::newRow("N17 short") << QByteArray(
         "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n[{\"id\":\"a/b\"},");
     // What came reads as a whole list, and is none.
@@ -154,7 +161,8 @@ void TestHubAnswers::brokenAnswers()
 {
     QFETCH(QByteArray, raw);
     FakeHub hub;
-    hub.reply("/api/models", {.raw = raw});
+    const bool reset = QByteArrayView(QTest::currentDataTag()).startsWith("N16");
+    hub.reply("/api/models", {.raw = raw, .reset = reset});
     Asked a(hub.url());
     a.search();
     QTRY_VERIFY_WITH_TIMEOUT(a.page, 10'000);

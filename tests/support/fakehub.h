@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/resetpeer.h"
+
 #include <QHash>
 #include <QPointer>
 #include <QTcpServer>
@@ -27,9 +29,9 @@ public:
     };
     using Handler = std::function<Answer(const QByteArray &path)>;
 
-    FakeHub()
+    explicit FakeHub(const QHostAddress &address = QHostAddress::LocalHost, quint16 port = 0)
     {
-        listen(QHostAddress::LocalHost);
+        listen(address, port);
         connect(this, &QTcpServer::newConnection, this, [this] {
             while (auto *socket = nextPendingConnection()) {
                 ++connections;
@@ -125,7 +127,7 @@ private:
         }
         if (a.reset) {
             socket->flush();
-            QTimer::singleShot(50, socket, [socket] { socket->abort(); });
+            QTimer::singleShot(50, socket, [socket] { resetPeer(*socket); });
             return;
         }
         socket->disconnectFromHost();

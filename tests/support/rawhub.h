@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/resetpeer.h"
+
 #include <QHash>
 #include <QHostAddress>
 #include <QSslServer>
@@ -110,8 +112,7 @@ private:
             return;
         if (reply.abort) {
             socket->flush();
-            socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-            socket->abort();
+            resetPeer(*socket);
         } else {
             socket->disconnectFromHost();
         }

@@ -34,7 +34,7 @@ bool TestCertificates::makeOne(const QString &name, const QString &host, bool se
     return openssl(arguments + validity);
 }
 
-bool TestCertificates::make()
+bool TestCertificates::make(const QString &host)
 {
     const QStringList valid{u"-days"_s, u"2"_s};
     const QStringList past{u"-not_before"_s, u"20200101000000Z"_s, u"-not_after"_s,
@@ -43,10 +43,9 @@ bool TestCertificates::make()
                                u"-subj"_s, u"/CN=Test authority"_s, u"-keyout"_s, u"ca.key"_s,
                                u"-out"_s, u"ca.pem"_s}
                    + valid)
-        && makeOne(u"self"_s, u"localhost"_s, true, valid)
-        && makeOne(u"known"_s, u"localhost"_s, false, valid)
+        && makeOne(u"self"_s, host, true, valid) && makeOne(u"known"_s, host, false, valid)
         && makeOne(u"wrong"_s, u"other.example"_s, false, valid)
-        && makeOne(u"expired"_s, u"localhost"_s, false, past);
+        && makeOne(u"expired"_s, host, false, past);
 }
 
 TlsFront::TlsFront(const TestCertificates &certificates, const QString &name, Manner manner)
@@ -69,7 +68,7 @@ TlsFront::TlsFront(const TestCertificates &certificates, const QString &name, Ma
         configuration.setBackendConfigurationOption("CipherString", "ALL:@SECLEVEL=0"_ba);
     }
     setSslConfiguration(configuration);
-    listen(QHostAddress::LocalHost);
+    listen(QHostAddress(manner.address), manner.port);
     connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
         ++handshakes;
         onConnection(qobject_cast<QSslSocket *>(nextPendingConnection()));

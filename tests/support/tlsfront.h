@@ -7,13 +7,13 @@
 class QSslSocket;
 
 // Certificates made with the openssl command in a temporary folder: those of an authority of our
-// own
-// ("ca"), and for a server what it needs to be believed ("known") or not: "self" (signed by
+// own ("ca"), and for a server what it needs to be believed ("known") or not: "self" (signed by
 // itself), "wrong" (for another host), "expired".
 class TestCertificates final
 {
 public:
-    bool make(); // false: error() says why
+    // host: the server that they are for. False: error() says why.
+    bool make(const QString &host = QStringLiteral("localhost"));
     QString file(const QString &name) const { return m_dir.filePath(name); } // "ca.pem", "self.key"
     QString error() const { return m_error; }
 
@@ -36,6 +36,8 @@ public:
         quint16 upstream = 0; // loopback port; 0: none
         bool wantsClientCertificate = false;
         bool oldProtocolOnly = false; // TLS 1.0
+        QString address = QStringLiteral("127.0.0.1"); // listened on
+        quint16 port = 0; // 0: any free one
     };
 
     TlsFront(const TestCertificates &certificates, const QString &name, Manner manner);
