@@ -90,6 +90,7 @@ QNetworkRequest HubRequest::networkRequest() const
     request.setHeader(QNetworkRequest::UserAgentHeader,
                       u"hubnaut/" HUBNAUT_VERSION "; qt/" QT_VERSION_STR ""_s);
     request.setRawHeader("Accept", m_call.accept);
+    request.setRawHeader("Accept-Language", "en"); // else Qt tells the computer's language
     if (!m_call.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_call.token);
     if (const QByteArray login = proxyAuthorization(m_nam, m_call.url); !login.isEmpty())
