@@ -1,3 +1,4 @@
+#include "app/disk/cachestore.h"
 #include "tests/support/transferbench.h"
 
 #include <sys/file.h>
@@ -200,6 +201,11 @@ void CacheWriteTest::linkedRepository() // C15: what is there is seen through th
         RUN_GROUP(b, b.request());
         QVERIFY(b.file(0).wasCached && b.file(1).wasCached);
     }
+    const FileSpec there{.repo = b.id(),
+                         .commit = QString::fromLatin1(b.repo.commit),
+                         .path = *RepoPath::parse(u"w.bin"_s),
+                         .blob = b.weights().blob()};
+    QVERIFY(CacheStore(b.root(), CacheStore::Links::Symbolic).present(there));
     QVERIFY(QDir(b.repoFolder() + "/snapshots"_L1).removeRecursively()); // the blobs stay
     b.restart();
     RUN_GROUP(b, b.request());
