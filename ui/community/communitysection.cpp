@@ -36,6 +36,7 @@ CommunitySection::CommunitySection(HubClient &hub, QWidget *parent)
     m_list->setModel(m_controller.model());
     m_list->setItemDelegate(new DiscussionDelegate(m_list));
     m_list->setAccessibleName(tr("Discussions"));
+    m_status->setAccessibleName(tr("Which discussions"));
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setMouseTracking(true);

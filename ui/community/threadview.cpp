@@ -55,6 +55,7 @@ ThreadView::ThreadView(HubImages &images, QWidget *parent)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setAccessibleName(tr("Timeline"));
+    m_mode->setAccessibleName(tr("Part of the pull request"));
     m_pages->addWidget(m_scroll);
     m_pages->addWidget(m_diff);
     auto *layout = new QVBoxLayout(this);

@@ -140,6 +140,7 @@ QWidget *PreviewPane::header()
     m_facts->setFont(type::font(type::Scale::Secondary));
     setTone(m_facts, &Tokens::secondary);
     m_choices = new SegmentedControl({}, bar);
+    m_choices->setAccessibleName(tr("How the file is shown"));
     m_copy = tool(u"copy"_s, tr("Copy the file's address"));
     m_download = tool(u"download"_s, tr("Download this file"));
     m_more = tool(u"more"_s, tr("More"));

@@ -79,6 +79,8 @@ QWidget *CardSection::sideColumn()
     m_outline->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_outline->setUniformItemSizes(true);
     m_outline->viewport()->setAutoFillBackground(false);
+    m_mode->setAccessibleName(tr("How the card is shown"));
+    m_side->setAccessibleName(tr("Front matter and contents"));
     m_details->setText(tr("Front matter and contents"));
     m_details->setCheckable(true);
     m_details->setAutoRaise(true);

@@ -102,6 +102,7 @@ QWidget *RuntimeSection::page()
     layout->addLayout(m_form);
     layout->addStretch();
     auto *scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("Runtime"));
     scroll->setWidget(inside);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -44,6 +44,7 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
     , m_account(new AccountPanel(session))
 {
     setFrameShape(QFrame::NoFrame);
+    setAccessibleName(tr("Settings"));
     setWidgetResizable(true);
     auto *page = new QWidget;
     auto *heading = new QLabel(tr("Settings"));

@@ -121,6 +121,28 @@ TourStep heldStep(const QString &name, const QString &what, TransferState state,
             .moves = true};
 }
 
+TourScene closingScene()
+{
+    return {.steps = {{.name = u"transfers-closing"_s,
+                       .what = u"The question before the window closes on transfers"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                               stage.fetch(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
+                                           {u"compass-7b-instruct.Q4_K_M.gguf"_s});
+                               openTransfers(stage);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               if (stage.overlayShown())
+                                   return true;
+                               if (stage.app().transfers().snapshot().done >= kEnough)
+                                   stage.window().close();
+                               return false;
+                           },
+                       .moves = true}}};
+}
+
 TourScene waitingScene()
 {
     return {.steps = {{.name = u"transfers-waiting"_s,
@@ -157,6 +179,7 @@ QList<TourScene> transferScenes()
             {.steps = {heldStep(u"transfers-paused"_s, u"Transfers, paused by the user"_s,
                                 TransferState::Paused, pauseAll)}},
             waitingScene(),
+            closingScene(),
             {.steps = {heldStep(u"transfers-offline"_s, u"Transfers in offline mode"_s,
                                 TransferState::Waiting, goOffline)}}};
 }
