@@ -10,6 +10,7 @@
 #include "ui/widgets/stateview.h"
 
 #include <QClipboard>
+#include <QFocusEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
@@ -60,7 +61,6 @@ SearchPane::SearchPane(SearchController &controller, Settings &settings, QWidget
         m_facets->setChoice(m_controller.choice());
         m_header->setChoice(m_controller.choice());
     });
-    setFocusProxy(m_list);
     m_facets->setChoice(controller.choice());
     m_header->setChoice(controller.choice());
     render();
@@ -229,6 +229,12 @@ void SearchPane::sayWhyEmpty()
                                     ? tr("Other words may find more.")
                                     : tr("Fewer filters find more."),
                                 .action = tr("Remove “%1”").arg(filter->label)});
+}
+
+// Not a focus proxy: with one, Tab passes over all that stands before the list.
+void SearchPane::focusInEvent(QFocusEvent *event)
+{
+    m_list->setFocus(event->reason());
 }
 
 void SearchPane::resizeEvent(QResizeEvent *event)

@@ -35,6 +35,7 @@ signals:
     void downloadRequested(const RepoId &repo);
 
 protected:
+    void focusInEvent(QFocusEvent *event) override; // the list gets it
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -14,6 +14,7 @@
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/stateview.h"
 
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -67,7 +68,6 @@ TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *
          .detail = tr("What you download appears here, with its speed and the time left."),
          .action = tr("Search models")});
     connect(m_state, &StateView::actionClicked, this, &TransfersPane::searchWanted);
-    setFocusProxy(m_tree);
     connectTree();
     connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
     render(m_transfers.snapshot());
@@ -150,6 +150,12 @@ void TransfersPane::fitColumns()
                                           {TransferModel::ActionsColumn, 64}};
     for (const auto &[section, width] : widths)
         header->resizeSection(section, width);
+}
+
+// Not a focus proxy: with one, Tab passes over all that stands before the list.
+void TransfersPane::focusInEvent(QFocusEvent *event)
+{
+    m_tree->setFocus(event->reason());
 }
 
 void TransfersPane::resizeEvent(QResizeEvent *event)

@@ -32,6 +32,7 @@ signals:
     void showRequested(const QString &path); // in the file manager
 
 protected:
+    void focusInEvent(QFocusEvent *event) override; // the list gets it
     void resizeEvent(QResizeEvent *event) override;
 
 private:
