@@ -5,6 +5,7 @@
 #include "ui/preview/jsonpanel.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filetreeview.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/searchbox.h"
@@ -182,7 +183,7 @@ QList<TourScene> fileScenes()
                                  stage.open(RepoKind::Model, u"meridian/atlas-12b"_s,
                                             Section::Files, u"config.json"_s);
                              },
-                         .ready = [](TourStage &stage) { return stage.visible<Notice>(); },
+                         .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); },
                          .views = TourStep::Views::All};
     return {weightsScene(), otherScene(), {.start = TourStage::Start::SignedOut, .steps = {gated}}};
 }
