@@ -2,8 +2,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <filesystem>
 
@@ -37,8 +37,14 @@ std::optional<RepoKind> kindOf(QStringView segment)
 
 bool writeWhole(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile f(path);
-    return f.open(QIODevice::WriteOnly) && f.write(bytes) == bytes.size() && f.commit();
+    // Not QSaveFile: it waits for the disk each time, seconds in all for the demo's Hub.
+    QFile f(path + u".new"_s);
+    if (!f.open(QIODevice::WriteOnly) || f.write(bytes) != bytes.size() || !f.flush())
+        return false;
+    f.close();
+    std::error_code failed;
+    std::filesystem::rename(f.filesystemFileName(), QFileInfo(path).filesystemFilePath(), failed);
+    return !failed;
 }
 
 QDateTime orNow(const QDateTime &date)
