@@ -1,37 +1,19 @@
 #include "app/localhub/faults.h"
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/onthewire.h"
 
 #include <QElapsedTimer>
-#include <QHostAddress>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <cerrno>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
 const QByteArray kText = "0123456789abcdefghij"; // the file's content, 20 bytes
-
-// What came over one socket until it ended, or until nothing came for a while.
-struct OnTheWire
-{
-    QByteArray all;
-    bool closed = false;
-    bool reset = false;
-
-    QByteArray statusLine() const { return all.left(all.indexOf("\r\n")); }
-    QByteArray head() const { return all.left(all.indexOf("\r\n\r\n") + 4); }
-    QByteArray body() const { return all.mid(all.indexOf("\r\n\r\n") + 4); }
-};
 
 } // namespace
 
@@ -384,28 +366,9 @@ private:
                   const QByteArray &method = "GET", const QByteArray &body = {},
                   const QByteArray &origin = "hub")
     {
-        // A bare socket, because QTcpSocket tells a reset and an end in the same words.
-        OnTheWire out;
-        const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(quint16(m_hub->url(origin).port()));
-        address.sin_addr.s_addr = htonl(QHostAddress(m_hub->url(origin).host()).toIPv4Address());
-        const QByteArray message
-            = method + ' ' + target + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
-        if (::connect(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0
-            || ::send(fd, message.data(), size_t(message.size()), MSG_NOSIGNAL) != message.size())
-            return out;
-        QByteArray block(1 << 20, Qt::Uninitialized);
-        pollfd p{.fd = fd, .events = POLLIN, .revents = 0};
-        while (!out.closed && ::poll(&p, 1, quietMs) > 0) {
-            const ssize_t n = ::recv(fd, block.data(), size_t(block.size()), 0);
-            out.all.append(block.constData(), qMax<ssize_t>(n, 0));
-            out.closed = n <= 0;
-            out.reset = n < 0 && errno == ECONNRESET;
-        }
-        ::close(fd);
-        return out;
+        return onTheWire(
+            m_hub->url(origin),
+            method + ' ' + target + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body, quietMs);
     }
 
     QTemporaryDir m_dir;
