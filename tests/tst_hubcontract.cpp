@@ -206,7 +206,7 @@ void TestHubContract::decompressionBomb() // N24
     hub.reply("/api/models", {.body = packed, .headers = "Content-Encoding: deflate\r\n"});
     Asked a(hub.url());
     forgetPeak();
-    const qint64 before = peakResident();
+    [[maybe_unused]] const qint64 before = peakResident();
     a.search();
     QTRY_VERIFY_WITH_TIMEOUT(a.page, 20'000);
     QVERIFY(!*a.page);
