@@ -197,17 +197,28 @@ void tst_RepoParts::whatIsCachedIsShownInItsFolder()
     bar.show();
     QSignalSpy download(&bar, &SelectionBar::downloadClicked);
     QSignalSpy reveal(&bar, &SelectionBar::revealClicked);
-    bar.setSelection({.files = 1, .bytes = 1'000, .cached = 1'000, .paths = {u"a"_s}});
+    const FileListing listing(
+        {{u"a"_s, 1'000}, {u"b"_s, 2'000}, {u"e/0.lock"_s, 0}, {u"e/w"_s, 500}});
+    bar.setSelection(listing.below({u"a"_s}, {u"a"_s}));
     QVERIFY(!buttonWith(bar, u"Download"_s));
     QVERIFY(bar.findChild<ElidedLabel *>()->text().contains(u"in the cache"_s));
     buttonWith(bar, u"Show in folder"_s)->click();
     QCOMPARE(reveal.size(), 1);
-    bar.setSelection({.files = 2, .bytes = 3'000, .cached = 1'000, .paths = {u"a"_s, u"b"_s}});
+    bar.setSelection(listing.below({u"a"_s, u"b"_s}, {u"a"_s}));
     buttonWith(bar, u"Download 2.0 kB"_s)->click();
-    bar.setSelection({.files = 1, .bytes = 0, .paths = {u"empty"_s}});
+    bar.setSelection(listing.below({u"e/0.lock"_s}));
     buttonWith(bar, u"Download"_s)->click();
     QCOMPARE(download.size(), 2);
     QCOMPARE(reveal.size(), 1);
+    bar.setSelection(listing.below({u"e"_s}, {u"e/w"_s})); // the empty one is not there
+    QVERIFY(bar.findChild<ElidedLabel *>()->text().contains(u"1 of 2 files cached"_s));
+    buttonWith(bar, u"Download"_s)->click();
+    QCOMPARE(download.size(), 3);
+    bar.setSelection(listing.below({u"e"_s}, {u"e/w"_s, u"e/0.lock"_s}));
+    buttonWith(bar, u"Show in folder"_s)->click();
+    bar.setSelection(listing.below({u"e/0.lock"_s}, {u"e/0.lock"_s}));
+    buttonWith(bar, u"Show in folder"_s)->click();
+    QCOMPARE(reveal.size(), 3);
 }
 
 void tst_RepoParts::unknownEventsSpeakToReaders()

@@ -35,8 +35,10 @@ void FileListing::add(Sum &sum, const RepoFile &file, const QSet<QString> &cache
     const qint64 size = std::max<qint64>(file.size, 0);
     ++sum.files;
     sum.bytes += size;
-    if (cached.contains(file.path))
+    if (cached.contains(file.path)) {
         sum.cached += size;
+        ++sum.cachedFiles;
+    }
     sum.paths << file.path;
 }
 

@@ -16,6 +16,7 @@ public:
         int files = 0;
         qint64 bytes = 0; // of those whose size is known
         qint64 cached = 0; // bytes of them that are in the cache
+        int cachedFiles = 0; // files may be empty: only this tells whether all are there
         QStringList paths;
     };
 

@@ -165,9 +165,9 @@ void FilesSection::connectView()
     connect(m_selection, &SelectionBar::downloadClicked, this,
             [this] { emit downloadClicked(selection().paths); });
     connect(m_selection, &SelectionBar::revealClicked, this, [this] {
-        const QString file = cachedPath(selection().paths.value(0));
-        if (!file.isEmpty())
-            emit revealWanted(file);
+        for (const QString &path : selection().paths)
+            if (const QString file = cachedPath(path); !file.isEmpty())
+                return emit revealWanted(file);
     });
 }
 

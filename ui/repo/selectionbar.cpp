@@ -53,18 +53,20 @@ SelectionBar::SelectionBar(QWidget *parent)
 void SelectionBar::setSelection(const FileListing::Sum &sum)
 {
     setVisible(sum.files > 0);
-    m_allCached = sum.cached > 0 && sum.cached >= sum.bytes;
+    m_allCached = sum.files > 0 && sum.cachedFiles == sum.files;
+    const qint64 missing = sum.bytes - sum.cached;
     m_count->setText(tr("%1 selected").arg(sum.files));
     QString weight = Format::size(sum.bytes);
-    if (sum.cached > 0)
-        weight += u" · "_s
-            + (m_allCached ? tr("in the cache")
-                           : tr("%1 of it cached").arg(Format::size(sum.cached)));
+    if (m_allCached)
+        weight += u" · "_s + tr("in the cache");
+    else if (sum.cached > 0 && missing > 0)
+        weight += u" · "_s + tr("%1 of it cached").arg(Format::size(sum.cached));
+    else if (sum.cachedFiles > 0) // what is there, or what is not, weighs nothing
+        weight += u" · "_s + tr("%1 of %2 files cached").arg(sum.cachedFiles).arg(sum.files);
     m_weight->setText(weight);
     m_copy->setText(sum.files == 1 ? tr("Copy address") : tr("Copy addresses"));
     m_download->setIcon(icon(m_allCached ? u"folder-open"_s : u"download"_s, &Tokens::text));
-    m_download->setText(m_allCached ? tr("Show in folder")
-                            : sum.bytes > 0
-                            ? tr("Download %1").arg(Format::size(sum.bytes - sum.cached))
-                            : tr("Download"));
+    m_download->setText(m_allCached       ? tr("Show in folder")
+                            : missing > 0 ? tr("Download %1").arg(Format::size(missing))
+                                          : tr("Download"));
 }
