@@ -163,6 +163,18 @@ void TestHubAddress::accepted_data()
         "a/w.bin");
     row("owner/name/resolve/v2/a%20b.txt?download=true", "owner/name", RepoKind::Model, "v2",
         Section::Files, "a b.txt");
+    row("owner/name/blob/main/a#1.txt", "owner/name", RepoKind::Model, "main", Section::Files,
+        "a#1.txt");
+    row("owner/name/blob/main/why?/100%.txt", "owner/name", RepoKind::Model, "main", Section::Files,
+        "why?/100%.txt");
+    row("owner/name/blob/main/5%#2%20x.txt", "owner/name", RepoKind::Model, "main", Section::Files,
+        "5%#2 x.txt");
+    row("https://huggingface.co/owner/name/blob/main/a.py#L10", "owner/name", RepoKind::Model,
+        "main", Section::Files, "a.py");
+    row("huggingface.co/owner/name/blob/main/a.py#L10", "owner/name", RepoKind::Model, "main",
+        Section::Files, "a.py");
+    row("owner/name/discussions/3#64a0", "owner/name", RepoKind::Model, "main", Section::Community,
+        "", 3);
     row("datasets/owner/name/tree/refs%2Fpr%2F1/sub", "owner/name", RepoKind::Dataset, "refs/pr/1",
         Section::Files, "sub");
     row("gpt2/tree/main", "gpt2", RepoKind::Model, "main", Section::Files);

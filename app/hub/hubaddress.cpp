@@ -4,6 +4,8 @@
 #include "app/text/repopath.h"
 #include "app/text/safetext.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -83,6 +85,11 @@ bool takePath(Segments &s, QString &path)
     return SafeText::line(path) == path; // nobody pastes characters that hide or reorder others
 }
 
+bool isFilesSection(const QString &section)
+{
+    return QStringList{u"tree"_s, u"blob"_s, u"resolve"_s, u"raw"_s, u"blame"_s}.contains(section);
+}
+
 // What stands after the id in a web address. Sections without a place here show the card.
 bool readSection(Segments s, HubAddress &a)
 {
@@ -90,8 +97,7 @@ bool readSection(Segments s, HubAddress &a)
     if (s.isEmpty() || s == Segments{QString()})
         return true;
     const QString section = s.takeFirst();
-    if (QStringList{u"tree"_s, u"blob"_s, u"resolve"_s, u"raw"_s, u"blame"_s}.contains(section)
-        || section == "commits"_L1 || section == "commit"_L1) {
+    if (isFilesSection(section) || section == "commits"_L1 || section == "commit"_L1) {
         a.section = section.startsWith("commit"_L1) ? Section::History : Section::Files;
         if (s.isEmpty() || s == Segments{QString()})
             return true; // the default revision
@@ -181,14 +187,28 @@ std::optional<HubAddress> fromWeb(const QUrl &url, const QUrl &endpoint)
     return address;
 }
 
+// Names of files may hold what has a meaning in an address. "?download=true" is no name: links of
+// the Hub end so.
+QString escapedNames(QString text)
+{
+    static const QRegularExpression strayPercent(u"%(?![0-9A-Fa-f]{2})"_s);
+    constexpr QLatin1StringView kDownload("?download=true");
+    if (text.endsWith(kDownload))
+        text.chop(kDownload.size());
+    return text.replace(strayPercent, u"%25"_s).replace(u'#', "%23"_L1).replace(u'?', "%3F"_L1);
+}
+
 // "owner/name", "datasets/owner/name", each with "@revision" perhaps, or with what follows it in a
 // web address: "owner/name/blob/main/file". A single word is a search.
 std::optional<HubAddress> fromPlain(const QString &text, const QUrl &endpoint)
 {
     Segments place = text.split(u'/');
     takeKind(place);
-    if (isSection(place.value(1)) || isSection(place.value(2)))
-        return fromWeb(QUrl(endpoint.toString() + u'/' + text), endpoint);
+    if (isSection(place.value(1)) || isSection(place.value(2))) {
+        const bool files = isFilesSection(place.value(1)) || isFilesSection(place.value(2));
+        return fromWeb(QUrl(endpoint.toString() + u'/' + (files ? escapedNames(text) : text)),
+                       endpoint);
+    }
     Segments id = text.section(u'@', 0, 0).split(u'/');
     const bool kinded = takeKind(id).has_value();
     if (id.size() > 2 || (!kinded && id.size() < 2) || id.contains(QString()))
