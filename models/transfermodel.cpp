@@ -203,9 +203,11 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
         return QVariant::fromValue(&g);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
         return tr("%1, %2, %3 of %4 files")
-            .arg(g.repo.id(), transferStateWord(g.state))
+            .arg(g.repo.id(), stateAndReason(g.state, g.reason))
             .arg(g.filesDone)
             .arg(g.files);
+    if (role == Qt::ToolTipRole && column == NameColumn && g.state == TransferState::Waiting)
+        return stateAndReason(g.state, g.reason).toHtmlEscaped();
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
@@ -225,9 +227,12 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
     if (role == FileRole)
         return QVariant::fromValue(&f);
     if (role == Qt::ToolTipRole && column == NameColumn)
-        return SafeText::line(f.path).toHtmlEscaped();
+        return QString(f.state == TransferState::Waiting
+                           ? SafeText::line(f.path) + u'\n' + stateAndReason(f.state, f.reason)
+                           : SafeText::line(f.path))
+            .toHtmlEscaped();
     if (role == Qt::AccessibleTextRole && column == NameColumn)
-        return tr("%1, %2").arg(SafeText::line(f.path), transferStateWord(f.state));
+        return tr("%1, %2").arg(SafeText::line(f.path), stateAndReason(f.state, f.reason));
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

@@ -42,6 +42,7 @@ private slots:
     void saysHowAFileEnded_data();
     void saysHowAFileEnded();
     void saysWhyAGroupWaits();
+    void saysWhyAFileWaits();
     void hostileNamesAreCleaned();
 };
 
@@ -166,9 +167,28 @@ void tst_TransferModel::saysWhyAGroupWaits() // also before its files are known
     model.apply(now);
     const QModelIndex state = model.index(0, TransferModel::StateColumn);
     QCOMPARE(state.data().toString(), u"Waiting: No network."_s);
+    QCOMPARE(model.groupIndex(1).data(Qt::ToolTipRole).toString(), u"Waiting: No network."_s);
+    QVERIFY(model.groupIndex(1).data(Qt::AccessibleTextRole).toString().contains(u"No network."));
     now.groups[0].state = TransferState::Downloading; // another file of it waits
     model.apply(now);
     QCOMPARE(state.data().toString(), u"Downloading"_s);
+    QVERIFY(!model.groupIndex(1).data(Qt::ToolTipRole).isValid());
+}
+
+void tst_TransferModel::saysWhyAFileWaits() // whole: the column of states cuts it
+{
+    TransferModel model;
+    TransferSnapshot now = queueOf(1, 1);
+    now.files[0].state = TransferState::Waiting;
+    now.files[0].reason = u"The Hub asks us to slow down."_s;
+    model.apply(now);
+    const QModelIndex file = model.index(0, TransferModel::NameColumn, model.groupIndex(1));
+    const QString whole = u"Waiting: The Hub asks us to slow down."_s;
+    QCOMPARE(file.data(Qt::ToolTipRole).toString(), u"file0.bin\n"_s + whole);
+    QCOMPARE(file.data(Qt::AccessibleTextRole).toString(), u"file0.bin, "_s + whole);
+    now.files[0].state = TransferState::Downloading;
+    model.apply(now);
+    QCOMPARE(file.data(Qt::ToolTipRole).toString(), u"file0.bin"_s);
 }
 
 void tst_TransferModel::hostileNamesAreCleaned()

@@ -10,10 +10,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -51,6 +53,7 @@ private slots:
     void littleIsCancelledAtOnce();
     void onlyWhatDoesSomething();
     void reasonHasRoom();
+    void whyItWaitsIsTold();
     void namesHaveRoom_data();
     void namesHaveRoom();
     void pausesAndGoesOn();
@@ -268,6 +271,29 @@ void tst_TransfersPane::reasonHasRoom()
         for (int x = 0; x < picture.width(); ++x)
             coloured += picture.pixelColor(x, y).red() > 2 * picture.pixelColor(x, y).green();
     QVERIFY2(coloured > 10, "the sentence ends before the next column");
+}
+
+// The column of states cuts the sentence: the row tells it when pointed at.
+void tst_TransfersPane::whyItWaitsIsTold()
+{
+    m_demo.hub().setFault("too-many", "/orchard/pippin-2b/resolve", 1, "hub", 600);
+    Stage stage(m_demo, m_home->path());
+    const qint64 id = stage.download(u"orchard/pippin-2b"_s, {u"tokenizer.json"_s});
+    QTRY_VERIFY(stage.group(id) && stage.group(id)->state == TransferState::Waiting);
+    QAbstractItemModel *model = stage.tree->model();
+    QTRY_COMPARE(model->rowCount(model->index(0, 0)), 1);
+    if (const QString folder = qEnvironmentVariable("HUBNAUT_SHOTS"); !folder.isEmpty())
+        stage.pane.grab().save(folder + u"/transfers-wait.png"_s);
+    const QModelIndex file = model->index(0, TransferModel::StateColumn, model->index(0, 0));
+    for (const QModelIndex &row : {model->index(0, TransferModel::StateColumn), file}) {
+        for (const int column : {TransferModel::StateColumn, TransferModel::ProgressColumn}) {
+            const QPoint at = stage.tree->visualRect(row.siblingAtColumn(column)).center();
+            QHelpEvent help(QEvent::ToolTip, at, stage.tree->viewport()->mapToGlobal(at));
+            QToolTip::hideText();
+            QApplication::sendEvent(stage.tree->viewport(), &help);
+            QCOMPARE(QToolTip::text(), u"Waiting: The Hub asks us to slow down."_s);
+        }
+    }
 }
 
 void tst_TransfersPane::namesHaveRoom_data()

@@ -49,6 +49,13 @@ bool tellsReason(const QModelIndex &index)
     return unplanned || (group && group->error) || (file && file->error);
 }
 
+// Whether the line under a group's name tells why it waits, which the state's column has no room
+// for.
+bool tellsReasonBelow(const TransferGroup &group)
+{
+    return group.state == TransferState::Waiting && group.files > 0 && !group.reason.isEmpty();
+}
+
 bool isReasonColumn(int column)
 {
     return column >= TransferModel::StateColumn && column <= TransferModel::LeftColumn;
@@ -90,9 +97,11 @@ QString actionIcon(TransferDelegate::Action action)
     Q_UNREACHABLE();
 }
 
-// Under a group's name: where it goes, which commit, how far.
+// Under a group's name: where it goes, which commit, how far; or why it waits.
 QString groupLine(const TransferGroup &group)
 {
+    if (tellsReasonBelow(group))
+        return group.reason;
     QStringList parts{group.folder.isEmpty()
                           ? TransferDelegate::tr("To the cache")
                           : TransferDelegate::tr("To %1").arg(SafeText::line(group.folder))};
@@ -227,7 +236,10 @@ void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &
 void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option,
                                   const QModelIndex &index) const
 {
-    const QString text = index.siblingAtColumn(TransferModel::StateColumn).data().toString();
+    const TransferGroup *group = groupAt(index);
+    const QString text = group && tellsReasonBelow(*group)
+        ? transferStateWord(group->state)
+        : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
     const TransferLook look = TransferLook::of(stateAt(index));
     const Tokens &t = Tokens::of(option.palette);
     QRect room = option.rect;
@@ -235,7 +247,7 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
               look.text == &Tokens::text ? look.bar : look.text, option.palette);
     room.setLeft(room.left() + 26);
     room.setRight(room.right() - metrics::kColumnGap);
-    painter.setFont(groupAt(index) ? type::medium(option.font) : option.font);
+    painter.setFont(group ? type::medium(option.font) : option.font);
     painter.setPen(t.*look.text);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
@@ -295,8 +307,8 @@ bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                 QToolTip::showText(event->globalPos(), actionWord(actions.at(n)), view);
         return true;
     }
-    const QModelIndex told
-        = tellsReason(index) ? index.siblingAtColumn(TransferModel::StateColumn) : index;
+    const bool whole = tellsReason(index) || stateAt(index) == TransferState::Waiting;
+    const QModelIndex told = whole ? index.siblingAtColumn(TransferModel::StateColumn) : index;
     QToolTip::showText(event->globalPos(), told.data().toString().toHtmlEscaped(), view);
     return true;
 }
