@@ -27,6 +27,7 @@ private slots:
     void forgetsAnotherFile();
     void readsAgainAfterAnError();
     void keyColumnHasRoomAtOnce();
+    void choicesKeepTheKeys();
 
 private:
     PreviewFile file(const QString &name, const QByteArray &bytes);
@@ -152,6 +153,27 @@ void tst_JsonPanel::keyColumnHasRoomAtOnce()
     pane.resize(520, 500);
     QTest::qWait(20);
     QCOMPARE(header->sectionSize(JsonTreeModel::Key), 140);
+}
+
+// They move to a line of their own in a narrow pane, and back.
+void tst_JsonPanel::choicesKeepTheKeys()
+{
+    PreviewPane pane(m_hub);
+    pane.resize(700, 500);
+    pane.show(file(u"a.json"_s, "{}"));
+    pane.QWidget::show();
+    pane.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&pane));
+    auto *choices = pane.findChild<SegmentedControl *>();
+    QTRY_VERIFY(choices->isVisible());
+    choices->setFocus();
+    const QWidget *line = choices->parentWidget();
+    for (const int width : {400, 700, 400}) {
+        pane.resize(width, 500);
+        QTRY_COMPARE(choices->parentWidget() == line, width == 700);
+        QVERIFY(choices->isVisible());
+        QVERIFY2(choices->hasFocus(), qPrintable(QString::number(width)));
+    }
 }
 
 QTEST_MAIN(tst_JsonPanel)

@@ -290,10 +290,13 @@ void PreviewPane::fitHeader()
     const bool below = choices && width() < kRoomForChoices;
     QHBoxLayout *const line = below ? m_choicesLine : m_headerLine;
     m_facts->setVisible(file && width() >= kRoomForFacts);
+    const bool keys = window()->focusWidget() == m_choices; // a new parent takes them away
     if (line->indexOf(m_choices) < 0) // before the tools, or at the beginning of its own line
         line->insertWidget(below ? 0 : line->indexOf(m_copy), m_choices);
     m_choices->setVisible(choices);
     m_choicesLine->parentWidget()->setVisible(below);
+    if (keys && choices)
+        m_choices->setFocus();
 }
 
 // Two ways to show the file, or for weights this file and all its shards.
