@@ -105,8 +105,9 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
         m_bar->setTabText(i, QString(text).replace(u'&', "&&"_L1));
         m_bar->setTabIcon(
             i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(pageIcon));
-        m_bar->setTabToolTip(
-            i, repo ? SafeText::repoName(repo->owner(), repo->name()).toHtmlEscaped() : QString());
+        const QString whole = repo ? SafeText::repoName(repo->owner(), repo->name()) : QString();
+        m_bar->setTabData(i, repo ? whole : pageTitle);
+        m_bar->setTabToolTip(i, whole.toHtmlEscaped());
         m_bar->setAccessibleTabName(i, repo ? SafeText::line(repo->id()) : pageTitle);
     }
     if (QWidget *close = m_bar->tabButton(0, QTabBar::RightSide))
@@ -127,7 +128,7 @@ void TabStrip::listTabs()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (int i = 0; i < m_bar->count(); ++i) {
         QAction *tab = menu->addAction(m_bar->tabIcon(i),
-                                       m_bar->accessibleTabName(i).replace(u'&', "&&"_L1));
+                                       m_bar->tabData(i).toString().replace(u'&', "&&"_L1));
         connect(tab, &QAction::triggered, this, [this, i] { emit selected(i); });
         if (i == m_bar->currentIndex())
             menu->setActiveAction(tab);
