@@ -67,6 +67,7 @@ private slots:
     void doneIsTold();
     void oneFileIsToldByItsName();
     void failureIsTold();
+    void nothingThatFitsIsTold();
     void severalAreToldTogether();
     void cancelledIsNoNews();
     void toastWaitsWhilePointedAt();
@@ -164,6 +165,20 @@ void tst_TransferNews::failureIsTold()
     QVERIFY(!offer(u"Show in folder"_s));
     offer(u"Show transfers"_s)->click();
     QCOMPARE(m_stage->window().tabs().currentTab().history.current(), Place(PageId::Transfers));
+}
+
+void tst_TransferNews::nothingThatFitsIsTold()
+{
+    m_stage->app().transfers().download(
+        {.repo = *RepoId::parse(RepoKind::Model, u"orchard/pippin-2b"),
+         .revision = {},
+         .paths = {},
+         .allow = {u"*.none"_s},
+         .ignore = {},
+         .folder = {}});
+    QTRY_VERIFY(toast()->isVisible());
+    QVERIFY2(words().last().startsWith(u"No file"), qPrintable(words().join(u'|')));
+    QVERIFY(!words().join(u' ').contains(u"downloaded"));
 }
 
 void tst_TransferNews::severalAreToldTogether()
