@@ -5,12 +5,14 @@
 #include "app/localhub/localstore.h"
 #include "ui/mainwindow.h"
 #include "ui/repo/repopane.h"
+#include "ui/repo/repotrouble.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QDirIterator>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -26,6 +28,8 @@ private slots:
     void cleanup();
     void firstSearchIsSignedIn();
     void signOut();
+    void namesOfUnknown_data();
+    void namesOfUnknown();
     void otherAccount();
     void sameAccountKeepsTabs();
     void answersUnderWayAreDropped();
@@ -160,9 +164,10 @@ void tst_Privacy::signOut()
 {
     startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
     m_window->openAddress(address(u"cleo/secret-of-cleo"));
-    const auto *pane = m_window->findChild<RepoPane *>();
-    QTRY_VERIFY(pane->isPrivate());
+    const QSignalSpy known(m_window->findChild<RepoPane *>(), &RepoPane::visibilityKnown);
+    QTRY_COMPARE(known.size(), 1);
     m_window->openAddress(address(u"cleo/open"));
+    QTRY_VERIFY(m_window->tabs().at(2).isPublic);
     QCOMPARE(m_window->tabs().count(), 3);
     QTRY_VERIFY(inFile(u"settings.ini"_s, "secret-of-cleo"));
     m_app->session().signOut();
@@ -177,6 +182,52 @@ void tst_Privacy::signOut()
     QVERIFY(!rows().contains(u"cleo/secret-of-cleo"_s));
     QTRY_COMPARE(search().state().phase, ViewState::Phase::Ready);
     QCOMPARE(rows(), QStringList{u"cleo/open"_s});
+}
+
+void tst_Privacy::namesOfUnknown_data()
+{
+    QTest::addColumn<QString>("revision");
+    QTest::addColumn<QByteArray>("fault");
+    QTest::addColumn<bool>("restart");
+    QTest::newRow("never shown") << QString() << QByteArray() << true;
+    QTest::newRow("still loading") << QString() << QByteArray("silent-reply") << false;
+    QTest::newRow("revision failed") << u"nowhere"_s << QByteArray() << false;
+}
+
+// Tabs of private repositories about which the Hub has said nothing yet, or nothing more.
+void tst_Privacy::namesOfUnknown()
+{
+    QFETCH(QString, revision);
+    QFETCH(QByteArray, fault);
+    QFETCH(bool, restart);
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_window->openAddress(address(u"cleo/open"));
+    QTRY_VERIFY(m_window->tabs().at(1).isPublic);
+    if (!fault.isEmpty())
+        m_hub->setFault(fault, "/api/models/cleo/secret-of-cleo");
+    m_window->openAddress(address(u"cleo/secret-of-cleo"));
+    if (!revision.isEmpty()) {
+        const RepoPane *pane = m_window->findChildren<RepoPane *>().constLast();
+        const QSignalSpy known(pane, &RepoPane::visibilityKnown);
+        QTRY_COMPARE(known.size(), 1);
+        HubAddress elsewhere = address(u"cleo/secret-of-cleo");
+        elsewhere.revision = *Revision::parse(revision);
+        m_window->openAddress(elsewhere);
+        QTRY_VERIFY(pane->findChild<RepoTrouble *>()->isVisible());
+    }
+    QTRY_VERIFY(inFile(u"settings.ini"_s, "secret-of-cleo"));
+    if (restart) {
+        m_window->openPage(PageId::Models);
+        QTRY_VERIFY(inFile(u"settings.ini"_s, R"(current\":0)"));
+        start();
+        QTRY_COMPARE(m_app->session().state(), Session::State::SignedIn);
+        QVERIFY(m_window->findChildren<RepoPane *>().isEmpty());
+    }
+    QCOMPARE(m_window->tabs().count(), 3);
+    m_app->session().signOut();
+    for (int i = 1; i < m_window->tabs().count(); ++i)
+        QVERIFY(m_window->tabs().repoAt(i)->id() != u"cleo/secret-of-cleo");
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
 }
 
 void tst_Privacy::otherAccount()

@@ -189,13 +189,11 @@ void MainWindow::closeTab(int index)
         sync();
 }
 
-// Private repositories go; all others are asked for anew, as whoever is signed in now.
+// What is known to be public stays and is asked for anew, as whoever is signed in now. The rest may
+// be private: a tab that was never shown, one still loading, or one whose revision failed.
 void MainWindow::leaveAccount()
 {
-    for (int i = m_tabs.count() - 1; i > 0; --i)
-        if (m_pages->isPrivate(m_tabs.at(i).id))
-            m_tabs.close(i);
-    m_tabs.forgetClosed();
+    m_tabs.closePrivate();
     for (const int tab : m_pages->repoTabs())
         m_pages->dropRepo(tab);
     m_suggestions.forget();

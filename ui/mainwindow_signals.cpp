@@ -110,6 +110,10 @@ void MainWindow::connectTabs()
     connect(m_pages, &Pages::openRequested, this, &MainWindow::open);
     connect(m_pages, &Pages::pageWanted, this, &MainWindow::openPage);
     connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
+    connect(m_pages, &Pages::visibilityKnown, this, [this](int tab, bool isPublic) {
+        m_tabs.setPublic(tab, isPublic);
+        m_saveTimer.start();
+    });
     connect(m_pages, &Pages::moved, this, [this](int tab, const HubAddress &address) {
         m_tabs.visit(tab, address);
         sync();

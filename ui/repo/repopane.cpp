@@ -200,11 +200,6 @@ void RepoPane::open(const HubAddress &address)
     m_controller.open(address.revision);
 }
 
-bool RepoPane::isPrivate() const
-{
-    return m_controller.place() && m_controller.place()->info.summary.isPrivate;
-}
-
 void RepoPane::reload()
 {
     m_controller.reload();
@@ -263,6 +258,7 @@ bool RepoPane::showTrouble(const ViewState &state)
 
 void RepoPane::onPlace(const RepoPlace &place)
 {
+    emit visibilityKnown(!place.info.summary.isPrivate);
     m_header->setPlace(place, FileListing(place.info.files));
     setTabCount(Section::Files, place.info.files.size());
     for (int i = 0; i < m_sections->count(); ++i)

@@ -33,7 +33,6 @@ public:
     const HubAddress &address() const { return m_address; }
     // Of the same repository: moves to the section, revision, file or discussion.
     void open(const HubAddress &address);
-    bool isPrivate() const; // as far as the Hub has said
     void reload();
     void setPreviewShare(int percent); // of the files' width; 0: as fits best
     void retryRefused(); // somebody else is signed in now
@@ -45,6 +44,7 @@ public:
 
 signals:
     void addressChanged(const HubAddress &address); // the user moved within the repository
+    void visibilityKnown(bool isPublic); // the Hub has said who sees the repository
     void downloadRequested(const DownloadRequest &request);
     void addressActivated(const HubAddress &address); // a link to somewhere else on the Hub
     void previewShareChosen(int percent);

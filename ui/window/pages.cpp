@@ -163,6 +163,8 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     pane->showTransfers(m_app.transfers().snapshot());
     connect(pane, &RepoPane::addressChanged, this,
             [this, tab](const HubAddress &at) { emit moved(tab, at); });
+    connect(pane, &RepoPane::visibilityKnown, this,
+            [this, tab](bool isPublic) { emit visibilityKnown(tab, isPublic); });
     connect(pane, &RepoPane::addressActivated, this,
             [this](const HubAddress &at) { emit openRequested(at, false); });
     connect(pane, &RepoPane::downloadRequested, &m_app.transfers(), &Transfers::download);
@@ -181,12 +183,6 @@ void Pages::dropRepo(int tab)
 {
     if (RepoPane *pane = m_repos.take(tab))
         pane->deleteLater(); // it may be the sender of what led here
-}
-
-bool Pages::isPrivate(int tab) const
-{
-    const RepoPane *pane = m_repos.value(tab);
-    return pane && pane->isPrivate();
 }
 
 void Pages::search(RepoKind kind, const QString &text)

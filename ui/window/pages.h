@@ -26,7 +26,6 @@ public:
     QWidget *repo(int tab,
                   const HubAddress &address); // made for the tab, else moved to the address
     void dropRepo(int tab);
-    bool isPrivate(int tab) const; // as far as it is known
     QList<int> repoTabs() const { return m_repos.keys(); }
 
     // A file's folder, never the file: opening what was downloaded is not ours to do.
@@ -40,6 +39,7 @@ public:
 signals:
     void openRequested(const HubAddress &address, bool background);
     void moved(int tab, const HubAddress &address); // the user, within the repository of a tab
+    void visibilityKnown(int tab, bool isPublic); // of its repository
     void pageWanted(PageId page);
     void addressWanted();
     void signInWanted();

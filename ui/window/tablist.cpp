@@ -9,7 +9,7 @@ constexpr qsizetype kMostClosedTabs = 20; // that can be opened again
 } // namespace
 
 TabList::TabList(PageId first)
-    : m_tabs{{0, TabHistory(first)}}
+    : m_tabs{{.id = 0, .history = TabHistory(first)}}
 { }
 
 int TabList::indexOf(int id) const
@@ -46,7 +46,7 @@ int TabList::open(const HubAddress &address, bool background)
 {
     int index = indexOf(address.repo);
     if (index < 0) {
-        m_tabs.append({++m_lastId, TabHistory(address)});
+        m_tabs.append({.id = ++m_lastId, .history = TabHistory(address)});
         index = count() - 1;
     } else {
         m_tabs[index].history.visit(address);
@@ -54,6 +54,12 @@ int TabList::open(const HubAddress &address, bool background)
     if (!background)
         m_current = index;
     return index;
+}
+
+void TabList::setPublic(int id, bool isPublic)
+{
+    if (const int index = indexOf(id); index > 0)
+        m_tabs[index].isPublic = isPublic;
 }
 
 void TabList::visit(int id, const Place &place)
@@ -84,8 +90,11 @@ bool TabList::close(int index)
     return true;
 }
 
-void TabList::forgetClosed()
+void TabList::closePrivate()
 {
+    for (int i = count() - 1; i > 0; --i)
+        if (!m_tabs.at(i).isPublic)
+            close(i);
     m_closed.clear();
 }
 

@@ -13,6 +13,7 @@ public:
     {
         int id;
         TabHistory history;
+        bool isPublic = false; // the Hub has said that everybody sees the repository
 
         bool operator==(const Tab &) const = default;
     };
@@ -32,13 +33,14 @@ public:
     // The tab of that repository, a new one at the end if there is none; goes to the address.
     // background: keeps the selection.
     int open(const HubAddress &address, bool background);
+    void setPublic(int id, bool isPublic);
     void visit(int id, const Place &place); // the tab's user moved; the tab need not be current
     void back();
     void forward();
 
     bool close(int index); // false for tab 0
     bool canReopen() const { return !m_closed.isEmpty(); }
-    void forgetClosed();
+    void closePrivate(); // all that are not known to be public, for good; and the closed ones
     int reopen(); // the tab closed last, where it was; -1: none
     void select(int index);
     void selectNext(int step); // wraps around
