@@ -63,7 +63,7 @@ void DownloadSoakTest::nothingPilesUp() // T12
         return faulty && random.bounded(3) == 0 ? broken(std::move(reply), random) : reply;
     });
     qsizetype files = 0;
-    qint64 resident = 0;
+    [[maybe_unused]] qint64 resident = 0;
     int completed = 0;
     for (int round = 0; round < kRounds; ++round) {
         QDir(b.root()).removeRecursively();
