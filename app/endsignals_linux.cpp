@@ -23,6 +23,15 @@ void passOn(int)
     errno = before;
 }
 
+void handBack()
+{
+    for (const int signal : kEndSignals) {
+        struct sigaction now = {};
+        if (sigaction(signal, nullptr, &now) == 0 && now.sa_handler == &passOn)
+            ::signal(signal, SIG_DFL);
+    }
+}
+
 } // namespace
 
 EndSignals::EndSignals(QObject *parent)
@@ -33,19 +42,22 @@ EndSignals::EndSignals(QObject *parent)
     auto *notifier = new QSocketNotifier(endPipe[0], QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
         notifier->setEnabled(false);
+        handBack();
         emit received();
     });
     struct sigaction action = {};
     action.sa_handler = &passOn;
     action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
-    for (const int signal : kEndSignals)
-        sigaction(signal, &action, nullptr);
+    for (const int signal : kEndSignals) {
+        struct sigaction inherited = {};
+        if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler != SIG_IGN)
+            sigaction(signal, &action, nullptr);
+    }
 }
 
 EndSignals::~EndSignals()
 {
-    for (const int signal : kEndSignals)
-        ::signal(signal, SIG_DFL);
+    handBack();
     for (int &end : endPipe)
         if (end >= 0)
             close(std::exchange(end, -1));

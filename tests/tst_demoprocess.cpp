@@ -20,6 +20,7 @@ class DemoProcessTest final : public QObject
 private slots:
     void toldToEnd_data();
     void toldToEnd();
+    void whatIsIgnoredStaysIgnored();
     void leftByAKilledOne();
 
 private:
@@ -64,6 +65,23 @@ void DemoProcessTest::toldToEnd()
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
     QCOMPARE(demosIn(temp), QStringList());
+}
+
+void DemoProcessTest::whatIsIgnoredStaysIgnored() // as nohup starts it
+{
+    const QTemporaryDir temp;
+    QProcess program;
+    QSignalSpy finished(&program, &QProcess::finished);
+    program.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
+    start(program, temp);
+    QTRY_VERIFY_WITH_TIMEOUT(isRunning(temp, demosIn(temp).value(0)), kLong);
+    QFile status(u"/proc/%1/status"_s.arg(program.processId()));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const QByteArray all = status.readAll();
+    const QByteArray ignored = all.mid(all.indexOf("SigIgn:") + 7, 17).trimmed();
+    QVERIFY2(ignored.toULongLong(nullptr, 16) & 1, all.constData()); // SIGHUP is the first
+    QCOMPARE(kill(pid_t(program.processId()), SIGTERM), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kLong);
 }
 
 // What a killed one left goes at the next start; what is in use, or is no demo's, stays.
