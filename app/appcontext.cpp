@@ -91,7 +91,7 @@ void AppContext::onSessionChanged()
         return;
     const auto &known = m_session.account();
     const KnownAccount now{.endpoint = m_hub.endpoint(),
-                           .token = tokenInUse(),
+                           .token = m_hub.token(),
                            .name = known ? known->name : QString()};
     const auto before = std::exchange(m_account, now);
     if (before && before->endpoint == now.endpoint && before->token == now.token)
@@ -100,12 +100,6 @@ void AppContext::onSessionChanged()
     const bool samePerson = before && before->endpoint == now.endpoint && !now.name.isEmpty()
         && before->name == now.name; // with another token
     emit accountChanged(before && !before->token.isEmpty() && !samePerson);
-}
-
-// A refused token would make the Hub refuse public files too.
-QByteArray AppContext::tokenInUse() const
-{
-    return m_session.state() == Session::State::Rejected ? QByteArray() : m_session.token();
 }
 
 QUrl AppContext::endpoint() const
@@ -145,7 +139,7 @@ Transfers::Config AppContext::transferConfig() const
 {
     return {
         .endpoint = m_hub.endpoint(),
-        .token = tokenInUse(),
+        .token = m_hub.token(),
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),

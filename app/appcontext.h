@@ -68,7 +68,6 @@ private:
     void connectNetwork();
     void watchNetwork();
     void onSessionChanged();
-    QByteArray tokenInUse() const;
     QUrl endpoint() const;
     bool offline() const;
     Transfers::Config transferConfig() const;

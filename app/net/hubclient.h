@@ -18,6 +18,7 @@ public:
     // The token belongs to the endpoint that it was set for: another origin loses it.
     void setEndpoint(const QUrl &endpoint);
     void setToken(const QByteArray &token) { m_token = token; } // empty: anonymous
+    const QByteArray &token() const { return m_token; } // what requests carry now
     bool hasToken() const { return !m_token.isEmpty(); }
     // Switched on, it ends whatever is under way with the Offline error.
     void setOffline(bool offline);
