@@ -11,6 +11,8 @@ private slots:
     void inTheMiddle();
     void beforeThePlan_data();
     void beforeThePlan();
+    void busyWhenItIsBack();
+    void anotherHubLearnsNothing();
     void whatIsThereNeedsNoNetwork();
     void oneThatIsBackTellsTheOthers();
     void toldByTheSystem_data();
@@ -97,6 +99,56 @@ void DownloadNetworkTest::beforeThePlan()
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadNetworkTest::busyWhenItIsBack() // the wait takes nothing from the tries that follow
+{
+    TransferBench b;
+    int refused = 0;
+    b.repo.files = {{u"a"_s, {"a", false}}};
+    b.hub.setHandler([&b, &refused](const Request &r) {
+        if (!r.path.contains("/revision/") || refused == 2)
+            return b.repo.answer(r);
+        ++refused;
+        return Reply{RawHub::head("503 Service Unavailable")};
+    });
+    b.restart(with(b, std::chrono::milliseconds{1}));
+    b.hub.close();
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.group().state, TransferState::Waiting);
+    QVERIFY(staysForASecond(b));
+    b.hub.reopen();
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(refused, 2);
+}
+
+void DownloadNetworkTest::anotherHubLearnsNothing() // A12
+{
+    TransferBench b;
+    TransferBench other;
+    b.repo.files = {{u"a"_s, {"a", false}}};
+    b.hub.setHandler([&b](const Request &request) {
+        if (request.path.contains("/tree/"))
+            b.hub.close();
+        return b.repo.answer(request);
+    });
+    Transfers::Config config = with(b, std::chrono::milliseconds{1});
+    config.token = "hf_first";
+    b.restart(config);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_VERIFY(isWaitingForNetwork(b.file().reason));
+    config.endpoint = other.config().endpoint;
+    config.token = "hf_other";
+    b.transfers->setConfig(config);
+    QVERIFY(staysForASecond(b));
+    const auto before = b.hub.requests().size();
+    b.hub.reopen();
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(other.hub.requests().size(), 0);
+    for (const Request &request : b.hub.requests().sliced(before))
+        QVERIFY(!request.headers.contains("authorization"));
 }
 
 void DownloadNetworkTest::whatIsThereNeedsNoNetwork()

@@ -22,6 +22,7 @@ private slots:
     void exceptions();
     void refused_data();
     void refused();
+    void absent();
 
 private:
     static constexpr char kPassword[] = "s3cret";
@@ -155,6 +156,26 @@ void DownloadProxyTest::refused()
     QVERIFY2(!text.contains(QLatin1StringView(kPassword)), qPrintable(text));
     QCOMPARE(proxy.count("hf_CANARY"), 0);
     QCOMPARE(b.hub.requests().size(), 0);
+}
+
+void DownloadProxyTest::absent() // a misspelt port waits like a lost network, and says whose port
+{
+    TransferBench b;
+    QUrl proxy;
+    {
+        QTcpServer closed;
+        QVERIFY(closed.listen(QHostAddress::LocalHost));
+        proxy = QUrl(u"http://ada:%1@127.0.0.1:%2"_s.arg(QLatin1StringView(kPassword))
+                         .arg(closed.serverPort()));
+    }
+    useProxy(b, u"https://hub.test"_s, proxy);
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.group().state, TransferState::Waiting);
+    const QString reason = b.group().reason;
+    QVERIFY2(reason.contains(u"127.0.0.1:%1"_s.arg(proxy.port())), qPrintable(reason));
+    QVERIFY2(!reason.contains(QLatin1StringView(kPassword)), qPrintable(reason));
+    b.transfers->cancelGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
 }
 
 QTEST_GUILESS_MAIN(DownloadProxyTest)

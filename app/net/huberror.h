@@ -28,6 +28,7 @@ struct HttpFailure
 
     Cause cause = Cause::Status;
     bool noConnection = false; // nothing could be sent at all: most likely there is no network
+    bool throughProxy = false; // asked by way of one, which technical names
     bool elsewhere = false; // not the Hub answered but a host that it had pointed to
     int status = 0; // 0 when there was no answer
     QUrl url;

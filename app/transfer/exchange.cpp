@@ -235,6 +235,7 @@ void Exchange::handleDone(CURLcode code)
     } else if (code != CURLE_OK) {
         fail(proxyAnswer() >= 300 ? Cause::Proxy : causeOf(code), technicalOf(code));
         m_failure->noConnection = isCutOff(code);
+        m_failure->throughProxy = !m_proxy.isEmpty();
     } else if (!m_headersDone) {
         fail(Cause::Unreachable);
     }

@@ -171,7 +171,7 @@ void FileJob::fetch()
         return;
     m_refusal.reset();
     m_diskError = 0;
-    enter(m_written > 0 ? TransferState::Downloading : TransferState::Connecting);
+    enter(m_written > 0 && !isCutOff() ? TransferState::Downloading : TransferState::Connecting);
     m_exchange = std::make_unique<Exchange>(
         m_context.curl,
         Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),

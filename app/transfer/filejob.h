@@ -58,7 +58,8 @@ public:
     bool isWaiting() const { return m_state == TransferState::Waiting; }
     // Waits for another program, with nothing open.
     bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
-    bool isWaitingForNetwork() const { return isWaiting() && m_probes > 0; }
+    bool isCutOff() const { return m_probes > 0; } // the last try met no network
+    bool isWaitingForNetwork() const { return isWaiting() && isCutOff(); }
 
 signals:
     void changed();

@@ -13,6 +13,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -130,7 +131,8 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
 void GroupJob::takeFailure(const HttpFailure &failure, Step again)
 {
     const HubError error = HubError::fromHttp(failure);
-    m_cutOff = failure.noConnection;
+    if (std::exchange(m_cutOff, failure.noConnection) && !m_cutOff)
+        m_tries = 0; // there is a network: now what it answers is counted
     m_cutOffReason = m_cutOff ? cutOffReason(failure) : QString();
     if (!isPassing(failure) || ++m_tries > kMaxTries)
         return mayBeOffline(error) ? goOffline(error) : fail(error);

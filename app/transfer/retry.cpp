@@ -57,6 +57,11 @@ std::chrono::milliseconds probeDelay(int probes, std::chrono::milliseconds step)
 
 QString cutOffReason(const HttpFailure &failure)
 {
+    if (failure.throughProxy)
+        return QCoreApplication::translate("Transfers",
+                                           "%1 cannot be reached. %2. This goes on by itself when "
+                                           "it can be.")
+            .arg(failure.url.host(), failure.technical);
     return QCoreApplication::translate("Transfers",
                                        "%1 cannot be reached. This goes on by itself when the "
                                        "network is back.")

@@ -53,8 +53,13 @@ void TransferWorker::setConfig(const Transfers::Config &config)
     for (const auto &[id, group] : m_groups) {
         // A token that was taken away or replaced is sent no more. How the group was planned stays.
         std::optional<HubError> offline = std::move(group->access.offline);
+        const QUrl planned = group->access.endpoint;
         group->access = accessFrom(m_config);
         group->access.offline = std::move(offline);
+        if (!group->files.empty() && planned != group->access.endpoint) {
+            group->access.endpoint = planned; // another Hub learns nothing of what this one has,
+            group->access.token.clear(); // and this one no token that is meant for another
+        }
     }
     if (config.offline)
         goOffline();
@@ -153,7 +158,7 @@ void TransferWorker::fileChanged(File &file)
     const bool waited = file.view.state == TransferState::Waiting;
     file.view.state = file.job->state();
     file.view.reason = file.job->reason();
-    if (file.job->isWaitingForNetwork())
+    if (file.job->isCutOff())
         file.cutOff = true;
     else if (file.view.state == TransferState::Downloading && std::exchange(file.cutOff, false))
         networkIsBack(); // for the others too

@@ -10,6 +10,8 @@ std::optional<HubError> TransferWorker::lackOfRoom(const Group &group,
 {
     QSet<std::pair<QString, QByteArray>> counted; // where, what
     const auto fresh = [&counted](const Group &where, const FileSpec &file) {
+        if (file.blob.isEmpty()) // asked for by name: not known yet
+            return true;
         const auto before = counted.size();
         counted.insert({where.destination->name() + where.view.repo.id(), file.blob});
         return counted.size() > before;
