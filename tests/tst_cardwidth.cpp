@@ -10,6 +10,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
+#include <QTextFrame>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +24,7 @@ private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void fitsTheView_data();
     void fitsTheView();
+    void manyColumnsKeepAWidth();
 };
 
 void tst_CardWidth::fitsTheView_data()
@@ -87,6 +90,23 @@ void tst_CardWidth::fitsTheView()
                  qPrintable(
                      u"%1 too much at %2"_s.arg(view.horizontalScrollBar()->maximum()).arg(width)));
     }
+}
+
+// More than fit any window: such a table may scroll, but it has a width.
+void tst_CardWidth::manyColumnsKeepAWidth()
+{
+    MarkdownView view;
+    view.resize(812, 600);
+    view.show();
+    QSignalSpy shown(&view, &MarkdownView::contentShown);
+    view.setReadme("<table><tr>" + QByteArray("<td colspan='64'>cell</td>").repeated(64)
+                   + "</tr></table>\n");
+    QTRY_VERIFY(!shown.isEmpty());
+    const QList<QTextFrame *> frames = view.document()->rootFrame()->childFrames();
+    QCOMPARE(frames.size(), 1);
+    const QTextLength width = frames.first()->frameFormat().width();
+    QCOMPARE(width.type(), QTextLength::PercentageLength);
+    QVERIFY2(width.rawValue() >= 50, qPrintable(QString::number(width.rawValue())));
 }
 
 QTEST_MAIN(tst_CardWidth)

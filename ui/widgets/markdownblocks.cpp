@@ -9,6 +9,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxTableSlots = 60000; // rows by columns that are made, filled or not
+constexpr double kLeastTableWidth = 50; // percent, of hundreds of columns
 constexpr int kWideTable = 7; // columns from which the text is smaller
 constexpr int kMaxCodeLines = 5000;
 
@@ -189,7 +190,8 @@ void MarkdownBuilder::table()
         format.setLeftMargin(m_contexts.last().quotes * markdown::kQuoteStep
                              + double(m_levels.size()) * markdown::kListStep);
         if (columns > 2) // Qt rounds the width of each column up: a little is left for that
-            format.setWidth(QTextLength(QTextLength::PercentageLength, 99 - columns / 6.0));
+            format.setWidth(QTextLength(QTextLength::PercentageLength,
+                                        qMax(kLeastTableWidth, 99 - columns / 6.0)));
         format.setAlignment(mirrored ? Qt::AlignRight : m_contexts.last().align);
         format.setHeaderRowCount(cells.first().header ? 1 : 0);
         QTextTable *made = m_cursor.insertTable(rows, columns, format);
