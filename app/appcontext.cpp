@@ -102,6 +102,15 @@ void AppContext::onSessionChanged()
     emit accountChanged(before && !before->token.isEmpty() && !samePerson);
 }
 
+std::optional<QString> AppContext::accountName() const
+{
+    if (!m_account)
+        return {};
+    return m_account->token.isEmpty()
+        ? QString()
+        : FirstPages::accountName(m_account->endpoint, m_account->token);
+}
+
 QUrl AppContext::endpoint() const
 {
     if (m_environment.endpoint.variable.isEmpty() && !m_settings.endpoint().isEmpty()) {

@@ -44,6 +44,9 @@ public:
     const FirstPages &firstPages() const { return m_firstPages; }
     const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
+    // Whose token requests carry, as FirstPages::accountName() says it, so that the next start can
+    // tell whether it is still the same. Empty: nobody's. Nothing while that is not known yet.
+    std::optional<QString> accountName() const;
     bool isDemo() const { return m_options.demo; }
     bool isPublicHub() const;
     // What decides over the setting: "HF_HUB_OFFLINE", "--offline"; empty: the setting itself.

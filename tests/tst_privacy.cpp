@@ -35,6 +35,8 @@ private slots:
     void answersUnderWayAreDropped();
     void nextStart_data();
     void nextStart();
+    void nextStartTabs_data() { nextStart_data(); }
+    void nextStartTabs();
 
 private:
     void writeToken(const QByteArray &token);
@@ -291,6 +293,30 @@ void tst_Privacy::nextStart()
     }
     QTRY_VERIFY(!onDisk("secret-of-cleo"));
     QVERIFY(rows().isEmpty());
+}
+
+// The stored session has a tab that only the account could see, and one for everybody.
+void tst_Privacy::nextStartTabs()
+{
+    QFETCH(QByteArray, token);
+    QFETCH(bool, shown);
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    m_window->openAddress(address(u"cleo/open"));
+    QTRY_VERIFY(m_window->tabs().at(1).isPublic);
+    m_window->openAddress(address(u"cleo/secret-of-cleo"));
+    QVERIFY(m_window->close()); // saves
+    writeToken(token);
+    start();
+    if (shown) {
+        QTRY_COMPARE(m_app->session().state(), Session::State::SignedIn);
+        QCOMPARE(m_window->tabs().count(), 3);
+        QVERIFY(m_window->tabs().at(1).isPublic); // although not shown yet
+        return;
+    }
+    QTRY_COMPARE(m_window->tabs().count(), 2);
+    QCOMPARE(m_window->tabs().repoAt(1)->id(), u"cleo/open"_s);
+    QVERIFY(!m_window->tabs().canReopen());
+    QTRY_VERIFY(!onDisk("secret-of-cleo"));
 }
 
 QTEST_MAIN(tst_Privacy)

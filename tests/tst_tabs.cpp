@@ -200,9 +200,13 @@ void TestTabs::sessionRoundTrip()
     deep.revision = *Revision::parse(u"refs/pr/3");
     deep.path = u"sub folder/ünï.json"_s;
     tabs.open(deep, false);
-    const WindowSession session = WindowSession::of(tabs);
+    tabs.setPublic(tabs.at(1).id, true);
+    WindowSession session = WindowSession::of(tabs);
+    session.account = u"0123abcd"_s;
     QCOMPARE(session.current, 1);
-    QCOMPARE(session.tabs.first(), deep);
+    QCOMPARE(session.tabs.first().address, deep);
+    QVERIFY(session.tabs.first().isPublic);
+    QVERIFY(!session.tabs.last().isPublic);
     QCOMPARE(WindowSession::fromJson(session.toJson()), session);
 }
 

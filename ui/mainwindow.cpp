@@ -26,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -143,15 +144,22 @@ void MainWindow::restoreSession()
     m_tabs = TabList(stored.isEmpty()                  ? PageId::Start
                          : Pages::exists(session.page) ? session.page
                                                        : PageId::Models);
-    for (const HubAddress &address : session.tabs)
-        m_tabs.open(address, true);
+    for (const WindowSession::Tab &tab : session.tabs) {
+        const int index = m_tabs.open(tab.address, true);
+        m_tabs.setPublic(m_tabs.at(index).id, tab.isPublic);
+    }
     m_tabs.select(session.current);
+    m_restoredFrom = session.account;
+    if (m_app.accountName())
+        onAccountChanged(false);
     sync();
 }
 
 void MainWindow::saveSession()
 {
-    m_app.settings().setSession(WindowSession::of(m_tabs).toJson());
+    WindowSession session = WindowSession::of(m_tabs);
+    session.account = m_app.accountName().value_or(m_restoredFrom);
+    m_app.settings().setSession(session.toJson());
 }
 
 void MainWindow::openPage(PageId page)
@@ -187,6 +195,16 @@ void MainWindow::closeTab(int index)
 {
     if (m_tabs.close(index))
         sync();
+}
+
+// An account is left, too, when its token was replaced or taken away between two starts.
+void MainWindow::onAccountChanged(bool leftOne)
+{
+    const QString restoredFrom = std::exchange(m_restoredFrom, {});
+    if (leftOne || (!restoredFrom.isEmpty() && restoredFrom != m_app.accountName()))
+        leaveAccount();
+    else
+        m_saveTimer.start(); // with the account's name
 }
 
 // What is known to be public stays and is asked for anew, as whoever is signed in now. The rest may

@@ -54,6 +54,7 @@ private:
     void open(const HubAddress &address, bool background);
     void choose(const Suggestion &suggestion, bool background);
     void closeTab(int index);
+    void onAccountChanged(bool leftOne);
     void leaveAccount();
     void copyId();
     void openInBrowser();
@@ -79,5 +80,6 @@ private:
     Toast *m_toast = nullptr; // made with the layout
     TransferNews *m_news = nullptr;
     QTimer m_saveTimer;
+    QString m_restoredFrom; // the account whose tabs were restored, until it is known who asks now
     bool m_mayClose = false; // although files are on their way
 };

@@ -139,8 +139,5 @@ void MainWindow::connectApp()
     connect(&m_app.session(), &Session::changed, this,
             [this] { m_topBar->showSession(m_app.session()); });
     m_topBar->showSession(m_app.session());
-    connect(&m_app, &AppContext::accountChanged, this, [this](bool leftOne) {
-        if (leftOne)
-            leaveAccount();
-    });
+    connect(&m_app, &AppContext::accountChanged, this, &MainWindow::onAccountChanged);
 }

@@ -67,14 +67,19 @@ FirstPages::FirstPages(QString folder)
     m_disk.setMaxThreadCount(1);
 }
 
+// Nobody can tell the token from its digest, and no account's folder is found with another's.
+QString FirstPages::accountName(const QUrl &endpoint, const QByteArray &token)
+{
+    const QByteArray account
+        = QCryptographicHash::hash(endpoint.toEncoded() + '\n' + token, QCryptographicHash::Sha256);
+    return QString::fromLatin1(account.first(kAccountName).toHex());
+}
+
 void FirstPages::setAccount(const QUrl &endpoint, const QByteArray &token)
 {
     if (m_folder.isEmpty())
         return;
-    // Nobody can tell the token from its digest, and no account's folder is found with another's.
-    const QByteArray account
-        = QCryptographicHash::hash(endpoint.toEncoded() + '\n' + token, QCryptographicHash::Sha256);
-    const QString name = QString::fromLatin1(account.first(kAccountName).toHex());
+    const QString name = accountName(endpoint, token);
     m_own = m_folder + u'/' + name;
     static_cast<void>(QtConcurrent::run(&m_disk, dropOtherAccounts, m_folder, name));
 }

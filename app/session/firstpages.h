@@ -26,6 +26,9 @@ public:
     // Absolute; need not exist yet. Empty: nothing is kept and nothing found.
     explicit FirstPages(QString folder);
 
+    // Tells accounts apart without telling who they are or what the token is. 32 hex digits.
+    static QString accountName(const QUrl &endpoint, const QByteArray &token);
+
     // Whose pages are found and kept from now on; what others saw is removed. Until the first call
     // nothing is found or kept. endpoint and token stand for the account; empty: nobody's.
     void setAccount(const QUrl &endpoint, const QByteArray &token);

@@ -8,9 +8,18 @@
 // document that is no session at all comes an empty one.
 struct WindowSession
 {
+    struct Tab
+    {
+        HubAddress address;
+        bool isPublic = false; // as the Hub has said; others are only for the account
+
+        bool operator==(const Tab &) const = default;
+    };
+
     PageId page = PageId::Models;
-    QList<HubAddress> tabs;
+    QList<Tab> tabs;
     int current = 0; // 0: the page, 1: the first of tabs
+    QString account; // AppContext::accountName(); empty: nobody's
 
     static WindowSession of(const TabList &tabs);
     static WindowSession fromJson(const QByteArray &json);
