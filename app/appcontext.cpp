@@ -97,9 +97,10 @@ void AppContext::onSessionChanged()
     if (before && before->endpoint == now.endpoint && before->token == now.token)
         return;
     m_firstPages.setAccount(now.endpoint, now.token);
-    const bool samePerson = before && before->endpoint == now.endpoint && !now.name.isEmpty()
-        && before->name == now.name; // with another token
-    emit accountChanged(before && !before->token.isEmpty() && !samePerson);
+    const bool otherHub = before && before->endpoint != now.endpoint;
+    const bool samePerson
+        = before && !now.name.isEmpty() && before->name == now.name; // with another token
+    emit accountChanged(otherHub || (before && !before->token.isEmpty() && !samePerson));
 }
 
 std::optional<QString> AppContext::accountName() const

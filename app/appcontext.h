@@ -57,7 +57,7 @@ signals:
     void cacheRootChanged();
     void noticesChanged(); // environment().notices
     // Other requests get other answers from now on. leftOne: somebody was signed in and is not any
-    // more; what only they could see must not stay on the screen.
+    // more, or another Hub answers; what was only for them must not stay on the screen.
     void accountChanged(bool leftOne);
 
 private:

@@ -212,11 +212,17 @@ void MainWindow::onAccountChanged(bool leftOne)
 void MainWindow::leaveAccount()
 {
     m_tabs.closePrivate();
+    m_suggestions.forget();
+    askAnew();
+    saveSession(); // their names stand in it
+}
+
+// What the panes show belongs to another account, Hub or cache: the open ones are made again.
+void MainWindow::askAnew()
+{
     for (const int tab : m_pages->repoTabs())
         m_pages->dropRepo(tab);
-    m_suggestions.forget();
     sync();
-    saveSession(); // their names stand in it
 }
 
 void MainWindow::copyId()

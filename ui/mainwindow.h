@@ -56,6 +56,7 @@ private:
     void closeTab(int index);
     void onAccountChanged(bool leftOne);
     void leaveAccount();
+    void askAnew();
     void copyId();
     void openInBrowser();
     void showTabMenu(int index, QPoint position);

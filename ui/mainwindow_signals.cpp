@@ -139,5 +139,6 @@ void MainWindow::connectApp()
     connect(&m_app.session(), &Session::changed, this,
             [this] { m_topBar->showSession(m_app.session()); });
     m_topBar->showSession(m_app.session());
+    connect(&m_app, &AppContext::cacheRootChanged, this, &MainWindow::askAnew);
     connect(&m_app, &AppContext::accountChanged, this, &MainWindow::onAccountChanged);
 }

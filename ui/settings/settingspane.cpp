@@ -81,9 +81,10 @@ QWidget *SettingsPane::hubPanel()
     endpoint->setEnabled(!fixed);
     if (fixed)
         endpoint->setText(m_environment.endpoint.value);
-    panel->addRow(tr("Endpoint"), endpoint,
-                  fixed ? decidedBy(m_environment.endpoint)
-                        : tr("Leave empty for the public Hub. Takes effect at the next start."));
+    panel->addRow(
+        tr("Endpoint"), endpoint,
+        fixed ? decidedBy(m_environment.endpoint)
+              : tr("Leave empty for the public Hub. Open repositories are asked for again."));
     connect(endpoint, &QLineEdit::editingFinished, this,
             [this, endpoint] { m_settings.setEndpoint(endpoint->text().trimmed()); });
 
@@ -132,7 +133,7 @@ QWidget *SettingsPane::downloadPanel()
     panel->addRow(tr("Cache folder"), row,
                   fixed ? decidedBy(m_environment.hubCache)
                         : tr("Shared with Python. Another folder holds other downloads: nothing is "
-                             "moved. Takes effect at the next start."));
+                             "moved."));
     const auto show = [this, folder, standard](const QString &chosen) {
         m_settings.setCacheFolder(chosen);
         folder->setText(chosen.isEmpty() ? m_environment.hubCache.value : chosen);
