@@ -304,7 +304,8 @@ bool MainWindow::asksBeforeClosing()
     const TransferSnapshot &now = m_app.transfers().snapshot();
     qint64 bytes = 0;
     for (const TransferFile &file : now.files)
-        if (file.state != TransferState::Done && file.state != TransferState::Cancelled)
+        if (file.state != TransferState::Done && file.state != TransferState::Cancelled
+            && file.state != TransferState::Failed)
             bytes += file.done;
     // The desktop's own end of a session waits for nobody.
     const bool idle = now.running + now.waiting == 0 && (now.paused == 0 || bytes == 0);

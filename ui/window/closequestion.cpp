@@ -13,7 +13,8 @@ CloseQuestion::CloseQuestion(qint64 files, qint64 bytes, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setTextFormat(Qt::PlainText);
-    const QString kept = tr("Files that are complete stay. The others begin anew next time.");
+    const QString kept
+        = tr("Files that are complete stay. The others have to be downloaded again.");
     setInformativeText(
         bytes > 0 ? kept + u' ' + tr("%1 have arrived so far.").arg(Format::size(bytes)) : kept);
     auto *stay = addButton(tr("Keep it open"), RejectRole);
