@@ -100,7 +100,12 @@ void AppContext::onSessionChanged()
     const bool otherHub = before && before->endpoint != now.endpoint;
     const bool samePerson
         = before && !now.name.isEmpty() && before->name == now.name; // with another token
-    emit accountChanged(otherHub || (before && !before->token.isEmpty() && !samePerson));
+    const bool leftOne = otherHub || (before && !before->token.isEmpty() && !samePerson);
+    if (leftOne) {
+        m_transfers.leaveAccount();
+        m_log.clear(); // names stand in its addresses
+    }
+    emit accountChanged(leftOne);
 }
 
 std::optional<QString> AppContext::accountName() const

@@ -3,6 +3,8 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -79,6 +81,13 @@ QHash<QString, int> RepoListModel::tagCounts() const
             ++counts[tag];
     }
     return counts;
+}
+
+bool RepoListModel::isPublic(const RepoId &repo) const
+{
+    return std::ranges::any_of(m_repos, [&repo](const RepoSummary &summary) {
+        return summary.id == repo && !summary.isPrivate;
+    });
 }
 
 void RepoListModel::setCacheTest(CacheTest isCached)

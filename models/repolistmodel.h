@@ -33,6 +33,7 @@ public:
     QUrl nextPage() const { return m_next; }
     int skipped() const { return m_skipped; } // entries of all pages that could not be read
     const RepoSummary &at(int row) const { return m_repos.at(row); }
+    bool isPublic(const RepoId &repo) const; // listed, and not as a private one
     QHash<QString, int> tagCounts() const; // how many of the listed ones have each tag
 
     // Asked for every row now and for each new row; call again when the answers may have changed.

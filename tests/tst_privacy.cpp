@@ -8,6 +8,7 @@
 #include "ui/repo/repotrouble.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/theme/theme.h"
+#include "ui/window/omnibox.h"
 
 #include <QApplication>
 #include <QDir>
@@ -30,6 +31,7 @@ private slots:
     void signOut();
     void namesOfUnknown_data();
     void namesOfUnknown();
+    void transfersOfTheAccount();
     void otherAccount();
     void sameAccountKeepsTabs();
     void answersUnderWayAreDropped();
@@ -64,11 +66,14 @@ void tst_Privacy::initTestCase()
     for (const QString &user : {u"cleo"_s, u"dora"_s}) {
         store.addUser({.name = user, .fullName = user});
         store.addToken({.token = "hf_" + user.toLatin1(), .user = user});
-        store.createRepo(*RepoId::parse(RepoKind::Model, user + u"/secret-of-"_s + user),
-                         {.isPrivate = true});
+        const RepoId secret = *RepoId::parse(RepoKind::Model, user + u"/secret-of-"_s + user);
+        store.createRepo(secret, {.isPrivate = true});
+        store.commit(secret, u"main"_s, {.adds = {{u"a.bin"_s, Content::bytes("secret")}}});
     }
     store.addToken({.token = "hf_cleo_again", .user = u"cleo"_s});
-    store.createRepo(*RepoId::parse(RepoKind::Model, u"cleo/open"_s));
+    const RepoId open = *RepoId::parse(RepoKind::Model, u"cleo/open"_s);
+    store.createRepo(open);
+    store.commit(open, u"main"_s, {.adds = {{u"a.bin"_s, Content::bytes("open")}}});
     applyTheme(*qApp, Settings::Theme::Light);
 }
 
@@ -230,6 +235,38 @@ void tst_Privacy::namesOfUnknown()
     for (int i = 1; i < m_window->tabs().count(); ++i)
         QVERIFY(m_window->tabs().repoAt(i)->id() != u"cleo/secret-of-cleo");
     QTRY_VERIFY(!onDisk("secret-of-cleo"));
+}
+
+// What is not complete stops; what everybody may see goes on.
+void tst_Privacy::transfersOfTheAccount()
+{
+    m_hub->setFault("stall", "/cleo/", -1, "hub", 1);
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    for (const QString &id : {u"cleo/secret-of-cleo"_s, u"cleo/open"_s}) {
+        m_window->openAddress(address(id));
+        RepoPane *pane = m_window->findChildren<RepoPane *>().constLast();
+        const QSignalSpy known(pane, &RepoPane::visibilityKnown);
+        QTRY_COMPARE(known.size(), 1);
+        emit pane->downloadRequested({.repo = *RepoId::parse(RepoKind::Model, id),
+                                      .revision = {},
+                                      .paths = {},
+                                      .allow = {},
+                                      .ignore = {},
+                                      .folder = {}});
+    }
+    const TransferSnapshot &now = m_app->transfers().snapshot();
+    QTRY_COMPARE(now.files.size(), 2);
+    auto *omnibox = m_window->findChild<Omnibox *>();
+    omnibox->setText(u"secret-of-cleo"_s);
+    search().setChoice({.text = u"secret-of-cleo"_s});
+    QVERIFY(m_app->log().text().contains(u"secret-of-cleo"));
+    m_app->session().signOut();
+    QTRY_COMPARE(now.groups.size(), 1);
+    QCOMPARE(now.groups.first().repo.id(), u"cleo/open"_s);
+    QCOMPARE(now.files.size(), 1);
+    QVERIFY(omnibox->text().isEmpty());
+    QVERIFY(search().choice().text.isEmpty());
+    QVERIFY(!m_app->log().text().contains(u"secret-of-cleo"));
 }
 
 void tst_Privacy::otherAccount()

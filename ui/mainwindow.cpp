@@ -212,6 +212,8 @@ void MainWindow::onAccountChanged(bool leftOne)
 void MainWindow::leaveAccount()
 {
     m_tabs.closePrivate();
+    m_toast->hide();
+    m_omnibox->setText({});
     m_suggestions.forget();
     askAnew();
     saveSession(); // their names stand in it

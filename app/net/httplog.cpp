@@ -78,6 +78,11 @@ void HttpLog::add(const QString &verb, const QUrl &url, int status, const QByteA
     emit added();
 }
 
+void HttpLog::clear()
+{
+    m_entries.clear();
+}
+
 QString HttpLog::text() const
 {
     QString text;

@@ -37,6 +37,7 @@ public:
     void add(const QString &verb, const QUrl &url, int status, const QByteArray &requestId = {},
              const QString &problem = {});
 
+    void clear();
     const std::deque<Entry> &entries() const { return m_entries; } // oldest first
     QString text() const; // one line each, newest first
 

@@ -136,6 +136,12 @@ void Transfers::forget(qint64 group)
     m_thread->post([group](TransferWorker &worker) { worker.forget(group); });
 }
 
+void Transfers::leaveAccount()
+{
+    m_active.removeIf([](const auto &entry) { return !entry->isPublic; });
+    m_thread->post([](TransferWorker &worker) { worker.leaveAccount(); });
+}
+
 void Transfers::clearFinished()
 {
     m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });

@@ -22,6 +22,7 @@ struct DownloadRequest
     QStringList allow; // empty: everything
     QStringList ignore;
     QString folder; // absolute; empty: into the cache
+    bool isPublic = false; // known to be: goes on when the account that asked is left
 };
 
 // The window's face of the transfer thread: requests in, snapshots out. Lives on the GUI thread,
@@ -70,6 +71,8 @@ public:
     void networkIsBack();
     // Forgets a group that has ended, and what a failed one has kept for another try.
     void forget(qint64 group);
+    // Cancels and forgets every group whose repository is not known to be public.
+    void leaveAccount();
     void clearFinished(); // forgets groups that are done or cancelled
 
     const TransferSnapshot &snapshot() const { return m_snapshot; }

@@ -28,6 +28,7 @@ public:
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void forget(qint64 group);
+    void leaveAccount();
     void clearFinished();
     void networkIsBack(); // perhaps: who waits for it looks at once
 
@@ -56,7 +57,8 @@ private:
     void fileFinished(File &file);
     void fileStopped(File &file);
     void cancelFile(File &file);
-    bool dropFiles(Group &group); // false: not ended
+    static bool isOver(const Group &group); // nothing of it goes on
+    void dropFiles(const Group &group);
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);

@@ -139,27 +139,50 @@ void TransferWorker::retryGroup(qint64 id)
     }
 }
 
-bool TransferWorker::dropFiles(Group &group)
+bool TransferWorker::isOver(const Group &group)
 {
-    if (!isEnded(group.view.state) || group.ending || group.active > 0)
-        return false;
+    return isEnded(group.view.state) && !group.ending && group.active == 0;
+}
+
+void TransferWorker::dropFiles(const Group &group)
+{
     for (const auto &file : group.files) {
         letGo(m_context.pool, file->kept);
         m_files.erase(file->view.id);
     }
     touch();
-    return true;
 }
 
 void TransferWorker::forget(qint64 id)
 {
-    if (const auto it = m_groups.find(id); it != m_groups.end() && dropFiles(*it->second))
-        m_groups.erase(it);
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end() || !isOver(*it->second))
+        return;
+    dropFiles(*it->second);
+    m_groups.erase(it);
 }
 
 void TransferWorker::clearFinished()
 {
     std::erase_if(m_groups, [this](const auto &entry) {
-        return entry.second->view.state != TransferState::Failed && dropFiles(*entry.second);
+        const bool gone
+            = entry.second->view.state != TransferState::Failed && isOver(*entry.second);
+        if (gone)
+            dropFiles(*entry.second);
+        return gone;
     });
+}
+
+// What the revision means may still be written down: the answer finds no group and is dropped.
+void TransferWorker::leaveAccount()
+{
+    QList<qint64> left;
+    for (const auto &[id, group] : m_groups)
+        if (!group->request.isPublic)
+            left << id;
+    for (const qint64 id : std::as_const(left)) {
+        cancelGroup(id);
+        dropFiles(*m_groups.at(id));
+        m_groups.erase(id);
+    }
 }

@@ -200,6 +200,11 @@ void RepoPane::open(const HubAddress &address)
     m_controller.open(address.revision);
 }
 
+bool RepoPane::isPublic() const
+{
+    return m_controller.place() && !m_controller.place()->info.summary.isPrivate;
+}
+
 void RepoPane::reload()
 {
     m_controller.reload();

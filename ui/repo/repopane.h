@@ -33,6 +33,7 @@ public:
     const HubAddress &address() const { return m_address; }
     // Of the same repository: moves to the section, revision, file or discussion.
     void open(const HubAddress &address);
+    bool isPublic() const; // as far as the Hub has said
     void reload();
     void setPreviewShare(int percent); // of the files' width; 0: as fits best
     void retryRefused(); // somebody else is signed in now

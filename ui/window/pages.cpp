@@ -44,11 +44,14 @@ void Pages::onSessionChanged()
             search->start(); // that waited for who asks
 }
 
-void Pages::onAccountChanged()
+void Pages::onAccountChanged(bool leftOne)
 {
-    for (const QWidget *page : std::as_const(m_pages))
-        if (auto *controller = page->findChild<SearchController *>())
+    for (QWidget *page : std::as_const(m_pages))
+        if (auto *controller = page->findChild<SearchController *>()) {
+            if (leftOne && !controller->choice().text.isEmpty())
+                qobject_cast<SearchPane *>(page)->searchFor({}); // it may be a private name
             controller->changeAccount();
+        }
 }
 
 bool Pages::exists(PageId page)
@@ -142,9 +145,14 @@ QWidget *Pages::makeSearch(RepoKind kind)
     auto *pane = new SearchPane(*controller, m_app.settings());
     controller->setParent(pane);
     connect(pane, &SearchPane::openRequested, this, &Pages::openRequested);
-    connect(pane, &SearchPane::downloadRequested, this, [this](const RepoId &repo) {
-        m_app.transfers().download(
-            {.repo = repo, .revision = {}, .paths = {}, .allow = {}, .ignore = {}, .folder = {}});
+    connect(pane, &SearchPane::downloadRequested, this, [this, controller](const RepoId &repo) {
+        m_app.transfers().download({.repo = repo,
+                                    .revision = {},
+                                    .paths = {},
+                                    .allow = {},
+                                    .ignore = {},
+                                    .folder = {},
+                                    .isPublic = controller->model().isPublic(repo)});
     });
     if (!m_app.session().isReading())
         pane->start();
@@ -167,7 +175,10 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
             [this, tab](bool isPublic) { emit visibilityKnown(tab, isPublic); });
     connect(pane, &RepoPane::addressActivated, this,
             [this](const HubAddress &at) { emit openRequested(at, false); });
-    connect(pane, &RepoPane::downloadRequested, &m_app.transfers(), &Transfers::download);
+    connect(pane, &RepoPane::downloadRequested, this, [this, pane](DownloadRequest request) {
+        request.isPublic = pane->isPublic();
+        m_app.transfers().download(request);
+    });
     pane->setPreviewShare(m_app.settings().previewShare());
     connect(pane, &RepoPane::previewShareChosen, &m_app.settings(), &Settings::setPreviewShare);
     connect(pane, &RepoPane::revealWanted, this, &Pages::showInFileManager);

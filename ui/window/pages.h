@@ -47,7 +47,7 @@ signals:
 
 private:
     void onSessionChanged();
-    void onAccountChanged();
+    void onAccountChanged(bool leftOne);
     QWidget *makePage(PageId page);
     QWidget *makeSearch(RepoKind kind);
     QWidget *makeStart();
