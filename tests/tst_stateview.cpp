@@ -56,6 +56,7 @@ private slots:
     void init();
     void skeletonWaitsABit();
     void contentStaysWhileReloading();
+    void quickAnswersShowNoStrip();
     void forgottenContentGivesWayToTheSkeleton();
     void emptyOffersItsAction();
     void failureReplacesNothingThatIsGood();
@@ -90,6 +91,15 @@ void TestStateView::skeletonWaitsABit()
     QTRY_VERIFY(drawn(skeleton) > 1000);
     m_view->render({Phase::Ready, {}});
     QVERIFY(m_content->isVisible());
+}
+
+void TestStateView::quickAnswersShowNoStrip() // neither before the answer nor for ever after it
+{
+    m_view->render({Phase::Ready, {}});
+    m_view->render({Phase::Loading, {}});
+    m_view->render({Phase::Ready, {}});
+    auto *strip = m_view->findChild<NoticeStrip *>();
+    QVERIFY(!QTest::qWaitFor([strip] { return strip->isVisible(); }, 400));
 }
 
 void TestStateView::contentStaysWhileReloading()

@@ -8,7 +8,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHideEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -90,11 +89,12 @@ void NoticeStrip::timerEvent(QTimerEvent *event)
     emit retryClicked();
 }
 
-void NoticeStrip::hideEvent(QHideEvent *event)
+// Not the hide event: there is none while the strip waits to be shown.
+void NoticeStrip::setVisible(bool visible)
 {
-    if (!event->spontaneous() && m_secondsLeft >= 0)
+    if (!visible)
         stopTimer();
-    QWidget::hideEvent(event);
+    QWidget::setVisible(visible);
 }
 
 void NoticeStrip::tick()

@@ -20,13 +20,13 @@ public:
 
     void showError(const HubError &error);
     void showReloading(); // appears after 100 ms, so that fast answers do not flicker
+    void setVisible(bool visible) override;
 
 signals:
     void retryClicked();
 
 protected:
     void timerEvent(QTimerEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
