@@ -6,6 +6,7 @@
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/repo/repopane.h"
+#include "ui/repo/selectionbar.h"
 #include "ui/search/resultview.h"
 #include "ui/search/searchpane.h"
 #include "ui/theme/theme.h"
@@ -22,6 +23,8 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using Section = HubAddress::Section;
@@ -195,6 +198,9 @@ void tst_Window::searchOpenPreviewDownload()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), store.file(repo, u"config.json"_s)->content.all());
     QTRY_VERIFY(model->isCached(u"config.json"_s));
+    const auto offers = visible<SelectionBar>()->findChildren<QPushButton *>();
+    QTRY_VERIFY(std::ranges::any_of(
+        offers, [](const QPushButton *offer) { return offer->text() == u"Show in folder"; }));
 }
 
 void tst_Window::jumpsByAddress()

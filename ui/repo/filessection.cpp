@@ -122,11 +122,17 @@ QWidget *FilesSection::filesColumn()
 
 void FilesSection::connectView()
 {
-    for (QTimer *timer : {&m_filterTimer, &m_expandTimer, &m_selectionTimer})
+    for (QTimer *timer : {&m_filterTimer, &m_expandTimer, &m_selectionTimer, &m_marksTimer})
         timer->setSingleShot(true);
     m_filterTimer.setInterval(150ms); // between two keys of a fast typist
     m_expandTimer.setInterval(0ms);
     m_selectionTimer.setInterval(0ms); // Ctrl+A tells once per column otherwise
+    m_marksTimer.setInterval(100ms); // a snapshot marks many files
+    connect(&m_marksTimer, &QTimer::timeout, this, &FilesSection::sumSelection);
+    connect(m_controller.model(), &QAbstractItemModel::dataChanged, this, [this] {
+        if (!m_marksTimer.isActive())
+            m_marksTimer.start();
+    });
     connect(&m_filterTimer, &QTimer::timeout, this, &FilesSection::applyFilter);
     connect(&m_selectionTimer, &QTimer::timeout, this, &FilesSection::onSelectionEdited);
     connect(&m_expandTimer, &QTimer::timeout, this, [this] {
@@ -308,10 +314,15 @@ void FilesSection::onSelectionEdited()
         for (const QString &part : path.split(u'/'))
             parts << SafeText::line(part);
     m_crumbs->setParts(parts);
+    sumSelection();
+    emit pathShown(path);
+}
+
+void FilesSection::sumSelection()
+{
     const FileListing::Sum sum = selection();
     m_selection->setSelection(sum);
     emit selectionChanged(sum);
-    emit pathShown(path);
 }
 
 void FilesSection::openMenu(const QPoint &at)

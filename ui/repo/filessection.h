@@ -59,6 +59,7 @@ private:
     void giveUp();
     void split();
     void onSelectionEdited();
+    void sumSelection();
     void openMenu(const QPoint &at);
     void connectPreview();
     void showPreview();
@@ -77,6 +78,7 @@ private:
     QTimer m_filterTimer;
     QTimer m_expandTimer;
     QTimer m_selectionTimer;
+    QTimer m_marksTimer; // cached marks have changed
     QTimer m_previewTimer;
     QString m_wanted; // path to show once it is here
     bool m_expanding = false;
