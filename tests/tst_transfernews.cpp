@@ -1,4 +1,5 @@
 #include "app/demohub.h"
+#include "app/localhub/localstore.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
@@ -66,6 +67,7 @@ private slots:
     void cleanup();
     void doneIsTold();
     void oneFileIsToldByItsName();
+    void failureIsTold_data();
     void failureIsTold();
     void nothingThatFitsIsTold();
     void severalAreToldTogether();
@@ -156,12 +158,25 @@ void tst_TransferNews::oneFileIsToldByItsName()
     QVERIFY(words().last().contains(u"pippin-2b"));
 }
 
+void tst_TransferNews::failureIsTold_data()
+{
+    QTest::addColumn<QByteArray>("readme"); // its fault
+    QTest::addColumn<QString>("detail");
+    QTest::newRow("one reason") << "forbidden"_ba << u"may not do this"_s;
+    QTest::newRow("several") << "legal"_ba << u"2 of 2"_s;
+}
+
 void tst_TransferNews::failureIsTold()
 {
-    m_demo.hub().setFault("forbidden", "/orchard/pippin-2b/resolve/");
-    download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QFETCH(QByteArray, readme);
+    QFETCH(QString, detail);
+    const QByteArray files = "/orchard/pippin-2b/resolve/"
+        + m_demo.hub().store().head(*RepoId::parse(RepoKind::Model, u"orchard/pippin-2b"));
+    m_demo.hub().setFault("forbidden", files + "/config.json");
+    m_demo.hub().setFault(readme, files + "/README.md");
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s, u"README.md"_s});
     QTRY_VERIFY(toast()->isVisible());
-    QVERIFY2(words().last().contains(u"1 of 1"), qPrintable(words().join(u'|')));
+    QVERIFY2(words().last().contains(detail), qPrintable(words().join(u'|')));
     QVERIFY(!offer(u"Show in folder"_s));
     offer(u"Show transfers"_s)->click();
     QCOMPARE(m_stage->window().tabs().currentTab().history.current(), Place(PageId::Transfers));

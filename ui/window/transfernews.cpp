@@ -43,14 +43,32 @@ QString newsTitle(const TransferGroup &group, const TransferFile *only)
     return TransferNews::tr("%1 files of %2 are downloaded").arg(group.files).arg(name);
 }
 
-QString newsDetail(const TransferGroup &group, const TransferFile *only)
+// What all failed files of the group failed for; empty when each has a story of its own.
+QString commonError(const TransferGroup &group, const QList<TransferFile> &files)
+{
+    QString common;
+    for (const TransferFile &file : files) {
+        if (file.group != group.id || !file.error)
+            continue;
+        if (!common.isEmpty() && common != file.error->message)
+            return {};
+        common = file.error->message;
+    }
+    return common;
+}
+
+QString newsDetail(const TransferGroup &group, const QList<TransferFile> &files)
 {
     if (group.error)
         return group.error->message;
+    if (const QString why = commonError(group, files);
+        group.state == TransferState::Failed && !why.isEmpty())
+        return why;
     if (group.state == TransferState::Failed)
         return TransferNews::tr("%1 of %2 files are missing.")
             .arg(group.files - group.filesDone)
             .arg(group.files);
+    const TransferFile *only = onlyFile(group, files);
     QStringList parts{only ? SafeText::repoName(group.repo.owner(), group.repo.name()) : QString(),
                       Format::size(group.total),
                       group.folder.isEmpty()
@@ -114,7 +132,7 @@ void TransferNews::tellDesktop(const TransferGroup &group)
     if (!m_desktop)
         m_desktop = new DesktopNotice([] { return QDBusConnection::sessionBus(); }, this);
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
-    m_desktop->show(newsTitle(group, only), newsDetail(group, only));
+    m_desktop->show(newsTitle(group, only), newsDetail(group, m_transfers.snapshot().files));
 }
 
 void TransferNews::tell(const TransferGroup &group)
@@ -128,7 +146,7 @@ void TransferNews::tell(const TransferGroup &group)
         offers << Toast::Offer{tr("Show in folder"), [this, path] { emit showRequested(path); }};
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_toast.say(failed ? u"error"_s : u"ok"_s, failed ? &Tokens::danger : &Tokens::good,
-                newsTitle(group, only), newsDetail(group, only), offers);
+                newsTitle(group, only), newsDetail(group, m_transfers.snapshot().files), offers);
 }
 
 void TransferNews::tellTogether()
