@@ -34,7 +34,7 @@ HubRequest::~HubRequest()
     cancel();
 }
 
-void HubRequest::send(Handler<Body> done)
+void HubRequest::send(Handler<Body> done, std::chrono::milliseconds patience)
 {
     // A line break in the token would end its header and begin another.
     if (!m_given.token.isEmpty() && !isTokenText(m_given.token))
@@ -43,6 +43,7 @@ void HubRequest::send(Handler<Body> done)
                       std::move(done));
     m_done = std::move(done);
     m_call = m_given;
+    m_call.timeout = std::min(m_call.timeout, patience);
     m_hops = 0;
     m_left = false;
     m_repoCommit.clear();
@@ -58,6 +59,15 @@ void HubRequest::refuse(HubError error, Handler<Body> done)
     QMetaObject::invokeMethod(
         this, [this, error = std::move(error)] { finish(std::unexpected(error)); },
         Qt::QueuedConnection);
+}
+
+bool HubRequest::withdraw()
+{
+    if (!m_reply || ReplyReading::statusOf(*m_reply) != 0)
+        return false;
+    m_done = nullptr;
+    dropReply();
+    return true;
 }
 
 void HubRequest::cancel()
@@ -162,8 +172,10 @@ void HubRequest::onFinished()
     m_answer = {.status = ReplyReading::statusOf(*m_reply),
                 .rateLimit = m_reply->rawHeader("RateLimit"),
                 .retryAfter = m_reply->rawHeader("Retry-After"),
-                .closed = m_reply->error() == QNetworkReply::RemoteHostClosedError};
+                .closed = m_reply->error() == QNetworkReply::RemoteHostClosedError,
+                .silent = ReplyReading::causeOf(*m_reply) == Cause::Timeout};
     m_answer.closed &= m_answer.status == 0;
+    m_answer.silent &= m_answer.status == 0;
     if (m_repoCommit.isEmpty())
         m_repoCommit = m_reply->rawHeader("X-Repo-Commit");
     if (m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid()) {

@@ -58,11 +58,13 @@ public:
     ~HubRequest() override;
 
     // May be called again once the handler has run: the pacing policy sends a request more than
-    // once.
-    void send(Handler<Body> done);
+    // once. patience: the longest silence, at most that of the call.
+    void send(Handler<Body> done, std::chrono::milliseconds patience = std::chrono::hours(1));
     // Nothing is sent, or what was sent is given up; the handler gets the error from the event
     // loop, as an answer would come.
     void refuse(HubError error, Handler<Body> done);
+    // Gives up what was sent, for send() to be called again. False: an answer is coming already.
+    bool withdraw();
     void cancel();
     bool isCancelled() const { return m_cancelled; }
     const QUrl &url() const { return m_given.url; }

@@ -16,6 +16,7 @@ constexpr qsizetype kAtOnce
     = 16; // to one origin; the rest keeps its order here, where it can be stopped
 constexpr int kMostTurnedAway = 6; // as many as Qt opens connections to a host
 constexpr milliseconds kNarrowFor = 60s;
+constexpr milliseconds kFirstPatience = 2s; // doubles with each time a request was turned away
 
 } // namespace
 
@@ -98,10 +99,15 @@ void Pacer::attempt(HubRequest *request)
         return;
     job->running = true;
     ++job->attempts;
-    request->send([pacer = QPointer(this), request](Result<Body> result) {
+    auto done = [pacer = QPointer(this), request](Result<Body> result) {
         if (pacer)
             pacer->onAnswer(request, std::move(result));
-    });
+    };
+    // Qt may forget a request whose connections were all reset: nothing is sent, nothing told.
+    if (isNarrow(job->origin) && request->isRead() && job->turnedAway < kMostTurnedAway)
+        request->send(std::move(done), kFirstPatience * (1 << job->turnedAway));
+    else
+        request->send(std::move(done));
 }
 
 qsizetype Pacer::running(const QString &origin) const
@@ -110,20 +116,33 @@ qsizetype Pacer::running(const QString &origin) const
         m_jobs, [&origin](const Job &job) { return job.running && job.origin == origin; });
 }
 
+bool Pacer::isNarrow(const QString &origin) const
+{
+    return m_narrow.value(origin) > now();
+}
+
 bool Pacer::mayRun(const Job &job) const
 {
-    const bool narrow = m_narrow.value(job.origin) > now();
-    return running(job.origin) < (narrow ? 1 : kAtOnce);
+    return running(job.origin) < (isNarrow(job.origin) ? 1 : kAtOnce);
 }
 
 // Some servers close all connections but one. From then on they get one request at a time.
 bool Pacer::isTurnedAway(Job &job)
 {
-    const bool narrow = m_narrow.value(job.origin) > now();
-    if (!job.request->answer().closed || !job.request->isRead()
-        || !(narrow || running(job.origin) > 0) || ++job.turnedAway > kMostTurnedAway)
+    const bool narrow = isNarrow(job.origin);
+    const Pacing::Answer &answer = job.request->answer();
+    const bool closed = answer.closed && (narrow || running(job.origin) > 0);
+    const bool forgotten = answer.silent && narrow;
+    if (!(closed || forgotten) || !job.request->isRead() || ++job.turnedAway > kMostTurnedAway)
         return false;
     m_narrow[job.origin] = now() + kNarrowFor;
+    for (Job &other : m_jobs)
+        if (!narrow && other.running && other.origin == job.origin && other.request->isRead()
+            && other.request->withdraw()) {
+            other.running = false;
+            other.waiting = true;
+            --other.attempts;
+        }
     --job.attempts;
     return true;
 }

@@ -47,6 +47,7 @@ private:
         bool waiting = false; // for its turn
     };
     std::vector<Job>::iterator jobOf(const HubRequest *request);
+    bool isNarrow(const QString &origin) const;
     bool mayRun(const Job &job) const;
     qsizetype running(const QString &origin) const;
     bool isTurnedAway(Job &job);

@@ -32,6 +32,7 @@ public:
         QByteArray rateLimit; // header RateLimit: "api";r=472;t=235
         QByteArray retryAfter; // header Retry-After: seconds or an HTTP date
         bool closed = false; // the connection ended before any answer
+        bool silent = false; // nothing came in the time that was given
     };
 
     Pacing() = default;
