@@ -99,18 +99,16 @@ make_root() {
 
 # prepare build|check: after it, inside works.
 prepare() {
-  local tier=$1 kind
+  local tier=$1 kind full=("${build_packages[@]}" "${check_packages[@]}")
   kind=$(environment_kind)
   root=
   case "$kind" in
     apt)
-      apt_install "${build_packages[@]}"
-      [ "$tier" = build ] || apt_install "${check_packages[@]}" ;;
+      if [ "$tier" = build ]; then apt_install "${build_packages[@]}"; else apt_install "${full[@]}"; fi ;;
     dnf)
-      dnf_install "${fedora_packages[@]}"
-      [ "$tier" = build ] || dnf_install "${fedora_check_packages[@]}" ;;
+      if [ "$tier" = build ]; then dnf_install "${fedora_packages[@]}"
+      else dnf_install "${fedora_packages[@]}" "${fedora_check_packages[@]}"; fi ;;
     root)
-      local full=("${build_packages[@]}" "${check_packages[@]}")
       root=$(root_path "${full[@]}")
       if [ "$tier" = build ] && [ ! -d "$root" ]; then
         root=$(root_path "${build_packages[@]}")
