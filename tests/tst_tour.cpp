@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,6 +20,7 @@ private slots:
     void initTestCase();
     void everythingWasShown();
     void nothingIsCut();
+    void textHasTheWindowsFont();
     void nothingIsBlank();
     void theListIsComplete();
 
@@ -27,7 +29,7 @@ private:
 
     QTemporaryDir m_folder;
     DemoHub m_demo;
-    QStringList m_problems, m_cut, m_blank, m_files;
+    QStringList m_problems, m_cut, m_blank, m_fonts, m_files;
 };
 
 void tst_Tour::look(const TourPicture &picture, const QImage &image, const QWidget &window)
@@ -39,6 +41,11 @@ void tst_Tour::look(const TourPicture &picture, const QImage &image, const QWidg
         m_blank << picture.file + u": "_s + line;
     if (image.deviceIndependentSize().toSize() != picture.size)
         m_blank << picture.file + u": another size"_s;
+    for (const QLabel *label : window.findChildren<QLabel *>()) {
+        const QFont font = label->font();
+        if (!font.fixedPitch() && font.families() != QApplication::font().families())
+            m_fonts << picture.file + u": "_s + label->text();
+    }
 }
 
 void tst_Tour::initTestCase()
@@ -65,6 +72,11 @@ void tst_Tour::everythingWasShown()
 void tst_Tour::nothingIsCut()
 {
     QVERIFY2(m_cut.isEmpty(), qPrintable(m_cut.join(u'\n')));
+}
+
+void tst_Tour::textHasTheWindowsFont()
+{
+    QVERIFY2(m_fonts.isEmpty(), qPrintable(m_fonts.join(u'\n')));
 }
 
 void tst_Tour::nothingIsBlank()

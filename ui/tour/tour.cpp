@@ -3,6 +3,7 @@
 #include "app/demohub.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -43,8 +44,14 @@ QImage tourPictureOf(QWidget &window)
 {
     QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
     QPainter painter(&image);
-    for (QWidget *widget : overlays(window))
-        painter.drawPixmap(window.mapFromGlobal(widget->mapToGlobal(QPoint())), widget->grab());
+    for (QWidget *widget : overlays(window)) {
+        const QPoint corner = window.mapFromGlobal(widget->mapToGlobal(QPoint()));
+        painter.drawPixmap(corner, widget->grab());
+        if (qobject_cast<QDialog *>(widget)) { // the frame that a desktop gives it
+            painter.setPen(Tokens::of(widget->palette()).strongBorder);
+            painter.drawRect(widget->rect().translated(corner).adjusted(-1, -1, 0, 0));
+        }
+    }
     return image;
 }
 
@@ -66,6 +73,7 @@ bool Tour::start(QString *error)
         *error = tr("Pictures cannot be written to “%1”. Choose another folder.").arg(m_folder);
         return false;
     }
+    applyTheme(m_app, Settings::Theme::Light); // widgets take their fonts when they are made
     QApplication::setCursorFlashTime(0); // a blinking caret never stands still
     QTimer::singleShot(0, this, &Tour::enterScene);
     return true;
