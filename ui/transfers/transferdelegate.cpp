@@ -237,10 +237,11 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
                                   const QModelIndex &index) const
 {
     const TransferGroup *group = groupAt(index);
-    const QString text = group && tellsReasonBelow(*group)
-        ? transferStateWord(group->state)
+    const TransferState state = stateAt(index);
+    QString text = group && tellsReasonBelow(*group)
+        ? transferStateWord(state)
         : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
-    const TransferLook look = TransferLook::of(stateAt(index));
+    const TransferLook look = TransferLook::of(state);
     const Tokens &t = Tokens::of(option.palette);
     QRect room = option.rect;
     paintIcon(painter, centredIcon(QRect(room.left(), room.top(), 20, room.height())), look.icon,
@@ -249,6 +250,9 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
     room.setRight(room.right() - metrics::kColumnGap);
     painter.setFont(group ? type::medium(option.font) : option.font);
     painter.setPen(t.*look.text);
+    if (state == TransferState::Waiting
+        && painter.fontMetrics().horizontalAdvance(text) > room.width())
+        text = transferStateWord(state); // half a reason says nothing; the tooltip has the whole
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
 }
