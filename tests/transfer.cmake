@@ -23,8 +23,11 @@ target_link_libraries(hubnaut-fetch-test PRIVATE hubnaut_core)
 hubnaut_test(tst_downloadcrash SOURCES ${transfer_support} support/fetchprocess.h LABELS "crash;D13;D14;D15;D16" TIMEOUT 900)
 add_dependencies(tst_downloadcrash hubnaut-fetch-test)
 hubnaut_test(tst_downloaddisk SOURCES ${transfer_support} support/fetchprocess.h LABELS
-    "crash;C01;C14;C15;C20;D18;D19;D20;D21;D23;D34;D35" TIMEOUT 300)
+    "crash;C01;C14;C15;C20;D18;D19;D20;D21;D23;D29;D34;D35" TIMEOUT 300)
 add_dependencies(tst_downloaddisk hubnaut-fetch-test)
+hubnaut_test(tst_cacheneighbours SOURCES ${transfer_support} LABELS "unit;C06;C08;C12;C19;D26")
+hubnaut_test(tst_clockjump SOURCES ${transfer_support} LABELS "unit;network;D36")
+set_target_properties(tst_clockjump PROPERTIES ENABLE_EXPORTS ON) # its clock, to Qt's libraries
 hubnaut_test(tst_downloadredirects SOURCES ${transfer_support} LABELS "unit;D08;D09;N01;N02;N04;N05;N06;N08")
 hubnaut_test(tst_cachelayout SOURCES ${transfer_support} LABELS "unit;C16;C17;C18;C22")
 hubnaut_test(tst_downloadlisting LABELS "unit;N39")

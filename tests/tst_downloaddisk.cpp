@@ -205,7 +205,7 @@ void DownloadDiskTest::repositoryOnAnotherDisk() // C15: a large repository was 
     QCOMPARE(QDir(other.path()).entryList(QDir::Files | QDir::System), QStringList());
 }
 
-void DownloadDiskTest::threeProgramsAtOnce() // C01: on one cache, each byte is fetched once
+void DownloadDiskTest::threeProgramsAtOnce() // C01, D29: on one cache, each byte is fetched once
 {
     TransferBench b;
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s})

@@ -2,7 +2,6 @@
 
 #include <QPointer>
 #include <QRandomGenerator>
-#include <QTimeZone>
 
 #include <algorithm>
 #include <utility>
@@ -23,13 +22,14 @@ constexpr milliseconds kFirstPatience = 2s; // doubles with each time a request 
 Pacer::Pacer(QObject *parent)
     : QObject(parent)
 {
+    m_since.start();
     m_ended.setSingleShot(true);
     connect(&m_ended, &QTimer::timeout, this, &Pacer::tellIfChanged);
 }
 
-Pacing::Moment Pacer::now()
+Pacing::Moment Pacer::now() const
 {
-    return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+    return m_began + milliseconds(m_since.elapsed());
 }
 
 void Pacer::forget()
@@ -185,8 +185,7 @@ void Pacer::onAnswer(HubRequest *request, Result<Body> result)
 QDateTime Pacer::limitedUntil() const
 {
     const auto until = m_pacing.limitedUntil(now());
-    return until ? QDateTime::fromMSecsSinceEpoch(until->time_since_epoch().count(), QTimeZone::UTC)
-                 : QDateTime();
+    return until ? QDateTime::currentDateTimeUtc().addDuration(*until - now()) : QDateTime();
 }
 
 void Pacer::tellIfChanged()

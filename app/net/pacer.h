@@ -4,6 +4,7 @@
 #include "app/net/pacing.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFuture>
 #include <QHash>
 #include <QTimer>
@@ -57,8 +58,13 @@ private:
     void attempt(HubRequest *request);
     void onAnswer(HubRequest *request, Result<Body> result);
     void tellIfChanged();
-    static Pacing::Moment now();
+    Pacing::Moment now() const;
 
+    // The computer's clock as it was, and the time since: a clock that is set meanwhile must not
+    // make a pause a day longer.
+    const Pacing::Moment m_began
+        = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    QElapsedTimer m_since;
     Pacing m_pacing;
     std::vector<Job> m_jobs; // in the order they were asked for; none whose request is gone
     QHash<QString, Pacing::Moment> m_narrow; // origins that serve one connection, until when
