@@ -27,6 +27,7 @@ void RepoController::ask()
 {
     m_exists = false;
     m_notFound.reset();
+    m_date.reset();
     show(Phase::Loading);
     m_info = m_hub.repoInfo(m_repo, m_revision,
                             [this](Result<RepoInfo> info) { takeInfo(std::move(info)); });
@@ -45,6 +46,7 @@ void RepoController::takeInfo(Result<RepoInfo> info)
         show(Phase::Ready);
         emit placeChanged(*m_place);
         askAccess();
+        askDate();
         return;
     }
     // What was shown belongs to another revision: it must not pass for this one.
@@ -67,6 +69,18 @@ void RepoController::askAccess()
                                : !gated           ? RepoAccess::Unknown
                                : m_hub.hasToken() ? RepoAccess::Ask
                                                   : RepoAccess::SignIn);
+    });
+}
+
+// The facts of a revision say when the repository was changed last, whatever the revision.
+void RepoController::askDate()
+{
+    if (m_place->isNewest())
+        return;
+    m_date = m_hub.commits(m_repo, m_place->pinned(), [this](const Result<CommitPage> &page) {
+        m_date.reset();
+        if (page && !page->commits.isEmpty())
+            emit commitDateKnown(page->commits.first().date);
     });
 }
 

@@ -34,9 +34,11 @@ signals:
     void placeChanged(const RepoPlace &place);
     void refsChanged();
     void accessChanged(RepoAccess access);
+    void commitDateKnown(const QDateTime &date); // of a place that is not the newest
 
 private:
     void ask();
+    void askDate();
     void takeInfo(Result<RepoInfo> info);
     void takeRefs(Result<QList<Ref>> refs);
     void show(ViewState::Phase phase, std::optional<HubError> error = {});
@@ -52,4 +54,5 @@ private:
     RequestHandle m_info;
     RequestHandle m_refsRequest;
     RequestHandle m_access;
+    RequestHandle m_date;
 };

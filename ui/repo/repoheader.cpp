@@ -47,6 +47,19 @@ QString headerTask(const QString &id)
     return words;
 }
 
+// What kind of revision it is; a name alone is a branch's until the refs tell.
+QString revisionIcon(const Revision &revision, const QList<Ref> &refs)
+{
+    for (const Ref &ref : refs)
+        if (RevisionPopup::revisionOf(ref) == revision.name())
+            return RevisionPopup::iconOf(ref.type);
+    const QString name = revision.name();
+    return revision.isCommit()                ? u"commit"_s
+        : name.startsWith("refs/pr/"_L1)      ? RevisionPopup::iconOf(Ref::Type::PullRequest)
+        : name.startsWith("refs/convert/"_L1) ? RevisionPopup::iconOf(Ref::Type::Convert)
+                                              : RevisionPopup::iconOf(Ref::Type::Branch);
+}
+
 QString shortRevision(const Revision &revision)
 {
     QString name = SafeText::line(revision.isCommit() ? revision.name().left(7) : revision.name());
@@ -111,7 +124,6 @@ QWidget *RepoHeader::titleRow()
     likes->addWidget(new IconLabel(u"heart"_s));
     likes->addWidget(m_likesCount);
     m_likes->hide();
-    m_revisionButton->setIcon(icon(u"branch"_s, &Tokens::text));
     m_revisionButton->setFixedHeight(metrics::kControl);
     m_revisionButton->setToolTip(tr("Choose a branch, tag, pull request or commit"));
     m_download->setIcon(icon(u"download"_s, &Tokens::onAccent));
@@ -155,13 +167,21 @@ void RepoHeader::makeDownloadMenu()
 void RepoHeader::setRevision(const Revision &revision)
 {
     m_revision = revision;
+    m_revisionButton->setIcon(icon(revisionIcon(revision, m_refs), &Tokens::text));
     m_revisionButton->setText(shortRevision(revision) + u" ▾"_s);
     m_revisionButton->setAccessibleName(tr("Revision %1").arg(SafeText::line(revision.name())));
+}
+
+void RepoHeader::setRefs(const QList<Ref> &refs)
+{
+    m_refs = refs;
+    setRevision(m_revision);
 }
 
 void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
 {
     m_place = place;
+    m_commitDate = {};
     setRevision(place.revision);
     const RepoSummary &summary = place.info.summary;
     m_likes->setVisible(summary.likes >= 0 && m_shows == Shows::All);
@@ -183,6 +203,13 @@ void RepoHeader::setSelection(const FileListing::Sum &selection)
                                               : tr("Selection · %1, %2")
                                                     .arg(FileListing::countText(selection.files),
                                                          Format::size(selection.bytes)));
+}
+
+void RepoHeader::setCommitDate(const QDateTime &date)
+{
+    m_commitDate = date;
+    if (m_place)
+        showFacts();
 }
 
 void RepoHeader::setAccess(RepoAccess access)
@@ -228,8 +255,12 @@ void RepoHeader::showFacts()
     if (summary.downloads >= 0 && m_repo.kind() != RepoKind::Space) // the Hub counts none
         facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));
     facts << FileListing::countText(m_files);
-    if (summary.updatedAt.isValid())
+    if (!m_place->isNewest()) {
+        if (m_commitDate.isValid())
+            facts << tr("committed %1").arg(Format::ago(m_commitDate));
+    } else if (summary.updatedAt.isValid()) {
         facts << tr("updated %1").arg(Format::ago(summary.updatedAt));
+    }
     if (!info.commit.isEmpty())
         facts << info.commit.left(7);
     m_facts->setFacts(chips, facts.join(u" · "_s));

@@ -21,7 +21,9 @@ public:
 
     void setRevision(const Revision &revision); // at once, before its facts are here
     void setPlace(const RepoPlace &place, const FileListing &listing);
-    void setRefs(const QList<Ref> &refs) { m_refs = refs; }
+    // When the commit of a place was made that is not the default branch's newest.
+    void setCommitDate(const QDateTime &date);
+    void setRefs(const QList<Ref> &refs);
     void setSelection(const FileListing::Sum &selection);
     void setAccess(RepoAccess access); // of gated repositories
     enum class Shows { All, Revisions, Name }; // less where there is no such thing on the Hub
@@ -45,6 +47,7 @@ private:
     std::optional<RepoPlace> m_place;
     Revision m_revision;
     QList<Ref> m_refs;
+    QDateTime m_commitDate; // invalid: not known
     RepoAccess m_access = RepoAccess::Unknown;
     int m_files = 0;
     Shows m_shows = Shows::All;

@@ -68,6 +68,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
     connect(&m_controller, &RepoController::stateChanged, this, &RepoPane::onState);
     connect(&m_controller, &RepoController::accessChanged, m_header, &RepoHeader::setAccess);
+    connect(&m_controller, &RepoController::commitDateKnown, m_header, &RepoHeader::setCommitDate);
     connect(&m_controller, &RepoController::placeChanged, this, &RepoPane::onPlace);
     connect(&m_controller, &RepoController::refsChanged, this,
             [this] { m_header->setRefs(m_controller.refs()); });

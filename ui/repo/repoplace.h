@@ -12,6 +12,8 @@ struct RepoPlace
     RepoInfo info; // info.commit is what requests go to, so that all sections agree
 
     const RepoId &repo() const { return info.summary.id; }
+    // The default branch: what the Hub calls "updated" is the date of this one.
+    bool isNewest() const { return revision == Revision(); }
     // The commit, or the name where the Hub did not say one.
     Revision pinned() const { return Revision::parse(info.commit).value_or(revision); }
 };

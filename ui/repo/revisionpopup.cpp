@@ -19,17 +19,6 @@ namespace {
 constexpr int kRevisionPopupWidth = 320;
 constexpr int kRevisionPopupHeight = 380;
 
-QString refIcon(Ref::Type type)
-{
-    switch (type) {
-    case Ref::Type::Branch: return u"branch"_s;
-    case Ref::Type::Tag: return u"tag"_s;
-    case Ref::Type::Convert: return u"transfers"_s;
-    case Ref::Type::PullRequest: return u"pull-request"_s;
-    }
-    Q_UNREACHABLE_RETURN({});
-}
-
 } // namespace
 
 RevisionPopup::RevisionPopup(QList<Ref> refs, Revision current, QWidget *parent)
@@ -74,6 +63,7 @@ void RevisionPopup::openUnder(const QWidget *anchor)
     at.setY(std::clamp(at.y(), screen.top(), std::max(screen.top(), screen.bottom() - height())));
     move(at);
     show();
+    preselect(); // has its place only now
     m_filter->setFocus(Qt::PopupFocusReason);
 }
 
@@ -84,6 +74,17 @@ QString RevisionPopup::revisionOf(const Ref &ref)
     case Ref::Type::Tag: return ref.name;
     case Ref::Type::Convert:
     case Ref::Type::PullRequest: return ref.ref;
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+QString RevisionPopup::iconOf(Ref::Type type)
+{
+    switch (type) {
+    case Ref::Type::Branch: return u"branch"_s;
+    case Ref::Type::Tag: return u"tag"_s;
+    case Ref::Type::Convert: return u"transfers"_s;
+    case Ref::Type::PullRequest: return u"pull-request"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -101,12 +102,25 @@ void RevisionPopup::fill()
             icon(u"commit"_s), tr("Go to “%1”").arg(SafeText::line(typed->name())), m_list);
         item->setData(Qt::UserRole, typed->name());
     }
+    preselect();
+}
+
+// The revision that is shown, else the first that fits.
+void RevisionPopup::preselect()
+{
+    QListWidgetItem *chosen = nullptr;
     for (int row = 0; row < m_list->count(); ++row) {
-        if (const auto *item = m_list->item(row); item->flags() & Qt::ItemIsSelectable) {
-            m_list->setCurrentRow(row);
+        QListWidgetItem *item = m_list->item(row);
+        if (!item->flags().testFlag(Qt::ItemIsSelectable))
+            continue;
+        const bool shown = item->data(Qt::UserRole) == m_current.name();
+        if (!chosen || shown)
+            chosen = item;
+        if (shown)
             break;
-        }
     }
+    m_list->setCurrentItem(chosen);
+    m_list->scrollToItem(chosen, QAbstractItemView::EnsureVisible);
 }
 
 void RevisionPopup::addGroup(const QString &title, Ref::Type type, const QString &filter)
@@ -123,7 +137,7 @@ void RevisionPopup::addGroup(const QString &title, Ref::Type type, const QString
         const QString revision = revisionOf(ref);
         const QString name = SafeText::line(ref.name);
         auto *item = new QListWidgetItem(
-            icon(refIcon(type)), type == Ref::Type::PullRequest ? u'#' + name : name, m_list);
+            icon(iconOf(type)), type == Ref::Type::PullRequest ? u'#' + name : name, m_list);
         item->setData(Qt::UserRole, revision);
         item->setToolTip(name.toHtmlEscaped());
         if (revision == m_current.name())

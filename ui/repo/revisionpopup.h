@@ -20,6 +20,7 @@ public:
 
     // The name that requests take: "main" for branches and tags, "refs/pr/3" for others.
     static QString revisionOf(const Ref &ref);
+    static QString iconOf(Ref::Type type); // name of the icon set
 
 signals:
     void chosen(const Revision &revision);
@@ -30,6 +31,7 @@ protected:
 private:
     void fill();
     void addGroup(const QString &title, Ref::Type type, const QString &filter);
+    void preselect();
     void choose();
 
     QList<Ref> m_refs;
