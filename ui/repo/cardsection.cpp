@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kSideWidth = 352;
 constexpr int kFoldBelow = 900; // of the section: a window of 1,100
+constexpr int kDeepestInOutline = 3; // level of headings
 constexpr int kFoldedHeight = 60; // the switch alone
 constexpr qsizetype kMaxSource
     = 1'000'000; // bytes shown as written: a text edit's own limit of comfort
@@ -129,9 +130,10 @@ void CardSection::connectCard()
     connect(m_matter, &FrontMatterView::linkActivated, this, &CardSection::matterLinkActivated);
     connect(m_card->verticalScrollBar(), &QScrollBar::valueChanged, this,
             &CardSection::markOutline);
-    const auto jump = [this](const QListWidgetItem *item) {
+    const auto jump = [this](QListWidgetItem *item) {
         m_mode->setCurrent(0);
         m_card->showAnchor(item->data(Qt::UserRole).toString());
+        m_outline->setCurrentItem(item); // near the end it cannot come to the top
     };
     connect(m_outline, &QListWidget::itemClicked, this, jump);
     connect(m_outline, &QListWidget::itemActivated, this, jump);
@@ -175,7 +177,7 @@ void CardSection::showSide()
     m_matter->setFrontMatter(card.frontMatter);
     m_outline->clear();
     for (const CardHeading &heading : card.outline) {
-        if (heading.level > 3)
+        if (heading.level > kDeepestInOutline)
             continue;
         const QString indent(2 + 3 * (heading.level - 1), u' ');
         auto *item = new QListWidgetItem(indent + SafeText::isolated(SafeText::line(heading.text)),
@@ -194,13 +196,17 @@ void CardSection::showSide()
 void CardSection::markOutline()
 {
     const QString anchor = m_card->currentAnchor();
-    for (int row = 0; row < m_outline->count(); ++row) {
-        if (m_outline->item(row)->data(Qt::UserRole).toString() == anchor) {
-            m_outline->setCurrentRow(row);
-            return;
-        }
+    int row = 0; // also above the first heading
+    int next = 0;
+    for (const CardHeading &heading : m_card->card().outline) {
+        if (anchor.isEmpty())
+            break;
+        if (heading.level <= kDeepestInOutline)
+            row = next++; // a deeper one stands under this one
+        if (heading.anchor == anchor)
+            break;
     }
-    m_outline->setCurrentRow(anchor.isEmpty() && m_outline->count() > 0 ? 0 : -1);
+    m_outline->setCurrentRow(m_outline->count() > 0 ? row : -1);
 }
 
 void CardSection::resizeEvent(QResizeEvent *event)

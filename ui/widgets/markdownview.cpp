@@ -187,6 +187,10 @@ QString MarkdownView::currentAnchor() const
     QString under;
     if (!m_document)
         return under;
+    // What stands last cannot come to the top: it is being read when the end is.
+    const QScrollBar *bar = verticalScrollBar();
+    if (bar->maximum() > 0 && bar->value() == bar->maximum() && !m_card.outline.isEmpty())
+        return m_card.outline.last().anchor;
     const int top = m_document->documentLayout()->hitTest(documentPoint({m_sideMargin + 1.0, 24}),
                                                           Qt::FuzzyHit);
     for (const CardHeading &heading : m_card.outline) {
@@ -270,6 +274,17 @@ void MarkdownView::relayoutImage(const QString &address)
     if (verticalScrollBar()->value() > 0)
         verticalScrollBar()->setValue(verticalScrollBar()->value() + qRound(after - before));
     viewport()->update();
+}
+
+// Qt goes backwards to the last link first, however far below it is, when no link is chosen.
+bool MarkdownView::focusNextPrevChild(bool next)
+{
+    const Qt::TextInteractionFlags flags = textInteractionFlags();
+    if (!next && !textCursor().hasSelection())
+        setTextInteractionFlags(flags & ~Qt::LinksAccessibleByKeyboard);
+    const bool moved = QTextBrowser::focusNextPrevChild(next);
+    setTextInteractionFlags(flags);
+    return moved;
 }
 
 QVariant MarkdownView::loadResource(int, const QUrl &)

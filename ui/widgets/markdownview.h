@@ -26,7 +26,8 @@ public:
 
     const Card &card() const { return m_card; } // what is shown: front matter, outline, whether cut
     void showAnchor(const QString &anchor);
-    // Anchor of the heading that the first visible line stands under, empty above the first one.
+    // Anchor of the heading that the first visible line stands under, empty above the first one;
+    // scrolled to the end, of the last heading.
     QString currentAnchor() const;
 
     // As high as its text and without a scroll bar, for a place in a longer page.
@@ -57,6 +58,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     bool canInsertFromMimeData(const QMimeData *) const override { return false; }
 
