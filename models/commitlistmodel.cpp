@@ -1,5 +1,9 @@
 #include "models/commitlistmodel.h"
 
+#include <QSet>
+
+#include <utility>
+
 void CommitListModel::setPage(const CommitPage &page)
 {
     beginResetModel();
@@ -12,11 +16,16 @@ void CommitListModel::setPage(const CommitPage &page)
 void CommitListModel::appendPage(const CommitPage &page)
 {
     m_next = page.next;
-    if (page.commits.isEmpty())
+    QSet<QString> known;
+    for (const Commit &commit : std::as_const(m_commits))
+        known.insert(commit.id);
+    QList<Commit> fresh = page.commits;
+    fresh.removeIf([&known](const Commit &commit) { return known.contains(commit.id); });
+    if (fresh.isEmpty())
         return;
     const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(page.commits.size()) - 1);
-    m_commits += page.commits;
+    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
+    m_commits += fresh;
     endInsertRows();
 }
 

@@ -19,7 +19,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setPage(const CommitPage &page);
-    void appendPage(const CommitPage &page);
+    void appendPage(const CommitPage &page); // without the commits that are there
     void clear() { setPage({}); }
     const Commit &at(int row) const { return m_commits.at(row); }
     const QUrl &nextPage() const { return m_next; }

@@ -1,5 +1,6 @@
 #include "tests/support/repobench.h"
 #include "ui/repo/filescontroller.h"
+#include "ui/repo/historycontroller.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -24,7 +25,10 @@ class tst_FilesController final : public QObject
 private slots:
     void allOfACircleEnds_data();
     void allOfACircleEnds();
+    void levelOfACircleEnds_data();
     void levelOfACircleEnds();
+    void historyOfACircleEnds();
+    void newRepositoryHasNoHistory();
 
 private:
     static RepoPlace place(const RepoBench &bench)
@@ -45,8 +49,7 @@ void tst_FilesController::allOfACircleEnds_data()
     QTest::addColumn<QByteArray>("afterC"); // where the third page leads
     QTest::addColumn<bool>("circle");
     QTest::newRow("to the second") << QByteArray("recursive=true&cursor=b") << true;
-    // The client takes a page that leads to itself for the last one.
-    QTest::newRow("to itself") << QByteArray("recursive=true&cursor=c") << false;
+    QTest::newRow("to itself") << QByteArray("recursive=true&cursor=c") << true;
     QTest::newRow("no circle") << QByteArray() << false;
 }
 
@@ -76,14 +79,21 @@ void tst_FilesController::allOfACircleEnds()
     QCOMPARE(loading.size(), 2);
 }
 
+void tst_FilesController::levelOfACircleEnds_data()
+{
+    QTest::addColumn<QByteArray>("afterC");
+    QTest::newRow("to the second") << QByteArray("expand=true&cursor=b");
+    QTest::newRow("to itself") << QByteArray("expand=true&cursor=c");
+}
+
 void tst_FilesController::levelOfACircleEnds()
 {
+    QFETCH(QByteArray, afterC);
     RepoBench bench;
     bench.server.reply("/tree/", {200, listingOf("a"), link(bench, "expand=true&cursor=b"), false});
     bench.server.reply("cursor=b",
                        {200, listingOf("b"), link(bench, "expand=true&cursor=c"), false});
-    bench.server.reply("cursor=c",
-                       {200, listingOf("c"), link(bench, "expand=true&cursor=b"), false});
+    bench.server.reply("cursor=c", {200, listingOf("c"), link(bench, afterC), false});
     FilesController files(bench.hub, bench.cache);
     files.open(place(bench));
     for (int i = 0; i < 60; ++i) { // as a row in view does that stands for the rest
@@ -94,6 +104,48 @@ void tst_FilesController::levelOfACircleEnds()
     QVERIFY2(bench.server.asked("/tree/") <= 4,
              qPrintable(QString::number(bench.server.asked("/tree/"))));
     QVERIFY(!files.model()->canLoad({})); // it says what is wrong instead
+}
+
+// A page that leads to itself: its commits once, and why there are no more.
+void tst_FilesController::historyOfACircleEnds()
+{
+    RepoBench bench;
+    const QByteArray history = bench.sample.api() + "/commits/" + SampleRepo::commit();
+    bench.server.reply(
+        history,
+        {200, R"([{"id":")" + QByteArray(40, 'a') + R"(","title":"One"}])",
+         "Link: <" + bench.server.url().toEncoded() + history + "?cursor=b>; rel=\"next\"\r\n",
+         false});
+    HistoryController controller(bench.hub);
+    ViewState state;
+    connect(&controller, &HistoryController::stateChanged, this,
+            [&state](const ViewState &now) { state = now; });
+    controller.open(place(bench));
+    QTRY_COMPARE(state.phase, ViewState::Phase::Ready);
+    QVERIFY(!state.error);
+    for (int i = 0; i < 20; ++i) { // as a list does whose end is in view
+        controller.model()->fetchMore({});
+        QTest::qWait(5);
+    }
+    QTRY_VERIFY(state.error);
+    QCOMPARE(*state.error, HubError::endlessListing());
+    QCOMPARE(controller.model()->rowCount(), 1);
+    QVERIFY2(bench.server.asked("/commits/") <= 3,
+             qPrintable(QString::number(bench.server.asked("/commits/"))));
+}
+
+// The Hub answers that there is no such revision, which is true and no help.
+void tst_FilesController::newRepositoryHasNoHistory()
+{
+    RepoBench bench;
+    RepoPlace empty = place(bench);
+    empty.info.commit.clear();
+    HistoryController controller(bench.hub);
+    QSignalSpy states(&controller, &HistoryController::stateChanged);
+    controller.open(empty);
+    QCOMPARE(states.size(), 1);
+    QCOMPARE(states.first().first().value<ViewState>().phase, ViewState::Phase::Empty);
+    QCOMPARE(bench.server.asked("/commits/"), 0);
 }
 
 QTEST_MAIN(tst_FilesController)

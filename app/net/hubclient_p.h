@@ -24,14 +24,6 @@ inline void addField(QUrlQuery &query, const QString &key, const QString &value)
     query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
 }
 
-// Answers carry the public Hub's address even when a mirror sends them. What leads anywhere else,
-// or to the page itself, is no next page.
-inline QUrl ownPage(const QUrl &link, const QUrl &asked, const QUrl &endpoint)
-{
-    const QUrl page = onEndpoint(link, endpoint);
-    return page != asked ? page : QUrl();
-}
-
 template<typename T>
 RequestHandle HubClient::refuse(HubError error, Handler<T> done)
 {
@@ -53,7 +45,9 @@ RequestHandle HubClient::ask(Call call, Parse parse, Handler<T> done)
                      done(std::unexpected(body.error()));
                      return;
                  }
-                 body->nextPage = ownPage(body->nextPage, request->url(), endpoint);
+                 // Answers carry the public Hub's address even when a mirror sends them. What
+                 // leads anywhere else is no next page.
+                 body->nextPage = onEndpoint(body->nextPage, endpoint);
                  QtConcurrent::run(parse, *std::move(body))
                      .then(request, [request, done](Result<T> value) {
                          if (!request->isCancelled())

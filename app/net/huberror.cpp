@@ -206,6 +206,11 @@ HubError HubError::badReply(const QString &detail)
             .detail = detailOf(detail)};
 }
 
+HubError HubError::endlessListing()
+{
+    return badReply(u"the listing does not end"_s);
+}
+
 HubError HubError::badInput(const QString &message, const QString &detail)
 {
     return {.kind = Kind::BadInput, .message = message, .detail = detailOf(detail)};

@@ -76,6 +76,7 @@ public:
     // The only place where an HTTP failure becomes a sentence. Source: hub-api 2.4, 2.5.
     static HubError fromHttp(const HttpFailure &failure);
     static HubError badReply(const QString &detail);
+    static HubError endlessListing(); // a page leads back to an earlier one, or to itself
     static HubError badInput(const QString &message, const QString &detail = {});
     static HubError disk(const QString &message, const QString &detail = {});
 

@@ -13,12 +13,6 @@ namespace {
 // already stays without last commits further down.
 constexpr int kDetailPages = 20;
 
-// A page that leads back to an earlier one.
-HubError endlessListing()
-{
-    return HubError::badReply(u"the listing does not end"_s);
-}
-
 } // namespace
 
 FilesController::FilesController(HubClient &hub, CacheIndex &cache, QObject *parent)
@@ -87,7 +81,7 @@ void FilesController::takeLevel(const QString &folder, const Result<TreePage> &p
     // A tail that is in view asks again and again.
     QSet<QUrl> &pages = m_pages[folder];
     if (pages.contains(page->next))
-        return m_model.setFailed(folder, endlessListing());
+        return m_model.setFailed(folder, HubError::endlessListing());
     pages.insert(page->next);
     if (m_model.isListed(folder) && pages.size() < kDetailPages)
         m_model.load(m_model.indexOf(folder));
@@ -120,7 +114,7 @@ void FilesController::takeAll(const Result<TreePage> &page)
     if (page->next.isEmpty() || circle)
         emit allLoadingChanged(false);
     if (circle)
-        emit allFailed(endlessListing());
+        emit allFailed(HubError::endlessListing());
     else if (!page->next.isEmpty())
         m_all = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takeAll(next); });
 }

@@ -12,6 +12,10 @@ HistoryController::HistoryController(HubClient &hub, QObject *parent)
 void HistoryController::open(const RepoPlace &place)
 {
     m_model.clear();
+    m_pages.clear();
+    m_pending.reset();
+    if (place.info.commit.isEmpty() && place.info.files.isEmpty())
+        return emit stateChanged({Phase::Empty, {}}); // a new one: the Hub knows no such revision
     emit stateChanged({Phase::Loading, {}});
     m_pending = m_hub.commits(place.repo(), place.pinned(), [this](const Result<CommitPage> &page) {
         m_pending.reset();
@@ -28,10 +32,23 @@ void HistoryController::loadMore()
 {
     if (m_pending)
         return;
-    m_pending = m_hub.nextCommits(m_model.nextPage(), [this](const Result<CommitPage> &page) {
+    m_pages.insert(m_model.nextPage());
+    m_pending = m_hub.nextCommits(m_model.nextPage(), [this](Result<CommitPage> page) {
         m_pending.reset();
-        if (page)
-            m_model.appendPage(*page);
-        emit stateChanged({Phase::Ready, page ? std::nullopt : std::optional(page.error())});
+        takeMore(std::move(page));
     });
+}
+
+void HistoryController::takeMore(Result<CommitPage> page)
+{
+    if (!page) {
+        emit stateChanged({Phase::Ready, page.error()});
+        return;
+    }
+    const bool circle = m_pages.contains(page->next);
+    if (circle)
+        page->next.clear();
+    m_model.appendPage(*page);
+    emit stateChanged(
+        {Phase::Ready, circle ? std::optional(HubError::endlessListing()) : std::nullopt});
 }

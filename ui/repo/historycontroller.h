@@ -6,6 +6,7 @@
 #include "ui/viewstate.h"
 
 #include <QObject>
+#include <QSet>
 
 // The commits up to a place, page after page.
 class HistoryController final : public QObject
@@ -23,8 +24,10 @@ signals:
 
 private:
     void loadMore();
+    void takeMore(Result<CommitPage> page);
 
     HubClient &m_hub;
     CommitListModel m_model;
+    QSet<QUrl> m_pages; // asked for, of this history
     RequestHandle m_pending;
 };
