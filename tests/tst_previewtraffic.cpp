@@ -180,7 +180,7 @@ void tst_PreviewTraffic::refusesLies_data()
 {
     QTest::addColumn<QByteArray>("fault");
     for (const char *fault : {"ignore-range", "range-shifted", "range-missing", "range-star",
-                              "range-malformed", "range-multipart", "longer"})
+                              "range-malformed", "range-multipart", "longer", "captive-portal"})
         QTest::newRow(fault) << QByteArray(fault);
 }
 

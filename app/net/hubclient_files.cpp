@@ -12,9 +12,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // A server may ignore the range when it starts at the beginning; any other range than the one that
-// was asked for would put bytes in the wrong place.
+// was asked for would put bytes in the wrong place. A whole web page is a captive portal's: the Hub
+// sends even HTML files as plain text.
 Result<Body> checkedPart(const Body &body, qint64 offset, qint64 length)
 {
+    if (body.status == 200 && body.isPage)
+        return std::unexpected(HubError::badReply(u"a web page came in place of the file"_s));
     if (body.status == 416 || (body.status == 200 && offset == 0))
         return body;
     static const QRegularExpression form(u"^bytes (\\d{1,19})-(\\d{1,19})/(\\d{1,19}|\\*)$"_s);

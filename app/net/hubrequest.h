@@ -28,6 +28,7 @@ struct Body
     qint64 totalCount = -1; // X-Total-Count
     QByteArray repoCommit; // X-Repo-Commit of the first answer that had one
     QByteArray contentRange; // Content-Range as sent
+    bool isPage = false; // says that it is HTML
     int status = 0;
 };
 

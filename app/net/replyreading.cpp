@@ -93,6 +93,7 @@ Body ReplyReading::bodyOf(const QNetworkReply &reply)
               .nextPage = nextPageOf(reply),
               .repoCommit = reply.rawHeader("X-Repo-Commit"),
               .contentRange = reply.rawHeader("Content-Range"),
+              .isPage = reply.rawHeader("Content-Type").trimmed().toLower().startsWith("text/html"),
               .status = statusOf(reply)};
     bool ok = false;
     const qint64 total = reply.rawHeader("X-Total-Count").toLongLong(&ok);
