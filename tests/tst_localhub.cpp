@@ -282,8 +282,7 @@ private slots:
         QTest::newRow("gated, accepted") << "hf_bob"_ba << u"lab/open"_s << 200 << 307 << ""_ba;
         QTest::newRow("gated, accepted, token may not")
             << "hf_bob_fine"_ba << u"lab/open"_s << 200 << 403 << gate;
-        QTest::newRow("disabled") << "hf_bob"_ba << u"lab/disabled"_s << 403 << 403
-                                  << "DisabledRepo"_ba;
+        QTest::newRow("disabled") << "hf_bob"_ba << u"lab/disabled"_s << 403 << 403 << ""_ba;
         QTest::newRow("bad token") << "hf_wrong"_ba << u"ada/tiny"_s << 401 << 401 << ""_ba;
     }
     void access() // N15

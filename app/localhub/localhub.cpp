@@ -144,6 +144,8 @@ HttpReply LocalHub::Private::route(HttpRequest &request, bool belowPrefix)
     if (!viewer) {
         HttpReply refused
             = HttpReply::error(401, {}, u"Invalid credentials in Authorization header"_s);
+        refused.setHeader("WWW-Authenticate",
+                          "Bearer realm=\"Authentication required\", charset=\"UTF-8\"");
         rateLimits.stamp(refused, request.path(), {});
         return refused;
     }

@@ -138,6 +138,8 @@ QJsonObject repoProperties(const LocalRepo &repo, const QByteArray &commit)
         if (!s.library.isEmpty())
             o[u"library_name"_s] = s.library;
     } else if (repo.id.kind() == RepoKind::Space) {
+        o.remove(u"downloads"_s); // nobody downloads those
+        o.remove(u"downloadsAllTime"_s);
         addSpaceKeys(o, repo);
     }
     for (auto it = s.info.begin(); it != s.info.end(); ++it)

@@ -118,7 +118,7 @@ HttpReply atRepo(RouteCall &call, RepoKind kind, qsizetype at, const QHash<QStri
     if (!call.viewer.canSee(*call.repo))
         return notFoundRepo(call.viewer);
     if (call.repo->setup.disabled)
-        return HttpReply::error(403, "DisabledRepo", u"Access to this resource is disabled."_s);
+        return HttpReply::error(403, {}, u"Access to this resource is disabled."_s);
     const Route route = routes.value(call.rest.value(0));
     return route ? route(call) : notFoundPage();
 }

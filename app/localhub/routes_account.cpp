@@ -15,6 +15,8 @@ QJsonArray organisationsOf(const RouteCall &call, const LocalUser &user)
         o[u"type"_s] = u"org"_s;
         o[u"roleInOrg"_s] = role;
         o[u"isEnterprise"_s] = false;
+        o.remove(u"isHf"_s); // only people are or are not
+        o.remove(u"isPro"_s);
         out.append(o);
     }
     return out;
