@@ -203,7 +203,9 @@ int TextArea::caretColumn() const
         return 0;
     const qint64 line = caretLine();
     const qint64 inside = m_caret - lineOffset(line);
-    if (isLong(line))
+    // Where the line is not in memory it is not fetched for this: the caret may be far from what is
+    // read, and one would push out the other.
+    if (isLong(line) || inside == 0 || !m_source->isLoaded(lineOffset(line), inside))
         return int(qMin(inside, qint64(INT_MAX)));
     return piece(line, 0)->shown.unitAt(int(inside));
 }
