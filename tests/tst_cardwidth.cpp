@@ -1,3 +1,4 @@
+#include "tests/support/guibeat.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/markdownview.h"
 
@@ -25,6 +26,8 @@ private slots:
     void fitsTheView_data();
     void fitsTheView();
     void manyColumnsKeepAWidth();
+    void thousandsOfColumnsAreBounded_data();
+    void thousandsOfColumnsAreBounded();
 };
 
 void tst_CardWidth::fitsTheView_data()
@@ -107,6 +110,59 @@ void tst_CardWidth::manyColumnsKeepAWidth()
     const QTextLength width = frames.first()->frameFormat().width();
     QCOMPARE(width.type(), QTextLength::PercentageLength);
     QVERIFY2(width.rawValue() >= 50, qPrintable(QString::number(width.rawValue())));
+}
+
+void tst_CardWidth::thousandsOfColumnsAreBounded_data()
+{
+    QTest::addColumn<QByteArray>("card");
+    QTest::addColumn<QString>("leftOut");
+    const auto row = [](const QByteArray &cells, int rows) {
+        return ("<tr>" + cells + "</tr>").repeated(rows);
+    };
+    QTest::newRow("M05 cells") << "<table>" + row(QByteArray("<td>cell</td>").repeated(3'000), 2)
+            + "</table>\n" << u"2,900 more columns"_s;
+    QTest::newRow("M05 Markdown") << QByteArray("|a").repeated(120) + "|\n"
+            + QByteArray("|-").repeated(120) + "|\n"
+            + (QByteArray("|b").repeated(120) + "|\n").repeated(10)
+                                  << u"20 more columns"_s;
+    QTest::newRow("M05 spans") << "<table>"
+            + row(QByteArray("<td colspan='64' rowspan='64'>cell</td>").repeated(1'000), 2)
+            + "</table>\n" << u"more columns"_s;
+    QTest::newRow("M05 long words")
+        << "<table>" + row("<td>" + QByteArray("x").repeated(200) + "</td><td>a</td>", 2)
+            + row(QByteArray("<td>word word word</td>").repeated(1'500), 5) + "</table>\n"
+        << u"1,400 more columns"_s;
+    QTest::newRow("M05 from right to left")
+        << QString(u"<table><tr>"_s + u"<td>\u0633\u0644\u0627\u0645</td>"_s.repeated(1'000)
+                   + u"</tr></table>\n"_s)
+               .toUtf8()
+        << u"900 more columns"_s;
+    QTest::newRow("M05 nested") << "<table><tr><td>" + QByteArray("<table><tr><td>").repeated(5)
+            + QByteArray("<td>cell</td>").repeated(1'000)
+            + QByteArray("</tr></table></td></tr></table>").repeated(6)
+                                << u"more columns"_s;
+}
+
+// What is left out is said; what is shown is as wide as a hundred columns and no freeze.
+void tst_CardWidth::thousandsOfColumnsAreBounded()
+{
+    QFETCH(QByteArray, card);
+    QFETCH(QString, leftOut);
+    MarkdownView view;
+    view.resize(812, 600);
+    view.show();
+    QSignalSpy shown(&view, &MarkdownView::contentShown);
+    const GuiBeat beat;
+    view.setReadme("# Before\n\n" + card + "\n\nAfter.\n");
+    QTRY_VERIFY(!shown.isEmpty());
+    QTest::qWait(100); // the layout goes on after the first paint
+    const QString text = view.toPlainText();
+    QVERIFY(text.contains(leftOut));
+    QVERIFY(text.contains(u"not shown"_s));
+    QVERIFY(text.contains(u"Before"_s) && text.contains(u"After."_s));
+    QVERIFY2(view.horizontalScrollBar()->maximum() < 40'000,
+             qPrintable(QString::number(view.horizontalScrollBar()->maximum())));
+    QVERIFY2(beat.longest() < 400, qPrintable(QString::number(beat.longest()))); // a Debug build
 }
 
 QTEST_MAIN(tst_CardWidth)

@@ -1,6 +1,9 @@
 // Code boxes and tables of a Markdown document.
 #include "ui/widgets/markdownbuilder.h"
 
+#include "app/text/format.h"
+
+#include <QCoreApplication>
 #include <QSet>
 #include <QTextTable>
 
@@ -8,6 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int kMaxTableColumns = 100; // each takes at least its longest letter's width
 constexpr int kMaxTableSlots = 60000; // rows by columns that are made, filled or not
 constexpr double kLeastTableWidth = 50; // percent, of hundreds of columns
 constexpr int kWideTable = 7; // columns from which the text is smaller
@@ -136,13 +140,17 @@ QList<MarkdownBuilder::Cell> MarkdownBuilder::readTable(qsizetype end, int &rows
                       qMax(1, token.attribute(u"colspan").toInt()),
                       rows - 1,
                       column};
+            i = close;
             column += cell.columnSpan;
             columns = qMax(columns, column);
-            busyUntil.resize(qMax(busyUntil.size(), qsizetype(column)), 0);
-            for (int c = cell.column; c < column; ++c)
+            if (cell.column >= kMaxTableColumns)
+                continue;
+            cell.columnSpan = qMin(cell.columnSpan, kMaxTableColumns - cell.column);
+            const int after = cell.column + cell.columnSpan;
+            busyUntil.resize(qMax(busyUntil.size(), qsizetype(after)), 0);
+            for (int c = cell.column; c < after; ++c)
                 busyUntil[c] = qMax(busyUntil[c], cell.row + cell.rowSpan);
             cells.append(cell);
-            i = close;
         }
     }
     return cells;
@@ -173,6 +181,9 @@ void MarkdownBuilder::table()
     int rows = 0;
     int columns = 0;
     QList<Cell> cells = readTable(end, rows, columns);
+    const int columnsLeftOut = qMax(0, columns - kMaxTableColumns);
+    columns -= columnsLeftOut;
+    const int allRows = rows;
     const bool mirrored = mirror(cells, columns);
     if (columns > 0)
         rows = qMin(rows, qMax(1, kMaxTableSlots / columns));
@@ -213,9 +224,30 @@ void MarkdownBuilder::table()
         m_cursor = made->lastCursorPosition();
         m_cursor.movePosition(QTextCursor::NextBlock);
         m_fresh = true;
+        sayLeftOut(columnsLeftOut, allRows - rows);
     }
     m_at = qMin(end + 1, m_tokens.size());
     needBlock();
+}
+
+void MarkdownBuilder::sayLeftOut(int columns, int rows)
+{
+    QStringList said;
+    if (columns > 0)
+        said << QCoreApplication::translate("MarkdownBuilder",
+                                            "%1 more columns of this table are not shown.")
+                    .arg(Format::exactCount(columns));
+    if (rows > 0)
+        said << QCoreApplication::translate("MarkdownBuilder",
+                                            "%1 more rows of this table are not shown.")
+                    .arg(Format::exactCount(rows));
+    if (said.isEmpty())
+        return;
+    m_contexts.append(Context(m_contexts.last()));
+    m_contexts.last().text.setFontItalic(true);
+    m_contexts.last().text.setForeground(m_look.tokens.secondary);
+    text(said.join(u' '));
+    m_contexts.removeLast();
 }
 
 void MarkdownBuilder::fillCell(const Cell &cell, QTextTable &table)

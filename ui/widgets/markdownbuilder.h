@@ -61,6 +61,7 @@ private:
     void table();
     QList<Cell> readTable(qsizetype end, int &rows, int &columns) const;
     bool mirror(QList<Cell> &cells, int columns) const;
+    void sayLeftOut(int columns, int rows); // below a table
     void fillCell(const Cell &cell, QTextTable &table);
     void formatCell(const Cell &cell, QTextTable &table);
     qsizetype closingOf(qsizetype open) const;
