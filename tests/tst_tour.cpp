@@ -59,7 +59,7 @@ void tst_Tour::initTestCase()
             });
     QSignalSpy finished(&tour, &Tour::finished);
     QVERIFY2(tour.start(&error), qPrintable(error));
-    QVERIFY(finished.wait(280'000));
+    QVERIFY(finished.wait(560'000));
     m_problems = finished.first().first().toStringList();
 }
 

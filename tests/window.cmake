@@ -1,5 +1,5 @@
 # Tests of the whole window over the demo's Hub.
-hubnaut_test(tst_tour LABELS tour SOURCES support/looks.cpp support/looks.h TIMEOUT 300)
+hubnaut_test(tst_tour LABELS tour SOURCES support/looks.cpp support/looks.h TIMEOUT 600)
 # Menus and dialogs are kept on the screen, which must be larger than the window.
 set_property(TEST tst_tour APPEND PROPERTY ENVIRONMENT
     "QT_QPA_PLATFORM=offscreen:configfile=${CMAKE_SOURCE_DIR}/packaging/screen.json")

@@ -5,6 +5,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,7 +18,7 @@ using namespace Qt::StringLiterals;
 ImagePanel::ImagePanel(QWidget *parent)
     : QWidget(parent)
     , m_view(new ImageView(this))
-    , m_facts(new QLabel(this))
+    , m_facts(new ElidedLabel({}, Qt::ElideRight, this))
     , m_zoom(new QLabel(this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -28,11 +29,11 @@ ImagePanel::ImagePanel(QWidget *parent)
     bar->setFixedHeight(metrics::kToolBar);
     auto *line = new QHBoxLayout(bar);
     line->setContentsMargins(16, 0, 12, 0);
-    for (QLabel *label : {m_facts, m_zoom}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setFont(type::font(type::Scale::Secondary));
-        setTone(label, &Tokens::secondary);
-    }
+    m_facts->setFont(type::font(type::Scale::Secondary));
+    m_facts->setTone(&Tokens::secondary);
+    m_zoom->setTextFormat(Qt::PlainText);
+    m_zoom->setFont(type::font(type::Scale::Secondary));
+    setTone(m_zoom, &Tokens::secondary);
     line->addWidget(m_facts);
     line->addStretch();
     const auto button = [&](const QString &iconName, const QString &name, auto slot) {

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class ElidedLabel;
 class ImageView;
 class QLabel;
 
@@ -19,6 +20,6 @@ public:
 
 private:
     ImageView *m_view;
-    QLabel *m_facts;
+    ElidedLabel *m_facts;
     QLabel *m_zoom;
 };

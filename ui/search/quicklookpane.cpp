@@ -11,6 +11,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/markdownview.h"
+#include "ui/widgets/skeleton.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -106,6 +107,9 @@ QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
     m_chips = new ChipRow(Chip::Kind::Mark);
     m_about = quickLookLabel(QPalette::PlaceholderText);
     m_about->setAlignment(Qt::AlignLeading | Qt::AlignTop);
+    m_skeleton = new Skeleton;
+    m_skeleton->setRowHeight(metrics::kRow);
+    m_skeleton->hide();
     m_footer = quickLookLabel(QPalette::PlaceholderText);
     m_footer->setFont(type::font(type::Scale::Secondary));
     makeActions();
@@ -129,6 +133,7 @@ QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
     column->addWidget(m_about);
     column->addWidget(m_retry, 0, Qt::AlignLeading);
     column->addWidget(m_cardFrame, 1);
+    column->addWidget(m_skeleton, 1);
     column->addStretch();
     column->addWidget(m_footer);
 
@@ -211,6 +216,10 @@ void QuickLookPane::show(const QuickLook &look)
 void QuickLookPane::showCard(const QuickLook &look)
 {
     m_cardFrame->setVisible(!look.card.isEmpty());
+    const bool coming = look.loadingCard || (!look.info && !look.error);
+    if (coming && m_skeleton->isHidden())
+        m_skeleton->start();
+    m_skeleton->setVisible(coming);
     if (look.card == m_cardShown)
         return;
     m_cardShown = look.card;

@@ -11,6 +11,7 @@ class LinkOpener;
 class MarkdownView;
 class QLabel;
 class QPushButton;
+class Skeleton;
 
 // The right side of a search: what the loader knows of the selected repository.
 class QuickLookPane final : public QWidget
@@ -48,6 +49,7 @@ private:
     QLabel *m_about = nullptr; // the description that the Hub gives, or why there is nothing
     QPushButton *m_retry = nullptr;
     QWidget *m_cardFrame = nullptr;
+    Skeleton *m_skeleton = nullptr; // while the card is on its way
     MarkdownView *m_card = nullptr;
     LinkOpener *m_links = nullptr;
     QString m_cardShown; // what m_card was given last

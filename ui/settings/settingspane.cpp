@@ -35,12 +35,13 @@ QString decidedBy(const Environment::Value &value)
 } // namespace
 
 SettingsPane::SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                           const HttpLog &log, bool isDemo, QWidget *parent)
+                           const HttpLog &log, bool isDemo, QString offlineSource, QWidget *parent)
     : QScrollArea(parent)
     , m_settings(settings)
     , m_environment(environment)
     , m_log(log)
     , m_isDemo(isDemo)
+    , m_offlineSource(std::move(offlineSource))
     , m_account(new AccountPanel(session))
 {
     setFrameShape(QFrame::NoFrame);
@@ -89,16 +90,16 @@ QWidget *SettingsPane::hubPanel()
             [this, endpoint] { m_settings.setEndpoint(endpoint->text().trimmed()); });
 
     auto *offline = new QCheckBox(tr("Work offline"));
-    offline->setChecked(m_environment.offline || m_settings.offline());
-    offline->setEnabled(!m_environment.offline);
+    offline->setChecked(!m_offlineSource.isEmpty() || m_settings.offline());
+    offline->setEnabled(m_offlineSource.isEmpty());
     panel->addRow(tr("Network"), offline,
-                  m_environment.offline
-                      ? tr("Set by %1.").arg(m_environment.offlineVariable)
-                      : tr("Nothing is sent; what is in the cache stays usable."));
+                  m_offlineSource.isEmpty()
+                      ? tr("Nothing is sent; what is in the cache stays usable.")
+                      : tr("Set by %1.").arg(m_offlineSource));
     connect(offline, &QCheckBox::toggled, this, [this](bool on) { m_settings.setOffline(on); });
     connect(&m_settings, &Settings::changed, offline, [this, offline](Settings::Key key) {
         if (key == Settings::Key::Offline) // also from the window's menu
-            offline->setChecked(m_environment.offline || m_settings.offline());
+            offline->setChecked(!m_offlineSource.isEmpty() || m_settings.offline());
     });
     if (m_isDemo)
         return panel;

@@ -17,8 +17,9 @@ class SettingsPane final : public QScrollArea
     Q_OBJECT
 
 public:
+    // offlineSource: what keeps the program offline whatever the setting says; empty: nothing.
     SettingsPane(Settings &settings, const Environment &environment, Session &session,
-                 const HttpLog &log, bool isDemo, QWidget *parent = nullptr);
+                 const HttpLog &log, bool isDemo, QString offlineSource, QWidget *parent = nullptr);
 
     AccountPanel *accountPanel() { return m_account; }
     void showNotices(); // those of the environment; they may grow after the start
@@ -38,6 +39,7 @@ private:
     const Environment &m_environment;
     const HttpLog &m_log;
     const bool m_isDemo; // then the demo is not offered
+    const QString m_offlineSource;
     AccountPanel *m_account;
     QLabel *m_notices = nullptr; // made with its panel
 };

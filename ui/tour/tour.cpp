@@ -8,9 +8,11 @@
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QMenu>
 #include <QPainter>
 #include <QSaveFile>
 
+#include <array>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -24,8 +26,17 @@ constexpr qint64 kTourDeadline = 12'000; // ms for one picture; most take a tent
 // shows within the longer one; a new theme or size only has to be painted.
 constexpr int kStillAfterStep = 10;
 constexpr int kStillAfterView = 2;
+
+struct TourView
+{
+    QSize size;
+    bool dark;
+};
 constexpr QSize kTourLarge(1600, 1000);
 constexpr QSize kTourSmall(1024, 700);
+// Size and theme change in turn, so that each is tried on what the other has laid out.
+constexpr std::array kTourViews{TourView{kTourLarge, false}, TourView{kTourLarge, true},
+                                TourView{kTourSmall, true}, TourView{kTourSmall, false}};
 constexpr int kTourQuality = 80; // of the PNG's packing: fast rather than small
 
 QList<QWidget *> overlays(const QWidget &window)
@@ -79,14 +90,6 @@ bool Tour::start(QString *error)
     return true;
 }
 
-QList<Tour::View> Tour::views() const
-{
-    QList<View> views{{kTourLarge, false}, {kTourLarge, true}};
-    if (step().views == TourStep::Views::All)
-        views += QList<View>{{kTourSmall, true}, {kTourSmall, false}};
-    return views;
-}
-
 void Tour::enterScene()
 {
     m_stage.reset();
@@ -106,12 +109,15 @@ void Tour::enterStep()
 
 void Tour::enterView()
 {
-    const View view = views().at(m_view);
+    const TourView &view = kTourViews.at(m_view);
     applyTheme(m_app, view.dark ? Settings::Theme::Dark : Settings::Theme::Light);
+    const int wider = view.size.width() - m_stage->window().width();
     m_stage->window().resize(view.size);
     for (QWidget *over : overlays(m_stage->window())) {
         if (qobject_cast<QDialog *>(over)) // they opened in the middle of another size
             over->move(m_stage->window().geometry().center() - over->rect().center());
+        else if (qobject_cast<QMenu *>(over)) // hangs at a button on the right
+            over->move(over->pos() + QPoint(wider, 0));
     }
     m_still = 0;
     m_last = {};
@@ -139,7 +145,7 @@ void Tour::poll()
 void Tour::take(const QImage &image)
 {
     m_timer.stop();
-    const View view = views().at(m_view);
+    const TourView &view = kTourViews.at(m_view);
     const TourPicture picture{.file = u"%1-%2x%3-%4.png"_s.arg(step().name)
                                           .arg(view.size.width())
                                           .arg(view.size.height())
@@ -162,7 +168,7 @@ void Tour::take(const QImage &image)
 
 void Tour::nextView()
 {
-    if (++m_view < views().size())
+    if (++m_view < kTourViews.size())
         return enterView();
     for (QWidget *widget : overlays(m_stage->window()))
         widget->close();

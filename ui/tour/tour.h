@@ -35,14 +35,7 @@ signals:
     void finished(const QStringList &problems); // sentences; empty: everything was shown
 
 private:
-    struct View
-    {
-        QSize size;
-        bool dark;
-    };
-
     const TourStep &step() const { return m_scenes.at(m_scene).steps.at(m_step); }
-    QList<View> views() const;
     void enterScene();
     void enterStep();
     void enterView();
@@ -58,7 +51,7 @@ private:
     std::unique_ptr<TourStage> m_stage;
     qsizetype m_scene = 0;
     qsizetype m_step = 0;
-    qsizetype m_view = 0;
+    std::size_t m_view = 0;
     QTimer m_timer;
     QElapsedTimer m_since;
     QImage m_last;

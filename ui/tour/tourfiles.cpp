@@ -29,14 +29,13 @@ bool previewShown(TourStage &stage, const QString &path)
 }
 
 TourStep fileStep(const QString &name, const QString &what, RepoKind kind, const QString &id,
-                  const QString &path, TourStep::Views views = TourStep::Views::Both)
+                  const QString &path)
 {
     return {.name = name,
             .what = what,
             .prepare
             = [kind, id, path](TourStage &stage) { stage.open(kind, id, Section::Files, path); },
-            .ready = [path](TourStage &stage) { return previewShown(stage, path); },
-            .views = views};
+            .ready = [path](TourStage &stage) { return previewShown(stage, path); }};
 }
 
 TourStep treeStep()
@@ -60,8 +59,7 @@ TourStep treeStep()
                         return false;
                     }
                     return true;
-                },
-            .views = TourStep::Views::All};
+                }};
 }
 
 TourStep findStep()
@@ -85,8 +83,7 @@ TourStep findStep()
                         return false;
                     }
                     return true;
-                },
-            .views = TourStep::Views::All};
+                }};
 }
 
 TourStep jsonTreeStep()
@@ -106,35 +103,33 @@ TourStep jsonTreeStep()
                         stage.visible<PreviewPane>()->showView(PreviewView::Tree);
                     const auto *panel = stage.visible<JsonPanel>();
                     return panel && panel->findChild<QTreeView *>()->isVisible();
-                },
-            .views = TourStep::Views::All};
+                }};
 }
 
 TourScene weightsScene()
 {
     const QString skald = u"openfjord/skald-13b"_s;
     const QString gguf = u"northwind/compass-7b-instruct-GGUF"_s;
-    const auto all = TourStep::Views::All;
     using enum RepoKind;
     return {
         .steps
         = {treeStep(),
-           fileStep(u"preview-config"_s, u"A configuration"_s, Model, skald, u"draft/config.json"_s,
-                    all),
+           fileStep(u"preview-config"_s, u"A configuration"_s, Model, skald,
+                    u"draft/config.json"_s),
            findStep(), jsonTreeStep(),
            fileStep(u"preview-readme"_s, u"A README among the files"_s, Model, skald,
                     u"README.md"_s),
            fileStep(u"preview-tensors"_s, u"Tensors of a safetensors file"_s, Model, skald,
-                    u"model-00001-of-00006.safetensors"_s, all),
+                    u"model-00001-of-00006.safetensors"_s),
            fileStep(u"preview-tokenizer"_s, u"A tokenizer in one line"_s, Model, skald,
                     u"tokenizer.json"_s),
            fileStep(u"preview-index"_s, u"An index of weights"_s, Model, skald,
                     u"model.safetensors.index.json"_s),
-           fileStep(u"preview-csv"_s, u"A CSV table"_s, Model, skald, u"eval/nordic_qa.csv"_s, all),
+           fileStep(u"preview-csv"_s, u"A CSV table"_s, Model, skald, u"eval/nordic_qa.csv"_s),
            fileStep(u"preview-jsonl"_s, u"A JSON Lines table"_s, Model, skald, u"eval/log.jsonl"_s),
            fileStep(u"preview-image"_s, u"A picture"_s, Model, skald, u"assets/loss.png"_s),
            fileStep(u"preview-gguf"_s, u"Tensors of a GGUF file"_s, Model, gguf,
-                    u"compass-7b-instruct.Q4_K_M.gguf"_s, all)}};
+                    u"compass-7b-instruct.Q4_K_M.gguf"_s)}};
 }
 
 TourScene otherScene()
@@ -146,8 +141,7 @@ TourScene otherScene()
                fileStep(u"preview-tsv"_s, u"A TSV table"_s, Dataset, u"northwind/questions-31"_s,
                         u"questions.tsv"_s),
                fileStep(u"preview-parquet"_s, u"Bytes of a Parquet file"_s, Dataset,
-                        u"openfjord/nordic-dialogues"_s, u"data/train-00000-of-00002.parquet"_s,
-                        TourStep::Views::All),
+                        u"openfjord/nordic-dialogues"_s, u"data/train-00000-of-00002.parquet"_s),
                fileStep(u"preview-wav"_s, u"Bytes of a sound"_s, Dataset,
                         u"harbor-speech/quiet-rooms"_s, u"clips/tone.wav"_s),
                fileStep(u"preview-python"_s, u"A program"_s, Space, u"driftwood/tide-chat-demo"_s,
@@ -183,7 +177,6 @@ QList<TourScene> fileScenes()
                                  stage.open(RepoKind::Model, u"meridian/atlas-12b"_s,
                                             Section::Files, u"config.json"_s);
                              },
-                         .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); },
-                         .views = TourStep::Views::All};
+                         .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); }};
     return {weightsScene(), otherScene(), {.start = TourStage::Start::SignedOut, .steps = {gated}}};
 }

@@ -25,14 +25,12 @@ bool cardShown(TourStage &stage)
     return card && !card->document()->isEmpty();
 }
 
-TourStep cardStep(const QString &name, const QString &what, RepoKind kind, const QString &id,
-                  TourStep::Views views = TourStep::Views::Both)
+TourStep cardStep(const QString &name, const QString &what, RepoKind kind, const QString &id)
 {
     return {.name = name,
             .what = what,
             .prepare = [kind, id](TourStage &stage) { stage.open(kind, id); },
-            .ready = cardShown,
-            .views = views};
+            .ready = cardShown};
 }
 
 TourScene cardScene()
@@ -41,17 +39,16 @@ TourScene cardScene()
     return {
         .steps
         = {cardStep(u"card"_s, u"Card of a model with tables, code and pictures"_s, Model,
-                    u"openfjord/skald-13b"_s, TourStep::Views::All),
+                    u"openfjord/skald-13b"_s),
            cardStep(u"card-code"_s, u"Card of a model with a long list of files"_s, Model,
                     u"northwind/compass-7b-instruct"_s),
-           cardStep(u"card-arabic"_s, u"Card in Arabic"_s, Model, u"مختبر-اللغة/نص-عربي-7b"_s,
-                    TourStep::Views::All),
+           cardStep(u"card-arabic"_s, u"Card in Arabic"_s, Model, u"مختبر-اللغة/نص-عربي-7b"_s),
            cardStep(u"card-chinese"_s, u"Card in Chinese"_s, Model, u"青空研究所/aozora-7b-chat"_s),
            cardStep(u"card-emoji"_s, u"Card with emoji"_s, Model, u"kestrel/hover-8b-code"_s),
            cardStep(u"card-html"_s, u"Card with HTML and a picture"_s, Model,
                     u"driftwood/tide-4b-long-context-instruct-256k-preview"_s),
            cardStep(u"card-dataset"_s, u"Card of a dataset"_s, Dataset,
-                    u"openfjord/nordic-dialogues"_s, TourStep::Views::All),
+                    u"openfjord/nordic-dialogues"_s),
            cardStep(u"card-long"_s, u"Card of 200 kB"_s, Model, u"archive/field-notes-1b"_s),
            cardStep(u"card-private"_s, u"Card of a private model"_s, Model,
                     u"ada/compass-7b-support-lora"_s)}};
@@ -75,8 +72,7 @@ TourStep threadStep(const QString &name, const QString &what, int number, bool c
                     if (changes && !diff)
                         thread->showChanges();
                     return !changes || (diff && diff->model()->rowCount() > 0);
-                },
-            .views = TourStep::Views::All};
+                }};
 }
 
 TourScene communityScene()
@@ -88,8 +84,7 @@ TourScene communityScene()
                     [](TourStage &stage) {
                         stage.open(RepoKind::Model, u"openfjord/skald-13b"_s, Section::Community);
                     },
-                .ready = [](TourStage &stage) { return stage.rowsShown("QListView"); },
-                .views = TourStep::Views::All},
+                .ready = [](TourStage &stage) { return stage.rowsShown("QListView"); }},
                threadStep(u"community-thread"_s, u"A discussion"_s, 1, false),
                threadStep(u"community-pull-request"_s, u"A pull request"_s, 4, false),
                threadStep(u"community-changes"_s, u"What a pull request changes"_s, 3, true),
@@ -106,12 +101,10 @@ TourScene communityScene()
                     [](TourStage &stage) {
                         stage.open(RepoKind::Model, u"openfjord/skald-13b"_s, Section::History);
                     },
-                .ready = [](TourStage &stage) { return stage.rowsShown("QListView"); },
-                .views = TourStep::Views::All}}};
+                .ready = [](TourStage &stage) { return stage.rowsShown("QListView"); }}}};
 }
 
-TourStep runtimeStep(const QString &name, const QString &what, const QString &id,
-                     TourStep::Views views = TourStep::Views::Both)
+TourStep runtimeStep(const QString &name, const QString &what, const QString &id)
 {
     return {.name = name,
             .what = what,
@@ -120,16 +113,14 @@ TourStep runtimeStep(const QString &name, const QString &what, const QString &id
             .ready =
                 [](TourStage &stage) {
                     return stage.visible<RuntimeSection>() && !stage.visible<Skeleton>();
-                },
-            .views = views};
+                }};
 }
 
 TourScene runtimeScene()
 {
     return {
         .steps
-        = {runtimeStep(u"runtime-running"_s, u"A Space that runs"_s, u"driftwood/tide-chat-demo"_s,
-                       TourStep::Views::All),
+        = {runtimeStep(u"runtime-running"_s, u"A Space that runs"_s, u"driftwood/tide-chat-demo"_s),
            runtimeStep(u"runtime-paused"_s, u"A Space that is paused"_s, u"ada/harbour-reader"_s),
            runtimeStep(u"runtime-building"_s, u"A Space that is being built"_s,
                        u"kestrel/hover-playground"_s),
@@ -163,8 +154,7 @@ TourScene patternScene()
                                    return false;
                                }
                                return dialog && dialog->isVisible();
-                           },
-                       .views = TourStep::Views::All}}};
+                           }}}};
 }
 
 TourStep refusedStep(const QString &name, const QString &what, const QString &id)
@@ -172,8 +162,7 @@ TourStep refusedStep(const QString &name, const QString &what, const QString &id
     return {.name = name,
             .what = what,
             .prepare = [id](TourStage &stage) { stage.open(RepoKind::Model, id, Section::Files); },
-            .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); },
-            .views = TourStep::Views::All};
+            .ready = [](TourStage &stage) { return stage.visible<RepoTrouble>(); }};
 }
 
 } // namespace

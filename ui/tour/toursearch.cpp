@@ -44,33 +44,40 @@ TourStep plainSearch(const QString &name, const QString &what, PageId page)
     return {.name = name,
             .what = what,
             .prepare = [page](TourStage &stage) { stage.window().openPage(page); },
-            .ready = quickLookShown,
-            .views = TourStep::Views::All};
+            .ready = quickLookShown};
+}
+
+TourStep emptyStep(const QString &name, const QString &what, RepoKind kind)
+{
+    SearchChoice choice;
+    choice.kind = kind;
+    choice.text = u"nothing has this name"_s;
+    return {.name = name,
+            .what = what,
+            .prepare = [choice](TourStage &stage) { searchOn(stage, choice); },
+            .ready = noticeShown};
 }
 
 TourScene foundScene()
 {
+    using enum RepoKind;
     SearchChoice chosen;
     chosen.facets = {{u"text-generation"_s, u"Text Generation"_s, u"pipeline_tag"_s},
                      {u"license:apache-2.0"_s, u"Apache 2.0"_s, u"license"_s}};
     chosen.fewest = 1;
     chosen.most = 6;
-    SearchChoice nothing;
-    nothing.text = u"nothing has this name"_s;
-    return {.steps = {plainSearch(u"search-models"_s, u"Search for models with the quick look"_s,
-                                  PageId::Models),
-                      plainSearch(u"search-datasets"_s, u"Search for datasets"_s, PageId::Datasets),
-                      plainSearch(u"search-spaces"_s, u"Search for Spaces"_s, PageId::Spaces),
-                      {.name = u"search-facets"_s,
-                       .what = u"Search with facets chosen"_s,
-                       .prepare = [chosen](TourStage &stage) { searchOn(stage, chosen); },
-                       .ready = quickLookShown,
-                       .views = TourStep::Views::All},
-                      {.name = u"search-empty"_s,
-                       .what = u"Search that finds nothing"_s,
-                       .prepare = [nothing](TourStage &stage) { searchOn(stage, nothing); },
-                       .ready = noticeShown,
-                       .views = TourStep::Views::All}}};
+    return {.steps
+            = {plainSearch(u"search-models"_s, u"Search for models with the quick look"_s,
+                           PageId::Models),
+               plainSearch(u"search-datasets"_s, u"Search for datasets"_s, PageId::Datasets),
+               plainSearch(u"search-spaces"_s, u"Search for Spaces"_s, PageId::Spaces),
+               {.name = u"search-facets"_s,
+                .what = u"Search with facets chosen"_s,
+                .prepare = [chosen](TourStage &stage) { searchOn(stage, chosen); },
+                .ready = quickLookShown},
+               emptyStep(u"search-empty"_s, u"Search that finds nothing"_s, Model),
+               emptyStep(u"search-datasets-empty"_s, u"Search that finds no datasets"_s, Dataset),
+               emptyStep(u"search-spaces-empty"_s, u"Search that finds no Spaces"_s, Space)}};
 }
 
 // A search that meets a fault of the Hub at its first request.
@@ -84,13 +91,36 @@ TourScene faultScene(const QString &name, const QString &what, const QByteArray 
                                stage.hub().setFault(fault, "/api/models", -1, "hub", parameter);
                                stage.window().openPage(PageId::Models);
                            },
-                       .ready = std::move(ready),
-                       .views = TourStep::Views::All}}};
+                       .ready = std::move(ready)}}};
 }
 
 bool skeletonShown(TourStage &stage)
 {
     return stage.visible<Skeleton>();
+}
+
+// The quick look beside results that are there.
+TourScene quickLookScene(const QString &name, const QString &what, const QByteArray &fault,
+                         std::function<bool(TourStage &)> ready)
+{
+    TourScene scene = faultScene(name, what, fault, 0, std::move(ready));
+    scene.steps.first().prepare = [fault](TourStage &stage) {
+        stage.hub().setFault(fault, "/api/models/");
+        stage.window().openPage(PageId::Models);
+    };
+    return scene;
+}
+
+bool quickLookWaits(TourStage &stage)
+{
+    return resultsShown(stage) && skeletonShown(stage);
+}
+
+bool quickLookFailed(TourStage &stage)
+{
+    auto *pane = stage.visible<SearchPane>();
+    const auto &look = pane->findChild<SearchController *>()->quickLook().current();
+    return resultsShown(stage) && look && look->error;
 }
 
 } // namespace
@@ -103,14 +133,17 @@ QList<TourScene> searchScenes()
                        skeletonShown),
             faultScene(u"search-failed"_s, u"Search that got a page of a captive portal"_s,
                        "captive-portal", 0, noticeShown),
+            quickLookScene(u"quicklook-loading"_s, u"Quick look that waits for the Hub"_s,
+                           "silent-reply", quickLookWaits),
+            quickLookScene(u"quicklook-failed"_s, u"Quick look that got no sense from the Hub"_s,
+                           "captive-portal", quickLookFailed),
             faultScene(u"search-limited"_s, u"Search while the Hub asks for a pause"_s, "too-many",
                        kLongPause, skeletonShown),
             {.start = TourStage::Start::Offline,
              .steps = {{.name = u"search-offline"_s,
                         .what = u"Search in offline mode"_s,
                         .prepare = openModels,
-                        .ready = noticeShown,
-                        .views = TourStep::Views::All}}},
+                        .ready = noticeShown}}},
             {.start = TourStage::Start::NoNetwork,
              .steps = {{.name = u"search-no-network"_s,
                         .what = u"Search without a network"_s,

@@ -22,6 +22,7 @@ AppContext::Options tourOptions(const DemoHub &demo, const QTemporaryDir &folder
     variables.insert(u"HF_HOME"_s, folder.filePath(u"huggingface"_s));
     switch (start) {
     case TourStage::Start::SignedIn:
+    case TourStage::Start::Checking:
     case TourStage::Start::Offline: break;
     case TourStage::Start::SignedOut: variables.remove(u"HF_TOKEN"_s); break;
     case TourStage::Start::TokenRefused:
@@ -46,6 +47,8 @@ TourStage::TourStage(DemoHub &demo, Start start)
     , m_app(tourOptions(demo, m_folder, start))
     , m_window(std::make_unique<MainWindow>(m_app))
 {
+    if (start == Start::Checking)
+        hub().setFault("silent-reply", "/api/whoami");
     m_window->show();
     m_window->activateWindow();
     m_app.start();
@@ -88,7 +91,8 @@ void TourStage::fetch(RepoKind kind, const QString &id, const QStringList &paths
 bool TourStage::overlayShown() const
 {
     return std::ranges::any_of(QApplication::topLevelWidgets(), [this](const QWidget *widget) {
-        return widget != m_window.get() && widget->isVisible();
+        return widget != m_window.get() && widget->isVisible()
+            && widget->geometry().intersects(m_window->geometry());
     });
 }
 

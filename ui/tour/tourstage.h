@@ -15,7 +15,7 @@ class MainWindow;
 class TourStage final
 {
 public:
-    enum class Start { SignedIn, SignedOut, TokenRefused, NoNetwork, Offline };
+    enum class Start { SignedIn, SignedOut, TokenRefused, Checking, NoNetwork, Offline };
 
     TourStage(DemoHub &demo, Start start);
     ~TourStage();

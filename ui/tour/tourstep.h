@@ -7,16 +7,10 @@
 // One thing to take pictures of.
 struct TourStep
 {
-    enum class Views {
-        Both, // light and dark, at the large size
-        All, // and both at the small size
-    };
-
     QString name; // of the files, without theme and size
     QString what; // for the list of pictures
     std::function<void(TourStage &)> prepare; // what a person would do
     std::function<bool(TourStage &)> ready; // whether it can be seen now
-    Views views = Views::Both;
     bool moves = false; // the picture never stands still
 };
 

@@ -50,7 +50,6 @@ TourStep runningStep()
                     return anyGroup(stage, TransferState::Done)
                         && anyGroup(stage, TransferState::Failed) && now.done > kEnough;
                 },
-            .views = TourStep::Views::All,
             .moves = true};
 }
 
@@ -59,8 +58,7 @@ TourScene transferScene()
     return {.steps = {{.name = u"transfers-empty"_s,
                        .what = u"Transfers, none yet"_s,
                        .prepare = openTransfers,
-                       .ready = [](TourStage &stage) { return stage.visible<Notice>(); },
-                       .views = TourStep::Views::All},
+                       .ready = [](TourStage &stage) { return stage.visible<Notice>(); }},
                       runningStep()}};
 }
 
@@ -117,7 +115,6 @@ TourStep heldStep(const QString &name, const QString &what, TransferState state,
                         hold(stage);
                     return false;
                 },
-            .views = TourStep::Views::All,
             .moves = true};
 }
 
@@ -161,7 +158,6 @@ TourScene waitingScene()
                                    tree->expandAll();
                                return anyGroup(stage, TransferState::Waiting);
                            },
-                       .views = TourStep::Views::All,
                        .moves = true}}};
 }
 

@@ -8,6 +8,7 @@
 #include "ui/window/toast.h"
 #include "ui/window/windowactions.h"
 
+#include <QCheckBox>
 #include <QMenu>
 
 using namespace Qt::StringLiterals;
@@ -15,14 +16,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 TourStep pageStep(const QString &name, const QString &what, PageId page,
-                  std::function<bool(TourStage &)> ready,
-                  TourStep::Views views = TourStep::Views::All)
+                  std::function<bool(TourStage &)> ready)
 {
     return {.name = name,
             .what = what,
             .prepare = [page](TourStage &stage) { stage.window().openPage(page); },
-            .ready = std::move(ready),
-            .views = views};
+            .ready = std::move(ready)};
 }
 
 bool startShown(TourStage &stage)
@@ -60,8 +59,7 @@ TourStep newsStep()
                     stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s,
                                 {u"README.md"_s, u"config.json"_s, u"tokenizer.json"_s});
                 },
-            .ready = [](TourStage &stage) { return stage.visible<Toast>(); },
-            .views = TourStep::Views::All};
+            .ready = [](TourStage &stage) { return stage.visible<Toast>(); }};
 }
 
 TourScene chromeScene()
@@ -75,8 +73,7 @@ TourScene chromeScene()
                                box->setFocus();
                                box->setText(u"compass"_s);
                            },
-                       .ready = [](TourStage &stage) { return stage.overlayShown(); },
-                       .views = TourStep::Views::All},
+                       .ready = [](TourStage &stage) { return stage.overlayShown(); }},
                       {.name = u"menu"_s,
                        .what = u"The menu"_s,
                        .prepare =
@@ -102,8 +99,7 @@ TourScene chromeScene()
                                      u"青空研究所/aozora-7b-chat"_s, u"abacus/abacus-3b-math"_s})
                                    stage.open(RepoKind::Model, id, HubAddress::Section::Files);
                            },
-                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); },
-                       .views = TourStep::Views::All}}};
+                       .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
 }
 
 } // namespace
@@ -115,19 +111,29 @@ QList<TourScene> windowScenes()
     const auto settings = [](const QString &name, const QString &what, Session::State state) {
         return pageStep(name, what, PageId::Settings, settingsShown(state));
     };
-    return {{.steps = {pageStep(u"start"_s, u"Start page, signed in"_s, PageId::Start, startShown),
-                       settings(u"settings"_s, u"Settings, signed in"_s, SignedIn)}},
-            {.start = Start::SignedOut,
-             .steps = {pageStep(u"start-signed-out"_s, u"Start page, signed out"_s, PageId::Start,
-                                startShown),
-                       settings(u"settings-signed-out"_s, u"Settings, signed out"_s, SignedOut)}},
-            {.start = Start::TokenRefused,
-             .steps = {settings(u"settings-token-refused"_s,
-                                u"Settings, the token is not accepted"_s, Rejected)}},
-            {.start = Start::NoNetwork,
-             .steps = {pageStep(u"start-no-network"_s, u"First start without a network"_s,
-                                PageId::Start, startShown)}},
-            chromeScene()};
+    return {
+        {.steps = {pageStep(u"start"_s, u"Start page, signed in"_s, PageId::Start, startShown),
+                   settings(u"settings"_s, u"Settings, signed in"_s, SignedIn)}},
+        {.start = Start::SignedOut,
+         .steps
+         = {pageStep(u"start-signed-out"_s, u"Start page, signed out"_s, PageId::Start, startShown),
+            settings(u"settings-signed-out"_s, u"Settings, signed out"_s, SignedOut)}},
+        {.start = Start::TokenRefused,
+         .steps = {settings(u"settings-token-refused"_s, u"Settings, the token is not accepted"_s,
+                            Rejected)}},
+        {.start = Start::Checking,
+         .steps = {settings(u"settings-checking"_s, u"Settings while the token is being checked"_s,
+                            Checking)}},
+        {.start = Start::Offline,
+         .steps = {pageStep(u"settings-offline"_s, u"Settings in offline mode"_s, PageId::Settings,
+                            [](TourStage &stage) {
+                                const auto *box = stage.visible<QCheckBox>();
+                                return settingsShown(Unchecked)(stage) && box && box->isChecked();
+                            })}},
+        {.start = Start::NoNetwork,
+         .steps = {pageStep(u"start-no-network"_s, u"First start without a network"_s,
+                            PageId::Start, startShown)}},
+        chromeScene()};
 }
 
 QList<TourScene> tourScenes()

@@ -109,7 +109,7 @@ QWidget *Pages::makeStart()
 QWidget *Pages::makeSettings()
 {
     m_settings = new SettingsPane(m_app.settings(), m_app.environment(), m_app.session(),
-                                  m_app.log(), m_app.isDemo());
+                                  m_app.log(), m_app.isDemo(), m_app.offlineSource());
     connect(&m_app, &AppContext::noticesChanged, m_settings, &SettingsPane::showNotices);
     connect(m_settings, &SettingsPane::demoWanted, this, &Pages::demoWanted);
     connect(m_settings, &SettingsPane::tokenPageWanted, this, [this] {
