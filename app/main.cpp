@@ -13,6 +13,7 @@
 #include <QStandardPaths>
 
 #include <cstdio>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -80,6 +81,33 @@ int refuse(const QString &reason)
     return 1;
 }
 
+// Where nothing can show a window Qt ends the program with a crash. What shows none is done all the
+// same; false: the rest cannot be.
+bool hasPlaceToShow(int argc, char **argv)
+{
+#if defined(Q_OS_LINUX)
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"})
+        if (!qEnvironmentVariableIsEmpty(name))
+            return true;
+    if (qgetenv("XDG_SESSION_TYPE") == "wayland")
+        return true; // whose socket has a name by default
+    for (const char *argument : std::span(argv, size_t(argc)).subspan(1)) {
+        const QByteArrayView word(argument);
+        if (word == "-platform" || word == "--platform")
+            return true;
+        for (const char *plain : {"-h", "--help", "--help-all", "-v", "--version", "--tour"}) {
+            if (word == plain || word.startsWith("--tour=")) {
+                qputenv("QT_QPA_PLATFORM", "offscreen");
+                return true;
+            }
+        }
+    }
+    return false;
+#else
+    return true;
+#endif
+}
+
 int takePictures(QApplication &app, DemoHub &demo, const QString &folder)
 {
     Tour tour(app, demo, folder, tourScenes());
@@ -98,6 +126,11 @@ int takePictures(QApplication &app, DemoHub &demo, const QString &folder)
 
 int main(int argc, char **argv)
 {
+    if (!hasPlaceToShow(argc, argv))
+        return refuse(QCoreApplication::translate("main",
+                                                  "There is no display here (neither DISPLAY nor "
+                                                  "WAYLAND_DISPLAY is set). Start this in a "
+                                                  "desktop session."));
     QApplication app(argc, argv);
     QApplication::setApplicationName(u"hubnaut"_s);
     QApplication::setApplicationDisplayName(u"Hubnaut"_s);

@@ -12,7 +12,7 @@ build_packages=(ca-certificates g++ cmake ninja-build ccache git pkgconf
   libyaml-cpp-dev fontconfig fonts-inter fonts-jetbrains-mono fonts-noto-core
   fonts-noto-cjk fonts-noto-color-emoji fonts-dejavu-core)
 check_packages=(clang clang-tidy clang-format libclang-rt-19-dev clazy python3 python3-venv
-  git-lfs curl aria2 strace util-linux xvfb xauth xdotool openssl)
+  git-lfs curl aria2 strace util-linux xvfb xauth xdotool cage openssl)
 # Fedora's names for the same; tried by reading its package index only.
 fedora_packages=(gcc-c++ cmake ninja-build ccache git pkgconf qt6-qtbase-devel qt6-qtbase-private-devel
   qt6-qtsvg-devel qt6-qtimageformats qt6-qtwayland kf6-syntax-highlighting-devel openssl-devel
@@ -20,7 +20,7 @@ fedora_packages=(gcc-c++ cmake ninja-build ccache git pkgconf qt6-qtbase-devel q
   jetbrains-mono-fonts google-noto-sans-fonts google-noto-sans-cjk-fonts google-noto-color-emoji-fonts
   dejavu-sans-fonts)
 fedora_check_packages=(clang clang-tools-extra compiler-rt clazy python3 git-lfs curl aria2 strace
-  util-linux xorg-x11-server-Xvfb xorg-x11-xauth xdotool openssl)
+  util-linux xorg-x11-server-Xvfb xorg-x11-xauth xdotool cage openssl)
 
 say() { printf 'hubnaut: %s\n' "$*" >&2; }
 die() { say "$1"; shift; for line in "$@"; do printf '  %s\n' "$line" >&2; done; exit 1; }

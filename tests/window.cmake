@@ -9,6 +9,10 @@ target_link_libraries(tst_window PRIVATE hubnaut_ui hubnaut_demo hubnaut_demo_re
 hubnaut_test(tst_start LABELS "gui;I06;T06")
 target_compile_definitions(tst_start PRIVATE HUBNAUT_PROGRAM="$<TARGET_FILE:hubnaut>")
 add_dependencies(tst_start hubnaut)
+hubnaut_test(tst_displays LABELS gui TIMEOUT 300)
+target_compile_definitions(tst_displays PRIVATE HUBNAUT_PROGRAM="$<TARGET_FILE:hubnaut>")
+add_dependencies(tst_displays hubnaut)
+set_tests_properties(tst_displays PROPERTIES RUN_SERIAL ON) # servers and a program each
 hubnaut_test(tst_account LABELS "gui;A06;A11")
 hubnaut_test(tst_otherhub LABELS "gui;A11")
 hubnaut_test(tst_privacy LABELS "gui;A11")
