@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -42,6 +43,7 @@ private slots:
     void init();
     void firstStartSaysWhatCanBeDone();
     void keysCloseAndReopenTabs();
+    void sameNamesShowTheirOwners();
     void sessionComesBack();
     void badSessionIsIgnored();
     void suggestsWhatTheHubFinds();
@@ -141,6 +143,27 @@ void TestMainWindow::keysCloseAndReopenTabs()
     QCOMPARE(window.tabs().current(), 0);
     QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(window.tabs().currentTab().history.current(), Place(PageId::Start));
+}
+
+void TestMainWindow::sameNamesShowTheirOwners()
+{
+    const auto app = makeApp();
+    MainWindow window(*app);
+    const auto open = [&](const char *id) {
+        window.openAddress(*HubAddress::parse(QString::fromLatin1(id), app->hub().endpoint()));
+    };
+    const auto texts = [&] {
+        QStringList all;
+        for (const auto *bar : window.findChildren<QTabBar *>())
+            for (int i = 1; bar->accessibleName() == u"Tabs" && i < bar->count(); ++i)
+                all << bar->tabText(i).remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates
+        return all;
+    };
+    open("ada/beacon-7b");
+    open("ada/lamps");
+    QCOMPARE(texts(), (QStringList{u"beacon-7b"_s, u"lamps"_s}));
+    open("lin/beacon-7b");
+    QCOMPARE(texts(), (QStringList{u"ada / beacon-7b"_s, u"lamps"_s, u"lin / beacon-7b"_s}));
 }
 
 void TestMainWindow::sessionComesBack()

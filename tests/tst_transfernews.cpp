@@ -66,6 +66,8 @@ private slots:
     void init();
     void cleanup();
     void doneIsTold();
+    void numbersStayInSight();
+    void leavesTheTransfersToThemselves();
     void oneFileIsToldByItsName();
     void failureIsTold_data();
     void failureIsTold();
@@ -150,6 +152,35 @@ void tst_TransferNews::doneIsTold()
              u"orchard/pippin-2b"_s);
 }
 
+// Where there is no room for all of it the name gives way.
+void tst_TransferNews::numbersStayInSight()
+{
+    const QString name = u"a-company-of-many-words / "_s + QString(80, u'w') + u"-GGUF"_s;
+    toast()->say(u"ok"_s, &Tokens::good, {u"12 files of %1 are downloaded"_s.arg(name), name},
+                 {name + u" · 1.25 GB · in the cache"_s, name}, {});
+    QTRY_VERIFY(toast()->isVisible());
+    QStringList shown;
+    for (const auto *label : toast()->findChildren<ElidedLabel *>())
+        shown << label->shownText();
+    QVERIFY2(shown.at(0).startsWith(u"12 files of a-") && shown.at(0).contains(u'…')
+                 && shown.at(0).endsWith(u"-GGUF are downloaded"),
+             qPrintable(shown.at(0)));
+    QVERIFY2(shown.at(1).endsWith(u" · 1.25 GB · in the cache"), qPrintable(shown.at(1)));
+    QCOMPARE(elidedName(toast()->fontMetrics(), u"owner / name"_s, u"name"_s, 1000),
+             u"owner / name"_s);
+    QCOMPARE(elidedName(toast()->fontMetrics(), u"owner / name"_s, u"name"_s,
+                        toast()->fontMetrics().horizontalAdvance(u"name"_s)),
+             u"name"_s);
+}
+
+void tst_TransferNews::leavesTheTransfersToThemselves()
+{
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s, u"README.md"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    QTest::keyClick(&m_stage->window(), Qt::Key_J, Qt::ControlModifier);
+    QVERIFY(!toast()->isVisible()); // it would stand over their buttons
+}
+
 void tst_TransferNews::oneFileIsToldByItsName()
 {
     download(u"orchard/pippin-2b"_s, {u"config.json"_s});
@@ -219,7 +250,7 @@ void tst_TransferNews::cancelledIsNoNews()
 
 void tst_TransferNews::toastWaitsWhilePointedAt()
 {
-    toast()->say({}, &Tokens::good, u"Title"_s, u"Words"_s, {{u"Do"_s, [] { }}});
+    toast()->say({}, &Tokens::good, {u"Title"_s, {}}, {u"Words"_s, {}}, {{u"Do"_s, [] { }}});
     QVERIFY(toast()->isVisible());
     offer(u"Do"_s)->setFocus();
     QTest::keyClick(offer(u"Do"_s), Qt::Key_Escape);

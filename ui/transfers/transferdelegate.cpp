@@ -6,6 +6,7 @@
 #include "ui/theme/type.h"
 #include "ui/transfers/transferlook.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/sparkline.h"
 
@@ -209,9 +210,11 @@ void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &
     painter.setPen(t.text);
     const TransferGroup *group = groupAt(index);
     if (!group) {
+        const QString path = index.data().toString();
+        const TransferFile *file = fileAt(index);
+        const QString last = file ? SafeText::line(file->path.section(u'/', -1)) : path;
         painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
-                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle,
-                                                          room.width()));
+                         elidedName(painter.fontMetrics(), path, last, room.width()));
         return;
     }
     paintIconTile(
@@ -223,9 +226,10 @@ void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &
     const QRect first(room.left(), middle - 20, room.width(), 20);
     const QRect second(room.left(), middle + 1, room.width(), 18);
     painter.setFont(type::medium(option.font));
-    painter.drawText(
-        first, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, first.width()));
+    painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
+                     elidedName(painter.fontMetrics(), index.data().toString(),
+                                SafeText::isolated(SafeText::line(group->repo.name())),
+                                first.width()));
     painter.setFont(type::font(type::Scale::Secondary));
     painter.setPen(t.secondary);
     painter.drawText(

@@ -6,6 +6,26 @@
 #include <QStyle>
 #include <QToolTip>
 
+namespace {
+
+// A label of one line shows no line breaks.
+QString onOneLine(QString text)
+{
+    for (QChar &c : text) {
+        if (c == u'\n' || c == u'\r' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator)
+            c = u' ';
+    }
+    return text;
+}
+
+} // namespace
+
+QString elidedName(const QFontMetrics &face, const QString &whole, const QString &last, int width)
+{
+    const QString &name = face.horizontalAdvance(whole) <= width ? whole : last;
+    return face.elidedText(name, Qt::ElideMiddle, width);
+}
+
 ElidedLabel::ElidedLabel(const QString &text, Qt::TextElideMode mode, QWidget *parent)
     : QWidget(parent)
     , m_mode(mode)
@@ -14,16 +34,14 @@ ElidedLabel::ElidedLabel(const QString &text, Qt::TextElideMode mode, QWidget *p
     setText(text);
 }
 
-void ElidedLabel::setText(const QString &text)
+void ElidedLabel::setText(const QString &text, const QString &name)
 {
-    QString line = text;
-    for (QChar &c : line) { // a label of one line shows no line breaks
-        if (c == u'\n' || c == u'\r' || c == QChar::LineSeparator || c == QChar::ParagraphSeparator)
-            c = u' ';
-    }
-    if (line == m_text)
+    const QString line = onOneLine(text);
+    const QString part = onOneLine(name);
+    if (line == m_text && part == m_name)
         return;
     m_text = line;
+    m_name = part;
     setAccessibleName(m_text);
     updateGeometry();
     update();
@@ -52,6 +70,18 @@ QSize ElidedLabel::minimumSizeHint() const
     return QSize(std::min(little, sizeHint().width()), fontMetrics().height());
 }
 
+QString ElidedLabel::shownText() const
+{
+    const QFontMetrics face = fontMetrics();
+    QString text = m_text;
+    if (!m_name.isEmpty()) {
+        const int rest = face.horizontalAdvance(QString(m_text).remove(m_name));
+        text.replace(m_name, face.elidedText(m_name, Qt::ElideMiddle, width() - rest));
+    }
+    return face.horizontalAdvance(m_text) <= width() ? m_text
+                                                     : face.elidedText(text, m_mode, width());
+}
+
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -60,7 +90,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     painter.drawText(rect(),
                      int(QStyle::visualAlignment(layoutDirection(), m_alignment) | Qt::AlignVCenter)
                          | Qt::TextSingleLine,
-                     fontMetrics().elidedText(m_text, m_mode, width()));
+                     shownText());
 }
 
 bool ElidedLabel::event(QEvent *event)

@@ -4,6 +4,10 @@
 
 #include <QWidget>
 
+// whole where it fits; else only last, its distinguishing end (a repository without its owner, a
+// file without its folders), cut in the middle.
+QString elidedName(const QFontMetrics &face, const QString &whole, const QString &last, int width);
+
 // One line of plain text that gives way: elided where told, the whole text as (escaped) tooltip
 // while it is cut. Takes its size from the font and the text.
 class ElidedLabel final : public QWidget
@@ -15,7 +19,9 @@ public:
                          QWidget *parent = nullptr);
 
     QString text() const { return m_text; }
-    void setText(const QString &text);
+    // name: a part of the text that is cut before anything else is.
+    void setText(const QString &text, const QString &name = {});
+    QString shownText() const; // what of it is painted
     void setTone(Tone tone);
     void setAlignment(Qt::Alignment alignment);
 
@@ -28,6 +34,7 @@ protected:
 
 private:
     QString m_text;
+    QString m_name;
     Qt::TextElideMode m_mode;
     Qt::Alignment m_alignment = Qt::AlignLeft;
     Tone m_tone = &Tokens::text;

@@ -40,6 +40,18 @@ protected:
     }
 };
 
+// The owner only where another tab has a repository of the same name.
+QString tabText(const TabList &tabs, int tab)
+{
+    const RepoId *repo = tabs.repoAt(tab);
+    for (int i = 0; i < tabs.count(); ++i) {
+        const RepoId *other = tabs.repoAt(i);
+        if (other && *other != *repo && other->name() == repo->name())
+            return SafeText::repoName(repo->owner(), repo->name());
+    }
+    return SafeText::line(repo->name());
+}
+
 } // namespace
 
 TabStrip::TabStrip(QWidget *parent)
@@ -101,7 +113,7 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
         m_bar->addTab({});
     for (int i = 0; i < tabs.count(); ++i) {
         const RepoId *repo = tabs.repoAt(i);
-        const QString text = repo ? SafeText::line(repo->name()) : pageTitle;
+        const QString text = repo ? tabText(tabs, i) : pageTitle;
         m_bar->setTabText(i, QString(text).replace(u'&', "&&"_L1));
         m_bar->setTabIcon(
             i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(pageIcon));

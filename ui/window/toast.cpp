@@ -63,12 +63,12 @@ Toast::Toast(QWidget *over, int bottom)
     hide();
 }
 
-void Toast::say(const QString &icon, Tone tone, const QString &title, const QString &detail,
+void Toast::say(const QString &icon, Tone tone, const Line &title, const Line &detail,
                 const QList<Offer> &offers)
 {
     m_icon->setIcon(icon, tone);
-    m_title->setText(title);
-    m_detail->setText(detail);
+    m_title->setText(title.text, title.name);
+    m_detail->setText(detail.text, detail.name);
     setOffers(offers);
     m_secondsLeft = kToastSeconds;
     if (!m_timer)
@@ -76,7 +76,7 @@ void Toast::say(const QString &icon, Tone tone, const QString &title, const QStr
     place();
     show();
     raise();
-    QAccessibleAnnouncementEvent spoken(this, title + u". "_s + detail);
+    QAccessibleAnnouncementEvent spoken(this, title.text + u". "_s + detail.text);
     QAccessible::updateAccessibility(&spoken);
 }
 

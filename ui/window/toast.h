@@ -24,12 +24,19 @@ public:
         std::function<void()> action;
     };
 
+    struct Line
+    {
+        QString text;
+        QString name; // the part of it that is cut first: numbers are kept
+    };
+
     // bottom: pixels that stay free below, e.g. for a status line.
     Toast(QWidget *over, int bottom);
 
     // Plain text; takes the place of what is shown.
-    void say(const QString &icon, Tone tone, const QString &title, const QString &detail,
+    void say(const QString &icon, Tone tone, const Line &title, const Line &detail,
              const QList<Offer> &offers);
+    void leave();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -40,7 +47,6 @@ protected:
 private:
     void setOffers(const QList<Offer> &offers);
     void place();
-    void leave();
 
     int m_bottom;
     IconLabel *m_icon;

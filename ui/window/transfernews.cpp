@@ -32,15 +32,18 @@ const TransferFile *onlyFile(const TransferGroup &group, const QList<TransferFil
     return group.files == 1 && file != files.end() ? &*file : nullptr;
 }
 
-QString newsTitle(const TransferGroup &group, const TransferFile *only)
+Toast::Line newsTitle(const TransferGroup &group, const TransferFile *only)
 {
     const QString name = SafeText::repoName(group.repo.owner(), group.repo.name());
     if (group.state == TransferState::Failed)
-        return TransferNews::tr("%1 could not be fetched").arg(name);
-    if (only)
-        return TransferNews::tr("%1 is downloaded")
-            .arg(SafeText::line(only->path.section(u'/', -1)));
-    return TransferNews::tr("%1 files of %2 are downloaded").arg(group.files).arg(name);
+        return {TransferNews::tr("%1 could not be fetched").arg(name), name};
+    if (only) {
+        const QString file = SafeText::line(only->path.section(u'/', -1));
+        return {TransferNews::tr("%1 is downloaded").arg(file), file};
+    }
+    return {
+        TransferNews::tr("%1 files of %2 are downloaded").arg(QString::number(group.files), name),
+        name};
 }
 
 // What all failed files of the group failed for; empty when each has a story of its own.
@@ -57,25 +60,28 @@ QString commonError(const TransferGroup &group, const QList<TransferFile> &files
     return common;
 }
 
-QString newsDetail(const TransferGroup &group, const QList<TransferFile> &files)
+Toast::Line newsDetail(const TransferGroup &group, const QList<TransferFile> &files)
 {
     if (group.error)
-        return group.error->message;
+        return {group.error->message, {}};
     if (const QString why = commonError(group, files);
         group.state == TransferState::Failed && !why.isEmpty())
-        return why;
+        return {why, {}};
     if (group.state == TransferState::Failed)
-        return TransferNews::tr("%1 of %2 files are missing.")
-            .arg(group.files - group.filesDone)
-            .arg(group.files);
-    const TransferFile *only = onlyFile(group, files);
-    QStringList parts{only ? SafeText::repoName(group.repo.owner(), group.repo.name()) : QString(),
-                      Format::size(group.total),
+        return {TransferNews::tr("%1 of %2 files are missing.")
+                    .arg(group.files - group.filesDone)
+                    .arg(group.files),
+                {}};
+    const QString name = onlyFile(group, files)
+        ? SafeText::repoName(group.repo.owner(), group.repo.name())
+        : QString();
+    QStringList parts{name, Format::size(group.total),
                       group.folder.isEmpty()
                           ? TransferNews::tr("in the cache")
                           : TransferNews::tr("in %1").arg(SafeText::line(group.folder))};
     parts.removeAll(QString());
-    return parts.join(u" · "_s);
+    const QString folder = group.folder.isEmpty() ? QString() : parts.last();
+    return {parts.join(u" · "_s), folder.size() > name.size() ? folder : name};
 }
 
 } // namespace
@@ -90,6 +96,13 @@ TransferNews::TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &s
 {
     connect(&transfers, &Transfers::changed, this, &TransferNews::showProgress);
     connect(&transfers, &Transfers::groupDone, this, &TransferNews::onGroupDone);
+}
+
+void TransferNews::setQuiet(bool quiet)
+{
+    m_quiet = quiet;
+    if (quiet)
+        m_toast.leave(); // it would stand over the newest rows and their buttons
 }
 
 void TransferNews::showProgress(const TransferSnapshot &snapshot)
@@ -132,7 +145,8 @@ void TransferNews::tellDesktop(const TransferGroup &group)
     if (!m_desktop)
         m_desktop = new DesktopNotice([] { return QDBusConnection::sessionBus(); }, this);
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
-    m_desktop->show(newsTitle(group, only), newsDetail(group, m_transfers.snapshot().files));
+    m_desktop->show(newsTitle(group, only).text,
+                    newsDetail(group, m_transfers.snapshot().files).text);
 }
 
 void TransferNews::tell(const TransferGroup &group)
@@ -153,8 +167,9 @@ void TransferNews::tellTogether()
 {
     const auto failed = std::ranges::count(m_transfers.snapshot().groups, TransferState::Failed,
                                            &TransferGroup::state);
-    m_toast.say(failed > 0 ? u"warning"_s : u"ok"_s, failed > 0 ? &Tokens::warning : &Tokens::good,
-                tr("%1 downloads have ended").arg(m_together),
-                failed > 0 ? tr("Not all of them are complete.") : tr("All of them are complete."),
-                {{tr("Show transfers"), [this] { emit transfersWanted(); }}});
+    m_toast.say(
+        failed > 0 ? u"warning"_s : u"ok"_s, failed > 0 ? &Tokens::warning : &Tokens::good,
+        {tr("%1 downloads have ended").arg(m_together), {}},
+        {failed > 0 ? tr("Not all of them are complete.") : tr("All of them are complete."), {}},
+        {{tr("Show transfers"), [this] { emit transfersWanted(); }}});
 }

@@ -23,7 +23,7 @@ public:
                  QObject *parent = nullptr);
 
     // While their page is shown, which tells it already.
-    void setQuiet(bool quiet) { m_quiet = quiet; }
+    void setQuiet(bool quiet);
 
 signals:
     void openRequested(const RepoId &repo);
