@@ -51,22 +51,26 @@ QString searchText(RepoKind kind, const QString &text)
 
 } // namespace
 
-QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAddress> &address,
-                                 const QuickHits &hits)
+QList<Suggestion> suggestionsFor(const QString &text, const Suggestion &usual,
+                                 const std::optional<HubAddress> &address, const QuickHits &hits)
 {
     const QString wanted = text.trimmed();
     if (wanted.isEmpty())
         return {};
     if (!address && hasScheme(wanted))
         return {{Suggestion::Type::NoAddress, {}, RepoKind::Model, {}}};
-    QList<Suggestion> rows;
+    QList<Suggestion> rows{usual};
+    const auto append = [&rows](const Suggestion &row) {
+        if (!rows.contains(row))
+            rows.append(row);
+    };
     if (address)
-        rows.append({Suggestion::Type::Jump, address, address->repo.kind(), {}});
+        append({Suggestion::Type::Jump, address, address->repo.kind(), {}});
     for (const QList<QuickHit> *list : {&hits.models, &hits.datasets, &hits.spaces})
         appendHits(rows, *list, address ? &*address : nullptr);
     if (!hasScheme(wanted)) { // nobody searches for an address
         for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space})
-            rows.append({Suggestion::Type::Search, {}, kind, wanted});
+            append({Suggestion::Type::Search, {}, kind, wanted});
     }
     return rows;
 }

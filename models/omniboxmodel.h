@@ -18,10 +18,11 @@ struct Suggestion
     bool operator==(const Suggestion &) const = default;
 };
 
-// A jump when the text is an address, then what the Hub's quick search found, then searches. A text
-// with a scheme that is no address of this Hub is neither: the one row says so.
-QList<Suggestion> suggestionsFor(const QString &text, const std::optional<HubAddress> &address,
-                                 const QuickHits &hits);
+// First the usual row: what Enter does unless another one is picked. Then a jump when the text is
+// an address, what the Hub's quick search found, and last the other searches. A text with a scheme
+// that is no address of this Hub is none of these: the one row says so.
+QList<Suggestion> suggestionsFor(const QString &text, const Suggestion &usual,
+                                 const std::optional<HubAddress> &address, const QuickHits &hits);
 
 class OmniboxModel final : public QAbstractListModel
 {

@@ -239,8 +239,9 @@ void TestMainWindow::enterJumpsOrSearches()
     QFETCH(QString, text);
     QFETCH(bool, jumps);
     const auto app = makeApp();
-    const OmniboxController controller(app->hub());
-    const Suggestion choice = controller.choiceFor(text, RepoKind::Dataset);
+    OmniboxController controller(app->hub());
+    controller.setSearchKind(RepoKind::Dataset);
+    const Suggestion choice = controller.choiceFor(text);
     QCOMPARE(choice.address.has_value(), jumps);
     if (text.startsWith(u"https://elsewhere"))
         QCOMPARE(choice.type, Suggestion::Type::NoAddress);

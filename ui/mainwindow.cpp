@@ -268,7 +268,7 @@ void MainWindow::sync()
     m_news->setQuiet(!repo && page == PageId::Transfers);
     m_sidebar->setCurrent(repo ? searchPage(repo->kind()) : page);
     const RepoKind kind = repo ? repo->kind() : searchedKind(page).value_or(RepoKind::Model);
-    m_omnibox->setSearchKind(kind);
+    m_suggestions.setSearchKind(kind);
     const TabHistory &history = m_tabs.currentTab().history;
     m_actions->back->setEnabled(history.canGoBack());
     m_actions->forward->setEnabled(history.canGoForward());

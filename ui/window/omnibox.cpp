@@ -137,7 +137,7 @@ void Omnibox::showSuggestions()
     }
     m_completer->complete();
     const bool there = m_picked && m_controller.model()->rowOf(*m_picked) >= 0;
-    mark(there ? *m_picked : m_controller.choiceFor(text(), m_kind));
+    mark(there ? *m_picked : m_controller.choiceFor(text()));
     m_picked.reset();
 }
 
@@ -162,7 +162,7 @@ void Omnibox::keyPressEvent(QKeyEvent *event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && !text().trimmed().isEmpty()) {
-        const Suggestion usual = m_controller.choiceFor(text(), m_kind);
+        const Suggestion usual = m_controller.choiceFor(text());
         if (isOpen())
             choose(marked().value_or(usual));
         else if (usual.address)

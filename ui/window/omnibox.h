@@ -15,8 +15,6 @@ class Omnibox final : public SearchBox
 public:
     explicit Omnibox(OmniboxController &controller, QWidget *parent = nullptr);
 
-    void setSearchKind(RepoKind kind) { m_kind = kind; } // what Enter searches
-
 signals:
     void chosen(const Suggestion &suggestion, bool background);
     void left(); // by Escape: the keys go back to the page
@@ -35,6 +33,5 @@ private:
 
     OmniboxController &m_controller;
     QCompleter *m_completer;
-    RepoKind m_kind = RepoKind::Model;
     std::optional<Suggestion> m_picked; // the marked one while the rows change
 };

@@ -65,8 +65,7 @@ void OmniboxController::setText(const QString &text)
         m_model.setSuggestions(
             {refusal(tr("Looking for %1 on this Hub…").arg(nameOf(*elsewhere)))});
     else
-        m_model.setSuggestions(
-            suggestionsFor(m_text, HubAddress::parse(m_text, m_hub.endpoint()), {}));
+        m_model.setSuggestions(suggestions({}));
     if (elsewhere || (m_text.size() >= kShortestQuestion && !m_text.contains("://"_L1)))
         m_pause.start();
     else
@@ -82,7 +81,7 @@ void OmniboxController::forget()
     m_model.setSuggestions({});
 }
 
-Suggestion OmniboxController::choiceFor(const QString &text, RepoKind kind) const
+Suggestion OmniboxController::choiceFor(const QString &text) const
 {
     const QString wanted = text.trimmed();
     if (m_found && wanted == m_text)
@@ -93,7 +92,13 @@ Suggestion OmniboxController::choiceFor(const QString &text, RepoKind kind) cons
         return {Suggestion::Type::Jump, address, address->repo.kind(), {}};
     if (wanted.contains("://"_L1) || publicAddress(wanted, m_hub.endpoint()))
         return {Suggestion::Type::NoAddress, {}, RepoKind::Model, {}};
-    return {Suggestion::Type::Search, {}, kind, wanted};
+    return {Suggestion::Type::Search, {}, m_kind, wanted};
+}
+
+QList<Suggestion> OmniboxController::suggestions(const QuickHits &hits) const
+{
+    return suggestionsFor(m_text, choiceFor(m_text), HubAddress::parse(m_text, m_hub.endpoint()),
+                          hits);
 }
 
 void OmniboxController::ask()
@@ -104,8 +109,7 @@ void OmniboxController::ask()
         m_pending.reset();
         if (!hits)
             return; // the searches below the hits still work, and say what is wrong
-        m_model.setSuggestions(
-            suggestionsFor(m_text, HubAddress::parse(m_text, m_hub.endpoint()), *hits));
+        m_model.setSuggestions(suggestions(*hits));
     });
 }
 
