@@ -12,10 +12,13 @@
 #include "ui/widgets/notice.h"
 #include "ui/widgets/searchbox.h"
 
+#include <QApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListView>
 #include <QNetworkAccessManager>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -105,6 +108,7 @@ private slots:
     void foreignTextIsPlain();
     void keyboard();
     void tabGoesDownTheFilters();
+    void filterOfFacetsByKeys();
     void mouse();
     void nextPageComesBeforeTheEnd();
     void typingSearches();
@@ -196,6 +200,41 @@ void tst_SearchPane::tabGoesDownTheFilters()
     }
     QVERIFY(stops.size() >= 6);
     QVERIFY(start->focusPolicy() == Qt::NoFocus); // a stop that nobody sees
+}
+
+void tst_SearchPane::filterOfFacetsByKeys()
+{
+    Pane p;
+    p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
+    QByteArray libraries;
+    for (int i = 0; i < 6; ++i)
+        libraries += QByteArray(i ? "," : "") + R"({"id":"l)" + QByteArray::number(i) + "\"}";
+    p.hub.reply("tags-by-type?type=library", {.body = R"({"library":[)" + libraries + "]}"});
+    QVERIFY(p.show());
+    QTRY_VERIFY(visibleButton(p.pane, u"Show all 6"_s));
+    QLineEdit *filter = nullptr;
+    for (auto *edit : p.child<FacetPanel>()->findChildren<QLineEdit *>())
+        if (edit->isVisible())
+            filter = edit;
+    QVERIFY(filter);
+    const auto list = [] { return qobject_cast<QListView *>(QApplication::focusWidget()); };
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Return); // nothing is asked for yet
+    QVERIFY(p.controller.choice().facets.isEmpty());
+    QTest::keyClicks(filter, u"l4"_s);
+    QTest::keyClick(filter, Qt::Key_Return);
+    QTRY_COMPARE(p.controller.choice().facets.size(), 1);
+    QCOMPARE(p.controller.choice().facets.first().id, u"l4"_s);
+    QTest::keyClicks(filter, u"l5"_s); // in the place of the first name
+    QTest::keyClick(filter, Qt::Key_Return); // and not the chosen one above it
+    QTRY_COMPARE(p.controller.choice().facets.size(), 2);
+    QTest::keyClick(filter, Qt::Key_Down);
+    QVERIFY(list() && list()->currentIndex().row() == 0);
+    QTest::keyClick(list(), Qt::Key_Down);
+    QCOMPARE(list()->currentIndex().row(), 1);
+    QTest::keyClick(list(), Qt::Key_Up);
+    QTest::keyClick(list(), Qt::Key_Up);
+    QVERIFY(filter->hasFocus());
 }
 
 void tst_SearchPane::mouse()

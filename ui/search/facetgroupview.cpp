@@ -5,6 +5,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -73,7 +74,16 @@ QWidget *FacetGroupView::makeBody()
     layout->addWidget(m_retry, 0, Qt::AlignLeading);
     layout->addWidget(m_all, 0, Qt::AlignLeading);
 
+    connectBody();
+    return body;
+}
+
+void FacetGroupView::connectBody()
+{
+    m_filter->installEventFilter(this);
+    m_list->installEventFilter(this);
     connect(m_filter, &QLineEdit::textChanged, &m_model, &FacetModel::setFilter);
+    connect(m_filter, &QLineEdit::returnPressed, this, &FacetGroupView::takeFirst);
     connect(m_all, &PlainButton::clicked, this,
             [this] { m_model.setExpanded(!m_model.isExpanded()); });
     connect(m_retry, &PlainButton::clicked, this, [this] {
@@ -87,7 +97,26 @@ QWidget *FacetGroupView::makeBody()
                 const QRect row = m_list->visualRect(now);
                 emit rowReached(QRect(m_list->mapTo(this, row.topLeft()), row.size()));
             });
-    return body;
+}
+
+// The arrows lead from the filter into the rows, and from the first of them back.
+bool FacetGroupView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (watched == m_filter && key->key() == Qt::Key_Down && m_model.rowCount() > 0) {
+        m_list->setFocus(Qt::OtherFocusReason);
+        m_list->setCurrentIndex(m_model.index(0));
+        return true;
+    }
+    if (watched == m_list && key->key() == Qt::Key_Up && m_list->currentIndex().row() <= 0
+        && m_filter->isVisible()) {
+        m_filter->setFocus(Qt::OtherFocusReason);
+        m_filter->selectAll();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void FacetGroupView::setFacets(const QList<Facet> &facets)
@@ -131,6 +160,21 @@ void FacetGroupView::toggle(const QModelIndex &index)
 {
     if (index.isValid())
         emit toggled(Facet(m_model.at(index.row()))); // a copy: the rows change while it is handled
+}
+
+// The chosen ones stand above whatever the filter says: Enter must not take one of them away.
+void FacetGroupView::takeFirst()
+{
+    if (m_filter->text().trimmed().isEmpty())
+        return;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const QModelIndex index = m_model.index(row);
+        if (!index.data(FacetModel::ChosenRole).toBool()) {
+            toggle(index);
+            m_filter->selectAll(); // the next name takes the place of this one
+            return;
+        }
+    }
 }
 
 // The list is as high as its rows: the panel scrolls as a whole.

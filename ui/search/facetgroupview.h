@@ -32,9 +32,14 @@ signals:
     void toggled(const Facet &facet);
     void rowReached(const QRect &rect); // by keyboard, in coordinates of this widget
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QWidget *makeBody();
+    void connectBody();
     void toggle(const QModelIndex &index);
+    void takeFirst(); // of what the filter finds
     void fit();
 
     FacetGroupInfo m_info;
