@@ -1,4 +1,5 @@
 #include "ui/theme/icon.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 
@@ -7,6 +8,7 @@
 #include <QFontInfo>
 #include <QImage>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -76,6 +78,7 @@ private slots:
     void labelToneFollowsThePalette();
     void fontsExist();
     void numbersAreAsWideAsEachOther();
+    void primaryShowsItsFocus();
     void themeSwitches();
 };
 
@@ -200,6 +203,32 @@ void TestTheme::numbersAreAsWideAsEachOther()
          {type::Scale::Body, type::Scale::Secondary, type::Scale::Section}) {
         const QFontMetricsF metrics(type::tabular(type::font(scale)));
         QCOMPARE(metrics.horizontalAdvance(u"1111"_s), metrics.horizontalAdvance(u"8888"_s));
+    }
+}
+
+// The accent's own ring would be lost on an accent ground.
+void TestTheme::primaryShowsItsFocus()
+{
+    for (const auto theme : {Settings::Theme::Light, Settings::Theme::Dark}) {
+        applyTheme(*qApp, theme);
+        const Tokens &tokens
+            = theme == Settings::Theme::Dark ? Tokens::darkTable() : Tokens::light();
+        QWidget window;
+        QPushButton other(&window);
+        QPushButton button(&window);
+        setButtonRole(&button, ButtonRole::Primary);
+        button.resize(120, 32);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const auto ring = [&] { // along the upper edge, past the corners
+            return painted(button.grab(QRect(20, 0, 80, 8)).toImage(), tokens.onAccent);
+        };
+        other.setFocus();
+        QCOMPARE(ring(), 0);
+        QTest::keyClick(&other, Qt::Key_Tab);
+        QVERIFY(button.hasFocus());
+        QCOMPARE(ring(), 80 * metrics::kFocusRing);
     }
 }
 

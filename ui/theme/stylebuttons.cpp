@@ -53,6 +53,18 @@ void paintButtonPanel(QPainter &painter, const QStyleOption &option, const Token
     }
 }
 
+// Round an accent ground a ring in the accent would not be seen: the mark is a line inside it.
+void paintButtonFocus(QPainter &painter, const QStyleOption &option, const Tokens &tokens,
+                      ButtonRole role)
+{
+    if (!stylepaint::hasKeyboardFocus(option))
+        return;
+    stylepaint::focusRing(painter, option.rect, tokens);
+    if (role == ButtonRole::Primary)
+        stylepaint::panel(painter, QRectF(option.rect).marginsRemoved(QMarginsF(2, 2, 2, 2)), {},
+                          tokens.onAccent, metrics::kRadius - 2, metrics::kFocusRing);
+}
+
 QColor buttonTextColour(const QStyleOption &option, const Tokens &tokens, ButtonRole role)
 {
     if (!(option.state & QStyle::State_Enabled))
@@ -91,8 +103,7 @@ bool Style::drawButtonPrimitive(PrimitiveElement element, const QStyleOption *op
     switch (element) {
     case PE_PanelButtonCommand:
         paintButtonPanel(*painter, *option, tokens, buttonRole(widget));
-        if (stylepaint::hasKeyboardFocus(*option))
-            stylepaint::focusRing(*painter, option->rect, tokens);
+        paintButtonFocus(*painter, *option, tokens, buttonRole(widget));
         return true;
     case PE_PanelButtonTool:
         paintButtonPanel(*painter, *option, tokens,
