@@ -10,6 +10,7 @@
 
 #include <QAbstractButton>
 #include <QBuffer>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -32,6 +33,7 @@ private slots:
     void imagesStayInTheRepository();
     void picturesAreBounded();
     void whatIsCachedIsShownInItsFolder();
+    void foldersAreCountedAsFolders();
     void unknownEventsSpeakToReaders();
 };
 
@@ -219,6 +221,21 @@ void tst_RepoParts::whatIsCachedIsShownInItsFolder()
     bar.setSelection(listing.below({u"e/0.lock"_s}, {u"e/0.lock"_s}));
     buttonWith(bar, u"Show in folder"_s)->click();
     QCOMPARE(reveal.size(), 3);
+}
+
+void tst_RepoParts::foldersAreCountedAsFolders()
+{
+    SelectionBar bar;
+    const FileListing listing({{u"a"_s, 1}, {u"e/f/x"_s, 1}, {u"e/w"_s, 1}});
+    const auto says = [&](const QStringList &paths) {
+        bar.setSelection(listing.below(paths));
+        return bar.findChild<QLabel *>()->text();
+    };
+    QCOMPARE(says({u"a"_s}), u"1 selected"_s);
+    QCOMPARE(says({u"e"_s}), u"1 folder, 2 files"_s);
+    QCOMPARE(says({u"a"_s, u"e"_s}), u"1 folder, 3 files"_s);
+    QCOMPARE(says({u"e"_s, u"e/f"_s}), u"2 folders, 2 files"_s);
+    QCOMPARE(says({u"e/f"_s}), u"1 folder, 1 file"_s);
 }
 
 void tst_RepoParts::unknownEventsSpeakToReaders()

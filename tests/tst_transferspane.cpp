@@ -49,6 +49,7 @@ private slots:
     void lossIsWorthAQuestion_data();
     void lossIsWorthAQuestion();
     void longWorkIsWorthAQuestion();
+    void pausedIsNotToBePaused();
     void muchIsAskedAbout();
     void littleIsCancelledAtOnce();
     void onlyWhatDoesSomething();
@@ -176,6 +177,25 @@ void tst_TransfersPane::longWorkIsWorthAQuestion()
     loss.note(oneFile(0, TransferState::Cancelled), start + 70s);
     loss.note(oneFile(1000), start + 80s); // tried again: a new beginning
     QVERIFY(!loss.of(oneFile(2000), {1}, {}, start + 81s).worthAsking);
+}
+
+void tst_TransfersPane::pausedIsNotToBePaused()
+{
+    const CancelLoss loss;
+    const CancelLoss::Moment now{};
+    QVERIFY(loss.of(oneFile(1), {1}, {}, now).canPause);
+    for (const auto state : {TransferState::Paused, TransferState::Failed})
+        QVERIFY(!loss.of(oneFile(1, state), {1}, {}, now).canPause);
+    const auto words = [](bool canPause) {
+        const CancelQuestion question(1, canPause, nullptr);
+        QStringList texts;
+        for (const QAbstractButton *button : question.buttons())
+            texts << button->text();
+        return texts.join(u'|');
+    };
+    QVERIFY(words(true).contains(u"Pause instead"));
+    QVERIFY2(!words(false).contains(u"Pause") && !words(false).contains(u"downloading"),
+             qPrintable(words(false)));
 }
 
 void tst_TransfersPane::muchIsAskedAbout()

@@ -91,6 +91,9 @@ QWidget *ThreadView::head()
 
 void ThreadView::setThread(const DiscussionThread &thread)
 {
+    const bool again = m_thread.head.number == thread.head.number; // read anew: the view stays
+    const qsizetype shown = again ? m_shown : 0;
+    const int scrolled = again ? m_scroll->verticalScrollBar()->value() : 0;
     m_thread = thread;
     m_shown = 0;
     while (m_timeline->count() > 2) { // the button and the stretch stay
@@ -98,8 +101,12 @@ void ThreadView::setThread(const DiscussionThread &thread)
         delete item->widget();
     }
     showHead();
-    showMore();
-    m_scroll->verticalScrollBar()->setValue(0);
+    if (!again || m_thread.diff.isEmpty())
+        m_mode->setCurrent(0);
+    do
+        showMore();
+    while (m_shown < std::min(shown, m_thread.events.size()));
+    m_scroll->verticalScrollBar()->setValue(scrolled);
 }
 
 void ThreadView::showHead()
@@ -118,7 +125,6 @@ void ThreadView::showHead()
         said += u" · "_s + tr("locked");
     m_status->setText(look.word + u" · "_s + said);
     m_mode->setVisible(!m_thread.diff.isEmpty());
-    m_mode->setCurrent(0);
     m_diff->setDiff(m_thread.diff);
 }
 

@@ -161,7 +161,7 @@ QWidget *PreviewPane::header()
         if (m_shownViews.startsWith(PreviewView::Tensors))
             m_controller.tensors().setAllShards(index == 1);
         else if (index < m_shownViews.size())
-            showView(m_shownViews.at(index));
+            showView(*(m_chosen = m_shownViews.at(index)));
     });
     return bar;
 }
@@ -205,6 +205,8 @@ void PreviewPane::show(const PreviewFile &file)
     if (old && old->repo == file.repo && old->revision == file.revision && old->entry == file.entry
         && old->localPath == file.localPath)
         return;
+    if (!old || old->repo != file.repo || old->entry.path != file.entry.path)
+        m_chosen.reset();
     m_states->forgetContent();
     m_view.reset();
     m_controller.show(file);
@@ -228,7 +230,7 @@ void PreviewPane::refresh()
     if (views.isEmpty())
         m_view.reset();
     else if (!m_view || !views.contains(*m_view))
-        showView(views.first());
+        showView(m_chosen && views.contains(*m_chosen) ? *m_chosen : views.first());
     if (m_view == PreviewView::Tensors)
         m_tensors->refresh();
     refreshNotice();

@@ -95,4 +95,5 @@ private:
     HexView *m_hex;
     QList<PreviewView> m_shownViews;
     std::optional<PreviewView> m_view;
+    std::optional<PreviewView> m_chosen; // by the user, for this path of this repository
 };

@@ -45,19 +45,23 @@ void FileListing::add(Sum &sum, const RepoFile &file, const QSet<QString> &cache
 FileListing::Sum FileListing::below(const QStringList &paths, const QSet<QString> &cached) const
 {
     QSet<QString> wanted(paths.cbegin(), paths.cend());
-    const auto isWanted = [&wanted](const QString &path) {
-        if (wanted.contains(path))
-            return true;
+    QSet<QString> folders;
+    const auto isWanted = [&](const QString &path) {
+        bool found = wanted.contains(path);
         for (qsizetype slash = path.lastIndexOf(u'/'); slash > 0;
-             slash = path.lastIndexOf(u'/', slash - 1))
-            if (wanted.contains(path.left(slash)))
-                return true;
-        return false;
+             slash = path.lastIndexOf(u'/', slash - 1)) {
+            if (!wanted.contains(path.left(slash)))
+                continue;
+            folders.insert(path.left(slash));
+            found = true;
+        }
+        return found;
     };
     Sum sum;
     for (const RepoFile &file : m_files)
         if (isWanted(file.path))
             add(sum, file, cached);
+    sum.folders = static_cast<int>(folders.size());
     return sum;
 }
 

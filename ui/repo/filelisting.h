@@ -14,6 +14,7 @@ public:
     struct Sum
     {
         int files = 0;
+        int folders = 0; // that were chosen as a whole
         qint64 bytes = 0; // of those whose size is known
         qint64 cached = 0; // bytes of them that are in the cache
         int cachedFiles = 0; // files may be empty: only this tells whether all are there

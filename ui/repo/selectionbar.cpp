@@ -55,7 +55,10 @@ void SelectionBar::setSelection(const FileListing::Sum &sum)
     setVisible(sum.files > 0);
     m_allCached = sum.files > 0 && sum.cachedFiles == sum.files;
     const qint64 missing = sum.bytes - sum.cached;
-    m_count->setText(tr("%1 selected").arg(sum.files));
+    m_count->setText(sum.folders > 0 ? tr("%1, %2").arg(Format::plural(sum.folders, tr("1 folder"),
+                                                                       tr("%1 folders")),
+                                                        FileListing::countText(sum.files))
+                                     : tr("%1 selected").arg(sum.files));
     QString weight = Format::size(sum.bytes);
     if (m_allCached)
         weight += u" · "_s + tr("in the cache");

@@ -34,6 +34,7 @@ CancelLoss::Loss CancelLoss::of(const TransferSnapshot &now, const QList<qint64>
         if (!isUnfinished(file) || !(groups.contains(file.group) || files.contains(file.id)))
             continue;
         loss.bytes += file.done;
+        loss.canPause |= file.state != TransferState::Paused && file.state != TransferState::Failed;
         loss.worthAsking |= at - m_begun.value(file.id, at) > kLongWork;
     }
     loss.worthAsking |= loss.bytes >= kMuchData;

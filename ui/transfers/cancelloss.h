@@ -16,6 +16,7 @@ public:
     struct Loss
     {
         qint64 bytes = 0;
+        bool canPause = false; // of what is lost some is not paused
         bool worthAsking = false; // 100 MB or more, or more than a minute of work
     };
 

@@ -8,8 +8,9 @@ class CancelQuestion final : public QMessageBox
     Q_OBJECT
 
 public:
-    // bytes: what would be lost. Deletes itself when closed; open() it.
-    CancelQuestion(qint64 bytes, QWidget *parent);
+    // bytes: what would be lost. canPause: some of it is on its way. Deletes itself when closed;
+    // open() it.
+    CancelQuestion(qint64 bytes, bool canPause, QWidget *parent);
 
 signals:
     void cancelChosen();

@@ -139,7 +139,7 @@ void TransferActions::cancel(const Chosen &chosen)
                                             std::chrono::steady_clock::now());
     if (!loss.worthAsking)
         return now();
-    auto *question = new CancelQuestion(loss.bytes, m_tree->window());
+    auto *question = new CancelQuestion(loss.bytes, loss.canPause, m_tree->window());
     connect(question, &CancelQuestion::cancelChosen, this, now);
     connect(question, &CancelQuestion::pauseChosen, this, [this, chosen] { pause(chosen); });
     question->open();
