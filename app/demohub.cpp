@@ -1,6 +1,7 @@
 #include "app/demohub.h"
 
 #include "app/localhub/demo/demoseed.h"
+#include "app/session/privatefile.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -73,6 +74,9 @@ bool DemoHub::start(QString *error)
     QString reason;
     if (m_hub->start(&reason))
         reason = seedDemo(m_hub->store(), QDateTime::currentDateTimeUtc());
+    if (reason.isEmpty())
+        reason = PrivateFile::replace(m_folder.filePath(u"huggingface/token"_s), token().toLatin1())
+                     .error_or(QString());
     if (!reason.isEmpty()) {
         *error = QCoreApplication::translate("DemoHub",
                                              "The demo cannot be served on this computer: %1")
@@ -87,8 +91,20 @@ QProcessEnvironment DemoHub::variables() const
     QProcessEnvironment variables;
     variables.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
     variables.insert(u"HF_HOME"_s, m_folder.filePath(u"huggingface"_s));
-    variables.insert(u"HF_TOKEN"_s, QString::fromLatin1(LocalHub::Options().adminToken));
+    variables.insert(u"HF_TOKEN"_s, token());
     return variables;
+}
+
+QProcessEnvironment DemoHub::variablesOfFile() const
+{
+    QProcessEnvironment own = variables();
+    own.remove(u"HF_TOKEN"_s);
+    return own;
+}
+
+QString DemoHub::token()
+{
+    return QString::fromLatin1(LocalHub::Options().adminToken);
 }
 
 QString DemoHub::settingsFile() const

@@ -19,6 +19,9 @@ public:
     bool start(QString *error);
     // What to give AppContext instead of the real variables: leads to this Hub and to folders here.
     QProcessEnvironment variables() const;
+    // The same, signed in by a token file here instead of by HF_TOKEN: so that one can sign out.
+    QProcessEnvironment variablesOfFile() const;
+    static QString token(); // of the demo's account, to sign in again
     QString settingsFile() const;
     LocalHub &hub() { return *m_hub; }
 

@@ -157,7 +157,7 @@ int main(int argc, char **argv)
             return refuse(error);
         if (!arguments.tour.isEmpty())
             return takePictures(app, demo, arguments.tour);
-        options.variables = demo.variables();
+        options.variables = demo.variablesOfFile();
         options.settingsFile = demo.settingsFile();
         options.pagesFolder.clear(); // its Hub is another one each time
     }

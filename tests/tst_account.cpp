@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
@@ -29,6 +30,7 @@ private slots:
     void signOutAsks(); // A11
     void environmentTokenStays(); // A06
     void settingsFollowTheMenu();
+    void demoSignsOutAndIn();
     void demoIsNotOfferedInTheDemo_data();
     void demoIsNotOfferedInTheDemo();
 
@@ -153,6 +155,39 @@ void tst_Account::settingsFollowTheMenu()
     QVERIFY(offline && !offline->isChecked());
     m_stage->app().settings().setOffline(true);
     QVERIFY(offline->isChecked());
+}
+
+// As it is started: with a token file of its own, and the token told to whoever signed out.
+void tst_Account::demoSignsOutAndIn()
+{
+    const QTemporaryDir home;
+    const QProcessEnvironment variables = m_demo.variablesOfFile();
+    QVERIFY(!variables.contains(u"HF_TOKEN"_s));
+    const QString file = variables.value(u"HF_HOME"_s) + u"/token"_s;
+    QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    AppContext app({.variables = variables,
+                    .homeFolder = home.path(),
+                    .settingsFile = home.filePath(u"settings.ini"_s),
+                    .demo = true});
+    MainWindow window(app);
+    window.openPage(PageId::Settings);
+    window.show();
+    app.start();
+    QTRY_COMPARE(app.session().state(), Session::State::SignedIn);
+    QVERIFY(!app.session().isFromEnvironment());
+    app.session().signOut();
+    QCOMPARE(app.session().state(), Session::State::SignedOut);
+    QTRY_VERIFY(!QFile::exists(file));
+    QLineEdit *field = nullptr;
+    for (auto *edit : window.findChildren<QLineEdit *>())
+        if (edit->placeholderText().contains(DemoHub::token()))
+            field = edit;
+    QVERIFY(field && field->isVisible());
+    QTest::keyClicks(field, DemoHub::token());
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(app.session().state(), Session::State::SignedIn);
+    QTRY_VERIFY(QFile::exists(file));
 }
 
 void tst_Account::demoIsNotOfferedInTheDemo_data()

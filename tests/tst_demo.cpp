@@ -94,11 +94,12 @@ void tst_Demo::showsEveryState()
 {
     const auto guard = m_store->lock();
     QSet<QString> stages, gates, discussionStates, refKinds;
-    qsizetype severalBranches = 0, largestCheckpoint = 0;
+    qsizetype severalBranches = 0, largestCheckpoint = 0, closed = 0;
     for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
         for (const LocalRepo *repo : m_store->repos(kind)) {
             stages << repo->setup.runtime["stage"_L1].toString();
             gates << repo->setup.gated;
+            closed += !repo->setup.gated.isEmpty() && !repo->access.contains(u"ada"_s);
             QSet<QString> kinds; // "heads", "tags", "pr", "convert"
             for (const QString &ref : repo->refs.keys())
                 kinds << ref.section(u'/', 1, 1);
@@ -119,6 +120,7 @@ void tst_Demo::showsEveryState()
     QVERIFY(refKinds.contains({u"heads"_s, u"tags"_s, u"pr"_s, u"convert"_s}));
     QVERIFY(discussionStates.contains(
         {u"talk open"_s, u"talk closed"_s, u"pr open"_s, u"pr merged"_s}));
+    QVERIFY(closed >= 1); // a gate that the demo's account has not passed
     QVERIFY(severalBranches >= 2);
     QVERIFY(largestCheckpoint >= 3);
 }

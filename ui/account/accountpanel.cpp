@@ -77,6 +77,12 @@ AccountPanel::AccountPanel(Session &session, QWidget *parent)
     render();
 }
 
+void AccountPanel::setDemo()
+{
+    m_token->setPlaceholderText(tr("The demo's own token is hf_local_admin"));
+    m_makeToken->hide();
+}
+
 void AccountPanel::focusToken()
 {
     m_token->setFocus(Qt::ShortcutFocusReason);

@@ -70,6 +70,8 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
     centred->addWidget(holder, 1);
     centred->addStretch();
     setWidget(page);
+    if (isDemo)
+        m_account->setDemo();
     connect(m_account, &AccountPanel::tokenPageWanted, this, &SettingsPane::tokenPageWanted);
 }
 
