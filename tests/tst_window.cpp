@@ -66,6 +66,7 @@ private slots:
     void cleanup();
     void searchOpenPreviewDownload();
     void jumpsByAddress();
+    void sectionsGetTheKeys();
     void closesAndReopensTabs();
     void backAndForwardArePerTab();
     void sessionComesBack();
@@ -214,6 +215,36 @@ void tst_Window::jumpsByAddress()
     goTo(u"compass"_s); // no address: a search
     QCOMPARE(window()->tabs().current(), 0);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 1);
+}
+
+// By mouse, by shortcut and from the bar of sections, which then may be used as any other.
+void tst_Window::sectionsGetTheKeys()
+{
+    goTo(u"openfjord/skald-13b"_s);
+    QTRY_VERIFY(visible<MarkdownView>() && !visible<MarkdownView>()->document()->isEmpty());
+    window()->activateWindow(); // the offscreen platform does not give it back after a list
+    QVERIFY(QTest::qWaitForWindowActive(window()));
+    const auto keysAreIn = [this](const QString &name) {
+        const QWidget *keys = window()->focusWidget();
+        return keys && keys->isVisible() && keys->accessibleName() == name;
+    };
+    openSection(u"Files"_s);
+    QTRY_VERIFY(visible<FileTreeView>() && visible<FileTreeView>()->model()->rowCount() > 3);
+    QTRY_VERIFY(visible<FileTreeView>()->hasFocus());
+    QTest::keyClick(visible<FileTreeView>(), Qt::Key_Down);
+    QVERIFY(visible<FileTreeView>()->currentIndex().isValid());
+    QTest::keyClick(window(), Qt::Key_4, Qt::AltModifier);
+    QTRY_VERIFY(keysAreIn(u"Commits"_s));
+    QTest::keyClick(window(), Qt::Key_1, Qt::AltModifier);
+    QTRY_VERIFY(keysAreIn(u"Card"_s));
+    auto *bar = visible<RepoPane>()->findChild<QTabBar *>();
+    QCOMPARE(bar->tabToolTip(1), u"Files (Alt+2)"_s);
+    bar->setFocus();
+    QTest::keyClick(bar, Qt::Key_Right);
+    QTest::keyClick(bar, Qt::Key_Right);
+    QVERIFY(bar->hasFocus()); // there is further to go
+    QTest::keyClick(bar, Qt::Key_Return);
+    QTRY_VERIFY(keysAreIn(u"Discussions"_s));
 }
 
 void tst_Window::closesAndReopensTabs()

@@ -122,6 +122,11 @@ void CommunitySection::markThread()
         m_list->setCurrentIndex(m_controller.model()->index(row));
 }
 
+QWidget *CommunitySection::keyTarget() const
+{
+    return m_list;
+}
+
 void CommunitySection::load(const RepoPlace &place)
 {
     m_images.setBase(place);

@@ -27,6 +27,7 @@ signals:
 
 protected:
     void load(const RepoPlace &place) override;
+    QWidget *keyTarget() const override;
 
 private:
     QWidget *listColumn();

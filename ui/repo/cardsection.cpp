@@ -139,6 +139,11 @@ void CardSection::connectCard()
     connect(m_outline, &QListWidget::itemActivated, this, jump);
 }
 
+QWidget *CardSection::keyTarget() const
+{
+    return m_views->currentWidget();
+}
+
 void CardSection::load(const RepoPlace &place)
 {
     m_states->forgetContent();

@@ -36,6 +36,7 @@ signals:
 
 protected:
     void load(const RepoPlace &place) override;
+    QWidget *keyTarget() const override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

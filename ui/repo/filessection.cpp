@@ -223,6 +223,11 @@ void FilesSection::retryRefused()
     m_preview->retryRefused();
 }
 
+QWidget *FilesSection::keyTarget() const
+{
+    return m_view;
+}
+
 void FilesSection::load(const RepoPlace &place)
 {
     m_expanding = false;

@@ -107,6 +107,11 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
     connect(m_list, &QWidget::customContextMenuRequested, this, &HistorySection::openMenu);
 }
 
+QWidget *HistorySection::keyTarget() const
+{
+    return m_list;
+}
+
 void HistorySection::load(const RepoPlace &place)
 {
     m_states->forgetContent();

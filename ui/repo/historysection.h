@@ -19,6 +19,7 @@ signals:
 
 protected:
     void load(const RepoPlace &place) override;
+    QWidget *keyTarget() const override;
 
 private:
     void openMenu(const QPoint &at);

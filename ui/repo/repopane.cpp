@@ -17,6 +17,8 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QKeyEvent>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -44,6 +46,8 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     m_tabs->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->setAccessibleName(tr("Sections"));
+    m_tabs->setFocusPolicy(Qt::TabFocus); // a click gives the keys to the section
+    m_tabs->installEventFilter(this);
     m_body->addWidget(m_states);
     m_body->addWidget(m_trouble);
     auto *tabRow = new QHBoxLayout(m_tabRow);
@@ -66,6 +70,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connectCard();
     connectFiles();
     connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
+    connect(m_tabs, &QTabBar::tabBarClicked, this, &RepoPane::enterSection);
     connect(&m_controller, &RepoController::stateChanged, this, &RepoPane::onState);
     connect(&m_controller, &RepoController::accessChanged, m_header, &RepoHeader::setAccess);
     connect(&m_controller, &RepoController::commitDateKnown, m_header, &RepoHeader::setCommitDate);
@@ -81,8 +86,13 @@ RepoPane::~RepoPane() = default;
 
 void RepoPane::addSection(Section section, const QString &title, RepoSection *widget)
 {
-    m_tabs->setTabData(m_tabs->addTab(title), QVariant::fromValue(section));
+    const int index = m_tabs->addTab(title);
+    m_tabs->setTabData(index, QVariant::fromValue(section));
     m_sections->addWidget(widget);
+    const QKeySequence keys(Qt::ALT | Qt::Key(Qt::Key_1 + index));
+    m_tabs->setTabToolTip(index, u"%1 (%2)"_s.arg(title, keys.toString(QKeySequence::NativeText)));
+    auto *shortcut = new QShortcut(keys, this);
+    connect(shortcut, &QShortcut::activated, this, [this, index] { enterSection(index); });
 }
 
 void RepoPane::buildSections(CacheIndex &cache)
@@ -225,6 +235,27 @@ void RepoPane::showSection(Section section)
     for (int i = 0; i < m_tabs->count(); ++i)
         if (m_tabs->tabData(i).value<Section>() == section)
             m_tabs->setCurrentIndex(i);
+}
+
+void RepoPane::enterSection(int index)
+{
+    if (index < 0 || m_body->currentWidget() != m_states)
+        return;
+    m_tabs->setCurrentIndex(index);
+    static_cast<RepoSection *>(m_sections->widget(index))->takeKeys();
+}
+
+// The arrows move along the tabs; these lead from the one that is marked into its section.
+bool RepoPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tabs && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Down) {
+            enterSection(m_tabs->currentIndex());
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void RepoPane::onTabChanged(int index)

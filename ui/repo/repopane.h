@@ -53,6 +53,9 @@ signals:
     void signInWanted();
     void searchWanted(RepoKind kind, const QString &text);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void addSection(HubAddress::Section section, const QString &title, RepoSection *widget);
     void buildSections(CacheIndex &cache);
@@ -61,6 +64,7 @@ private:
     void connectCard();
     void connectFiles();
     void showSection(HubAddress::Section section);
+    void enterSection(int index); // and give it the keys
     void onTabChanged(int index);
     void onState(const ViewState &state);
     bool showTrouble(const ViewState &state);

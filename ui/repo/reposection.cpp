@@ -1,5 +1,7 @@
 #include "ui/repo/reposection.h"
 
+#include <QEvent>
+
 void RepoSection::setPlace(const RepoPlace &place)
 {
     m_place = place;
@@ -13,6 +15,22 @@ void RepoSection::reload()
         m_stale = false;
         load(*m_place);
     }
+}
+
+void RepoSection::takeKeys()
+{
+    QWidget *target = keyTarget();
+    if (target->isVisible())
+        return target->setFocus(Qt::OtherFocusReason);
+    setFocus(Qt::OtherFocusReason); // until then, unless the user takes them elsewhere
+    target->installEventFilter(this);
+}
+
+bool RepoSection::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Show && watched == keyTarget() && window()->focusWidget() == this)
+        keyTarget()->setFocus(Qt::OtherFocusReason);
+    return QWidget::eventFilter(watched, event);
 }
 
 void RepoSection::showEvent(QShowEvent *event)

@@ -18,9 +18,12 @@ public:
     void setPlace(const RepoPlace &place);
     const std::optional<RepoPlace> &place() const { return m_place; }
     void reload(); // now when visible, else when it is next seen
+    void takeKeys(); // to its list or text, as soon as that is shown
 
 protected:
     virtual void load(const RepoPlace &place) = 0;
+    virtual QWidget *keyTarget() const = 0; // the list or text
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:

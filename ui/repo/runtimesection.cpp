@@ -34,6 +34,7 @@ QLabel *runtimeLabel()
 RuntimeSection::RuntimeSection(HubClient &hub, QWidget *parent)
     : RepoSection(parent)
     , m_controller(hub)
+    , m_page(new QScrollArea)
     , m_stageIcon(new IconLabel)
     , m_stage(new QLabel)
     , m_error(runtimeLabel())
@@ -45,7 +46,8 @@ RuntimeSection::RuntimeSection(HubClient &hub, QWidget *parent)
     , m_replicas(runtimeLabel())
     , m_domains(runtimeLabel())
 {
-    m_states = new StateView(page());
+    makePage();
+    m_states = new StateView(m_page);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
@@ -71,7 +73,7 @@ QWidget *RuntimeSection::stageRow()
     return row;
 }
 
-QWidget *RuntimeSection::page()
+void RuntimeSection::makePage()
 {
     m_form->setHorizontalSpacing(metrics::kPagePadding);
     m_form->setVerticalSpacing(10);
@@ -101,12 +103,15 @@ QWidget *RuntimeSection::page()
     layout->addWidget(m_error);
     layout->addLayout(m_form);
     layout->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setAccessibleName(tr("Runtime"));
-    scroll->setWidget(inside);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    return scroll;
+    m_page->setAccessibleName(tr("Runtime"));
+    m_page->setWidget(inside);
+    m_page->setWidgetResizable(true);
+    m_page->setFrameShape(QFrame::NoFrame);
+}
+
+QWidget *RuntimeSection::keyTarget() const
+{
+    return m_page;
 }
 
 void RuntimeSection::load(const RepoPlace &place)

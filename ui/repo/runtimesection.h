@@ -7,6 +7,7 @@ class ElidedLabel;
 class IconLabel;
 class QFormLayout;
 class QLabel;
+class QScrollArea;
 class StateView;
 
 // What a Space does now, read-only: stage, hardware with its price, sleep time, replicas, domains.
@@ -19,17 +20,19 @@ public:
 
 protected:
     void load(const RepoPlace &place) override;
+    QWidget *keyTarget() const override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
-    QWidget *page();
+    void makePage();
     QWidget *stageRow();
     void showRuntime();
     QString hardwareText(const QString &name) const;
     void setRow(QLabel *value, const QString &text);
 
     RuntimeController m_controller;
+    QScrollArea *m_page;
     StateView *m_states = nullptr;
     IconLabel *m_stageIcon;
     QLabel *m_stage;
