@@ -143,10 +143,12 @@ QWidget *SettingsPane::downloadPanel()
         standard->setEnabled(!chosen.isEmpty());
     };
     connect(choose, &QPushButton::clicked, this, [this, show] {
-        const QString chosen = QFileDialog::getExistingDirectory(this, tr("Cache folder"),
-                                                                 m_environment.hubCache.value);
-        if (!chosen.isEmpty())
-            show(chosen);
+        auto *dialog = new QFileDialog(this, tr("Cache folder"), m_environment.hubCache.value);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        connect(dialog, &QFileDialog::fileSelected, this, show);
+        dialog->open();
     });
     connect(standard, &QPushButton::clicked, this, [show] { show({}); });
 

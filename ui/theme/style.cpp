@@ -294,6 +294,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
     case SH_DitherDisabledText:
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ComboBox_Popup:
+    case SH_ScrollBar_ContextMenu: // Qt's own runs in a loop of its own
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     case SH_TabBar_PreferNoArrows: return 0;
     case SH_TabBar_Alignment: return Qt::AlignLeft;

@@ -200,17 +200,18 @@ void TextArea::wheelEvent(QWheelEvent *event)
 
 void TextArea::contextMenuEvent(QContextMenuEvent *event)
 {
-    QMenu menu(this);
-    QAction *copy = menu.addAction(tr("Copy"), this, &TextArea::copySelection);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *copy = menu->addAction(tr("Copy"), this, &TextArea::copySelection);
     copy->setShortcut(QKeySequence::Copy);
     copy->setEnabled(m_anchor != m_caret);
-    menu.addAction(tr("Select all"), this, &TextArea::selectAll)
+    menu->addAction(tr("Select all"), this, &TextArea::selectAll)
         ->setShortcut(QKeySequence::SelectAll);
-    menu.addSeparator();
-    menu.addAction(tr("Find…"), this, &TextArea::findRequested)->setShortcut(QKeySequence::Find);
-    menu.addAction(tr("Go to line…"), this, &TextArea::goToRequested)
+    menu->addSeparator();
+    menu->addAction(tr("Find…"), this, &TextArea::findRequested)->setShortcut(QKeySequence::Find);
+    menu->addAction(tr("Go to line…"), this, &TextArea::goToRequested)
         ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
-    menu.exec(event->globalPos());
+    menu->popup(event->globalPos());
 }
 
 void TextArea::setMatches(const QList<TextMatch> &matches)
