@@ -153,6 +153,8 @@ QVariant TensorModel::headerData(int section, Qt::Orientation orientation, int r
         const bool number = section == Shape || section == Size || section == Offset;
         return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     }
+    if (role == Qt::InitialSortOrderRole) // the largest is what one looks for
+        return section == Shape || section == Size ? Qt::DescendingOrder : Qt::AscendingOrder;
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

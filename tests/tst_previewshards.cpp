@@ -6,6 +6,9 @@
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
+#include <QHeaderView>
+#include <QTableView>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +22,7 @@ private slots:
     void initTestCase();
     void sumsAllShards();
     void missingShardIsNamed();
+    void sortedColumnIsReadable();
     void narrowHeaderKeepsTheName();
 
 private:
@@ -68,11 +72,16 @@ void tst_PreviewShards::sumsAllShards()
     QVERIFY(!own.tensors.isEmpty());
     QTRY_VERIFY(tensors.shardTensors() > own.tensors.size()); // the index has come
     QCOMPARE(tensors.shards().size(), 6);
+    const TensorPreview::Traffic ownTraffic = tensors.traffic();
+    QTest::qWait(50); // looking at it costs no time
+    QElapsedTimer reading;
+    reading.start();
     for (auto *choice : pane.findChildren<SegmentedControl *>())
         if (choice->isVisible())
             choice->setCurrent(1);
     QVERIFY(tensors.showsAllShards());
     QTRY_COMPARE(tensors.shardsRead(), 6);
+    QVERIFY(tensors.traffic().milliseconds <= ownTraffic.milliseconds + reading.elapsed());
     const TensorSet &all = tensors.model().set();
     QCOMPARE(all.tensors.size(), tensors.shardTensors()); // each that the index names, once
     QCOMPARE(all.files.size(), 6);
@@ -91,6 +100,8 @@ void tst_PreviewShards::sumsAllShards()
     QCOMPARE(tensors.traffic().reads, 7); // six heads and the index
     tensors.setAllShards(false);
     QCOMPARE(tensors.model().set().tensors, own.tensors);
+    QCOMPARE(tensors.traffic().reads, ownTraffic.reads); // the others' are not this file's
+    QCOMPARE(tensors.traffic().milliseconds, ownTraffic.milliseconds);
 }
 
 void tst_PreviewShards::missingShardIsNamed()
@@ -107,6 +118,48 @@ void tst_PreviewShards::missingShardIsNamed()
     const QStringList notices = tensors.model().set().notices;
     QCOMPARE(notices.size(), 1);
     QVERIFY2(notices.first().contains(u"model-00003"_s), qPrintable(notices.first()));
+}
+
+void tst_PreviewShards::sortedColumnIsReadable()
+{
+    PreviewPane pane(*m_client);
+    pane.resize(708, 640);
+    static_cast<QWidget &>(pane).show();
+    pane.show(firstShard());
+    TensorPreview &tensors = pane.controller().tensors();
+    QTRY_COMPARE(tensors.state().phase, ViewState::Phase::Ready);
+    const QTableView *table = nullptr;
+    for (const auto *view : pane.findChildren<QTableView *>())
+        if (view->accessibleName() == u"Tensors"_s)
+            table = view;
+    QVERIFY(table);
+    QHeaderView *header = table->horizontalHeader();
+    const auto click = [&](int column) {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                          QPoint(header->sectionViewportPosition(column) + 20, 10));
+    };
+    click(TensorModel::Size); // the largest first
+    QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
+    const auto sizeAt = [&](int row) {
+        return table->model()
+            ->index(row, 0)
+            .data(TensorModel::TensorRole)
+            .value<const Tensor *>()
+            ->bytes;
+    };
+    QVERIFY(sizeAt(0) >= sizeAt(1) && sizeAt(0) > sizeAt(table->model()->rowCount() - 1));
+    for (const bool all : {false, true}) {
+        tensors.setAllShards(all);
+        QTRY_VERIFY(!all || tensors.shardsRead() == 6);
+        QVERIFY(!table->isColumnHidden(TensorModel::Size));
+        // Its title has room for the arrow too.
+        QVERIFY(header->sectionSize(TensorModel::Size)
+                >= header->sectionSizeHint(TensorModel::Size));
+    }
+    pane.resize(460, 560);
+    QTRY_COMPARE(table->window()->width(), 460);
+    QVERIFY(table->isColumnHidden(TensorModel::Offset));
+    QVERIFY(!table->isColumnHidden(TensorModel::Size));
 }
 
 // As beside the tree in a window of 1,024.

@@ -7,6 +7,7 @@
 #include "ui/widgets/markdownview.h"
 
 #include <QJsonObject>
+#include <QLabel>
 #include <QListView>
 #include <QNetworkAccessManager>
 #include <QTabBar>
@@ -97,6 +98,21 @@ void tst_RepoLocalHub::treeAndRevisions()
     dev.revision = *Revision::parse(u"dev");
     pane.open(dev);
     QTRY_VERIFY(model->indexOf(u"dev.txt"_s).isValid());
+    // What one revision has not is looked for in the next one.
+    const auto isCalledMissing = [&pane] {
+        for (const QLabel *label : pane.findChildren<QLabel *>())
+            if (label->isVisible() && label->text().contains(u"is not in revision"_s))
+                return true;
+        return false;
+    };
+    HubAddress missing = address(Section::Files);
+    missing.revision = *Revision::parse(u"main");
+    missing.path = u"dev.txt"_s;
+    pane.open(missing);
+    QTRY_VERIFY(isCalledMissing());
+    pane.open(dev);
+    QTRY_COMPARE(view->currentIndex().data(FileTreeModel::PathRole).toString(), missing.path);
+    QVERIFY(!isCalledMissing());
     dev.revision = *Revision::parse(u"gone");
     pane.open(dev);
     QTRY_VERIFY(!view->isVisible()); // the old files do not pass for the missing revision's

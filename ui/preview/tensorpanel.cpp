@@ -32,6 +32,8 @@ constexpr int kRoomForCount = 420;
 constexpr qsizetype kMeasuredNames = 2'000; // the longest of them is what the first column needs
 constexpr qsizetype kLongestTensorName = 200; // characters; a longer one is elided anyway
 constexpr int kWidestTensorColumn = 180;
+constexpr int kRoomForArrow = 40; // of a sorted column's title, its margins included
+constexpr int kLeastTensorName = 240; // px; a longer one may be elided where room is short
 constexpr qsizetype kTypeChips = 5;
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
@@ -186,6 +188,7 @@ void TensorPanel::setUpTable()
     header->setMinimumSectionSize(60);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TensorModel::Offset, Qt::AscendingOrder);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &TensorPanel::fitColumns);
     setRowLines(m_table);
 }
 
@@ -218,6 +221,9 @@ void TensorPanel::refresh()
         {qMax(200, height() - 200), qMin(m_metadata->wantedHeight(), qMax(110, height() / 4))});
     measureColumns();
     fitColumns();
+    const QString file = m_preview.file() ? m_preview.file()->entry.path : QString();
+    if (std::exchange(m_filtered, file) != file)
+        m_filter->clear(); // it was for the names of another file
     applyFilter();
 }
 
@@ -230,37 +236,44 @@ void TensorPanel::resizeEvent(QResizeEvent *)
 
 void TensorPanel::measureColumns()
 {
+    const QFontMetrics face = m_table->horizontalHeader()->fontMetrics();
     for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
                              TensorModel::Offset, TensorModel::File}) {
         m_table->setColumnHidden(column, false); // a hidden one has no width
         m_table->resizeColumnToContents(column);
-        m_widths[column] = qMin(m_table->columnWidth(column), kWidestTensorColumn);
+        const int title = face.horizontalAdvance(
+            m_preview.model().headerData(column, Qt::Horizontal).toString());
+        m_widths[column]
+            = qMin(qMax(m_table->columnWidth(column), title + kRoomForArrow), kWidestTensorColumn);
         m_table->setColumnWidth(column, m_widths[column]);
     }
-    const QFontMetrics face(type::font(type::Scale::Mono));
+    const QFontMetrics mono(type::font(type::Scale::Mono));
     const QList<Tensor> &tensors = m_preview.model().set().tensors;
     m_nameWidth = 0;
     for (const Tensor &tensor : tensors.first(qMin(tensors.size(), kMeasuredNames)))
         m_nameWidth
-            = qMax(m_nameWidth, face.horizontalAdvance(tensor.name.left(kLongestTensorName)));
+            = qMax(m_nameWidth, mono.horizontalAdvance(tensor.name.left(kLongestTensorName)));
     m_nameWidth += 2 * kCellMargin;
 }
 
-// The name comes first; what can be looked up elsewhere goes, the offset before the size.
+// What can be looked up elsewhere goes where room is short, but not what the rows were sorted by.
+// By offset they are sorted from the start.
 void TensorPanel::fitColumns()
 {
     const bool files = m_preview.showsAllShards();
     // Not the viewport's width: while the panel is hidden that is of an earlier time.
-    int room
-        = width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width() - m_nameWidth;
+    int room = width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width()
+        - qMin(m_nameWidth, kLeastTensorName);
+    const int sorted = m_table->horizontalHeader()->sortIndicatorSection();
     m_table->setColumnHidden(TensorModel::File, !files);
-    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::File,
-                             TensorModel::Size, TensorModel::Offset}) {
+    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
+                             TensorModel::File, TensorModel::Offset}) {
         if (column == TensorModel::File && !files)
             continue;
         room -= m_widths[column];
-        if (column == TensorModel::Size || column == TensorModel::Offset)
-            m_table->setColumnHidden(column, room < 0);
+        if (column != TensorModel::Type && column != TensorModel::Shape)
+            m_table->setColumnHidden(
+                column, room < 0 && (column != sorted || sorted == TensorModel::Offset));
     }
 }
 

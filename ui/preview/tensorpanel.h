@@ -63,6 +63,7 @@ private:
     QHBoxLayout *m_chips;
     QList<QString> m_chipTypes;
     QString m_type; // chosen; empty: all
+    QString m_filtered; // path of the file that the filter was typed for
     QLabel *m_count;
     QTableView *m_table;
     std::array<int, TensorModel::ColumnCount> m_widths{};

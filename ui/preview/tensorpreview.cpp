@@ -25,7 +25,8 @@ void TensorPreview::clear()
     m_shards.clear();
     m_own = {};
     m_model.setSet({});
-    m_milliseconds = m_shardTensors = -1;
+    m_ownTime = 0;
+    m_allTime = m_shardTensors = -1;
     m_wanted = 0;
     m_nextShard = 0;
     m_all = false;
@@ -65,7 +66,7 @@ void TensorPreview::goOn()
 {
     if (m_wanted == 0)
         return;
-    m_milliseconds = -1;
+    m_clock.start();
     setPhase(ViewState::Phase::Loading);
     m_readings.front()->goOn(
         [this](const Result<HeaderReading::Outcome> &outcome) { onOwn(outcome); });
@@ -73,7 +74,7 @@ void TensorPreview::goOn()
 
 void TensorPreview::onOwn(const Result<HeaderReading::Outcome> &outcome)
 {
-    m_milliseconds = m_clock.elapsed();
+    m_ownTime += m_clock.elapsed();
     if (!outcome) {
         m_state = {.phase = ViewState::Phase::Failed, .error = outcome.error()};
         emit changed();
@@ -122,7 +123,7 @@ void TensorPreview::setAllShards(bool all)
     }
     joinShards();
     if (m_nextShard == 0) {
-        m_milliseconds = -1;
+        m_clock.start();
         for (int i = 0; i < kShardsAtOnce; ++i)
             readShards();
     }
@@ -151,7 +152,8 @@ void TensorPreview::onShard(const QString &path, const Result<HeaderReading::Out
         set.notices += tr("%1: %2").arg(path, outcome.error().message);
     set.files = {path.sliced(path.lastIndexOf(u'/') + 1)};
     m_sets.insert(path, set);
-    m_milliseconds = m_sets.size() == m_shards.size() ? m_clock.elapsed() : -1;
+    if (m_sets.size() == m_shards.size())
+        m_allTime = m_clock.elapsed();
     if (m_all)
         joinShards();
     emit changed();
@@ -176,10 +178,15 @@ int TensorPreview::shardsRead() const
 
 TensorPreview::Traffic TensorPreview::traffic() const
 {
-    Traffic sum{.milliseconds = m_milliseconds};
+    const bool known = m_all ? m_allTime >= 0 : m_state.phase != ViewState::Phase::Loading;
+    Traffic sum;
+    if (known)
+        sum.milliseconds = m_ownTime + (m_all ? m_allTime : 0);
     for (const auto &reading : m_readings) {
         sum.bytes += reading->bytesRead();
         sum.reads += reading->reads();
+        if (!m_all)
+            break; // the others are of other shards
     }
     if (m_index) {
         sum.bytes += m_index->bytesRead();

@@ -24,7 +24,7 @@ public:
     {
         qint64 bytes = 0;
         int reads = 0;
-        qint64 milliseconds = -1; // -1: still reading
+        qint64 milliseconds = -1; // of reading what is shown; -1: still reading
     };
 
     explicit TensorPreview(HubClient &hub, QObject *parent = nullptr);
@@ -70,7 +70,8 @@ private:
     std::vector<std::unique_ptr<HeaderReading>> m_readings; // the first is the file's own
     std::unique_ptr<ByteSource> m_index;
     QElapsedTimer m_clock;
-    qint64 m_milliseconds = -1;
+    qint64 m_ownTime = 0; // ms that reading this file's header took
+    qint64 m_allTime = -1; // ms that the other shards' took; -1: not all are read
     qint64 m_shardTensors = -1;
     qint64 m_wanted = 0;
     qsizetype m_nextShard = 0;

@@ -233,7 +233,11 @@ void FilesSection::load(const RepoPlace &place)
     m_expanding = false;
     m_states->forgetContent();
     if (m_wanted.isEmpty())
-        m_wanted = currentPath(); // what is open stays open at another revision
+        m_wanted
+            = m_missing.isEmpty() ? currentPath() : m_missing; // stays open at another revision
+    if (!m_missing.isEmpty())
+        m_preview->clear();
+    m_missing.clear();
     m_controller.open(place);
     onSelectionEdited();
 }
@@ -299,7 +303,8 @@ void FilesSection::pursue()
 
 void FilesSection::giveUp()
 {
-    const QString path = SafeText::path(std::exchange(m_wanted, {}));
+    m_missing = std::exchange(m_wanted, {});
+    const QString path = SafeText::path(m_missing);
     const QString revision = SafeText::isolated(SafeText::line(place()->revision.name()));
     m_preview->clear(tr("%1 is not in revision %2.").arg(path, revision));
 }
@@ -312,6 +317,8 @@ QString FilesSection::currentPath() const
 void FilesSection::onSelectionEdited()
 {
     const QString path = currentPath();
+    if (!path.isEmpty())
+        m_missing.clear();
     QStringList parts;
     if (place())
         parts << SafeText::line(place()->repo().name());

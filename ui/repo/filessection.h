@@ -82,6 +82,7 @@ private:
     QTimer m_marksTimer; // cached marks have changed
     QTimer m_previewTimer;
     QString m_wanted; // path to show once it is here
+    QString m_missing; // the wanted path that this revision has not: another may have it
     bool m_expanding = false;
     int m_previewShare = 0; // percent; 0: the user chose none
 };

@@ -20,7 +20,7 @@ WindowActions::WindowActions(QWidget *window)
     forward = add(tr("&Forward"), {keys("Alt+Right"), QKeySequence(Qt::Key_Forward)}, u"forward"_s);
     reload = add(tr("&Reload"), {keys("F5"), keys("Ctrl+R")}, u"retry"_s);
     omnibox = add(tr("&Search or enter an address"), {keys("Ctrl+K"), keys("Ctrl+L")}, u"search"_s);
-    newTab = add(tr("Open a &repository…"), {keys("Ctrl+T")}, u"plus"_s);
+    newTab = add(tr("Open a reposi&tory…"), {keys("Ctrl+T")}, u"plus"_s);
     closeTab = add(tr("&Close tab"), {keys("Ctrl+W"), keys("Ctrl+F4")}, u"close"_s);
     reopenTab = add(tr("Re&open closed tab"), {keys("Ctrl+Shift+T")}, u"history"_s);
     nextTab = add(tr("&Next tab"), {keys("Ctrl+Tab"), keys("Ctrl+PgDown")});
@@ -28,7 +28,7 @@ WindowActions::WindowActions(QWidget *window)
     copyId = add(tr("Copy &id"), {keys("Ctrl+Shift+C")}, u"copy"_s);
     openInBrowser = add(tr("Open in the &web browser"), {keys("Ctrl+Shift+O")}, u"external"_s);
     sidebar = add(tr("&Sidebar"), {keys("Ctrl+B")}, u"sidebar"_s);
-    offline = add(tr("Work &offline"), {}, u"offline"_s);
+    offline = add(tr("Work off&line"), {}, u"offline"_s);
     fullScreen = add(tr("&Full screen"), {keys("F11")}, u"expand"_s);
     demo = add(tr("Open the &demo"), {}, u"globe"_s);
     about = add(tr("&About Hubnaut"), {}, u"info"_s);
