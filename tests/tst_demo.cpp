@@ -94,12 +94,14 @@ void tst_Demo::showsEveryState()
 {
     const auto guard = m_store->lock();
     QSet<QString> stages, gates, discussionStates, refKinds;
-    qsizetype severalBranches = 0, largestCheckpoint = 0, closed = 0;
+    qsizetype named = 0, severalBranches = 0, largestCheckpoint = 0, closed = 0;
     for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
         for (const LocalRepo *repo : m_store->repos(kind)) {
             stages << repo->setup.runtime["stage"_L1].toString();
             gates << repo->setup.gated;
             closed += !repo->setup.gated.isEmpty() && !repo->access.contains(u"ada"_s);
+            named += !repo->setup.cardData["title"_L1].toString().isEmpty()
+                && !repo->setup.cardData["emoji"_L1].toString().isEmpty();
             QSet<QString> kinds; // "heads", "tags", "pr", "convert"
             for (const QString &ref : repo->refs.keys())
                 kinds << ref.section(u'/', 1, 1);
@@ -121,6 +123,7 @@ void tst_Demo::showsEveryState()
     QVERIFY(discussionStates.contains(
         {u"talk open"_s, u"talk closed"_s, u"pr open"_s, u"pr merged"_s}));
     QVERIFY(closed >= 1); // a gate that the demo's account has not passed
+    QVERIFY(named >= 10); // the Spaces
     QVERIFY(severalBranches >= 2);
     QVERIFY(largestCheckpoint >= 3);
 }

@@ -58,7 +58,8 @@ QJsonObject demoCardData(const QJsonObject &r)
     QJsonObject card;
     const auto copy = [&](const char *from, const char *to) {
         const QJsonValue v = r[QLatin1StringView(from)];
-        if (!v.isUndefined() && !v.isNull() && v != QJsonArray())
+        // Not v != QJsonArray(): to Qt any text equals an empty list.
+        if (!v.isUndefined() && !v.isNull() && !(v.isArray() && v.toArray().isEmpty()))
             card[QLatin1StringView(to)] = v;
     };
     copy("license", "license");
