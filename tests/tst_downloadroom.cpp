@@ -1,5 +1,8 @@
 #include "tests/support/oddserver.h"
 
+#include <QStorageInfo>
+
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <atomic>
@@ -11,16 +14,19 @@ namespace {
 
 constexpr qint64 kPlenty = std::numeric_limits<qint64>::max();
 std::atomic<qint64> bytesFree = kPlenty;
+std::atomic<dev_t> onlyOn = 0; // the disk that has so few; 0: all
 
 } // namespace
 
 // In place of the C library's: the disk has as much room as the test says.
 extern "C" int roomAsTold(int file, struct statvfs *answer) asm("fstatvfs");
-int roomAsTold(int, struct statvfs *answer)
+int roomAsTold(int file, struct statvfs *answer)
 {
+    struct stat facts{};
+    const bool told = onlyOn == 0 || (fstat(file, &facts) == 0 && facts.st_dev == onlyOn);
     *answer = {};
     answer->f_frsize = 1;
-    answer->f_bavail = static_cast<fsblkcnt_t>(bytesFree.load());
+    answer->f_bavail = static_cast<fsblkcnt_t>(told ? bytesFree.load() : kPlenty);
     return 0;
 }
 extern "C" int largeRoomAsTold(int file, struct statvfs *answer) asm("fstatvfs64");
@@ -35,13 +41,18 @@ class DownloadRoomTest final : public QObject
     Q_OBJECT
 
 private slots:
-    void cleanup() { bytesFree = kPlenty; }
+    void cleanup()
+    {
+        bytesFree = kPlenty;
+        onlyOn = 0;
+    }
     void groupTooLarge();
     void fileTooLarge();
     void twoTogether();
     void sameContentCountsOnce();
     void keptPartIsGone();
     void copyFromCache();
+    void anotherDiskGoesOn();
 
 private:
     static QString si(qint64 bytes)
@@ -188,6 +199,41 @@ void DownloadRoomTest::copyFromCache() // to a folder: nothing of a copy that ca
     QVERIFY(!b.complete.value(id));
     QVERIFY(b.file(1).error->message.contains(si(kSize)));
     QVERIFY(!QFile::exists(request.folder + "/w.bin"_L1));
+}
+
+void DownloadRoomTest::anotherDiskGoesOn() // D18: a full disk keeps only its own files waiting
+{
+    TransferBench b;
+    const QTemporaryDir other(u"/dev/shm/hubnaut-XXXXXX"_s);
+    if (!other.isValid()
+        || QStorageInfo(other.path()).device() == QStorageInfo(b.temp.path()).device())
+        QSKIP("/dev/shm and the temporary folder are on one file system.");
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    for (const QString &name : {u"x.bin"_s, u"y.bin"_s})
+        b.repo.files[name] = {QByteArray(20'000, name.at(0).toLatin1()), true};
+    Transfers::Config config = b.config();
+    config.filesAtOnce = 1;
+    b.restart(config);
+    struct stat facts{};
+    QCOMPARE(stat(qPrintable(b.temp.path()), &facts), 0);
+    onlyOn = facts.st_dev;
+    bytesFree = 1'000;
+    // By name, so that the lack of room is met by the files; the second waits for the first.
+    const qint64 full = b.transfers->download(b.request({u"w.bin"_s, u"x.bin"_s, u"y.bin"_s}));
+    QTRY_COMPARE(b.file(0).state, TransferState::Waiting);
+    DownloadRequest request = b.request();
+    request.folder = other.filePath(u"out"_s);
+    const qint64 elsewhere = b.transfers->download(request);
+    QTRY_VERIFY(b.hasEnded(elsewhere));
+    QVERIFY(b.complete.value(elsewhere));
+    QVERIFY(!b.hasEnded(full));
+    QCOMPARE(b.file(0).state, TransferState::Waiting);
+    QCOMPARE(b.contentOf(request.folder + "/w.bin"_L1), content());
+    bytesFree = kPlenty;
+    b.transfers->retryGroup(full); // need not wait for the next look
+    QTRY_VERIFY(b.hasEnded(full));
+    QVERIFY(b.complete.value(full));
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(DownloadRoomTest)

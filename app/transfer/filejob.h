@@ -58,6 +58,8 @@ public:
     bool isWaiting() const { return m_state == TransferState::Waiting; }
     // Waits for another program, with nothing open.
     bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
+    // Waits until somebody makes room on the disk that it writes to.
+    bool isWaitingForRoom() const { return isWaiting() && m_waitsForRoom; }
     bool isCutOff() const { return m_probes > 0; } // the last try met no network
     bool isWaitingForNetwork() const { return isWaiting() && isCutOff(); }
 
@@ -118,6 +120,7 @@ private:
     bool m_onDisk = false; // a look at the disk or a publication is under way
     bool m_waitsForLock = false;
     bool m_lockIgnored = false;
+    bool m_waitsForRoom = false;
     std::optional<HubError> m_refusal; // why an answer or a byte was not taken
     int m_diskError = 0;
 

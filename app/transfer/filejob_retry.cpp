@@ -102,6 +102,7 @@ void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void 
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
     m_reason = reason;
+    m_waitsForRoom = next == &FileJob::waitForSpace;
     enter(TransferState::Waiting);
 }
 

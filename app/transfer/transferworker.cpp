@@ -162,7 +162,7 @@ void TransferWorker::fileChanged(File &file)
         file.cutOff = true;
     else if (file.view.state == TransferState::Downloading && std::exchange(file.cutOff, false))
         networkIsBack(); // for the others too
-    if (file.job->isWaitingForLock() && !waited)
+    if ((file.job->isWaitingForLock() || file.job->isWaitingForRoom()) && !waited)
         QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
     touch();
 }

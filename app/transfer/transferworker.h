@@ -40,6 +40,16 @@ signals:
 private:
     struct File;
     struct Group;
+    struct Queue // files that wait for a place
+    {
+        std::deque<qint64> large;
+        std::deque<qint64> small;
+    };
+    struct Load
+    {
+        int running = 0; // files that keep a place
+        bool small = false; // a small one is among them
+    };
 
     void plan(Group &group); // again, if need be
     void planned(Group &group);
@@ -47,6 +57,9 @@ private:
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
     File *find(qint64 file) const; // null: not there any more
     void startSome();
+    Load loadFor(quint64 disk) const;
+    File *takeNext(); // null: nothing may start now
+    bool isStartable(qint64 file) const;
     static bool isSmall(const File &file); // known to be
     void enqueue(File &file);
     void hold(File &file, TransferState state);
@@ -73,8 +86,7 @@ private:
     Transfers::Config m_config;
     std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
     std::map<qint64, File *> m_files;
-    std::deque<qint64> m_queue; // files that wait for a place
-    std::deque<qint64> m_smallQueue; // the same for small ones
+    std::map<quint64, Queue> m_queues; // by disk
     std::set<File *> m_started; // files with a job
     QTimer m_tick;
     qint64 m_lastFile = 0;

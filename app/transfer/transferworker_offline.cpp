@@ -27,8 +27,7 @@ void TransferWorker::hold(File &file, TransferState state)
 
 void TransferWorker::goOffline()
 {
-    m_queue.clear();
-    m_smallQueue.clear();
+    m_queues.clear();
     for (const auto &[id, group] : m_groups) {
         if (group->job && !group->access.offline) {
             group->job.reset();

@@ -19,38 +19,67 @@ void TransferWorker::enqueue(File &file)
     file.view.state = TransferState::Queued;
     file.view.reason.clear();
     file.view.done = file.counted = file.kept ? file.kept->size() : 0;
-    (isSmall(file) ? m_smallQueue : m_queue).push_back(file.view.id);
+    Queue &queue = m_queues[file.group->device];
+    (isSmall(file) ? queue.small : queue.large).push_back(file.view.id);
 }
 
-// A file that waits for another program's lock leaves its place to the next; whatever else it waits
-// for, the next would wait for too. One small file may always run, if need be one more than asked
-// for: it never waits for hours behind large ones.
 void TransferWorker::startSome()
 {
     if (m_config.offline)
         return goOffline();
-    int waiting = 0;
-    bool smallRuns = false;
-    for (const File *file : m_started) {
-        waiting += file->job->isWaitingForLock();
-        smallRuns = smallRuns || (isSmall(*file) && !file->job->isWaitingForLock());
-    }
-    int running = static_cast<int>(m_started.size()) - std::min(waiting, kMaxLockWaiters);
-    for (;;) {
-        const bool small = !m_smallQueue.empty()
-            && (!smallRuns || m_queue.empty() || m_smallQueue.front() < m_queue.front());
-        std::deque<qint64> &queue = small ? m_smallQueue : m_queue;
-        if (queue.empty() || running >= m_config.filesAtOnce + (small && !smallRuns ? 1 : 0))
-            return;
-        File *file = find(queue.front());
-        queue.pop_front();
-        // One that still stops comes back when it has.
-        if (!file || file->view.state != TransferState::Queued || file->job)
-            continue;
+    while (File *file = takeNext())
         startFile(*file);
-        ++running;
-        smallRuns = smallRuns || small;
+}
+
+// What counts against a file that goes to this disk. One that waits for another program's lock
+// leaves its place to the next, and one that waits for room to those that go elsewhere; whatever
+// else it waits for, the next would wait for too.
+TransferWorker::Load TransferWorker::loadFor(quint64 disk) const
+{
+    Load load;
+    int forLock = 0;
+    for (const File *file : m_started) {
+        if (file->job->isWaitingForRoom() && file->group->device != disk)
+            continue;
+        ++load.running;
+        forLock += file->job->isWaitingForLock();
+        load.small = load.small || (isSmall(*file) && !file->job->isWaitingForLock());
     }
+    load.running -= std::min(forLock, kMaxLockWaiters);
+    return load;
+}
+
+// One that still stops comes back when it has.
+bool TransferWorker::isStartable(qint64 id) const
+{
+    const File *file = find(id);
+    return file && file->view.state == TransferState::Queued && !file->job;
+}
+
+// One small file may always run, if need be one more than asked for: it never waits for hours
+// behind large ones.
+TransferWorker::File *TransferWorker::takeNext()
+{
+    std::deque<qint64> *next = nullptr;
+    for (auto &[disk, queue] : m_queues) {
+        for (std::deque<qint64> *files : {&queue.large, &queue.small})
+            while (!files->empty() && !isStartable(files->front()))
+                files->pop_front();
+        const Load load = loadFor(disk);
+        const bool small = !queue.small.empty()
+            && (!load.small || queue.large.empty() || queue.small.front() < queue.large.front());
+        std::deque<qint64> &files = small ? queue.small : queue.large;
+        const int atOnce = m_config.filesAtOnce + (small && !load.small ? 1 : 0);
+        if (files.empty() || load.running >= atOnce)
+            continue;
+        if (!next || files.front() < next->front())
+            next = &files;
+    }
+    if (!next)
+        return nullptr;
+    File *file = find(next->front());
+    next->pop_front();
+    return file;
 }
 
 void TransferWorker::startFile(File &file)
