@@ -45,6 +45,7 @@ struct Desk
     {
         hub.reply("/api/whoami-v2", {.body = kAda});
         hub.reply("/api/models", {});
+        environment.endpoint.value = hub.url().toString();
         environment.tokenPath.value = dir.filePath(u"hf/token"_s);
         client.pacer().setLimits({.tries = 1});
     }

@@ -79,6 +79,7 @@ void TestSessionOrder::tokenReadTooLate() // A05
     QNetworkAccessManager nam;
     HubClient client{m_hub->url(), nam};
     Environment environment;
+    environment.endpoint.value = m_hub->url().toString();
     environment.tokenPath.value = m_dir->filePath(u"token"_s);
     QFile file(environment.tokenPath.value);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hf_old") > 0);
@@ -100,6 +101,7 @@ void TestSessionOrder::tokenStoredTooLate() // A05
     QNetworkAccessManager nam;
     HubClient client{m_hub->url(), nam};
     Environment environment;
+    environment.endpoint.value = m_hub->url().toString();
     environment.tokenPath.value = m_dir->filePath(u"token"_s);
     m_hub->replyInTurn("/api/whoami-v2", {account("ada"), account("eve")});
     Session session(client, environment);
@@ -125,6 +127,7 @@ void TestSessionOrder::answerOfTheHubBefore() // A05
     QNetworkAccessManager nam;
     HubClient client{m_hub->url(), nam};
     Environment environment;
+    environment.endpoint.value = m_hub->url().toString();
     environment.token = {.variable = u"HF_TOKEN"_s, .value = u"hf_env"_s};
     Session session(client, environment);
     m_hub->handle("/api/whoami-v2", [&](const QByteArray &) {

@@ -43,6 +43,23 @@ bool Session::isFromEnvironment() const
     return !m_source.isEmpty() && m_source == m_environment.token.variable;
 }
 
+// As Python does: HF_TOKEN and the token file are for HF_ENDPOINT, or else for the public Hub.
+bool Session::isPythonsHub() const
+{
+    return sameOrigin(QUrl(m_environment.endpoint.value), m_hub.endpoint());
+}
+
+QString Session::otherTokensHost() const
+{
+    return isPythonsHub() ? QString() : QUrl(m_environment.endpoint.value).host();
+}
+
+TokenStore Session::tokenStore() const
+{
+    const QString &shared = m_environment.tokenPath.value;
+    return isPythonsHub() ? TokenStore{shared} : TokenStore::apart(shared, m_hub.endpoint());
+}
+
 void Session::restore()
 {
     ++m_round;
@@ -50,30 +67,33 @@ void Session::restore()
     m_pending.reset();
     m_token.clear();
     m_source.clear();
+    m_notice.clear();
     m_reading = false;
     if (!m_environment.implicitToken)
         return set(State::SignedOut);
-    if (const auto &given = m_environment.token; !given.value.isEmpty())
+    if (const auto &given = m_environment.token; !given.value.isEmpty() && isPythonsHub())
         return adopt(given.value.toLatin1(), given.variable);
     m_reading = true;
     set(State::Checking);
-    const TokenStore store{m_environment.tokenPath.value};
-    QtConcurrent::run([store] {
-        return store.read();
-    }).then(this, [this, round = m_round](std::expected<TokenStore::Found, QString> found) {
-        if (round != m_round)
-            return;
-        m_reading = false;
-        m_notice.clear();
-        if (!found)
-            return set(State::Unchecked, {},
-                       HubError::disk(tr("The stored token cannot be read."), found.error()));
-        if (found->readableByOthers && !found->token.isEmpty())
-            m_notice
-                = tr("Other users of this computer can read %1. Make it private with: chmod 600")
-                      .arg(m_environment.tokenPath.value);
-        adopt(found->token, m_environment.tokenPath.value);
-    });
+    const TokenStore store = tokenStore();
+    QtConcurrent::run([store] { return store.read(); })
+        .then(this,
+              [this, round = m_round,
+               path = store.tokenPath](std::expected<TokenStore::Found, QString> found) {
+                  if (round != m_round)
+                      return;
+                  m_reading = false;
+                  m_notice.clear();
+                  if (!found)
+                      return set(
+                          State::Unchecked, {},
+                          HubError::disk(tr("The stored token cannot be read."), found.error()));
+                  if (found->readableByOthers && !found->token.isEmpty())
+                      m_notice = tr("Other users of this computer can read %1. Make it private "
+                                    "with: chmod 600")
+                                     .arg(path);
+                  adopt(found->token, path);
+              });
 }
 
 void Session::adopt(const QByteArray &token, const QString &source)
@@ -121,24 +141,27 @@ void Session::signIn(const QString &text)
 
 void Session::store(const QByteArray &token, const Account &account)
 {
-    const TokenStore kept{m_environment.tokenPath.value};
-    QtConcurrent::run([kept, name = account.tokenName, token] {
-        return kept.save(name, token);
-    }).then(this, [this, round = m_round, token, account](std::expected<void, QString> saved) {
-        if (round != m_round)
-            return;
-        m_token = token;
-        m_source = m_environment.tokenPath.value;
-        m_notice.clear();
-        m_hub.setToken(token);
-        // Signed in all the same: only the next start will ask again.
-        if (!saved)
-            return set(State::SignedIn, account,
-                       HubError::disk(
-                           tr("The token could not be stored. You are signed in until you quit."),
-                           saved.error()));
-        set(State::SignedIn, account);
-    });
+    const TokenStore kept = tokenStore();
+    QtConcurrent::run([kept, name = account.tokenName, token] { return kept.save(name, token); })
+        .then(
+            this,
+            [this, round = m_round, token, account,
+             path = kept.tokenPath](std::expected<void, QString> saved) {
+                if (round != m_round)
+                    return;
+                m_token = token;
+                m_source = path;
+                m_notice.clear();
+                m_hub.setToken(token);
+                // Signed in all the same: only the next start will ask again.
+                if (!saved)
+                    return set(
+                        State::SignedIn, account,
+                        HubError::disk(
+                            tr("The token could not be stored. You are signed in until you quit."),
+                            saved.error()));
+                set(State::SignedIn, account);
+            });
 }
 
 void Session::signOut()
@@ -146,7 +169,7 @@ void Session::signOut()
     if (m_token.isEmpty() || isFromEnvironment())
         return;
     ++m_round;
-    const TokenStore kept{m_environment.tokenPath.value};
+    const TokenStore kept = tokenStore();
     QtConcurrent::run([kept, token = m_token] {
         return kept.remove(token);
     }).then(this, [this, round = m_round](std::expected<void, QString> removed) {

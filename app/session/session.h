@@ -9,9 +9,11 @@
 
 class HubClient;
 struct Environment;
+struct TokenStore;
 
 // Who is signed in. The token comes from the environment or from the files that the Python client
-// uses, in its order (hub-api 28), and goes to the client it was made for; it is shown nowhere.
+// uses, in its order (hub-api 28), and goes to the Hub that it would ask. Another Hub that was
+// chosen here gets only a token that was given for it, which is kept apart. It is shown nowhere.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -33,6 +35,9 @@ public:
     // Where the token is kept is being read: who is signed in is not known yet.
     bool isReading() const { return m_reading; }
     bool isFromEnvironment() const; // then signing out is not ours to do
+    // The host that the environment's and the Python client's token is for, when another Hub is
+    // asked, which does not get it. Else empty.
+    QString otherTokensHost() const;
     const QByteArray &token() const { return m_token; } // for the transfer thread only
     QString notice() const { return m_notice; } // a warning about the token file, empty for none
 
@@ -46,6 +51,8 @@ signals:
     void changed();
 
 private:
+    bool isPythonsHub() const;
+    TokenStore tokenStore() const;
     void adopt(const QByteArray &token, const QString &source);
     void store(const QByteArray &token, const Account &account);
     void forget();

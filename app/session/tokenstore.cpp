@@ -5,6 +5,7 @@
 #include "app/session/storedtokens.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QThread>
 
@@ -27,6 +28,15 @@ QByteArray strippedToken(QByteArray bytes)
 }
 
 } // namespace
+
+TokenStore TokenStore::apart(const QString &sharedPath, const QUrl &hub)
+{
+    const QString origin = hub.scheme() + "://"_L1 + hub.authority(QUrl::FullyEncoded);
+    const QByteArray name
+        = QCryptographicHash::hash(origin.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    return {QFileInfo(sharedPath).path() + "/hubnaut/"_L1 + QString::fromLatin1(name)
+            + "/token"_L1};
+}
 
 QString TokenStore::storedTokensPath() const
 {

@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QUrl>
 
 #include <expected>
 
@@ -11,6 +12,10 @@
 struct TokenStore
 {
     QString tokenPath;
+
+    // For a Hub that the Python client does not ask: a folder of its own beside the shared file,
+    // named for the Hub's origin.
+    static TokenStore apart(const QString &sharedPath, const QUrl &hub);
 
     struct Found
     {

@@ -64,6 +64,12 @@ QString AccountText::detail(const Session &session)
         ? describeAccount(*session.account())
         : AccountWords::tr(
               "Public repositories need no account. A token opens private and gated ones.");
+    if (const QString host = session.otherTokensHost();
+        !host.isEmpty() && session.state() == Session::State::SignedOut)
+        text += u'\n'
+            + AccountWords::tr("A token for %1 is not sent to this Hub: sign in here with one of "
+                               "its own. It is kept apart.")
+                  .arg(host);
     if (session.isFromEnvironment())
         text += u'\n'
             + AccountWords::tr("The token comes from %1; unset it to use another one.")

@@ -23,9 +23,12 @@ void askToSignOut(Session &session, QWidget *parent)
                                 parent);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(SignOutWords::tr(
-        "The token is removed from the folder that Python programs read it from, too. It stays "
-        "valid on the Hub until you delete it there."));
+    box->setInformativeText(
+        session.otherTokensHost().isEmpty()
+            ? SignOutWords::tr("The token is removed from the folder that Python programs read it "
+                               "from, too. It stays valid on the Hub until you delete it there.")
+            : SignOutWords::tr("The token for this Hub is removed. It stays valid on the Hub until "
+                               "you delete it there."));
     auto *out = box->addButton(SignOutWords::tr("Sign out"), QMessageBox::AcceptRole);
     setButtonRole(out, ButtonRole::Primary);
     box->setDefaultButton(QMessageBox::Cancel);

@@ -86,8 +86,10 @@ QWidget *SettingsPane::hubPanel()
         endpoint->setText(m_environment.endpoint.value);
     panel->addRow(
         tr("Endpoint"), endpoint,
-        fixed ? decidedBy(m_environment.endpoint)
-              : tr("Leave empty for the public Hub. Open repositories are asked for again."));
+        fixed ? decidedBy(m_environment.endpoint) + u' '
+                + tr("The stored token is sent to it, as Python does.")
+              : tr("Leave empty for the public Hub. Open repositories are asked for again. Your "
+                   "token is not sent to another Hub: sign in there with one of its own."));
     connect(endpoint, &QLineEdit::editingFinished, this,
             [this, endpoint] { m_settings.setEndpoint(endpoint->text().trimmed()); });
 
