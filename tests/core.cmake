@@ -19,7 +19,7 @@ hubnaut_test(tst_hubredirects LABELS "unit;network;N01;N02;N03;N04;N05;N06;N07;N
 hubnaut_test(tst_hubanswers LABELS "unit;network;N14;N15;N16;N17;N18;N19;N20;N21;N22;N23;N27;N28;N30;N35;N39")
 hubnaut_test(tst_firstpages LABELS "unit;A11")
 hubnaut_test(tst_privatefile LABELS "unit;A02;A03;A05")
-hubnaut_test(tst_sessionorder LABELS "unit;A05")
+hubnaut_test(tst_sessionorder LABELS "unit;A05;I02")
 hubnaut_test(tst_sessionhubs LABELS "unit;network;A12")
 hubnaut_test(tst_session LABELS "unit;A02;A04;A05;A06;A11;N37")
 hubnaut_test(tst_storedtokens LABELS "unit;A03;A05")

@@ -5,14 +5,17 @@
 #include "app/settings/environment.h"
 #include "tests/support/fakehub.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/slowfile.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using State = Session::State;
@@ -45,6 +48,12 @@ private:
     QSemaphore m_busy, m_go;
 };
 
+void write(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+}
+
 } // namespace
 
 class TestSessionOrder final : public QObject
@@ -54,6 +63,7 @@ class TestSessionOrder final : public QObject
 private slots:
     void init();
     void tokenReadTooLate();
+    void diskThatHangs();
     void tokenStoredTooLate();
     void answerOfTheHubBefore();
 
@@ -81,19 +91,51 @@ void TestSessionOrder::tokenReadTooLate() // A05
     Environment environment;
     environment.endpoint.value = m_hub->url().toString();
     environment.tokenPath.value = m_dir->filePath(u"token"_s);
-    QFile file(environment.tokenPath.value);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hf_old") > 0);
-    file.close();
+    write(environment.tokenPath.value, "hf_old");
     m_hub->reply("/api/whoami-v2", account("ada"));
     Session session(client, environment);
-    BusyDisk disk;
+    SlowFile::Hang disk("/token");
     session.restore();
+    QTRY_VERIFY(SlowFile::met.available() > 0);
     session.signIn(u"hf_new"_s);
-    QTRY_COMPARE(m_hub->count("hf_new"), 1);
-    disk.letGo();
     QTRY_COMPARE(session.state(), State::SignedIn);
-    QTRY_COMPARE(session.token(), QByteArray("hf_new"));
+    QVERIFY(QFile::remove(environment.tokenPath.value));
+    write(environment.tokenPath.value, "hf_old");
+    SlowFile::Hang::letGo();
+    QTest::qWait(50);
+    QCOMPARE(session.token(), QByteArray("hf_new"));
     QCOMPARE(m_hub->count("hf_old"), 0);
+}
+
+// The window is told in the end, and what the disk says later still counts.
+void TestSessionOrder::diskThatHangs() // I02
+{
+    QNetworkAccessManager nam;
+    HubClient client{m_hub->url(), nam};
+    Environment environment;
+    environment.endpoint.value = m_hub->url().toString();
+    environment.tokenPath.value = m_dir->filePath(u"token"_s);
+    write(environment.tokenPath.value, "hf_late");
+    m_hub->reply("/api/whoami-v2", account("ada"));
+    Session session(client, environment);
+    SlowFile::Hang disk("/token");
+    QElapsedTimer beat;
+    qint64 longest = 0; // ms between two turns of the event loop
+    QTimer heart;
+    connect(&heart, &QTimer::timeout, this, [&] { longest = qMax(longest, beat.restart()); });
+    beat.start();
+    heart.start(10);
+    session.restore();
+    QVERIFY(session.isReading());
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), State::Unchecked, 20'000);
+    QVERIFY(!session.isReading());
+    QCOMPARE(session.error()->kind, HubError::Kind::Disk);
+    QVERIFY(session.error()->message.contains(u"does not say"_s));
+    QCOMPARE(QThreadPool::globalInstance()->activeThreadCount(), 0); // whose end is waited for
+    QVERIFY2(longest < 1'000, qPrintable(QString::number(longest)));
+    SlowFile::Hang::letGo();
+    QTRY_COMPARE(session.state(), State::SignedIn);
+    QCOMPARE(session.token(), QByteArray("hf_late"));
 }
 
 void TestSessionOrder::tokenStoredTooLate() // A05

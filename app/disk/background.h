@@ -2,7 +2,10 @@
 
 #include <QtConcurrentRun>
 
+#include <QPromise>
+
 #include <memory>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -26,4 +29,19 @@ void inBackground(QThreadPool &pool, QObject *context, Work work, Then then)
             QMetaObject::invokeMethod(
                 context, [then, value] { then(value); }, Qt::QueuedConnection);
         });
+}
+
+// Runs work on a thread of its own. For what may hang for ever, as a file of a dead server: it
+// takes no thread from the pool, and neither it nor the program's end is waited for.
+template<typename Work>
+auto onOwnThread(Work work)
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Work>>>();
+    auto future = promise->future();
+    std::thread([promise, work = std::move(work)] {
+        promise->start();
+        promise->addResult(work());
+        promise->finish();
+    }).detach();
+    return future;
 }

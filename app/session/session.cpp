@@ -1,5 +1,6 @@
 #include "app/session/session.h"
 
+#include "app/disk/background.h"
 #include "app/net/hubclient.h"
 #include "app/net/origin.h"
 #include "app/session/tokenstore.h"
@@ -11,6 +12,9 @@
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::chrono::seconds kTokenPatience{
+    5}; // for a file of some bytes; a server may be asleep
 
 bool isRefused(const HubError &error)
 {
@@ -34,7 +38,11 @@ Session::Session(HubClient &hub, const Environment &environment, QObject *parent
     : QObject(parent)
     , m_hub(hub)
     , m_environment(environment)
-{ }
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kTokenPatience);
+    connect(&m_patience, &QTimer::timeout, this, &Session::readLater);
+}
 
 Session::~Session() = default;
 
@@ -74,9 +82,10 @@ void Session::restore()
     if (const auto &given = m_environment.token; !given.value.isEmpty() && isPythonsHub())
         return adopt(given.value.toLatin1(), given.variable);
     m_reading = true;
+    m_patience.start();
     set(State::Checking);
     const TokenStore store = tokenStore();
-    QtConcurrent::run([store] { return store.read(); })
+    onOwnThread([store] { return store.read(); })
         .then(this,
               [this, round = m_round,
                path = store.tokenPath](std::expected<TokenStore::Found, QString> found) {
@@ -94,6 +103,17 @@ void Session::restore()
                                      .arg(path);
                   adopt(found->token, path);
               });
+}
+
+// What the disk says in the end is still taken.
+void Session::readLater()
+{
+    if (!std::exchange(m_reading, false))
+        return;
+    set(State::Unchecked, {},
+        HubError::disk(tr("The disk does not say what your token is. Public repositories work; "
+                          "you are signed in as soon as it does."),
+                       tokenStore().tokenPath));
 }
 
 void Session::adopt(const QByteArray &token, const QString &source)

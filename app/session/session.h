@@ -4,6 +4,7 @@
 #include "app/net/hubrequest.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <optional>
 
@@ -53,6 +54,7 @@ signals:
 private:
     bool isPythonsHub() const;
     TokenStore tokenStore() const;
+    void readLater();
     void adopt(const QByteArray &token, const QString &source);
     void store(const QByteArray &token, const Account &account);
     void forget();
@@ -67,6 +69,7 @@ private:
     QString m_notice;
     QByteArray m_token;
     bool m_reading = false;
+    QTimer m_patience; // with the disk
     int m_round = 0; // answers from the disk of an earlier round are dropped
     RequestHandle m_pending;
 };

@@ -49,7 +49,9 @@ QString AccountText::title(const Session &session)
     case Session::State::Rejected:
         return AccountWords::tr("The Hub does not accept the stored token");
     case Session::State::Unchecked:
-        return AccountWords::tr("Signed in, but the Hub could not be asked");
+        return session.source().isEmpty()
+            ? AccountWords::tr("Not signed in: the stored token could not be read")
+            : AccountWords::tr("Signed in, but the Hub could not be asked");
     case Session::State::SignedIn:
         return session.account()
             ? AccountWords::tr("Signed in as %1").arg(SafeText::line(session.account()->name))
