@@ -4,7 +4,6 @@
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
-#include <QNetworkInformation>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -37,6 +36,8 @@ AppContext::AppContext(const Options &options, QObject *parent)
     m_hub.setOffline(offline());
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
     connect(&m_session, &Session::changed, this, &AppContext::onSessionChanged);
+    // What waits for the network goes on at once.
+    connect(&m_networkWatch, &NetworkWatch::maybeBack, &m_transfers, &Transfers::networkIsBack);
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
 }
 
@@ -65,21 +66,8 @@ void AppContext::connectNetwork()
     m_log.watch(m_network);
 }
 
-// Where the system tells that the network is back, what waits for it goes on at once.
-void AppContext::watchNetwork()
-{
-    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
-        return;
-    connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, this,
-            [this](QNetworkInformation::Reachability reachability) {
-                if (reachability == QNetworkInformation::Reachability::Online)
-                    m_transfers.networkIsBack();
-            });
-}
-
 void AppContext::start()
 {
-    QMetaObject::invokeMethod(this, &AppContext::watchNetwork, Qt::QueuedConnection);
     m_session.restore();
     m_cache.refresh();
 }

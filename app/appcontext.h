@@ -3,6 +3,7 @@
 #include "app/cache/cacheindex.h"
 #include "app/net/httplog.h"
 #include "app/net/hubclient.h"
+#include "app/networkwatch.h"
 #include "app/session/firstpages.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
@@ -69,7 +70,6 @@ private:
     };
 
     void connectNetwork();
-    void watchNetwork();
     void onSessionChanged();
     QUrl endpoint() const;
     bool offline() const;
@@ -85,6 +85,7 @@ private:
     HubClient m_hub;
     Session m_session;
     Transfers m_transfers;
+    NetworkWatch m_networkWatch;
     CacheIndex m_cache;
     FirstPages m_firstPages;
     std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet

@@ -2,6 +2,7 @@
 #include "app/demohub.h"
 #include "app/endsignals.h"
 #include "app/hub/hubaddress.h"
+#include "app/messagebus.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 #include "ui/tour/tour.h"
@@ -131,6 +132,7 @@ int main(int argc, char **argv)
                                                   "There is no display here (neither DISPLAY nor "
                                                   "WAYLAND_DISPLAY is set). Start this in a "
                                                   "desktop session."));
+    MessageBus::avoidMuteSession();
     QApplication app(argc, argv);
     QApplication::setApplicationName(u"hubnaut"_s);
     QApplication::setApplicationDisplayName(u"Hubnaut"_s);

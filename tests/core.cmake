@@ -10,6 +10,7 @@ hubnaut_test(tst_pacing LABELS "unit;N10;N11;N12;N13;T07")
 hubnaut_test(tst_pacer LABELS "unit;network;N10;N11;N13;N32;N40")
 hubnaut_test(tst_netnames LABELS "unit;network;N32" SOURCES support/tlsfront.cpp support/tlsfront.h)
 set_target_properties(tst_netnames PROPERTIES ENABLE_EXPORTS ON) # its resolver, to Qt's libraries
+hubnaut_test(tst_networkwatch LABELS "unit;N34")
 hubnaut_test(tst_nethttp2 LABELS "interop;network" SOURCES support/tlsfront.cpp support/tlsfront.h TIMEOUT 600)
 hubnaut_test(tst_errors LABELS "unit;I01")
 hubnaut_test(tst_netlocale LABELS "unit;network;I09")

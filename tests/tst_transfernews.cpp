@@ -1,5 +1,6 @@
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/mutebus.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
@@ -77,6 +78,7 @@ private slots:
     void toastWaitsWhilePointedAt();
     void desktopIsTold(); // I07
     void hangingBusHoldsNothingUp(); // I07
+    void muteBusIsLeftAlone(); // I07
     void noDesktopIsFine(); // I07
     void closingAsksWhileTransfersRun(); // I04
     void closingWithoutTransfersIsAtOnce(); // I04
@@ -289,6 +291,25 @@ void tst_TransferNews::hangingBusHoldsNothingUp()
     answered.release();
     QTRY_COMPARE(desktop.service.notices.size(), 1);
     QCOMPARE(desktop.service.notices.first().first, u"second"_s);
+}
+
+void tst_TransferNews::muteBusIsLeftAlone()
+{
+    const MuteBus bus;
+    const QByteArray before = qgetenv("DBUS_SESSION_BUS_ADDRESS");
+    qputenv("DBUS_SESSION_BUS_ADDRESS", bus.address());
+    QSemaphore answered;
+    DesktopNotice notice([&answered] {
+        const QDBusConnection none = DesktopNotice::sessionBus();
+        answered.release(none.isConnected() ? 0 : 1);
+        return none;
+    });
+    notice.show(u"title"_s, u"text"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(answered.available(), 1, 10'000); // libdbus gives up after 25 s
+    if (before.isEmpty())
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+    else
+        qputenv("DBUS_SESSION_BUS_ADDRESS", before);
 }
 
 void tst_TransferNews::noDesktopIsFine()

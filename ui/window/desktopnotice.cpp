@@ -1,5 +1,7 @@
 #include "ui/window/desktopnotice.h"
 
+#include "app/messagebus.h"
+
 #include <QCoreApplication>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
@@ -13,10 +15,24 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::seconds kBusPatience{2};
+
+} // namespace
+
 DesktopNotice::DesktopNotice(Connect connect, QObject *parent)
     : QObject(parent)
     , m_connect(std::move(connect))
 { }
+
+// One that got mute since the start would hold the end of the program: Qt waits for its own thread.
+QDBusConnection DesktopNotice::sessionBus()
+{
+    if (MessageBus::isMute(MessageBus::sessionAddress(), kBusPatience))
+        return QDBusConnection(QString());
+    return QDBusConnection::sessionBus();
+}
 
 void DesktopNotice::show(const QString &title, const QString &text)
 {

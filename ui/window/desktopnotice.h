@@ -18,6 +18,9 @@ public:
     // connect: called once, at the first notice, on a thread of its own. It may take its time.
     explicit DesktopNotice(Connect connect, QObject *parent = nullptr);
 
+    // The user's session bus; not connected when there is none that answers. May take its time.
+    static QDBusConnection sessionBus();
+
     // Plain text. A later notice takes the place of the one before.
     void show(const QString &title, const QString &text);
 

@@ -143,7 +143,7 @@ void TransferNews::onGroupDone(qint64 id)
 void TransferNews::tellDesktop(const TransferGroup &group)
 {
     if (!m_desktop)
-        m_desktop = new DesktopNotice([] { return QDBusConnection::sessionBus(); }, this);
+        m_desktop = new DesktopNotice(&DesktopNotice::sessionBus, this);
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_desktop->show(newsTitle(group, only).text,
                     newsDetail(group, m_transfers.snapshot().files).text);
