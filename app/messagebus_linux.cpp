@@ -1,5 +1,7 @@
 #include "app/messagebus.h"
 
+#include <QList>
+
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -53,6 +53,7 @@ private slots:
     void keptPartIsGone();
     void copyFromCache();
     void anotherDiskGoesOn();
+    void updateNeedsOnlyWhatChanged();
 
 private:
     static QString si(qint64 bytes)
@@ -234,6 +235,34 @@ void DownloadRoomTest::anotherDiskGoesOn() // D18: a full disk keeps only its ow
     QTRY_VERIFY(b.hasEnded(full));
     QVERIFY(b.complete.value(full));
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadRoomTest::updateNeedsOnlyWhatChanged() // D18
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    b.repo.files[u"x.json"_s] = {"old", false};
+    DownloadRequest request = b.request();
+    request.folder = b.temp.filePath(u"out"_s);
+    {
+        RUN_GROUP(b, request);
+        QVERIFY(b.complete.value(id));
+    }
+    b.repo.commit = QByteArray("abcdef0123").repeated(4);
+    b.repo.files[u"x.json"_s] = {"newer", false};
+    bytesFree = 1'000;
+    RUN_GROUP(b, request);
+    QVERIFY2(b.complete.value(id), b.group(1).error ? qPrintable(b.group(1).error->message) : "");
+    QCOMPARE(b.contentOf(request.folder + "/x.json"_L1), "newer");
+
+    // What was changed meanwhile is fetched again, and needs its room.
+    b.repo.commit = QByteArray("0011223344").repeated(4);
+    const QString changed = request.folder + "/w.bin"_L1;
+    QVERIFY(QFile::remove(changed));
+    const qint64 again = b.transfers->download(request);
+    QTRY_VERIFY(b.hasEnded(again));
+    QVERIFY(!b.complete.value(again));
+    QVERIFY(b.group(2).error->message.contains(si(kSize)));
 }
 
 QTEST_GUILESS_MAIN(DownloadRoomTest)

@@ -20,30 +20,18 @@ struct FolderStore::Places
     Directory notes; // .cache/huggingface/download/...
 };
 
-namespace {
-
-constexpr qint64 kMaxNote = 4'096; // bytes; a good one has about 130
-constexpr qint64 kMaxFolderTree = qint64(256) << 20;
-
 // What .metadata says of a file: three lines.
-struct DownloadNote
+struct FolderStore::DownloadNote
 {
     QByteArray commit;
     QByteArray blob;
     double seconds = 0; // since 1970, when it was true
 };
 
-std::optional<DownloadNote> readNote(const Directory &notes, const QByteArray &entry)
-{
-    const auto text = notes.readFile(entry + ".metadata", kMaxNote);
-    const QList<QByteArray> lines = text.value_or(QByteArray()).split('\n');
-    if (lines.size() < 3)
-        return {};
-    bool ok = false;
-    DownloadNote note{lines.at(0).trimmed(), lines.at(1).trimmed(),
-                      lines.at(2).trimmed().toDouble(&ok)};
-    return ok ? std::optional(note) : std::nullopt;
-}
+namespace {
+
+constexpr qint64 kMaxNote = 4'096; // bytes; a good one has about 130
+constexpr qint64 kMaxFolderTree = qint64(256) << 20;
 
 DiskResult<void> writeNote(const Directory &notes, const QByteArray &entry, const FileSpec &file)
 {
@@ -80,6 +68,19 @@ FolderStore::FolderStore(QString folder, CacheStore cache)
     : m_folder(std::move(folder))
     , m_cache(std::move(cache))
 { }
+
+std::optional<FolderStore::DownloadNote> FolderStore::readNote(const Directory &notes,
+                                                               const QByteArray &entry)
+{
+    const auto text = notes.readFile(entry + ".metadata", kMaxNote);
+    const QList<QByteArray> lines = text.value_or(QByteArray()).split('\n');
+    if (lines.size() < 3)
+        return {};
+    bool ok = false;
+    DownloadNote note{lines.at(0).trimmed(), lines.at(1).trimmed(),
+                      lines.at(2).trimmed().toDouble(&ok)};
+    return ok ? std::optional(note) : std::nullopt;
+}
 
 DiskResult<FolderStore::Places> FolderStore::placesFor(const FileSpec &file, bool create) const
 {
@@ -128,20 +129,28 @@ FolderStore::Standing FolderStore::standingOf(const Places &p, const FileSpec &f
 
 std::optional<QString> FolderStore::present(const FileSpec &file) const
 {
+    const auto note = noteInForce(file);
+    return note && note->commit == file.commit.toLatin1() ? std::optional(localPath(file))
+                                                          : std::nullopt;
+}
+
+// Also as another commit left it.
+bool FolderStore::hasContent(const FileSpec &file) const
+{
+    const auto note = noteInForce(file);
+    return note && note->blob == file.blob;
+}
+
+// What was noted of the file, if it has not been changed since.
+std::optional<FolderStore::DownloadNote> FolderStore::noteInForce(const FileSpec &file) const
+{
     const auto p = placesFor(file, false);
     const auto note = p && p->notes.isOpen() ? readNote(p->notes, p->entry) : std::nullopt;
-    if (!note || note->commit != file.commit.toLatin1())
-        return {};
-    const auto facts = p->target.facts(p->entry);
+    const auto facts = note ? p->target.facts(p->entry) : std::unexpected(ENOENT);
     const bool same = facts && facts->type == EntryFacts::Type::File
         && (file.size < 0 || facts->size == file.size)
         && double(facts->modifiedNs) / 1e9 - 1 <= note->seconds;
-    return same ? std::optional(localPath(file)) : std::nullopt;
-}
-
-bool FolderStore::hasContent(const FileSpec &file) const
-{
-    return present(file).has_value();
+    return same ? note : std::nullopt;
 }
 
 Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,

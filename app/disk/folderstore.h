@@ -32,8 +32,11 @@ public:
 
 private:
     struct Places;
+    struct DownloadNote;
     enum class Standing { Absent, Same, Older, Foreign };
 
+    static std::optional<DownloadNote> readNote(const Directory &notes, const QByteArray &entry);
+    std::optional<DownloadNote> noteInForce(const FileSpec &file) const;
     DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
     Standing standingOf(const Places &places, const FileSpec &file) const;
     Result<Prepared> copyFromCache(const QString &cached, const FileSpec &file,
