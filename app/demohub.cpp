@@ -1,5 +1,6 @@
 #include "app/demohub.h"
 
+#include "app/disk/diskerror.h"
 #include "app/localhub/demo/demoseed.h"
 #include "app/session/privatefile.h"
 
@@ -53,22 +54,30 @@ DemoHub::DemoHub()
 
 DemoHub::~DemoHub() = default;
 
-bool DemoHub::lock()
+QString DemoHub::lock()
 {
-    const auto folder = m_folder.isValid() ? Directory::open(m_folder.path()) : std::unexpected(0);
-    if (folder)
-        m_lock = FileLock::tryLock(*folder, kDemoLock);
-    return folder && m_lock.state() != FileLock::State::Busy;
+    const auto refused = [](const QString &reason) {
+        return QCoreApplication::translate(
+                   "DemoHub", "The demo needs room in the folder for temporary files: %1")
+            .arg(reason);
+    };
+    if (!m_folder.isValid())
+        return refused(m_folder.errorString());
+    const auto folder = Directory::open(m_folder.path());
+    if (!folder)
+        return refused(diskError(folder.error(), m_folder.path()).detail);
+    m_lock = FileLock::tryLock(*folder, kDemoLock);
+    if (m_lock.state() == FileLock::State::Busy)
+        return QCoreApplication::translate(
+                   "DemoHub", "Another program uses the demo's folder %1. Start the demo again.")
+            .arg(m_folder.path());
+    return {};
 }
 
 bool DemoHub::start(QString *error)
 {
-    if (!lock()) {
-        *error = QCoreApplication::translate(
-                     "DemoHub", "The demo needs room in the folder for temporary files: %1")
-                     .arg(m_folder.errorString());
+    if (*error = lock(); !error->isEmpty())
         return false;
-    }
     QThreadPool::globalInstance()->start([own = m_folder.path()] { removeDeadDemos(own); });
     m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
     QString reason;

@@ -26,7 +26,7 @@ public:
     LocalHub &hub() { return *m_hub; }
 
 private:
-    bool lock();
+    QString lock(); // empty, or a translated sentence on why not
 
     QTemporaryDir m_folder;
     FileLock m_lock; // held: m_folder is in use

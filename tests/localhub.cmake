@@ -10,6 +10,7 @@ hubnaut_test(tst_localhubrecorded LABELS unit)
 foreach(test tst_demo tst_localhubrecorded)
     target_link_libraries(${test} PRIVATE hubnaut_demo_resources)
 endforeach()
+target_link_libraries(tst_demo PRIVATE hubnaut_demo)
 if(NOT HUBNAUT_SANITIZER) # which has a memory of its own
     hubnaut_test(tst_localhubmemory LABELS unit)
     target_compile_definitions(tst_localhubmemory PRIVATE HUBNAUT_LOCALHUB="$<TARGET_FILE:hubnaut-localhub>")

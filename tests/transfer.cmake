@@ -8,7 +8,7 @@ hubnaut_test(tst_downloadfaults SOURCES ${transfer_support} LABELS
 hubnaut_test(tst_downloadpause SOURCES ${transfer_support} LABELS "unit;D18;D19;D24;D25;D30")
 hubnaut_test(tst_downloadbusy SOURCES ${transfer_support} LABELS "unit;D30")
 hubnaut_test(tst_downloadqueue SOURCES ${transfer_support} LABELS "unit;D30")
-hubnaut_test(tst_downloadroom SOURCES ${transfer_support} LABELS "unit;D18")
+hubnaut_test(tst_downloadroom SOURCES ${transfer_support} support/hookeddisk.h LABELS "unit;D18;D19")
 hubnaut_test(tst_downloadnetwork SOURCES ${transfer_support} LABELS "unit;A12;N34")
 hubnaut_test(tst_downloadmany SOURCES ${transfer_support} LABELS "unit;D32;N11;N13;N34" TIMEOUT 300)
 hubnaut_test(tst_downloadsoak SOURCES ${transfer_support} LABELS "unit;T11;T12" TIMEOUT 300)

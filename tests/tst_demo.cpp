@@ -1,3 +1,4 @@
+#include "app/demohub.h"
 #include "app/localhub/demo/demofile.h"
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localstore.h"
@@ -44,6 +45,7 @@ private slots:
     void knownHashesAreTheRightOnes_data();
     void knownHashesAreTheRightOnes();
     void namesTensorsAsTheFormatDoes();
+    void saysWhyItsFolderCannotBeUsed();
 
 private:
     QTemporaryDir m_folder;
@@ -228,6 +230,22 @@ void tst_Demo::namesTensorsAsTheFormatDoes()
                              u"blk.31.ffn_down.weight"_s, u"output_norm.weight"_s})
         QVERIFY2(names.contains(name), qPrintable(name));
     QVERIFY(names.filter(u"model."_s).isEmpty());
+}
+
+void tst_Demo::saysWhyItsFolderCannotBeUsed() // gone before it was locked: a cleaner was quicker
+{
+    const QByteArray before = qgetenv("TMPDIR");
+    const QTemporaryDir temporary;
+    qputenv("TMPDIR", temporary.path().toLocal8Bit());
+    DemoHub demo;
+    const QStringList folders = QDir(temporary.path()).entryList({u"hubnaut-demo-*"_s});
+    QCOMPARE(folders.size(), 1);
+    QVERIFY(QDir(temporary.path()).rmdir(folders.first()));
+    QString error;
+    QVERIFY(!demo.start(&error));
+    QVERIFY2(error.contains(folders.first()) && error.contains(u"No such file"_s),
+             qPrintable(error));
+    qputenv("TMPDIR", before);
 }
 
 QTEST_GUILESS_MAIN(tst_Demo)

@@ -1,5 +1,7 @@
+#include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
 
+#include <QElapsedTimer>
 #include <QStorageInfo>
 
 #include <sys/stat.h>
@@ -54,6 +56,7 @@ private slots:
     void copyFromCache();
     void anotherDiskGoesOn();
     void updateNeedsOnlyWhatChanged();
+    void usedUpQuota();
 
 private:
     static QString si(qint64 bytes)
@@ -263,6 +266,34 @@ void DownloadRoomTest::updateNeedsOnlyWhatChanged() // D18
     QTRY_VERIFY(b.hasEnded(again));
     QVERIFY(!b.complete.value(again));
     QVERIFY(b.group(2).error->message.contains(si(kSize)));
+}
+
+// The disk has room and takes nothing: it is tried again, and ever more seldom.
+void DownloadRoomTest::usedUpQuota() // D19
+{
+    const HookedDisk::Unhooked atEnd;
+    TransferBench b;
+    QElapsedTimer time;
+    QList<qint64> asked; // ms
+    serve(b, [&](TransferBench &bench, const Request &r, int) {
+        asked << time.elapsed();
+        return bench.repo.answer(r);
+    });
+    std::atomic<bool> usedUp = true;
+    HookedDisk::hook = [&usedUp](const char *call, int) {
+        return usedUp && QLatin1StringView(call) == "write"_L1 ? EDQUOT : 0;
+    };
+    time.start();
+    const qint64 id = b.transfers->download(b.request({u"w.bin"_s})); // one step is 20 ms
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    QVERIFY2(b.file().reason.contains(u"quota"_s), qPrintable(b.file().reason));
+    QTRY_VERIFY(asked.size() >= 5); // not every three seconds
+    QVERIFY(asked.at(4) - asked.at(0) >= 8 * 3 * 20); // all waits alike would be half of it
+    usedUp = false;
+    b.transfers->retryGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
 }
 
 QTEST_GUILESS_MAIN(DownloadRoomTest)

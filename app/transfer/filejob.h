@@ -123,6 +123,7 @@ private:
     bool m_waitsForRoom = false;
     std::optional<HubError> m_refusal; // why an answer or a byte was not taken
     int m_diskError = 0;
+    int m_refusedWrites = 0; // in a row, on a disk that has room
 
     TransferState m_state = TransferState::Queued;
     QString m_reason;

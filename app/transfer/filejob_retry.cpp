@@ -8,7 +8,8 @@
 
 namespace {
 
-constexpr std::chrono::milliseconds kFreeSpacePoll{3'000};
+constexpr std::chrono::milliseconds kFreeSpacePoll{3'000}; // of the disk; the Hub is not asked
+constexpr int kQuotaSteps = 3;
 
 } // namespace
 
@@ -56,10 +57,14 @@ void FileJob::waitForSpace()
 {
     const DiskRoom room = m_part->room().value_or(DiskRoom());
     const qint64 needed = m_spec.size - m_written;
-    if (room.free >= needed && m_state == TransferState::Waiting)
+    if (room.free < needed)
+        return wait(kFreeSpacePoll, noSpaceError(needed, room.free, m_destination->name()).message,
+                    &FileJob::waitForSpace);
+    if (m_state == TransferState::Waiting)
         return fetch();
-    wait(kFreeSpacePoll, noSpaceError(needed, room.free, m_destination->name()).message,
-         &FileJob::waitForSpace);
+    // The disk has room, but takes nothing: a quota. Only another try shows whether it still is so.
+    wait(probeDelay(++m_refusedWrites, kQuotaSteps * m_access.retryStep),
+         diskError(m_diskError, m_destination->name()).message, &FileJob::waitForSpace);
 }
 
 void FileJob::dropPart()
