@@ -58,6 +58,7 @@ private slots:
     void namesHaveRoom_data();
     void namesHaveRoom();
     void pausesAndGoesOn();
+    void newOnesAreOpen();
 
 private:
     struct Stage
@@ -306,10 +307,11 @@ void tst_TransfersPane::whyItWaitsIsTold()
         stage.pane.grab().save(folder + u"/transfers-wait.png"_s);
     const QModelIndex file = model->index(0, TransferModel::StateColumn, model->index(0, 0));
     for (const QModelIndex &row : {model->index(0, TransferModel::StateColumn), file}) {
-        for (const int column : {TransferModel::StateColumn, TransferModel::ProgressColumn}) {
+        for (int column = TransferModel::StateColumn; column < TransferModel::ActionsColumn;
+             ++column) {
             const QPoint at = stage.tree->visualRect(row.siblingAtColumn(column)).center();
             QHelpEvent help(QEvent::ToolTip, at, stage.tree->viewport()->mapToGlobal(at));
-            QToolTip::hideText();
+            QToolTip::showText(help.globalPos(), u"of another place"_s, stage.tree);
             QApplication::sendEvent(stage.tree->viewport(), &help);
             QCOMPARE(QToolTip::text(), u"Waiting: The Hub asks us to slow down."_s);
         }
@@ -356,6 +358,31 @@ void tst_TransfersPane::pausesAndGoesOn()
     all->click();
     QTRY_COMPARE_WITH_TIMEOUT(stage.group(id)->state, TransferState::Done, 30'000);
     QVERIFY(!all->isVisible());
+}
+
+// Each group opens when it comes, whichever went at the same moment, and stays as it was put.
+void tst_TransfersPane::newOnesAreOpen()
+{
+    Stage stage(m_demo, m_home->path());
+    const auto show = [&stage](const QList<qint64> &ids) {
+        TransferSnapshot now;
+        for (const qint64 id : ids) {
+            now.groups << TransferGroup{.id = id, .repo = *RepoId::parse(RepoKind::Model, u"a/b")};
+            now.files << TransferFile{.id = 10 * id, .group = id, .path = u"w"_s};
+        }
+        emit stage.app.transfers().changed(now);
+    };
+    const auto isOpen
+        = [&stage](int row) { return stage.tree->isExpanded(stage.tree->model()->index(row, 0)); };
+    show({1, 2});
+    QVERIFY(isOpen(0) && isOpen(1));
+    stage.tree->collapse(stage.tree->model()->index(1, 0));
+    show({2, 3});
+    QVERIFY(!isOpen(0));
+    QVERIFY(isOpen(1));
+    show({3});
+    show({3, 4});
+    QVERIFY(isOpen(0) && isOpen(1));
 }
 
 QTEST_MAIN(tst_TransfersPane)

@@ -166,19 +166,17 @@ void TransfersPane::resizeEvent(QResizeEvent *event)
 
 void TransfersPane::connectTree()
 {
+    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree,
+            [this](const QModelIndex &parent, int first, int last) {
+                for (int row = first; row <= last && !parent.isValid(); ++row)
+                    m_tree->expand(m_model->index(row, 0));
+            });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
         m_tree->expandAll();
     });
     connect(m_actions, &TransferActions::openRequested, this, &TransfersPane::openRequested);
     connect(m_actions, &TransferActions::showRequested, this, &TransfersPane::showRequested);
-}
-
-void TransfersPane::expandNew()
-{
-    for (; m_knownGroups < m_model->groupCount(); ++m_knownGroups)
-        m_tree->expand(m_model->index(m_knownGroups, 0));
-    m_knownGroups = m_model->groupCount();
 }
 
 void TransfersPane::pauseOrResumeAll()
@@ -193,7 +191,6 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
 {
     m_model->apply(snapshot);
     m_actions->note(snapshot);
-    expandNew();
     const auto failed
         = std::ranges::count(snapshot.files, TransferState::Failed, &TransferFile::state);
     const auto ended = std::ranges::any_of(snapshot.groups, [](const TransferGroup &g) {

@@ -41,7 +41,6 @@ private:
     void makeTree();
     void connectTree();
     void render(const TransferSnapshot &snapshot);
-    void expandNew();
     void pauseOrResumeAll();
 
     Transfers &m_transfers;
@@ -57,5 +56,4 @@ private:
     QPushButton *m_clear;
     QPushButton *m_pause; // everything, or goes on with everything
     TransferActions *m_actions = nullptr; // made with the tree
-    int m_knownGroups = 0;
 };
