@@ -35,6 +35,7 @@ private slots:
     void otherAccount();
     void sameAccountKeepsTabs();
     void answersUnderWayAreDropped();
+    void accountsInAHurry();
     void nextStart_data();
     void nextStart();
     void nextStartTabs_data() { nextStart_data(); }
@@ -301,6 +302,40 @@ void tst_Privacy::answersUnderWayAreDropped()
     QTest::qWait(2000); // only time can show that the old answer does not come
     QCOMPARE(rows(), QStringList{u"cleo/open"_s});
     QVERIFY(!onDisk("secret-of-cleo"));
+}
+
+// A14: from one account to another and back, each time before its list has come.
+void tst_Privacy::accountsInAHurry()
+{
+    startAs("hf_cleo", u"cleo/secret-of-cleo"_s);
+    QStringList strangers; // whatever the account of the moment may not see
+    const auto look = [&] {
+        const QString owner = m_app->hub().token() == "hf_dora" ? u"dora"_s : u"cleo"_s;
+        for (const QString &id : rows())
+            if (id.contains(u"secret-of-"_s) && !id.startsWith(owner))
+                strangers << id;
+    };
+    connect(&search().model(), &QAbstractItemModel::rowsInserted, this, look);
+    connect(&search().model(), &QAbstractItemModel::modelReset, this, look);
+    m_hub->setFault("drip", "/api/models?", 2, "hub", 2); // ms a byte: a second for the list
+    const auto asked = [this](const QByteArray &token) {
+        return std::ranges::any_of(m_hub->requests(), [&token](const SeenRequest &request) {
+            return request.target.startsWith("/api/models?")
+                && request.header("authorization") == "Bearer " + token;
+        });
+    };
+    m_hub->forgetRequests();
+    search().reload();
+    QTRY_VERIFY(asked("hf_cleo"));
+    m_app->session().signIn(u"hf_dora"_s);
+    QTRY_VERIFY(asked("hf_dora"));
+    m_app->session().signIn(u"hf_cleo_again"_s);
+    QTRY_VERIFY(asked("hf_cleo_again"));
+    QTRY_VERIFY(rows().contains(u"cleo/secret-of-cleo"_s));
+    QTest::qWait(2000); // only time can show that the old answers do not come
+    QCOMPARE(strangers, QStringList());
+    QVERIFY(rows().contains(u"cleo/secret-of-cleo"_s));
+    QVERIFY(!onDisk("secret-of-dora"));
 }
 
 void tst_Privacy::nextStart_data()

@@ -18,7 +18,7 @@ target_compile_definitions(tst_messagebus PRIVATE HUBNAUT_PROGRAM="$<TARGET_FILE
 add_dependencies(tst_messagebus hubnaut)
 hubnaut_test(tst_account LABELS "gui;A06;A11")
 hubnaut_test(tst_otherhub LABELS "gui;A11")
-hubnaut_test(tst_privacy LABELS "gui;A11")
+hubnaut_test(tst_privacy LABELS "gui;A11;A14")
 hubnaut_test(tst_reachable LABELS "gui")
 hubnaut_test(tst_transfernews LABELS "gui;I04;I07")
 hubnaut_test(tst_transferspane LABELS "gui")
