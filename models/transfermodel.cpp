@@ -3,6 +3,8 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,15 @@ bool matchesTransferFilter(const TransferFile &file, const QString &repo, const 
 QString timeLeft(qint64 seconds)
 {
     return seconds < 0 ? QString() : Format::duration(std::chrono::seconds(seconds));
+}
+
+QList<TransferFile> copiedFiles(const std::vector<const TransferFile *> &files)
+{
+    QList<TransferFile> copies;
+    copies.reserve(static_cast<qsizetype>(files.size()));
+    for (const TransferFile *file : files)
+        copies << *file;
+    return copies;
 }
 
 bool isMoving(TransferState state)
@@ -60,17 +71,17 @@ QString stateAndReason(TransferState state, const QString &reason)
 
 } // namespace
 
-std::vector<TransferModel::Node> TransferModel::wanted(const TransferSnapshot &now) const
+std::vector<TransferModel::Wanted> TransferModel::wanted(const TransferSnapshot &now) const
 {
-    std::vector<Node> nodes;
+    std::vector<Wanted> nodes;
     qsizetype at = 0;
     for (const TransferGroup &group : now.groups) {
-        Node node{group, {}};
+        Wanted node{&group, {}};
         const QString repo = groupName(group);
         for (; at < now.files.size() && now.files.at(at).group == group.id; ++at)
             if (matchesTransferFilter(now.files.at(at), repo, m_filter))
-                node.files << now.files.at(at);
-        if (m_filter.isEmpty() || !node.files.isEmpty()
+                node.files.push_back(&now.files.at(at));
+        if (m_filter.isEmpty() || !node.files.empty()
             || repo.contains(m_filter, Qt::CaseInsensitive))
             nodes.push_back(std::move(node));
     }
@@ -80,57 +91,67 @@ std::vector<TransferModel::Node> TransferModel::wanted(const TransferSnapshot &n
 void TransferModel::apply(const TransferSnapshot &now)
 {
     m_last = now;
-    std::vector<Node> nodes = wanted(now);
+    const std::vector<Wanted> nodes = wanted(m_last);
+    QSet<qint64> stay;
+    for (const Wanted &node : nodes)
+        stay.insert(node.group->id);
     for (int row = groupCount() - 1; row >= 0; --row) { // what is gone
-        const auto same
-            = [id = m_groups[size_t(row)].group.id](const Node &n) { return n.group.id == id; };
-        if (std::ranges::any_of(nodes, same))
+        if (stay.contains(m_groups[size_t(row)].group.id))
             continue;
         beginRemoveRows({}, row, row);
         m_groups.erase(m_groups.begin() + row);
         endRemoveRows();
     }
     for (int row = 0; row < static_cast<int>(nodes.size()); ++row) {
-        Node &node = nodes[size_t(row)];
+        const Wanted &node = nodes[size_t(row)];
         if (row >= groupCount()
-            || m_groups[size_t(row)].group.id != node.group.id) { // groups keep their order
+            || m_groups[size_t(row)].group.id != node.group->id) { // groups keep their order
             beginInsertRows({}, row, row);
-            m_groups.insert(m_groups.begin() + row, std::move(node));
+            m_groups.insert(m_groups.begin() + row, Node{*node.group, copiedFiles(node.files)});
             endInsertRows();
             continue;
         }
-        applyFiles(row, std::move(node.files));
-        if (m_groups[size_t(row)].group != node.group) {
-            m_groups[size_t(row)].group = std::move(node.group);
+        applyFiles(row, node.files);
+        if (m_groups[size_t(row)].group != *node.group) {
+            m_groups[size_t(row)].group = *node.group;
             emit dataChanged(index(row, 0), index(row, kColumns - 1));
         }
     }
 }
 
-void TransferModel::applyFiles(int row, QList<TransferFile> files)
+void TransferModel::applyFiles(int row, const std::vector<const TransferFile *> &files)
 {
     QList<TransferFile> &old = m_groups[size_t(row)].files;
     const QModelIndex parent = index(row, 0);
-    const bool same = std::ranges::equal(old, files, {}, &TransferFile::id, &TransferFile::id);
-    if (!same) {
-        // Files come once, when the listing is there, and go only by the filter.
-        if (!old.isEmpty()) {
-            beginRemoveRows(parent, 0, static_cast<int>(old.size()) - 1);
-            old.clear();
-            endRemoveRows();
-        }
-        if (!files.isEmpty()) {
-            beginInsertRows(parent, 0, static_cast<int>(files.size()) - 1);
-            old = std::move(files);
-            endInsertRows();
-        }
-        return;
+    const bool same = std::ranges::equal(old, files, {}, &TransferFile::id,
+                                         [](const TransferFile *file) { return file->id; });
+    if (same)
+        return reportFiles(row, files);
+    // Files come once, when the listing is there, and go only by the filter.
+    if (!old.isEmpty()) {
+        beginRemoveRows(parent, 0, static_cast<int>(old.size()) - 1);
+        old.clear();
+        endRemoveRows();
     }
-    for (int i = 0; i < static_cast<int>(files.size()); ++i) {
-        if (old.at(i) == files.at(i))
-            continue;
-        old[i] = std::move(files[i]);
-        emit dataChanged(index(i, 0, parent), index(i, kColumns - 1, parent));
+    if (!files.empty()) {
+        beginInsertRows(parent, 0, static_cast<int>(files.size()) - 1);
+        old = copiedFiles(files);
+        endInsertRows();
+    }
+}
+
+// Neighbours that have changed are told of together.
+void TransferModel::reportFiles(int row, const std::vector<const TransferFile *> &files)
+{
+    QList<TransferFile> &old = m_groups[size_t(row)].files;
+    const QModelIndex parent = index(row, 0);
+    const int count = static_cast<int>(files.size());
+    for (int i = 0; i < count; ++i) {
+        const int first = i;
+        for (; i < count && std::as_const(old).at(i) != *files[size_t(i)]; ++i)
+            old[i] = *files[size_t(i)];
+        if (i > first)
+            emit dataChanged(index(first, 0, parent), index(i - 1, kColumns - 1, parent));
     }
 }
 

@@ -54,8 +54,17 @@ private:
         QList<TransferFile> files;
     };
 
-    std::vector<Node> wanted(const TransferSnapshot &now) const;
-    void applyFiles(int row, QList<TransferFile> files);
+    // What is to be shown of a snapshot, in its own memory: a million files are not copied ten
+    // times a second.
+    struct Wanted
+    {
+        const TransferGroup *group;
+        std::vector<const TransferFile *> files;
+    };
+
+    std::vector<Wanted> wanted(const TransferSnapshot &now) const;
+    void applyFiles(int row, const std::vector<const TransferFile *> &files);
+    void reportFiles(int row, const std::vector<const TransferFile *> &files);
     int rowOfGroup(qint64 group) const;
     QVariant groupData(const TransferGroup &group, int column, int role) const;
     QVariant fileData(const TransferFile &file, int column, int role) const;
