@@ -5,7 +5,6 @@
 #include "ui/preview/previewpane.h"
 #include "ui/widgets/textarea.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -118,14 +117,11 @@ void tst_PreviewHuge::opensAtOnce()
     pane.resize(900, 700);
     static_cast<QWidget &>(pane).show();
     const GuiBeat beat;
-    QElapsedTimer timer;
-    timer.start();
     pane.show(file());
     QTRY_COMPARE(pane.controller().state().phase, ViewState::Phase::Ready);
     auto *area = pane.findChild<TextArea *>();
     QTRY_VERIFY(area->isVisible());
     QTRY_COMPARE(area->lineText(1), QString::fromLatin1(jsonLine(1)));
-    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(pane.controller().views(), QList{PreviewView::Text}); // too large for a tree
     QTest::qWait(100); // nothing more is asked for
     QVERIFY2(answered() <= kMiB, qPrintable(QString::number(answered())));
