@@ -59,7 +59,8 @@ void NetworkWatch::read()
         if (size < 0 && errno == EINTR)
             continue;
         const bool lost = size < 0 && errno == ENOBUFS; // so much has changed
-        if (lost || (size > 0 && bringsNetwork(data.data(), size)))
+        // Not begun anew by each: where they never end the network counts as back all the same.
+        if ((lost || (size > 0 && bringsNetwork(data.data(), size))) && !m_calm.isActive())
             m_calm.start();
         if (size <= 0 && !lost)
             return;

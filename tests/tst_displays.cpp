@@ -30,13 +30,15 @@ private:
     QProcessEnvironment session() const
     {
         QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
-        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"WAYLAND_SOCKET"_s,
-                                    u"QT_QPA_PLATFORM"_s, u"XDG_SESSION_TYPE"_s})
+        for (const QString &name :
+             {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"WAYLAND_SOCKET"_s, u"QT_QPA_PLATFORM"_s,
+              u"XDG_SESSION_TYPE"_s, u"QT_QPA_PLATFORMTHEME"_s, u"DBUS_SESSION_BUS_ADDRESS"_s})
             all.remove(name);
         for (const QString &name : {u"HOME"_s, u"HF_HOME"_s, u"TMPDIR"_s, u"XDG_RUNTIME_DIR"_s,
                                     u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s, u"XDG_DATA_HOME"_s})
             all.insert(name, m_temp.path());
         all.insert(u"LIBGL_ALWAYS_SOFTWARE"_s, u"1"_s);
+        all.insert(u"LC_ALL"_s, u"C.UTF-8"_s); // Qt has words about any other "C"
         return all;
     }
     static void startProgram(QProcess &program, const QProcessEnvironment &session,

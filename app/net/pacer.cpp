@@ -15,7 +15,8 @@ constexpr qsizetype kAtOnce
     = 16; // to one origin; the rest keeps its order here, where it can be stopped
 constexpr int kMostTurnedAway = 6; // as many as Qt opens connections to a host
 constexpr milliseconds kNarrowFor = 60s;
-constexpr milliseconds kFirstPatience = 2s; // doubles with each time a request was turned away
+constexpr milliseconds kPatience = 2s; // for an answer's beginning where Qt may have forgotten it
+constexpr int kMostForgotten = 2; // then the Hub is slow rather than the request forgotten
 
 } // namespace
 
@@ -104,8 +105,8 @@ void Pacer::attempt(HubRequest *request)
             pacer->onAnswer(request, std::move(result));
     };
     // Qt may forget a request whose connections were all reset: nothing is sent, nothing told.
-    if (isNarrow(job->origin) && request->isRead() && job->turnedAway < kMostTurnedAway)
-        request->send(std::move(done), kFirstPatience * (1 << job->turnedAway));
+    if (isNarrow(job->origin) && request->isRead() && job->forgotten < kMostForgotten)
+        request->send(std::move(done), kPatience);
     else
         request->send(std::move(done));
 }
@@ -132,8 +133,12 @@ bool Pacer::isTurnedAway(Job &job)
     const bool narrow = isNarrow(job.origin);
     const Pacing::Answer &answer = job.request->answer();
     const bool closed = answer.closed && (narrow || running(job.origin) > 0);
-    const bool forgotten = answer.silent && narrow;
-    if (!(closed || forgotten) || !job.request->isRead() || ++job.turnedAway > kMostTurnedAway)
+    if (answer.silent && narrow && job.request->isRead() && job.forgotten < kMostForgotten) {
+        ++job.forgotten;
+        --job.attempts;
+        return true;
+    }
+    if (!closed || !job.request->isRead() || ++job.turnedAway > kMostTurnedAway)
         return false;
     m_narrow[job.origin] = now() + kNarrowFor;
     for (Job &other : m_jobs)
@@ -145,6 +150,15 @@ bool Pacer::isTurnedAway(Job &job)
         }
     --job.attempts;
     return true;
+}
+
+void Pacer::moveBehindNext(std::vector<Job>::iterator job)
+{
+    const auto next = std::find_if(job + 1, m_jobs.end(), [&job](const Job &other) {
+        return other.waiting && other.origin == job->origin;
+    });
+    if (next != m_jobs.end())
+        std::rotate(job, job + 1, next + 1);
 }
 
 void Pacer::startWaiting(const QString &origin)
@@ -163,7 +177,9 @@ void Pacer::onAnswer(HubRequest *request, Result<Body> result)
     job->running = false;
     const QString origin = job->origin;
     if (isTurnedAway(*job)) {
-        job->waiting = true;
+        if (request->answer().silent) // where it is slow rather than forgotten: others come first
+            moveBehindNext(job);
+        jobOf(request)->waiting = true;
         return startWaiting(origin);
     }
     const auto pause = m_pacing.retryIn(Pacing::bucketOf(request->url(), job->endpoint),

@@ -44,6 +44,7 @@ private:
         QString origin; // of the request's address
         int attempts = 0;
         int turnedAway = 0;
+        int forgotten = 0; // times that nothing came of it where one connection is served
         bool running = false;
         bool waiting = false; // for its turn
     };
@@ -52,6 +53,7 @@ private:
     bool mayRun(const Job &job) const;
     qsizetype running(const QString &origin) const;
     bool isTurnedAway(Job &job);
+    void moveBehindNext(std::vector<Job>::iterator job);
     void startWaiting(const QString &origin);
     void begin(const Job &job);
     void attemptIn(HubRequest *request, std::chrono::milliseconds pause);

@@ -139,7 +139,6 @@ void Session::adopt(const QByteArray &token, const QString &source)
 void Session::signIn(const QString &text)
 {
     const QByteArray token = text.trimmed().toUtf8();
-    ++m_round;
     const auto refuse = [this](const QString &sentence) {
         set(m_account ? State::SignedIn : State::SignedOut, m_account,
             HubError::badInput(sentence));
@@ -150,6 +149,7 @@ void Session::signIn(const QString &text)
     if (token.startsWith("api_org"))
         return refuse(tr(
             "Tokens of organisations are not accepted any more. Make one for your own account."));
+    ++m_round;
     m_reading = false;
     set(State::Checking, m_account);
     m_pending = m_hub.whoAmI(token, [this, token](Result<Account> account) {

@@ -74,9 +74,10 @@ QString ElidedLabel::shownText() const
 {
     const QFontMetrics face = fontMetrics();
     QString text = m_text;
-    if (!m_name.isEmpty()) {
-        const int rest = face.horizontalAdvance(QString(m_text).remove(m_name));
-        text.replace(m_name, face.elidedText(m_name, Qt::ElideMiddle, width() - rest));
+    // Once: a short name may be part of a word.
+    if (const qsizetype at = m_text.indexOf(m_name); at >= 0 && !m_name.isEmpty()) {
+        const int rest = face.horizontalAdvance(QString(m_text).remove(at, m_name.size()));
+        text.replace(at, m_name.size(), face.elidedText(m_name, Qt::ElideMiddle, width() - rest));
     }
     return face.horizontalAdvance(m_text) <= width() ? m_text
                                                      : face.elidedText(text, m_mode, width());
