@@ -77,9 +77,9 @@ AccountPanel::AccountPanel(Session &session, QWidget *parent)
     render();
 }
 
-void AccountPanel::setDemo(const QString &token)
+void AccountPanel::setDemo()
 {
-    m_token->setPlaceholderText(tr("The demo's own token is %1").arg(token));
+    m_token->setPlaceholderText(tr("The demo's own token is hf_local_admin"));
     m_makeToken->hide();
 }
 

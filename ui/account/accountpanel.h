@@ -16,8 +16,7 @@ class AccountPanel final : public QWidget
 public:
     explicit AccountPanel(Session &session, QWidget *parent = nullptr);
 
-    void
-    setDemo(const QString &token); // whose token is known, and which has no page to make others
+    void setDemo(); // whose token is known, and which has no page to make others
     void focusToken(); // for "Sign in" elsewhere in the window
 
 signals:

@@ -1,6 +1,5 @@
 #include "ui/settings/settingspane.h"
 
-#include "app/demohub.h"
 #include "app/net/httplog.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
@@ -72,7 +71,7 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
     centred->addStretch();
     setWidget(page);
     if (isDemo)
-        m_account->setDemo(DemoHub::token());
+        m_account->setDemo();
     connect(m_account, &AccountPanel::tokenPageWanted, this, &SettingsPane::tokenPageWanted);
 }
 
