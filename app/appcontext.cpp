@@ -33,7 +33,7 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_firstPages(options.pagesFolder)
 {
     connectNetwork();
-    m_hub.setOffline(offline());
+    m_hub.setOffline(offline(), offlineSource());
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
     connect(&m_session, &Session::changed, this, &AppContext::onSessionChanged);
     // What waits for the network goes on at once.
@@ -146,6 +146,7 @@ Transfers::Config AppContext::transferConfig() const
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),
+        .offlineBy = offlineSource(),
         .proxies = std::make_shared<const EnvironmentProxies>(m_options.variables),
         .useSymlinks = m_environment.symlinks,
     };
@@ -165,7 +166,7 @@ void AppContext::onSettingChanged(Settings::Key key)
         emit connectionChanged();
         return;
     case Key::Offline:
-        m_hub.setOffline(offline());
+        m_hub.setOffline(offline(), offlineSource());
         m_transfers.setConfig(transferConfig());
         emit connectionChanged();
         return;

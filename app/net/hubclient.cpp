@@ -37,19 +37,19 @@ void HubClient::setEndpoint(const QUrl &endpoint)
     m_endpoint = endpoint;
 }
 
-void HubClient::setOffline(bool offline)
+void HubClient::setOffline(bool offline, const QString &decidedBy)
 {
-    m_offline = offline;
-    if (offline)
-        m_pacer.stopAll(HubError::fromHttp({.cause = HttpFailure::Cause::Offline}));
+    m_offline.reset();
+    if (!offline)
+        return;
+    m_offline = HubError::fromHttp({.cause = HttpFailure::Cause::Offline, .offlineBy = decidedBy});
+    m_pacer.stopAll(*m_offline);
 }
 
 void HubClient::exchange(HubRequest *request, Handler<Body> done)
 {
     if (m_offline)
-        request->refuse(
-            HubError::fromHttp({.cause = HttpFailure::Cause::Offline, .url = request->url()}),
-            std::move(done));
+        request->refuse(*m_offline, std::move(done));
     else
         m_pacer.send(request, m_endpoint, std::move(done));
 }

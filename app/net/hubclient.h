@@ -21,8 +21,11 @@ public:
     const QByteArray &token() const { return m_token; } // what requests carry now
     bool hasToken() const { return !m_token.isEmpty(); }
     // Switched on, it ends whatever is under way with the Offline error.
-    void setOffline(bool offline);
-    bool isOffline() const { return m_offline; }
+    // decidedBy: "--offline" or a variable; empty: the settings.
+    void setOffline(bool offline, const QString &decidedBy = {});
+    bool isOffline() const { return m_offline.has_value(); }
+    // Why nothing is sent and how to change that, a sentence; empty: requests are sent.
+    QString offlineReason() const { return m_offline ? m_offline->message : QString(); }
     // Requests made before ready has finished wait for it: the certificates are read meanwhile.
     void startAfter(QFuture<void> ready) { m_pacer.startAfter(std::move(ready)); }
     Pacer &pacer() { return m_pacer; } // for the status line: limitedUntil()
@@ -88,5 +91,5 @@ private:
     QNetworkAccessManager &m_nam;
     Pacer m_pacer;
     QByteArray m_token;
-    bool m_offline = false;
+    std::optional<HubError> m_offline; // how every request ends
 };

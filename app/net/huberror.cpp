@@ -58,6 +58,19 @@ struct Verdict
     QString message;
 };
 
+// Settings can only turn off what they have turned on.
+QString offlineSentence(const QString &decidedBy)
+{
+    if (decidedBy.isEmpty())
+        return HubError::tr("Offline mode is on. Turn it off in Settings to ask the Hub.");
+    if (decidedBy.startsWith(u'-'))
+        return HubError::tr("Hubnaut was started with %1. Start it without that to ask the Hub.")
+            .arg(decidedBy);
+    return HubError::tr("The environment variable %1 keeps Hubnaut offline. Start it without that "
+                        "variable to ask the Hub.")
+        .arg(decidedBy);
+}
+
 Verdict verdictOnCause(const HttpFailure &f)
 {
     using Cause = HttpFailure::Cause;
@@ -108,9 +121,7 @@ Verdict verdictOnCause(const HttpFailure &f)
                 HubError::tr("What answered does not talk like the Hub. A proxy or a sign-in page "
                              "of the network may "
                              "be in between.")};
-    case Cause::Offline:
-        return {Kind::Offline,
-                HubError::tr("Offline mode is on. Turn it off in Settings to ask the Hub.")};
+    case Cause::Offline: return {Kind::Offline, offlineSentence(f.offlineBy)};
     }
     return {};
 }

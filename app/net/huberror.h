@@ -39,6 +39,7 @@ struct HttpFailure
     std::chrono::seconds retryAfter{0};
     QByteArray body; // of the error answer, any length, untrusted
     QString technical; // what the network library said
+    QString offlineBy; // "--offline" or a variable keeps us offline; empty: the settings do
 };
 
 // What went wrong, in a form that the UI can show without looking anything up.

@@ -39,6 +39,7 @@ public:
         QString cacheRoot; // absolute path of the hub cache
         int filesAtOnce = 4; // 1 to 32
         bool offline = false;
+        QString offlineBy; // HttpFailure::offlineBy
         std::shared_ptr<const EnvironmentProxies> proxies; // null: none
         bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
         int silenceSeconds = 20; // without data before a connection counts as lost

@@ -30,7 +30,8 @@ HubAccess accessFrom(const Transfers::Config &config)
                      .retryStep = config.retryStep,
                      .silence = config.silenceSeconds};
     if (config.offline)
-        access.offline = HubError::fromHttp({.cause = HttpFailure::Cause::Offline});
+        access.offline = HubError::fromHttp(
+            {.cause = HttpFailure::Cause::Offline, .offlineBy = config.offlineBy});
     return access;
 }
 

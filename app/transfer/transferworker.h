@@ -64,6 +64,7 @@ private:
     void enqueue(File &file);
     void hold(File &file, TransferState state);
     void goOffline();
+    QString offlineReason() const;
     void goOnline();
     void startFile(File &file);
     void fileChanged(File &file);

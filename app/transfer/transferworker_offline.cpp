@@ -3,14 +3,11 @@
 // What happens to running work when offline mode is switched on and off, and when the network is
 // back.
 
-namespace {
-
-QString offlineReason()
+QString TransferWorker::offlineReason() const
 {
-    return HubError::fromHttp({.cause = HttpFailure::Cause::Offline}).message;
+    const std::optional<HubError> offline = accessFrom(m_config).offline;
+    return offline ? offline->message : QString();
 }
-
-} // namespace
 
 // Nothing more is asked of the Hub for this file; a complete one is still checked and shown.
 void TransferWorker::hold(File &file, TransferState state)

@@ -14,14 +14,15 @@
 class WindowStage final
 {
 public:
-    // variables: where the Hub is, and the token if there is one.
-    explicit WindowStage(QProcessEnvironment variables, bool demo = false)
+    // variables: where the Hub is, and the token if there is one. offline: as by --offline.
+    explicit WindowStage(QProcessEnvironment variables, bool demo = false, bool offline = false)
     {
         variables.insert(QStringLiteral("HF_HOME"), m_home.filePath(QStringLiteral("huggingface")));
         m_app = std::make_unique<AppContext>(
             AppContext::Options{.variables = variables,
                                 .homeFolder = m_home.path(),
                                 .settingsFile = m_home.filePath(QStringLiteral("settings.ini")),
+                                .offline = offline,
                                 .demo = demo});
     }
 

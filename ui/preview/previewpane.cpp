@@ -17,6 +17,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
@@ -255,6 +256,12 @@ void PreviewPane::retryRefused()
 {
     if (m_body->currentWidget() == m_trouble)
         m_controller.retry();
+}
+
+void PreviewPane::setOffline(const QString &why)
+{
+    enableOnline(m_download, true, why, m_download->accessibleName());
+    enableOnline(m_noticeDownload, true, why);
 }
 
 void PreviewPane::refreshNotice()

@@ -38,6 +38,7 @@ public:
     // One of the ways that controller().views() offers.
     void showView(PreviewView view);
     void retryRefused(); // somebody else is signed in now
+    void setOffline(const QString &why); // HubClient::offlineReason()
     PreviewController &controller() { return m_controller; }
 
 signals:

@@ -223,6 +223,13 @@ void FilesSection::retryRefused()
     m_preview->retryRefused();
 }
 
+void FilesSection::setOffline(const QString &why)
+{
+    m_offline = why;
+    m_selection->setOffline(why);
+    m_preview->setOffline(why);
+}
+
 QWidget *FilesSection::keyTarget() const
 {
     return m_view;
@@ -348,7 +355,9 @@ void FilesSection::openMenu(const QPoint &at)
     const FileListing::Sum sum = selection();
     QAction *download = menu->addAction(icon(u"download"_s), tr("Download"), this,
                                         [this, sum] { emit downloadClicked(sum.paths); });
-    download->setEnabled(sum.files > 0);
+    download->setEnabled(sum.files > 0 && m_offline.isEmpty());
+    download->setToolTip(m_offline);
+    menu->setToolTipsVisible(true);
     menu->addAction(icon(u"copy"_s), tr("Copy path"), this,
                     [path] { QGuiApplication::clipboard()->setText(path); });
     menu->addAction(icon(u"link"_s), sum.files > 1 ? tr("Copy addresses") : tr("Copy address"),

@@ -32,6 +32,7 @@ public:
     void retryRefused(); // somebody else is signed in now
     // Percent of the width that the preview takes; 0: as fits best.
     void setPreviewShare(int percent);
+    void setOffline(const QString &why); // HubClient::offlineReason()
 
 signals:
     void downloadClicked(const QStringList &files);
@@ -82,6 +83,7 @@ private:
     QTimer m_marksTimer; // cached marks have changed
     QTimer m_previewTimer;
     QString m_wanted; // path to show once it is here
+    QString m_offline;
     QString m_missing; // the wanted path that this revision has not: another may have it
     bool m_expanding = false;
     int m_previewShare = 0; // percent; 0: the user chose none

@@ -6,6 +6,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/needsnetwork.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -192,5 +193,12 @@ void PatternDialog::showSum(const FileListing::Sum &sum)
         names << tr("and %1 more").arg(sum.paths.size() - kPreviewRows);
     m_fileNames->setStringList(names);
     m_download->setText(tr("Download %1").arg(Format::size(sum.bytes)));
-    m_download->setEnabled(sum.files > 0);
+    m_anyFiles = sum.files > 0;
+    setOffline(m_offline);
+}
+
+void PatternDialog::setOffline(const QString &why)
+{
+    m_offline = why;
+    enableOnline(m_download, m_anyFiles, why);
 }

@@ -25,6 +25,7 @@ public:
     PatternDialog(const RepoPlace &place, const FileListing &listing, QWidget *parent = nullptr);
 
     DownloadRequest request() const; // what the fields say now
+    void setOffline(const QString &why); // HubClient::offlineReason()
 
 signals:
     void requested(const DownloadRequest &request);
@@ -46,6 +47,8 @@ private:
     QListView *m_files;
     QStringListModel *m_fileNames;
     QPushButton *m_download;
+    QString m_offline;
+    bool m_anyFiles = false;
     QTimer m_typing;
     int m_generation = 0; // of the preview asked for last
 };

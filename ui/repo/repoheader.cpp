@@ -9,6 +9,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/needsnetwork.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -190,10 +191,23 @@ void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
     m_likes->setToolTip(m_likesCount->accessibleName());
     m_files = static_cast<int>(listing.files().size());
     const QString size = Format::size(listing.bytes());
-    m_download->setEnabled(m_files > 0);
+    enableDownload();
     m_download->setText(m_files > 0 ? tr("Download · %1").arg(size) : tr("Download"));
     m_all->setText(tr("Whole snapshot · %1, %2").arg(FileListing::countText(m_files), size));
     showFacts();
+}
+
+void RepoHeader::setOffline(const QString &why)
+{
+    m_offline = why;
+    if (!why.isEmpty())
+        m_download->menu()->hide();
+    enableDownload();
+}
+
+void RepoHeader::enableDownload()
+{
+    enableOnline(m_download, m_files > 0, m_offline);
 }
 
 void RepoHeader::setSelection(const FileListing::Sum &selection)

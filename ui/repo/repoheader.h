@@ -28,6 +28,7 @@ public:
     void setAccess(RepoAccess access); // of gated repositories
     enum class Shows { All, Revisions, Name }; // less where there is no such thing on the Hub
     void setShows(Shows shows);
+    void setOffline(const QString &why); // HubClient::offlineReason()
 
 signals:
     void revisionChosen(const Revision &revision);
@@ -41,6 +42,7 @@ private:
     QWidget *titleRow();
     void makeDownloadMenu();
     void openRevisions();
+    void enableDownload();
     void showFacts();
 
     RepoId m_repo;
@@ -50,6 +52,7 @@ private:
     QDateTime m_commitDate; // invalid: not known
     RepoAccess m_access = RepoAccess::Unknown;
     int m_files = 0;
+    QString m_offline;
     Shows m_shows = Shows::All;
     QWidget *m_likes;
     QLabel *m_likesCount;

@@ -79,6 +79,7 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
             [this] { m_header->setRefs(m_controller.refs()); });
     connect(m_states, &StateView::retryClicked, &m_controller, &RepoController::reload);
     connect(m_links, &LinkOpener::addressActivated, this, &RepoPane::addressActivated);
+    showConnection();
     open(address);
 }
 
@@ -347,6 +348,7 @@ void RepoPane::openPatterns()
     auto *dialog = new PatternDialog(*m_controller.place(),
                                      FileListing(m_controller.place()->info.files), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setOffline(m_hub.offlineReason());
     connect(dialog, &PatternDialog::requested, this, &RepoPane::downloadRequested);
     dialog->open();
 }
@@ -364,6 +366,15 @@ void RepoPane::setTabCount(Section section, qint64 count)
 void RepoPane::setPreviewShare(int percent)
 {
     m_files->setPreviewShare(percent);
+}
+
+void RepoPane::showConnection()
+{
+    const QString offline = m_hub.offlineReason();
+    m_header->setOffline(offline);
+    m_files->setOffline(offline);
+    for (auto *dialog : findChildren<PatternDialog *>())
+        dialog->setOffline(offline);
 }
 
 void RepoPane::showTransfers(const TransferSnapshot &snapshot)

@@ -37,6 +37,7 @@ public:
     void reload();
     void setPreviewShare(int percent); // of the files' width; 0: as fits best
     void retryRefused(); // somebody else is signed in now
+    void showConnection(); // online or not, as the client is now
     // Percentages and cached marks in the tree.
     void showTransfers(const TransferSnapshot &snapshot);
     void noteCached(const RepoId &repo, const QString &commit, const QString &path);

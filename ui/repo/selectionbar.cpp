@@ -5,6 +5,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/needsnetwork.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -72,4 +73,11 @@ void SelectionBar::setSelection(const FileListing::Sum &sum)
     m_download->setText(m_allCached       ? tr("Show in folder")
                             : missing > 0 ? tr("Download %1").arg(Format::size(missing))
                                           : tr("Download"));
+    setOffline(m_offline);
+}
+
+void SelectionBar::setOffline(const QString &why)
+{
+    m_offline = why;
+    enableOnline(m_download, true, m_allCached ? QString() : why);
 }

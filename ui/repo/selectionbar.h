@@ -17,6 +17,7 @@ public:
     explicit SelectionBar(QWidget *parent = nullptr);
 
     void setSelection(const FileListing::Sum &sum); // hides the bar when there are no files
+    void setOffline(const QString &why); // HubClient::offlineReason()
 
 signals:
     void copyClicked();
@@ -28,5 +29,6 @@ private:
     ElidedLabel *m_weight;
     QPushButton *m_copy;
     QPushButton *m_download; // or shows where it is
+    QString m_offline;
     bool m_allCached = false;
 };

@@ -11,6 +11,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/markdownview.h"
+#include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/skeleton.h"
 
 #include <QHBoxLayout>
@@ -180,6 +181,12 @@ void QuickLookPane::makeCard()
     connect(&images, &HubImages::failed, m_card, &MarkdownView::setImageFailed);
 }
 
+void QuickLookPane::setOffline(const QString &why)
+{
+    m_offline = why;
+    refresh();
+}
+
 void QuickLookPane::refresh()
 {
     const std::optional<QuickLook> &look = m_loader.current();
@@ -200,7 +207,7 @@ void QuickLookPane::show(const QuickLook &look)
     m_chips->setEntries(quickLookChips(look), kMostQuickChips);
     const QString size = Format::size(look.totalSize());
     m_download->setText(size.isEmpty() ? tr("Download") : tr("Download · %1").arg(size));
-    m_download->setEnabled(!look.error);
+    enableOnline(m_download, !look.error, m_offline);
     QString about;
     if (look.error)
         about = look.error->message;

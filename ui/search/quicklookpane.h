@@ -23,6 +23,8 @@ public:
 
     explicit QuickLookPane(QuickLookLoader &loader, QWidget *parent = nullptr);
 
+    void setOffline(const QString &why); // HubClient::offlineReason()
+
     QSize sizeHint() const override { return {kWidth, 600}; }
 
 signals:
@@ -52,6 +54,7 @@ private:
     Skeleton *m_skeleton = nullptr; // while the card is on its way
     MarkdownView *m_card = nullptr;
     LinkOpener *m_links = nullptr;
+    QString m_offline;
     QString m_cardShown; // what m_card was given last
     QLabel *m_footer = nullptr;
 };

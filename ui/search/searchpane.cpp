@@ -182,6 +182,12 @@ void SearchPane::focusText()
     m_header->focusText();
 }
 
+void SearchPane::setOffline(const QString &why)
+{
+    m_offline = why;
+    m_quickLook->setOffline(why);
+}
+
 void SearchPane::render()
 {
     RepoListModel &model = m_controller.model();
@@ -301,8 +307,11 @@ void SearchPane::showContextMenu(QPoint position)
     connect(menu->addAction(icon(u"link"_s), tr("Copy address")), &QAction::triggered, this,
             [copy, address] { copy(address); });
     menu->addSeparator();
-    connect(menu->addAction(icon(u"download"_s), tr("Download")), &QAction::triggered, this,
-            [this, repo] { emit downloadRequested(repo); });
+    QAction *download = menu->addAction(icon(u"download"_s), tr("Download"), this,
+                                        [this, repo] { emit downloadRequested(repo); });
+    download->setEnabled(m_offline.isEmpty());
+    download->setToolTip(m_offline);
+    menu->setToolTipsVisible(true);
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 

@@ -29,6 +29,7 @@ public:
     void start(); // the first search; call when the pane is shown for the first time
     void searchFor(const QString &text); // drops the filters
     void focusText();
+    void setOffline(const QString &why); // HubClient::offlineReason()
 
 signals:
     void openRequested(const HubAddress &address, bool background);
@@ -58,6 +59,7 @@ private:
     QuickLookPane *m_quickLook = nullptr;
     QSplitter *m_splitter = nullptr;
     std::optional<RepoId> m_picked; // stays picked when the same list is loaded again
+    QString m_offline;
     bool m_narrow = false;
     bool m_facetsWanted = true; // while wide
     bool m_facetsUnfolded = false; // while narrow

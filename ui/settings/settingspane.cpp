@@ -96,10 +96,11 @@ QWidget *SettingsPane::hubPanel()
     auto *offline = new QCheckBox(tr("Work offline"));
     offline->setChecked(!m_offlineSource.isEmpty() || m_settings.offline());
     offline->setEnabled(m_offlineSource.isEmpty());
-    panel->addRow(tr("Network"), offline,
-                  m_offlineSource.isEmpty()
-                      ? tr("Nothing is sent; what is in the cache stays usable.")
-                      : tr("Set by %1.").arg(m_offlineSource));
+    panel->addRow(
+        tr("Network"), offline,
+        m_offlineSource.isEmpty()
+            ? tr("Nothing is sent; what is in the cache stays usable.")
+            : tr("Set by %1. Start Hubnaut without it to ask the Hub.").arg(m_offlineSource));
     connect(offline, &QCheckBox::toggled, this, [this](bool on) { m_settings.setOffline(on); });
     connect(&m_settings, &Settings::changed, offline, [this, offline](Settings::Key key) {
         if (key == Settings::Key::Offline) // also from the window's menu

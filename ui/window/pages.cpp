@@ -29,6 +29,16 @@ Pages::Pages(AppContext &app, QObject *parent)
             });
     connect(&app.session(), &Session::changed, this, &Pages::onSessionChanged);
     connect(&app, &AppContext::accountChanged, this, &Pages::onAccountChanged);
+    connect(&app, &AppContext::connectionChanged, this, &Pages::onConnectionChanged);
+}
+
+void Pages::onConnectionChanged()
+{
+    for (RepoPane *pane : std::as_const(m_repos))
+        pane->showConnection();
+    for (QWidget *page : std::as_const(m_pages))
+        if (auto *search = qobject_cast<SearchPane *>(page))
+            search->setOffline(m_app.hub().offlineReason());
 }
 
 void Pages::onSessionChanged()
@@ -144,6 +154,7 @@ QWidget *Pages::makeSearch(RepoKind kind)
     controller->setSaved(m_app.firstPages());
     auto *pane = new SearchPane(*controller, m_app.settings());
     controller->setParent(pane);
+    pane->setOffline(m_app.hub().offlineReason());
     connect(pane, &SearchPane::openRequested, this, &Pages::openRequested);
     connect(pane, &SearchPane::downloadRequested, this, [this, controller](const RepoId &repo) {
         m_app.transfers().download({.repo = repo,

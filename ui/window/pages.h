@@ -47,6 +47,7 @@ signals:
 
 private:
     void onSessionChanged();
+    void onConnectionChanged();
     void onAccountChanged(bool leftOne);
     QWidget *makePage(PageId page);
     QWidget *makeSearch(RepoKind kind);

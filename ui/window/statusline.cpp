@@ -131,7 +131,9 @@ void StatusLine::refreshConnection()
     else if (!m_app.isPublicHub())
         parts << SafeText::line(m_app.hub().endpoint().toDisplayString());
     if (m_app.hub().isOffline())
-        parts << tr("Offline mode: nothing is fetched");
+        parts << (m_app.offlineSource().isEmpty()
+                      ? tr("Offline mode: nothing is fetched")
+                      : tr("Offline by %1: nothing is fetched").arg(m_app.offlineSource()));
     const QDateTime pause = m_app.hub().pacer().limitedUntil();
     if (pause.isValid())
         parts << tr("The Hub asks for a pause, going on in %1").arg(countdown(pause));
