@@ -154,7 +154,6 @@ void GroupJob::waitForNetwork()
 {
     m_plan = {};
     m_entries.clear();
-    m_pages.clear();
     m_error.reset();
     waitFor(probeDelay(++m_probes, m_access.retryStep), m_cutOffReason, &GroupJob::start);
 }
@@ -198,6 +197,8 @@ void GroupJob::list()
             }
             m_nextPage = m_access.apiUrl(m_request.repo, "/tree/"_L1 + m_plan.commit);
             m_nextPage.setQuery(u"recursive=true"_s);
+            m_pages = {};
+            m_pages.add(m_nextPage);
             askPage();
         });
 }
@@ -220,8 +221,7 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
     const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
     if (!next)
         return fail(HubError::badReply(u"the listing goes on at another address"_s));
-    m_pages.insert(m_nextPage);
-    if (m_pages.contains(*next) || m_entries.size() > kMaxListing)
+    if (!m_pages.add(*next) || m_entries.size() > kMaxListing)
         return fail(HubError::badReply(u"the listing does not end"_s));
     m_nextPage = *next;
     if (!next->isEmpty())

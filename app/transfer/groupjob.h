@@ -1,9 +1,8 @@
 #pragma once
 
+#include "app/hub/pagetrail.h"
 #include "app/transfer/filejob.h"
 #include "app/transfer/transfers.h"
-
-#include <QSet>
 
 // What a group's files are, before any of them is fetched: the revision becomes a commit once, the
 // commit's listing is read (or was kept), patterns choose, the disk is asked what is there and how
@@ -74,7 +73,7 @@ private:
     QByteArray m_body;
     QList<TreeEntry> m_entries;
     QUrl m_nextPage;
-    QSet<QUrl> m_pages; // of the listing that came so far
+    PageTrail m_pages;
     Plan m_plan;
     QString m_reason;
     std::optional<HubError> m_error;

@@ -79,10 +79,9 @@ void FilesController::takeLevel(const QString &folder, const Result<TreePage> &p
     if (page->next.isEmpty())
         return;
     // A tail that is in view asks again and again.
-    QSet<QUrl> &pages = m_pages[folder];
-    if (pages.contains(page->next))
+    PageTrail &pages = m_pages[folder];
+    if (!pages.add(page->next))
         return m_model.setFailed(folder, HubError::endlessListing());
-    pages.insert(page->next);
     if (m_model.isListed(folder) && pages.size() < kDetailPages)
         m_model.load(m_model.indexOf(folder));
 }
@@ -91,7 +90,7 @@ void FilesController::loadAll()
 {
     if (m_all || !m_place || m_model.isComplete())
         return;
-    m_allPages.clear();
+    m_allPages = {};
     m_all = m_hub.tree(m_place->repo(), m_place->pinned(), {}, HubClient::Depth::Recursive,
                        HubClient::Detail::Plain,
                        [this](const Result<TreePage> &page) { takeAll(page); });
@@ -109,8 +108,7 @@ void FilesController::takeAll(const Result<TreePage> &page)
     m_model.addRecursive(*page);
     if (m_model.entryCount() > 0)
         show(Phase::Ready);
-    const bool circle = !page->next.isEmpty() && m_allPages.contains(page->next);
-    m_allPages.insert(page->next);
+    const bool circle = !m_allPages.add(page->next);
     if (page->next.isEmpty() || circle)
         emit allLoadingChanged(false);
     if (circle)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/hub/pagetrail.h"
 #include "app/net/hubclient.h"
 #include "app/transfer/transferstatus.h"
 #include "models/filetreemodel.h"
@@ -60,7 +61,7 @@ private:
     FileListing m_listing;
     QSet<QString> m_cached;
     std::map<QString, RequestHandle> m_levels; // by folder
-    std::map<QString, QSet<QUrl>> m_pages; // next ones that a folder's pages named
+    std::map<QString, PageTrail> m_pages; // by folder
     RequestHandle m_all;
-    QSet<QUrl> m_allPages; // next ones that were named while all is loaded
+    PageTrail m_allPages;
 };

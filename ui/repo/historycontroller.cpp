@@ -12,7 +12,7 @@ HistoryController::HistoryController(HubClient &hub, QObject *parent)
 void HistoryController::open(const RepoPlace &place)
 {
     m_model.clear();
-    m_pages.clear();
+    m_pages = {};
     m_pending.reset();
     if (place.info.commit.isEmpty() && place.info.files.isEmpty())
         return emit stateChanged({Phase::Empty, {}}); // a new one: the Hub knows no such revision
@@ -23,6 +23,7 @@ void HistoryController::open(const RepoPlace &place)
             emit stateChanged({Phase::Failed, page.error()});
             return;
         }
+        m_pages.add(page->next);
         m_model.setPage(*page);
         emit stateChanged({page->commits.isEmpty() ? Phase::Empty : Phase::Ready, {}});
     });
@@ -32,7 +33,6 @@ void HistoryController::loadMore()
 {
     if (m_pending)
         return;
-    m_pages.insert(m_model.nextPage());
     m_pending = m_hub.nextCommits(m_model.nextPage(), [this](Result<CommitPage> page) {
         m_pending.reset();
         takeMore(std::move(page));
@@ -45,7 +45,7 @@ void HistoryController::takeMore(Result<CommitPage> page)
         emit stateChanged({Phase::Ready, page.error()});
         return;
     }
-    const bool circle = m_pages.contains(page->next);
+    const bool circle = !m_pages.add(page->next);
     if (circle)
         page->next.clear();
     m_model.appendPage(*page);

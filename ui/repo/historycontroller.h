@@ -1,12 +1,12 @@
 #pragma once
 
+#include "app/hub/pagetrail.h"
 #include "app/net/hubclient.h"
 #include "models/commitlistmodel.h"
 #include "ui/repo/repoplace.h"
 #include "ui/viewstate.h"
 
 #include <QObject>
-#include <QSet>
 
 // The commits up to a place, page after page.
 class HistoryController final : public QObject
@@ -28,6 +28,6 @@ private:
 
     HubClient &m_hub;
     CommitListModel m_model;
-    QSet<QUrl> m_pages; // asked for, of this history
+    PageTrail m_pages;
     RequestHandle m_pending;
 };

@@ -77,7 +77,6 @@ void SearchController::changeAccount()
 void SearchController::load()
 {
     m_moreFailed = false;
-    m_pagesSeen.clear();
     m_shownFrom.reset();
     if (const FirstPages::Page *known = m_remembered.object(searchKey())) {
         showEarlier(*known);
@@ -135,6 +134,8 @@ void SearchController::onFirstPage(const Result<RepoPage> &page)
     if (m_saved)
         m_saved->keep(searchKey(), *page);
     m_shownFrom.reset();
+    m_pages = {};
+    m_pages.add(page->next);
     m_model.setPage(*page);
     show(page->repos.isEmpty() ? Phase::Empty : Phase::Ready);
 }
@@ -144,7 +145,6 @@ void SearchController::loadMore()
     const QUrl next = m_model.nextPage();
     if (m_pending || m_moreFailed || next.isEmpty())
         return;
-    m_pagesSeen.insert(next);
     m_pending = m_hub.nextRepos(kind(), next, [this](const Result<RepoPage> &page) {
         m_pending.reset();
         onNextPage(page);
@@ -159,8 +159,7 @@ void SearchController::onNextPage(const Result<RepoPage> &page)
         return;
     }
     RepoPage more = *page;
-    const bool circle = m_pagesSeen.contains(more.next);
-    if (circle)
+    if (!m_pages.add(more.next))
         more.next.clear();
     m_model.appendPage(more);
     show(Phase::Ready);

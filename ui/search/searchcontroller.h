@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/hub/pagetrail.h"
 #include "app/net/hubclient.h"
 #include "app/session/firstpages.h"
 #include "models/repolistmodel.h"
@@ -11,7 +12,6 @@
 #include <QCache>
 #include <QDateTime>
 #include <QObject>
-#include <QSet>
 
 class CacheIndex;
 
@@ -67,7 +67,7 @@ private:
     SearchChoice m_choice;
     ViewState m_state;
     RequestHandle m_pending;
-    QSet<QUrl> m_pagesSeen; // of this list, so that links in a circle end
+    PageTrail m_pages;
     QCache<QString, FirstPages::Page> m_remembered; // by key; shown again when offline
     const FirstPages *m_saved = nullptr;
     std::optional<QDateTime> m_shownFrom;
