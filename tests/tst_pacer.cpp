@@ -17,6 +17,18 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Kind = HubError::Kind;
 
+namespace {
+
+struct OneConnection
+{
+    OneConnection() { hub.setFault("one-connection", "/"); }
+
+    QTemporaryDir folder;
+    LocalHub hub{{.folder = folder.path()}};
+};
+
+} // namespace
+
 class TestPacer final : public QObject
 {
     Q_OBJECT
@@ -205,10 +217,9 @@ void TestPacer::manyAtOnce() // N40
 
 void TestPacer::oneConnectionOnly() // N40
 {
-    QTemporaryDir folder;
-    LocalHub hub({.folder = folder.path()});
+    OneConnection server;
+    LocalHub &hub = server.hub;
     QVERIFY(hub.start());
-    hub.setFault("one-connection", "/");
     Asked a(hub.url());
     a.client.setToken({});
     std::vector<RequestHandle> handles;
@@ -247,10 +258,9 @@ void TestPacer::oneConnectionOnly() // N40
 
 void TestPacer::forgottenIsAskedAgain() // N40
 {
-    QTemporaryDir folder;
-    LocalHub hub({.folder = folder.path()});
+    OneConnection server;
+    LocalHub &hub = server.hub;
     QVERIFY(hub.start());
-    hub.setFault("one-connection", "/");
     Asked a(hub.url());
     a.client.setToken({});
     std::vector<RequestHandle> handles;

@@ -11,18 +11,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isHtmlPath(const QString &path)
-{
-    return path.endsWith(".html"_L1, Qt::CaseInsensitive)
-        || path.endsWith(".htm"_L1, Qt::CaseInsensitive);
-}
-
 // A server may ignore the range when it starts at the beginning; any other range than the one that
 // was asked for would put bytes in the wrong place. A whole web page is a captive portal's: the Hub
 // sends even HTML files as plain text.
 Result<Body> checkedPart(const Body &body, qint64 offset, qint64 length)
 {
-    if (body.status == 200 && body.isPage && !isHtmlPath(body.url.path()))
+    if (body.status == 200 && body.isPage)
         return std::unexpected(HubError::badReply(u"a web page came in place of the file"_s));
     if (body.status == 416 || (body.status == 200 && offset == 0))
         return body;

@@ -60,7 +60,8 @@ public:
 
     // May be called again once the handler has run: the pacing policy sends a request more than
     // once. patience: the longest silence, at most that of the call.
-    void send(Handler<Body> done, std::chrono::milliseconds patience = std::chrono::hours(1));
+    void send(Handler<Body> done,
+              std::chrono::milliseconds patience = std::chrono::milliseconds::max());
     // Nothing is sent, or what was sent is given up; the handler gets the error from the event
     // loop, as an answer would come.
     void refuse(HubError error, Handler<Body> done);

@@ -100,15 +100,12 @@ void Pacer::attempt(HubRequest *request)
         return;
     job->running = true;
     ++job->attempts;
-    auto done = [pacer = QPointer(this), request](Result<Body> result) {
-        if (pacer)
-            pacer->onAnswer(request, std::move(result));
-    };
-    // Qt may forget a request whose connections were all reset: nothing is sent, nothing told.
-    if (isNarrow(job->origin) && request->isRead() && job->forgotten < kMostForgotten)
-        request->send(std::move(done), kPatience);
-    else
-        request->send(std::move(done));
+    request->send(
+        [pacer = QPointer(this), request](Result<Body> result) {
+            if (pacer)
+                pacer->onAnswer(request, std::move(result));
+        },
+        mayBeForgotten(*job) ? kPatience : milliseconds::max());
 }
 
 qsizetype Pacer::running(const QString &origin) const
@@ -127,13 +124,19 @@ bool Pacer::mayRun(const Job &job) const
     return running(job.origin) < (isNarrow(job.origin) ? 1 : kAtOnce);
 }
 
+// Qt may forget a request whose connections were all reset: nothing is sent, nothing told.
+bool Pacer::mayBeForgotten(const Job &job) const
+{
+    return isNarrow(job.origin) && job.request->isRead() && job.forgotten < kMostForgotten;
+}
+
 // Some servers close all connections but one. From then on they get one request at a time.
 bool Pacer::isTurnedAway(Job &job)
 {
     const bool narrow = isNarrow(job.origin);
     const Pacing::Answer &answer = job.request->answer();
     const bool closed = answer.closed && (narrow || running(job.origin) > 0);
-    if (answer.silent && narrow && job.request->isRead() && job.forgotten < kMostForgotten) {
+    if (answer.silent && mayBeForgotten(job)) {
         ++job.forgotten;
         --job.attempts;
         return true;
@@ -141,15 +144,23 @@ bool Pacer::isTurnedAway(Job &job)
     if (!closed || !job.request->isRead() || ++job.turnedAway > kMostTurnedAway)
         return false;
     m_narrow[job.origin] = now() + kNarrowFor;
-    for (Job &other : m_jobs)
-        if (!narrow && other.running && other.origin == job.origin && other.request->isRead()
-            && other.request->withdraw()) {
-            other.running = false;
-            other.waiting = true;
-            --other.attempts;
-        }
+    if (!narrow)
+        withdrawReads(job.origin);
     --job.attempts;
     return true;
+}
+
+// What is under way to a server that turned another one away is asked again in its turn.
+void Pacer::withdrawReads(const QString &origin)
+{
+    for (Job &job : m_jobs) {
+        if (!job.running || job.origin != origin || !job.request->isRead()
+            || !job.request->withdraw())
+            continue;
+        job.running = false;
+        job.waiting = true;
+        --job.attempts;
+    }
 }
 
 void Pacer::moveBehindNext(std::vector<Job>::iterator job)

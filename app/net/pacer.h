@@ -52,7 +52,9 @@ private:
     bool isNarrow(const QString &origin) const;
     bool mayRun(const Job &job) const;
     qsizetype running(const QString &origin) const;
+    bool mayBeForgotten(const Job &job) const;
     bool isTurnedAway(Job &job);
+    void withdrawReads(const QString &origin);
     void moveBehindNext(std::vector<Job>::iterator job);
     void startWaiting(const QString &origin);
     void begin(const Job &job);
