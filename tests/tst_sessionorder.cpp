@@ -74,6 +74,8 @@ private:
                 = "{\"type\":\"user\",\"name\":\"" + name + "\",\"auth\":{\"accessToken\":{}}}"};
     }
 
+    Environment storedToken(const QByteArray &token);
+
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<FakeHub> m_hub;
 };
@@ -84,15 +86,22 @@ void TestSessionOrder::init()
     m_hub = std::make_unique<FakeHub>();
 }
 
+// The Hub knows the account of any token.
+Environment TestSessionOrder::storedToken(const QByteArray &token)
+{
+    Environment environment;
+    environment.endpoint.value = m_hub->url().toString();
+    environment.tokenPath.value = m_dir->filePath(u"token"_s);
+    write(environment.tokenPath.value, token);
+    m_hub->reply("/api/whoami-v2", account("ada"));
+    return environment;
+}
+
 void TestSessionOrder::tokenReadTooLate() // A05
 {
     QNetworkAccessManager nam;
     HubClient client{m_hub->url(), nam};
-    Environment environment;
-    environment.endpoint.value = m_hub->url().toString();
-    environment.tokenPath.value = m_dir->filePath(u"token"_s);
-    write(environment.tokenPath.value, "hf_old");
-    m_hub->reply("/api/whoami-v2", account("ada"));
+    const Environment environment = storedToken("hf_old");
     Session session(client, environment);
     SlowFile::Hang disk("/token");
     session.restore();
@@ -112,11 +121,7 @@ void TestSessionOrder::diskThatHangs() // I02
 {
     QNetworkAccessManager nam;
     HubClient client{m_hub->url(), nam};
-    Environment environment;
-    environment.endpoint.value = m_hub->url().toString();
-    environment.tokenPath.value = m_dir->filePath(u"token"_s);
-    write(environment.tokenPath.value, "hf_late");
-    m_hub->reply("/api/whoami-v2", account("ada"));
+    const Environment environment = storedToken("hf_late");
     Session session(client, environment);
     SlowFile::Hang disk("/token");
     QElapsedTimer beat;

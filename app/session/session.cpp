@@ -7,7 +7,6 @@
 #include "app/settings/environment.h"
 
 #include <QCoreApplication>
-#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -162,7 +161,7 @@ void Session::signIn(const QString &text)
 void Session::store(const QByteArray &token, const Account &account)
 {
     const TokenStore kept = tokenStore();
-    QtConcurrent::run([kept, name = account.tokenName, token] { return kept.save(name, token); })
+    onOwnThread([kept, name = account.tokenName, token] { return kept.save(name, token); })
         .then(
             this,
             [this, round = m_round, token, account,
@@ -190,7 +189,7 @@ void Session::signOut()
         return;
     ++m_round;
     const TokenStore kept = tokenStore();
-    QtConcurrent::run([kept, token = m_token] {
+    onOwnThread([kept, token = m_token] {
         return kept.remove(token);
     }).then(this, [this, round = m_round](std::expected<void, QString> removed) {
         if (round == m_round && !removed)
