@@ -95,20 +95,19 @@ bool DemoHub::start(QString *error)
     return true;
 }
 
-QProcessEnvironment DemoHub::variables() const
+QProcessEnvironment DemoHub::variablesOfFile() const
 {
     QProcessEnvironment variables;
     variables.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
     variables.insert(u"HF_HOME"_s, m_folder.filePath(u"huggingface"_s));
-    variables.insert(u"HF_TOKEN"_s, token());
     return variables;
 }
 
-QProcessEnvironment DemoHub::variablesOfFile() const
+QProcessEnvironment DemoHub::variables() const
 {
-    QProcessEnvironment own = variables();
-    own.remove(u"HF_TOKEN"_s);
-    return own;
+    QProcessEnvironment variables = variablesOfFile();
+    variables.insert(u"HF_TOKEN"_s, token());
+    return variables;
 }
 
 QString DemoHub::token()

@@ -1,6 +1,7 @@
 #include "ui/tour/tourstage.h"
 
 #include "app/demohub.h"
+#include "app/session/privatefile.h"
 #include "ui/mainwindow.h"
 
 #include <QAbstractItemView>
@@ -15,24 +16,29 @@ namespace {
 // A port that nothing answers on: IANA's "discard", which no system serves today.
 constexpr auto kNobodysEndpoint = "http://127.0.0.1:9"_L1;
 
-AppContext::Options tourOptions(const DemoHub &demo, const QTemporaryDir &folder,
-                                TourStage::Start start)
+QByteArray tokenFor(TourStage::Start start)
 {
-    QProcessEnvironment variables = demo.variables();
-    variables.insert(u"HF_HOME"_s, folder.filePath(u"huggingface"_s));
     switch (start) {
     case TourStage::Start::SignedIn:
     case TourStage::Start::Checking:
-    case TourStage::Start::Offline: break;
-    case TourStage::Start::SignedOut: variables.remove(u"HF_TOKEN"_s); break;
-    case TourStage::Start::TokenRefused:
-        variables.insert(u"HF_TOKEN"_s, u"hf_no_longer_valid"_s);
-        break;
-    case TourStage::Start::NoNetwork:
-        variables.remove(u"HF_TOKEN"_s);
-        variables.insert(u"HF_ENDPOINT"_s, kNobodysEndpoint);
-        break;
+    case TourStage::Start::Offline: return DemoHub::token().toLatin1();
+    case TourStage::Start::TokenRefused: return "hf_no_longer_valid";
+    case TourStage::Start::SignedOut:
+    case TourStage::Start::NoNetwork: break;
     }
+    return {};
+}
+
+// Signed in as the demo is: by a token file, in a folder of this stage.
+AppContext::Options tourOptions(const DemoHub &demo, const QTemporaryDir &folder,
+                                TourStage::Start start)
+{
+    QProcessEnvironment variables = demo.variablesOfFile();
+    variables.insert(u"HF_HOME"_s, folder.filePath(u"huggingface"_s));
+    if (start == TourStage::Start::NoNetwork)
+        variables.insert(u"HF_ENDPOINT"_s, kNobodysEndpoint);
+    if (const QByteArray token = tokenFor(start); !token.isEmpty())
+        (void)PrivateFile::replace(folder.filePath(u"huggingface/token"_s), token);
     return {.variables = variables,
             .homeFolder = folder.path(),
             .settingsFile = folder.filePath(u"settings.ini"_s),
