@@ -2,6 +2,7 @@
 // harms the other's: the tabs of the one that changed last are what the next start finds, whole.
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/programhome.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -65,14 +66,7 @@ void tst_Instances::initTestCase()
 void tst_Instances::start(QProcess &program, const QTemporaryDir &home,
                           const QStringList &arguments) const
 {
-    QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
-    all.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
-    all.insert(u"HF_TOKEN"_s, u"hf_local_admin"_s);
-    all.insert(u"HF_HOME"_s, home.filePath(u"hf"_s));
-    all.insert(u"HOME"_s, home.path());
-    for (const QString &name : {u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s, u"XDG_DATA_HOME"_s})
-        all.insert(name, home.filePath(name));
-    program.setProcessEnvironment(all);
+    program.setProcessEnvironment(programVariables(*m_hub, home));
     program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     program.start(QStringLiteral(HUBNAUT_PROGRAM), arguments);
 }

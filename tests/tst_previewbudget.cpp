@@ -2,6 +2,7 @@
 #include "app/localhub/localstore.h"
 #include "app/net/hubclient.h"
 #include "tests/support/tensorfiles.h"
+#include "tests/support/traffic.h"
 #include "ui/preview/previewpane.h"
 
 #include <QTemporaryDir>
@@ -28,8 +29,6 @@ private slots:
     void opensHugeWeights();
 
 private:
-    qint64 answered() const;
-
     QTemporaryDir m_folder;
     std::unique_ptr<LocalHub> m_hub;
     QNetworkAccessManager m_nam;
@@ -58,15 +57,6 @@ void tst_PreviewBudget::initTestCase()
     put(u"huge.gguf"_s, ggufWithWords(1'200'000)); // 22 MB
     QVERIFY(!m_hub->store().commit(m_repo, u"main"_s, commit).isEmpty());
     m_client = std::make_unique<HubClient>(m_hub->url(), m_nam);
-}
-
-qint64 tst_PreviewBudget::answered() const
-{
-    qint64 sum = 0;
-    for (const char *origin : {"hub", "cdn", "mirror", "evil"})
-        for (const SeenRequest &request : m_hub->requests(origin))
-            sum += request.answered;
-    return sum;
 }
 
 void tst_PreviewBudget::opensHugeWeights_data()
@@ -108,7 +98,7 @@ void tst_PreviewBudget::opensHugeWeights()
     QTRY_COMPARE(pane.controller().state().phase, ViewState::Phase::Ready);
     QTRY_COMPARE(tensors.wanted() == 0, whole);
     QTest::qWait(100); // nothing more is asked for
-    const qint64 bytes = answered();
+    const qint64 bytes = trafficOf(*m_hub).bytes;
     QVERIFY2(bytes >= least && bytes <= most, qPrintable(QString::number(bytes)));
     QVERIFY2(tensors.traffic().bytes <= bytes, "the footer claims more than was sent");
 }

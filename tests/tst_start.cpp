@@ -3,6 +3,7 @@
 
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/programhome.h"
 
 #include <QDir>
 #include <QProcess>
@@ -24,8 +25,6 @@ private slots:
     void poorEnvironment();
 
 private:
-    QProcessEnvironment variables(const QTemporaryDir &home) const;
-
     QTemporaryDir m_folder;
     std::unique_ptr<LocalHub> m_hub;
 };
@@ -40,18 +39,6 @@ void TestStart::initTestCase()
     input.adds = {{u"README.md"_s, Content::bytes("# hello")},
                   {u"w.safetensors"_s, Content::synthetic(50'000'000, 1)}};
     m_hub->store().commit(repo, u"main"_s, input);
-}
-
-QProcessEnvironment TestStart::variables(const QTemporaryDir &home) const
-{
-    QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
-    all.insert(u"HF_ENDPOINT"_s, m_hub->url().toString());
-    all.insert(u"HF_TOKEN"_s, u"hf_local_admin"_s);
-    all.insert(u"HF_HOME"_s, home.filePath(u"hf"_s));
-    all.insert(u"HOME"_s, home.path());
-    for (const QString &name : {u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s, u"XDG_DATA_HOME"_s})
-        all.insert(name, home.filePath(name));
-    return all;
 }
 
 void TestStart::opensWhatIsGiven_data() // I06
@@ -83,7 +70,7 @@ void TestStart::opensWhatIsGiven()
     m_hub->forgetRequests();
     const QTemporaryDir home;
     QProcess program;
-    program.setProcessEnvironment(variables(home));
+    program.setProcessEnvironment(programVariables(*m_hub, home));
     program.start(QStringLiteral(HUBNAUT_PROGRAM), arguments);
     const auto asked = [&](const QByteArray &target) {
         return std::ranges::any_of(m_hub->requests(), [&](const SeenRequest &request) {
@@ -122,7 +109,7 @@ void TestStart::poorEnvironment()
     QFETCH(const Variables, variables);
     m_hub->forgetRequests();
     const QTemporaryDir home;
-    QProcessEnvironment all = this->variables(home);
+    QProcessEnvironment all = programVariables(*m_hub, home);
     for (const auto &[name, value] : variables.asKeyValueRange())
         value.isEmpty() ? all.remove(name) : all.insert(name, value);
     QProcess program;
