@@ -37,6 +37,9 @@ void tst_Tour::look(const TourPicture &picture, const QImage &image, const QWidg
     m_files << picture.file;
     for (const QString &line : Looks::cutWidgets(window))
         m_cut << picture.file + u": "_s + line;
+    for (const QWidget *over : QApplication::topLevelWidgets())
+        if (over != &window && over->isVisible() && !window.geometry().contains(over->geometry()))
+            m_cut << picture.file + u": a menu or dialog reaches beyond the window"_s;
     for (const QString &line : Looks::blanks(image, picture.dark))
         m_blank << picture.file + u": "_s + line;
     if (image.deviceIndependentSize().toSize() != picture.size)

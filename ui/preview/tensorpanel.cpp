@@ -32,6 +32,8 @@ constexpr int kRoomForCount = 420;
 constexpr qsizetype kMeasuredNames = 2'000; // the longest of them is what the first column needs
 constexpr qsizetype kLongestTensorName = 200; // characters; a longer one is elided anyway
 constexpr int kWidestTensorColumn = 180;
+constexpr int kLeastMetadata = 72; // px: its title and a row
+constexpr int kMetadataShare = 6; // of the panel's height at most, for the tensors are what counts
 constexpr int kRoomForArrow = 40; // of a sorted column's title, its margins included
 constexpr int kLeastTensorName = 240; // px; a longer one may be elided where room is short
 constexpr qsizetype kTypeChips = 5;
@@ -218,7 +220,8 @@ void TensorPanel::refresh()
     m_metadata->setEntries(m_preview.model().set().metadata);
     m_metadata->setVisible(!m_preview.model().set().metadata.isEmpty());
     m_splitter->setSizes(
-        {qMax(200, height() - 200), qMin(m_metadata->wantedHeight(), qMax(110, height() / 4))});
+        {qMax(200, height() - 200),
+         qMin(m_metadata->wantedHeight(), qMax(kLeastMetadata, height() / kMetadataShare))});
     measureColumns();
     fitColumns();
     const QString file = m_preview.file() ? m_preview.file()->entry.path : QString();

@@ -18,8 +18,8 @@ constexpr int kTitleSlack = 8; // advances are rounded, part by part
 RepoTitle::RepoTitle(RepoId repo, QWidget *parent)
     : QWidget(parent)
     , m_repo(std::move(repo))
-    , m_owner(SafeText::line(m_repo.owner()))
-    , m_name(SafeText::line(m_repo.name()))
+    , m_owner(m_repo.owner().isEmpty() ? QString() : SafeText::repoName({}, m_repo.owner()))
+    , m_name(SafeText::repoName({}, m_repo.name()))
 {
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setToolTip(SafeText::line(m_repo.id()).toHtmlEscaped());

@@ -13,6 +13,12 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kLeastFindField = 96; // some letters beside its icons
+
+} // namespace
+
 FindBar::FindBar(QWidget *parent)
     : QWidget(parent)
     , m_box(new SearchBox({}, this))
@@ -31,6 +37,7 @@ FindBar::FindBar(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::kColumnGap, 6, metrics::kColumnGap, 6);
     row->setSpacing(4);
+    m_box->setMinimumWidth(kLeastFindField);
     row->addWidget(m_box, 1);
     row->addWidget(m_count);
     for (QToolButton *b : {m_previous, m_next, m_case, m_regex, close})

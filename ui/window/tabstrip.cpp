@@ -9,7 +9,6 @@
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QTabBar>
-#include <QTimer>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -38,6 +37,21 @@ protected:
         const QSize hint = tabSizeHint(index);
         return QSize(std::min(hint.width(), kNarrowestTab), hint.height());
     }
+
+    // The bar has scrolled for the width it had: only a change of its own makes it bring the
+    // current tab back into sight.
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QTabBar::resizeEvent(event);
+        setElideMode(elideMode());
+    }
+
+    // Close buttons of tabs that are cut off must not lie over the arrows.
+    void tabLayoutChange() override
+    {
+        for (auto *arrow : findChildren<QToolButton *>(Qt::FindDirectChildrenOnly))
+            arrow->raise();
+    }
 };
 
 // The owner only where another tab has a repository of the same name.
@@ -49,7 +63,7 @@ QString tabText(const TabList &tabs, int tab)
         if (other && *other != *repo && other->name() == repo->name())
             return SafeText::repoName(repo->owner(), repo->name());
     }
-    return SafeText::line(repo->name());
+    return SafeText::repoName({}, repo->name());
 }
 
 } // namespace
@@ -128,9 +142,6 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
     m_bar->setCurrentIndex(tabs.current());
     setVisible(tabs.count() > 1);
     m_all->setVisible(tabs.count() > kTabsInSight);
-    // The bar scrolled for the width it had; its new one comes with the next layout, and only a
-    // change of its own makes it scroll back.
-    QTimer::singleShot(0, m_bar, [bar = m_bar] { bar->setElideMode(Qt::ElideMiddle); });
 }
 
 // Whole names, also of the tabs that are scrolled out of sight.
