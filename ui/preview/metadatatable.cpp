@@ -40,6 +40,7 @@ MetadataTable::MetadataTable(QWidget *parent)
     m_table->horizontalHeader()->hide();
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(kMetadataRow);
+    m_table->setMinimumHeight(kMetadataRow); // else a view asks for three rows
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

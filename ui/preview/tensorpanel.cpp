@@ -89,6 +89,7 @@ TensorPanel::TensorPanel(TensorPreview &preview, QWidget *parent)
     m_splitter->addWidget(m_metadata);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(0, 1);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_handleMoved = true; });
     layout->addWidget(m_splitter, 1);
     layout->addWidget(panelLine(QFrame::HLine, this));
     layout->addWidget(footer());
@@ -219,9 +220,7 @@ void TensorPanel::refresh()
     refreshFooter();
     m_metadata->setEntries(m_preview.model().set().metadata);
     m_metadata->setVisible(!m_preview.model().set().metadata.isEmpty());
-    m_splitter->setSizes(
-        {qMax(200, height() - 200),
-         qMin(m_metadata->wantedHeight(), qMax(kLeastMetadata, height() / kMetadataShare))});
+    fitMetadata();
     measureColumns();
     fitColumns();
     const QString file = m_preview.file() ? m_preview.file()->entry.path : QString();
@@ -235,6 +234,17 @@ void TensorPanel::resizeEvent(QResizeEvent *)
     m_typesCell->setVisible(width() >= kRoomForTypes); // the rows name them too
     m_count->setVisible(width() >= kRoomForCount);
     fitColumns();
+    fitMetadata();
+}
+
+// Until a hand has moved the handle.
+void TensorPanel::fitMetadata()
+{
+    if (m_handleMoved)
+        return;
+    const int most = qMax(kLeastMetadata, height() / kMetadataShare);
+    const int metadata = qMin(m_metadata->wantedHeight(), most);
+    m_splitter->setSizes({qMax(0, m_splitter->height() - metadata), metadata});
 }
 
 void TensorPanel::measureColumns()

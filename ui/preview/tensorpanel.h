@@ -50,6 +50,7 @@ private:
     void applyFilter();
     void measureColumns();
     void fitColumns();
+    void fitMetadata();
 
     TensorPreview &m_preview;
     Fact m_parameters;
@@ -69,6 +70,7 @@ private:
     std::array<int, TensorModel::ColumnCount> m_widths{};
     int m_nameWidth = 0; // of the longest, in pixels
     QSplitter *m_splitter;
+    bool m_handleMoved = false;
     MetadataTable *m_metadata;
     QLabel *m_read;
     ElidedLabel *m_cost;
