@@ -188,7 +188,7 @@ void tst_TransfersPane::pausedIsNotToBePaused()
     for (const auto state : {TransferState::Paused, TransferState::Failed})
         QVERIFY(!loss.of(oneFile(1, state), {1}, {}, now).canPause);
     const auto words = [](bool canPause) {
-        const CancelQuestion question(1, canPause, nullptr);
+        const CancelQuestion question({}, 1, canPause, nullptr);
         QStringList texts;
         for (const QAbstractButton *button : question.buttons())
             texts << button->text();

@@ -15,6 +15,12 @@ bool isUnfinished(const TransferFile &file)
         && file.state != TransferState::Cancelled;
 }
 
+bool hasEnded(const TransferFile &file)
+{
+    return file.state == TransferState::Done || file.state == TransferState::Cancelled
+        || (file.state == TransferState::Failed && file.done <= 0);
+}
+
 } // namespace
 
 void CancelLoss::note(const TransferSnapshot &now, Moment at)
@@ -31,7 +37,10 @@ CancelLoss::Loss CancelLoss::of(const TransferSnapshot &now, const QList<qint64>
 {
     Loss loss;
     for (const TransferFile &file : now.files) {
-        if (!isUnfinished(file) || !(groups.contains(file.group) || files.contains(file.id)))
+        if (!groups.contains(file.group) && !files.contains(file.id))
+            continue;
+        loss.nothingLeft &= hasEnded(file);
+        if (!isUnfinished(file))
             continue;
         loss.bytes += file.done;
         loss.canPause |= file.state != TransferState::Paused && file.state != TransferState::Failed;

@@ -18,6 +18,7 @@ public:
         qint64 bytes = 0;
         bool canPause = false; // of what is lost some is not paused
         bool worthAsking = false; // 100 MB or more, or more than a minute of work
+        bool nothingLeft = true; // nothing is on its way any more and nothing is kept of it
     };
 
     void note(const TransferSnapshot &now, Moment at); // every snapshot, in order

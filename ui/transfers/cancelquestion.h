@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/hub/repoid.h"
+
 #include <QMessageBox>
 
 // Asks before work that took long is thrown away. Closing it keeps the download.
@@ -8,9 +10,20 @@ class CancelQuestion final : public QMessageBox
     Q_OBJECT
 
 public:
+    // Of what the bytes are; foreign text is made safe here.
+    struct Subject
+    {
+        static Subject file(const QString &path);
+        static Subject repo(const RepoId &repo);
+        static Subject several(qsizetype count);
+
+        QString shown; // cut in the middle
+        QString whole;
+    };
+
     // bytes: what would be lost. canPause: some of it is on its way. Deletes itself when closed;
     // open() it.
-    CancelQuestion(qint64 bytes, bool canPause, QWidget *parent);
+    CancelQuestion(const Subject &subject, qint64 bytes, bool canPause, QWidget *parent);
 
 signals:
     void cancelChosen();

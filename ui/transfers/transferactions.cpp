@@ -2,7 +2,6 @@
 
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
-#include "ui/transfers/cancelquestion.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -10,6 +9,7 @@
 #include <QMenu>
 #include <QTreeView>
 
+#include <algorithm>
 #include <chrono>
 
 namespace {
@@ -62,6 +62,8 @@ void TransferActions::add(TransferDelegate::Action action, const QKeySequence &k
 void TransferActions::note(const TransferSnapshot &snapshot)
 {
     m_loss.note(snapshot, std::chrono::steady_clock::now());
+    if (m_question && lossOf(m_asked).nothingLeft)
+        m_question->reject(); // there is nothing to answer any more
     enable();
 }
 
@@ -135,14 +137,36 @@ void TransferActions::cancel(const Chosen &chosen)
             m_transfers.cancelGroup(group);
         m_transfers.cancel(chosen.files);
     };
-    const CancelLoss::Loss loss = m_loss.of(m_transfers.snapshot(), chosen.groups, chosen.files,
-                                            std::chrono::steady_clock::now());
+    const CancelLoss::Loss loss = lossOf(chosen);
     if (!loss.worthAsking)
         return now();
-    auto *question = new CancelQuestion(loss.bytes, loss.canPause, m_tree->window());
-    connect(question, &CancelQuestion::cancelChosen, this, now);
-    connect(question, &CancelQuestion::pauseChosen, this, [this, chosen] { pause(chosen); });
-    question->open();
+    m_asked = chosen;
+    m_question = new CancelQuestion(subjectOf(chosen), loss.bytes, loss.canPause, m_tree->window());
+    connect(m_question, &CancelQuestion::cancelChosen, this, now);
+    connect(m_question, &CancelQuestion::pauseChosen, this, [this, chosen] { pause(chosen); });
+    m_question->open();
+}
+
+CancelLoss::Loss TransferActions::lossOf(const Chosen &chosen) const
+{
+    return m_loss.of(m_transfers.snapshot(), chosen.groups, chosen.files,
+                     std::chrono::steady_clock::now());
+}
+
+CancelQuestion::Subject TransferActions::subjectOf(const Chosen &chosen) const
+{
+    const TransferSnapshot &now = m_transfers.snapshot();
+    if (chosen.groups.size() == 1 && chosen.files.isEmpty()) {
+        const auto group = std::ranges::find(now.groups, chosen.groups.first(), &TransferGroup::id);
+        if (group != now.groups.end())
+            return CancelQuestion::Subject::repo(group->repo);
+    }
+    if (chosen.files.size() == 1 && chosen.groups.isEmpty()) {
+        const auto file = std::ranges::find(now.files, chosen.files.first(), &TransferFile::id);
+        if (file != now.files.end())
+            return CancelQuestion::Subject::file(file->path);
+    }
+    return CancelQuestion::Subject::several(chosen.groups.size() + chosen.files.size());
 }
 
 void TransferActions::showPlace(const QModelIndex &row)

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "ui/transfers/cancelloss.h"
+#include "ui/transfers/cancelquestion.h"
 #include "ui/transfers/transferdelegate.h"
 
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 
 class QAction;
 class QKeySequence;
@@ -40,6 +42,8 @@ private:
     void pause(const Chosen &chosen);
     void resume(const Chosen &chosen);
     void cancel(const Chosen &chosen);
+    CancelLoss::Loss lossOf(const Chosen &chosen) const;
+    CancelQuestion::Subject subjectOf(const Chosen &chosen) const;
     void showPlace(const QModelIndex &row);
     void enable();
     void showMenu(QPoint position);
@@ -48,4 +52,6 @@ private:
     Transfers &m_transfers;
     QHash<TransferDelegate::Action, QAction *> m_actions;
     CancelLoss m_loss;
+    QPointer<CancelQuestion> m_question; // is modal: one at a time
+    Chosen m_asked; // what it is about
 };
