@@ -175,7 +175,7 @@ void MainWindow::say(const QString &sentence)
 
 void MainWindow::open(const HubAddress &address, bool background)
 {
-    m_tabs.open(address, background);
+    m_tabs.goTo(address, background);
     sync();
 }
 

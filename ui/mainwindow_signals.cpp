@@ -108,6 +108,10 @@ void MainWindow::connectTabs()
     connect(m_strip, &TabStrip::newTabWanted, m_actions->newTab, &QAction::trigger);
     connect(m_strip, &TabStrip::menuWanted, this, &MainWindow::showTabMenu);
     connect(m_pages, &Pages::openRequested, this, &MainWindow::open);
+    connect(m_pages, &Pages::linkFollowed, this, [this](const HubAddress &address) {
+        m_tabs.open(address, false);
+        sync();
+    });
     connect(m_pages, &Pages::pageWanted, this, &MainWindow::openPage);
     connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
     connect(m_pages, &Pages::visibilityKnown, this, [this](int tab, bool isPublic) {

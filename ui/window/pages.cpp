@@ -184,8 +184,7 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
             [this, tab](const HubAddress &at) { emit moved(tab, at); });
     connect(pane, &RepoPane::visibilityKnown, this,
             [this, tab](bool isPublic) { emit visibilityKnown(tab, isPublic); });
-    connect(pane, &RepoPane::addressActivated, this,
-            [this](const HubAddress &at) { emit openRequested(at, false); });
+    connect(pane, &RepoPane::addressActivated, this, &Pages::linkFollowed);
     connect(pane, &RepoPane::downloadRequested, this, [this, pane](DownloadRequest request) {
         request.isPublic = pane->isPublic();
         m_app.transfers().download(request);

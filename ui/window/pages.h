@@ -38,6 +38,7 @@ public:
 
 signals:
     void openRequested(const HubAddress &address, bool background);
+    void linkFollowed(const HubAddress &address); // in a text: leads to just that place
     void moved(int tab, const HubAddress &address); // the user, within the repository of a tab
     void visibilityKnown(int tab, bool isPublic); // of its repository
     void pageWanted(PageId page);

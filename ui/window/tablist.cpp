@@ -56,6 +56,19 @@ int TabList::open(const HubAddress &address, bool background)
     return index;
 }
 
+int TabList::goTo(const HubAddress &address, bool background)
+{
+    const int index = indexOf(address.repo);
+    const bool within = address.section != HubAddress::Section::Card || !address.path.isEmpty()
+        || address.discussion > 0;
+    if (index < 0 || within)
+        return open(address, background);
+    auto place = std::get<HubAddress>(m_tabs.at(index).history.current());
+    if (address.revision != Revision())
+        place.revision = address.revision;
+    return open(place, background);
+}
+
 void TabList::setPublic(int id, bool isPublic)
 {
     if (const int index = indexOf(id); index > 0)

@@ -33,6 +33,9 @@ public:
     // The tab of that repository, a new one at the end if there is none; goes to the address.
     // background: keeps the selection.
     int open(const HubAddress &address, bool background);
+    // The same for an address that somebody typed or picked: one that names nothing within the
+    // repository keeps the section, the file and, unless it names another, the revision of a tab.
+    int goTo(const HubAddress &address, bool background);
     void setPublic(int id, bool isPublic);
     void visit(int id, const Place &place); // the tab's user moved; the tab need not be current
     void back();
