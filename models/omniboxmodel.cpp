@@ -104,7 +104,7 @@ QVariant OmniboxModel::data(const QModelIndex &index, int role) const
             return row.text;
         return row.type == Suggestion::Type::NoAddress
             ? tr("No address on this Hub. Use owner/name, hf:// or a web address.")
-            : searchText(row.kind, SafeText::line(row.text));
+            : searchText(row.kind, SafeText::path(row.text)); // an id keeps its order
     default: return {};
     }
 }

@@ -12,6 +12,7 @@
 #include <QNetworkAccessManager>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextLayout>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -39,7 +40,10 @@ struct Bar
         box->setFocus();
         static_cast<void>(QTest::qWaitForWindowActive(&window));
     }
-    QString marked() const { return list->currentIndex().data().toString(); }
+    QString marked() const // without isolates
+    {
+        return list->currentIndex().data().toString().remove(QChar(0x2068)).remove(QChar(0x2069));
+    }
     int hits() const
     {
         int count = 0;
@@ -73,6 +77,7 @@ private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void rowsSayWhereTheyLead_data();
     void rowsSayWhereTheyLead(); // M10
+    void arabicIdsReadInOrder();
     void nonsenseIsNotSearched();
     void publicAddressIsLookedForHere_data();
     void publicAddressIsLookedForHere();
@@ -102,6 +107,30 @@ void tst_Omnibox::rowsSayWhereTheyLead()
     QString shown = bar.controller.model()->index(0).data().toString();
     shown.remove(QChar(0x2068)).remove(QChar(0x2069)); // isolates
     QTEST(shown, "first");
+}
+
+// Owner left, name right, in every row that shows the id.
+void tst_Omnibox::arabicIdsReadInOrder()
+{
+    const QString owner = u"مكتبة"_s;
+    const QString name = u"نموذج"_s;
+    Bar bar;
+    bar.box->insert(owner + u'/' + name);
+    QTRY_VERIFY(bar.list->isVisible());
+    const int rows = bar.controller.model()->rowCount();
+    QVERIFY(rows >= 4); // the jump and three searches
+    for (int row = 0; row < rows; ++row) {
+        const QString text = bar.controller.model()->index(row).data().toString();
+        if (!text.contains(owner))
+            continue; // a hit
+        QTextLayout layout(text, bar.list->font());
+        layout.beginLayout();
+        const QTextLine line = layout.createLine();
+        layout.endLayout();
+        const auto x
+            = [&](const QString &part) { return line.cursorToX(int(text.indexOf(part)) + 1); };
+        QVERIFY2(x(owner) < x(name), qPrintable(text));
+    }
 }
 
 void tst_Omnibox::nonsenseIsNotSearched()

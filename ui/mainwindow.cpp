@@ -231,7 +231,7 @@ void MainWindow::copyId()
 {
     if (const RepoId *repo = m_tabs.repoAt(m_tabs.current())) {
         QGuiApplication::clipboard()->setText(repo->id());
-        m_status->say(tr("Copied %1").arg(SafeText::line(repo->id())));
+        m_status->say(tr("Copied %1").arg(SafeText::path(repo->id())));
     }
 }
 
