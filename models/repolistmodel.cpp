@@ -18,7 +18,7 @@ QString spokenRow(const RepoSummary &repo, bool cached)
     if (repo.isPrivate)
         parts << RepoListModel::tr("private");
     if (cached)
-        parts << RepoListModel::tr("cached");
+        parts << RepoListModel::tr("files cached");
     parts << SafeText::line(repo.task) << Format::parameters(repo.parameters);
     if (repo.downloads >= 0)
         parts << RepoListModel::tr("%1 downloads").arg(Format::count(repo.downloads));

@@ -19,7 +19,7 @@ public:
         SummaryRole
         = Qt::UserRole, // const RepoSummary *, valid until the model changes; for delegates
         IdRole, // QString "owner/name"
-        CachedRole, // bool: some snapshot of it is in the local cache
+        CachedRole, // bool: files of some snapshot are in the local cache; not whether all are
     };
     using CacheTest = std::function<bool(const RepoId &)>;
 

@@ -6,6 +6,7 @@
 #include "app/hub/revision.h"
 
 #include <cerrno>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -102,10 +103,11 @@ void CacheIndex::refresh()
     inBackground(
         *QThreadPool::globalInstance(), this, [root = m_root] { return reposUnder(root); },
         [this, root = m_root](const QSet<RepoId> &repos) {
-            if (root != m_root || repos == m_repos)
+            if (root != m_root)
                 return;
-            m_repos = repos;
-            emit reposChanged();
+            if (std::exchange(m_repos, repos) != repos)
+                emit reposChanged();
+            emit refreshed();
         });
 }
 

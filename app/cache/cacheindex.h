@@ -20,11 +20,12 @@ public:
 
     // Whether any snapshot of the repository is there, as of the last refresh.
     bool hasRepo(const RepoId &repo) const { return m_repos.contains(repo); }
-    void refresh(); // looks at the root again; then reposChanged
+    void refresh(); // looks at the root again; then reposChanged if so, and refreshed
     void lookAt(const RepoId &repo, const QString &commit); // then filesKnown
 
 signals:
     void reposChanged();
+    void refreshed(); // files may have come, also to a repository that was there
     // paths: the files of that commit's snapshot whose blob exists.
     void filesKnown(const RepoId &repo, const QString &commit, const QSet<QString> &paths);
 

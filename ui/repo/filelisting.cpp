@@ -20,6 +20,12 @@ QString FileListing::countText(qint64 files)
                       : QCoreApplication::translate("FileListing", "%1 files").arg(files);
 }
 
+const RepoFile *FileListing::find(const QString &path) const
+{
+    const auto file = std::ranges::lower_bound(m_files, path, {}, &RepoFile::path);
+    return file != m_files.cend() && file->path == path ? &*file : nullptr;
+}
+
 QHash<QString, qint64> FileListing::folderSizes() const
 {
     QHash<QString, qint64> sizes;

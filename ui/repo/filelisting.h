@@ -28,6 +28,7 @@ public:
     bool isEmpty() const { return m_files.isEmpty(); }
     const QList<RepoFile> &files() const { return m_files; } // by path
     qint64 bytes() const { return m_bytes; }
+    const RepoFile *find(const QString &path) const; // null: none; valid as long as the listing
 
     QHash<QString, qint64> folderSizes() const;
     // The files among paths and those below the folders among them, each once, in order.

@@ -3,18 +3,16 @@
 #include "app/text/format.h"
 #include "app/text/licence.h"
 #include "app/text/safetext.h"
+#include "ui/repo/downloadbutton.h"
 #include "ui/repo/factsline.h"
 #include "ui/repo/repotitle.h"
 #include "ui/repo/revisionpopup.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/iconlabel.h"
-#include "ui/widgets/needsnetwork.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -87,6 +85,19 @@ FactsLine::Chip gateChip(RepoAccess access)
     Q_UNREACHABLE_RETURN({});
 }
 
+void addCachedChip(QList<FactsLine::Chip> &chips, DownloadButton::Cached cached)
+{
+    switch (cached) {
+    case DownloadButton::Cached::Nothing: return;
+    case DownloadButton::Cached::Part:
+        chips << FactsLine::Chip{RepoHeader::tr("partly cached"), u"cached"_s, &Tokens::secondary};
+        return;
+    case DownloadButton::Cached::Whole:
+        chips << FactsLine::Chip{RepoHeader::tr("cached"), u"cached"_s, &Tokens::good};
+        return;
+    }
+}
+
 } // namespace
 
 RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
@@ -95,7 +106,7 @@ RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
     , m_likes(new QWidget)
     , m_likesCount(new QLabel)
     , m_revisionButton(new QPushButton)
-    , m_download(new QPushButton(tr("Download")))
+    , m_download(new DownloadButton)
     , m_facts(new FactsLine)
 {
     auto *layout = new QVBoxLayout(this);
@@ -103,7 +114,6 @@ RepoHeader::RepoHeader(const RepoId &repo, QWidget *parent)
     layout->setSpacing(10);
     layout->addWidget(titleRow());
     layout->addWidget(m_facts);
-    makeDownloadMenu();
     setRevision({});
 }
 
@@ -127,10 +137,6 @@ QWidget *RepoHeader::titleRow()
     m_likes->hide();
     m_revisionButton->setFixedHeight(metrics::kControl);
     m_revisionButton->setToolTip(tr("Choose a branch, tag, pull request or commit"));
-    m_download->setIcon(icon(u"download"_s, &Tokens::onAccent));
-    m_download->setFixedHeight(metrics::kControl);
-    m_download->setEnabled(false);
-    setButtonRole(m_download, ButtonRole::Primary);
 
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -146,23 +152,11 @@ QWidget *RepoHeader::titleRow()
     layout->addWidget(m_download);
     connect(copy, &QToolButton::clicked, this, &RepoHeader::copyClicked);
     connect(m_revisionButton, &QPushButton::clicked, this, &RepoHeader::openRevisions);
+    connect(m_download, &DownloadButton::cachedChanged, this, [this] {
+        if (m_place)
+            showFacts();
+    });
     return row;
-}
-
-void RepoHeader::makeDownloadMenu()
-{
-    auto *menu = new QMenu(this);
-    m_all = menu->addAction(icon(u"download"_s), tr("Whole snapshot"), this,
-                            &RepoHeader::downloadAllClicked);
-    m_selection = menu->addAction(icon(u"check"_s), tr("Selected files"), this,
-                                  &RepoHeader::downloadSelectionClicked);
-    m_patterns = menu->addAction(icon(u"filter"_s), tr("Files by pattern…"), this,
-                                 &RepoHeader::patternsClicked);
-    menu->addSeparator();
-    m_folder = menu->addAction(icon(u"folder"_s), tr("Whole snapshot to a folder…"), this,
-                               &RepoHeader::folderClicked);
-    m_selection->setEnabled(false);
-    m_download->setMenu(menu);
 }
 
 void RepoHeader::setRevision(const Revision &revision)
@@ -189,34 +183,13 @@ void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
     m_likesCount->setText(Format::count(summary.likes));
     m_likesCount->setAccessibleName(tr("Likes: %1").arg(Format::exactCount(summary.likes)));
     m_likes->setToolTip(m_likesCount->accessibleName());
-    m_files = static_cast<int>(listing.files().size());
-    const QString size = Format::size(listing.bytes());
-    enableDownload();
-    m_download->setText(m_files > 0 ? tr("Download · %1").arg(size) : tr("Download"));
-    m_all->setText(tr("Whole snapshot · %1, %2").arg(FileListing::countText(m_files), size));
+    m_download->setListing(listing);
     showFacts();
 }
 
 void RepoHeader::setOffline(const QString &why)
 {
-    m_offline = why;
-    if (!why.isEmpty())
-        m_download->menu()->hide();
-    enableDownload();
-}
-
-void RepoHeader::enableDownload()
-{
-    enableOnline(m_download, m_files > 0, m_offline);
-}
-
-void RepoHeader::setSelection(const FileListing::Sum &selection)
-{
-    m_selection->setEnabled(selection.files > 0);
-    m_selection->setText(selection.files == 0 ? tr("Selected files")
-                                              : tr("Selection · %1, %2")
-                                                    .arg(FileListing::countText(selection.files),
-                                                         Format::size(selection.bytes)));
+    m_download->setOffline(why);
 }
 
 void RepoHeader::setCommitDate(const QDateTime &date)
@@ -265,10 +238,11 @@ void RepoHeader::showFacts()
         chips << FactsLine::Chip{tr("private"), u"lock"_s, &Tokens::secondary};
     if (summary.gate != Gate::None)
         chips << gateChip(m_access);
+    addCachedChip(chips, m_download->cached());
     QStringList facts;
     if (summary.downloads >= 0 && m_repo.kind() != RepoKind::Space) // the Hub counts none
         facts << tr("%1 downloads last month").arg(Format::count(summary.downloads));
-    facts << FileListing::countText(m_files);
+    facts << FileListing::countText(m_download->fileCount());
     if (!m_place->isNewest()) {
         if (m_commitDate.isValid())
             facts << tr("committed %1").arg(Format::ago(m_commitDate));

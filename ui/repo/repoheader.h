@@ -5,8 +5,8 @@
 
 #include <QWidget>
 
+class DownloadButton;
 class FactsLine;
-class QAction;
 class QLabel;
 class QPushButton;
 
@@ -24,7 +24,7 @@ public:
     // When the commit of a place was made that is not the default branch's newest.
     void setCommitDate(const QDateTime &date);
     void setRefs(const QList<Ref> &refs);
-    void setSelection(const FileListing::Sum &selection);
+    DownloadButton *download() { return m_download; }
     void setAccess(RepoAccess access); // of gated repositories
     enum class Shows { All, Revisions, Name }; // less where there is no such thing on the Hub
     void setShows(Shows shows);
@@ -33,16 +33,10 @@ public:
 signals:
     void revisionChosen(const Revision &revision);
     void copyClicked();
-    void downloadAllClicked();
-    void downloadSelectionClicked();
-    void patternsClicked();
-    void folderClicked();
 
 private:
     QWidget *titleRow();
-    void makeDownloadMenu();
     void openRevisions();
-    void enableDownload();
     void showFacts();
 
     RepoId m_repo;
@@ -51,16 +45,10 @@ private:
     QList<Ref> m_refs;
     QDateTime m_commitDate; // invalid: not known
     RepoAccess m_access = RepoAccess::Unknown;
-    int m_files = 0;
-    QString m_offline;
     Shows m_shows = Shows::All;
     QWidget *m_likes;
     QLabel *m_likesCount;
     QPushButton *m_revisionButton;
-    QPushButton *m_download;
+    DownloadButton *m_download;
     FactsLine *m_facts;
-    QAction *m_all = nullptr;
-    QAction *m_selection = nullptr;
-    QAction *m_patterns = nullptr;
-    QAction *m_folder = nullptr;
 };

@@ -1,8 +1,10 @@
 #include "ui/repo/repopane.h"
 
+#include "app/cache/cacheindex.h"
 #include "app/text/safetext.h"
 #include "ui/community/communitysection.h"
 #include "ui/repo/cardsection.h"
+#include "ui/repo/downloadbutton.h"
 #include "ui/repo/filessection.h"
 #include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
@@ -14,9 +16,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/stateview.h"
 
-#include <QClipboard>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -29,6 +29,7 @@ using Section = HubAddress::Section;
 RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address, QWidget *parent)
     : QWidget(parent)
     , m_hub(hub)
+    , m_cache(cache)
     , m_address(address)
     , m_controller(hub, address.repo)
     , m_links(new LinkOpener(hub.endpoint(), this))
@@ -108,87 +109,6 @@ void RepoPane::buildSections(CacheIndex &cache)
     addSection(Section::Files, tr("Files"), m_files);
     addSection(Section::Community, tr("Community"), m_community);
     addSection(Section::History, tr("History"), m_history);
-}
-
-void RepoPane::connectHeader()
-{
-    connect(m_header, &RepoHeader::revisionChosen, this, &RepoPane::goToRevision);
-    connect(m_header, &RepoHeader::copyClicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_address.repo.id()); });
-    connect(m_header, &RepoHeader::downloadAllClicked, this, [this] { download({}); });
-    connect(m_header, &RepoHeader::downloadSelectionClicked, this,
-            [this] { download(m_files->selection().paths); });
-    connect(m_header, &RepoHeader::patternsClicked, this, &RepoPane::openPatterns);
-    connect(m_header, &RepoHeader::folderClicked, this, &RepoPane::downloadToFolder);
-    const auto browse = [this] {
-        m_links->openInBrowser(HubAddress{.repo = m_address.repo}.webUrl(m_hub.endpoint()));
-    };
-    connect(m_trouble, &RepoTrouble::browserClicked, this, browse);
-    connect(m_card, &CardSection::browserWanted, this, browse);
-    connect(m_files, &FilesSection::termsWanted, this, browse);
-}
-
-void RepoPane::connectTrouble()
-{
-    connect(m_trouble, &RepoTrouble::retryClicked, &m_controller, &RepoController::reload);
-    connect(m_trouble, &RepoTrouble::mainClicked, this, [this] { goToRevision(Revision()); });
-    connect(m_trouble, &RepoTrouble::signInClicked, this, &RepoPane::signInWanted);
-    connect(m_trouble, &RepoTrouble::searchClicked, this,
-            [this] { emit searchWanted(m_address.repo.kind(), m_address.repo.name()); });
-    connect(m_card, &CardSection::signInWanted, this, &RepoPane::signInWanted);
-    connect(m_files, &FilesSection::signInWanted, this, &RepoPane::signInWanted);
-}
-
-void RepoPane::connectCard()
-{
-    connect(m_card, &CardSection::linkActivated, this,
-            [this](const QString &address) { m_links->open(address, cardUrl()); });
-    connect(m_card, &CardSection::matterLinkActivated, this, [this](const QString &id) {
-        if (const auto place = HubAddress::parse(id, m_hub.endpoint()))
-            emit addressActivated(*place);
-    });
-    connect(m_community, &CommunitySection::linkActivated, this,
-            [this](const QString &address) { m_links->open(address, cardUrl()); });
-    connect(m_community, &CommunitySection::countKnown, this,
-            [this](int count) { setTabCount(Section::Community, count); });
-    connect(m_community, &CommunitySection::discussionShown, this, [this](int number) {
-        m_address.discussion = number;
-        emit addressChanged(m_address);
-    });
-    connect(m_history, &HistorySection::commitActivated, this, [this](const Revision &commit) {
-        showSection(Section::Files);
-        goToRevision(commit);
-    });
-}
-
-void RepoPane::connectFiles()
-{
-    connect(m_files, &FilesSection::downloadClicked, this, &RepoPane::download);
-    connect(m_files, &FilesSection::selectionChanged, m_header, &RepoHeader::setSelection);
-    connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
-    connect(m_files, &FilesSection::revealWanted, this, &RepoPane::revealWanted);
-    connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
-        m_links->openInBrowser(HubAddress{.repo = m_address.repo,
-                                          .revision = m_controller.revision(),
-                                          .section = Section::Files,
-                                          .path = path}
-                                   .webUrl(m_hub.endpoint()));
-    });
-    connect(m_files, &FilesSection::linkActivated, this,
-            [this](const QString &folder, const QString &address) {
-                const HubAddress file{.repo = m_address.repo,
-                                      .revision = m_controller.revision(),
-                                      .section = Section::Files,
-                                      .path = folder + u"README.md"_s};
-                m_links->open(address, file.webUrl(m_hub.endpoint()));
-            });
-    connect(m_files, &FilesSection::copyWanted, this, [this](const QStringList &paths) {
-        QStringList addresses;
-        for (const QString &path : paths)
-            addresses << m_hub.resolveUrl(m_address.repo, m_controller.revision(), path)
-                             .toString(QUrl::FullyEncoded);
-        QGuiApplication::clipboard()->setText(addresses.join(u'\n'));
-    });
 }
 
 QUrl RepoPane::cardUrl() const
@@ -301,6 +221,26 @@ void RepoPane::onPlace(const RepoPlace &place)
     setTabCount(Section::Files, place.info.files.size());
     for (int i = 0; i < m_sections->count(); ++i)
         static_cast<RepoSection *>(m_sections->widget(i))->setPlace(place);
+    if (!m_files->isVisible()) // else it has just asked
+        lookIntoCache();
+}
+
+void RepoPane::lookIntoCache()
+{
+    if (const auto &place = m_controller.place())
+        m_cache.lookAt(place->repo(), place->info.commit);
+}
+
+bool RepoPane::isShown(const RepoId &repo, const QString &commit) const
+{
+    const auto &place = m_controller.place();
+    return place && repo == place->repo() && commit == place->info.commit;
+}
+
+void RepoPane::onFilesKnown(const RepoId &repo, const QString &commit, const QSet<QString> &paths)
+{
+    if (isShown(repo, commit))
+        m_header->download()->setCached(paths);
 }
 
 void RepoPane::goToRevision(const Revision &revision)
@@ -384,6 +324,8 @@ void RepoPane::showTransfers(const TransferSnapshot &snapshot)
 
 void RepoPane::noteCached(const RepoId &repo, const QString &commit, const QString &path)
 {
-    if (repo == m_address.repo)
-        m_files->controller().addCached(commit, path);
+    if (!isShown(repo, commit))
+        return;
+    m_files->controller().addCached(commit, path);
+    m_header->download()->addCached(path);
 }

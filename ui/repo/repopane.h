@@ -70,6 +70,9 @@ private:
     void onState(const ViewState &state);
     bool showTrouble(const ViewState &state);
     void onPlace(const RepoPlace &place);
+    void lookIntoCache();
+    bool isShown(const RepoId &repo, const QString &commit) const;
+    void onFilesKnown(const RepoId &repo, const QString &commit, const QSet<QString> &paths);
     void goToRevision(const Revision &revision);
     void download(const QStringList &paths);
     void downloadToFolder();
@@ -78,6 +81,7 @@ private:
     QUrl cardUrl() const;
 
     HubClient &m_hub;
+    CacheIndex &m_cache;
     HubAddress m_address;
     RepoController m_controller;
     LinkOpener *m_links;

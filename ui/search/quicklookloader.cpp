@@ -1,5 +1,6 @@
 #include "ui/search/quicklookloader.h"
 
+#include "app/cache/cacheindex.h"
 #include "app/text/frontmatter.h"
 
 #include <algorithm>
@@ -39,15 +40,49 @@ qint64 QuickLook::totalSize() const
     return total;
 }
 
-QuickLookLoader::QuickLookLoader(HubClient &hub, QObject *parent)
+qint64 QuickLook::missingSize() const
+{
+    qint64 missing = totalSize();
+    if (missing >= 0)
+        for (const RepoFile &file : info->files)
+            if (cached.contains(file.path))
+                missing -= qMax(file.size, qint64(0));
+    return missing;
+}
+
+int QuickLook::cachedFiles() const
+{
+    if (!info)
+        return 0;
+    return static_cast<int>(std::ranges::count_if(
+        info->files, [this](const RepoFile &file) { return cached.contains(file.path); }));
+}
+
+QuickLookLoader::QuickLookLoader(HubClient &hub, CacheIndex &cache, QObject *parent)
     : QObject(parent)
     , m_hub(hub)
+    , m_cache(cache)
     , m_images(hub)
     , m_known(kQuickLooksKept)
 {
     m_settle.setSingleShot(true);
     m_settle.setInterval(kQuickLookPause);
     connect(&m_settle, &QTimer::timeout, this, &QuickLookLoader::load);
+    connect(&cache, &CacheIndex::refreshed, this, &QuickLookLoader::lookIntoCache);
+    connect(&cache, &CacheIndex::filesKnown, this,
+            [this](const RepoId &repo, const QString &commit, const QSet<QString> &paths) {
+                if (!m_current || !m_current->info || repo != m_current->summary.id
+                    || commit != m_current->info->commit || paths == m_current->cached)
+                    return;
+                m_current->cached = paths;
+                emit changed();
+            });
+}
+
+void QuickLookLoader::lookIntoCache()
+{
+    if (m_current && m_current->info)
+        m_cache.lookAt(m_current->summary.id, m_current->info->commit);
 }
 
 void QuickLookLoader::look(const RepoSummary &repo)
@@ -60,6 +95,7 @@ void QuickLookLoader::look(const RepoSummary &repo)
         m_settle.stop();
         m_current = *known;
         m_images.setBase({.revision = {}, .info = *m_current->info});
+        lookIntoCache();
     } else {
         m_current = QuickLook{.summary = repo};
         m_settle.start();
@@ -100,8 +136,10 @@ void QuickLookLoader::load()
             m_current->info = *std::move(info);
         else
             m_current->error = info.error();
-        if (m_current->info)
+        if (m_current->info) {
+            lookIntoCache();
             loadCard();
+        }
         emit changed();
     });
 }

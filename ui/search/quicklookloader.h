@@ -5,9 +5,12 @@
 
 #include <QCache>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <optional>
+
+class CacheIndex;
 
 // What the quick look knows about one repository so far.
 struct QuickLook
@@ -18,7 +21,11 @@ struct QuickLook
     QString card; // the beginning of its README as Markdown, without front matter
     bool loadingCard = false;
 
+    QSet<QString> cached = {}; // files of that commit, as far as is known
+
     qint64 totalSize() const; // bytes of all files; -1 while unknown
+    qint64 missingSize() const; // of those that are not cached; -1 while unknown
+    int cachedFiles() const;
 };
 
 // Looks closer at the repository that is selected: first what the list knows, then its info and
@@ -28,7 +35,7 @@ class QuickLookLoader final : public QObject
     Q_OBJECT
 
 public:
-    explicit QuickLookLoader(HubClient &hub, QObject *parent = nullptr);
+    QuickLookLoader(HubClient &hub, CacheIndex &cache, QObject *parent = nullptr);
 
     void look(const RepoSummary &repo);
     void retry();
@@ -44,8 +51,10 @@ signals:
 private:
     void load();
     void loadCard();
+    void lookIntoCache();
 
     HubClient &m_hub;
+    CacheIndex &m_cache;
     HubImages m_images;
     std::optional<QuickLook> m_current;
     QCache<RepoId, QuickLook> m_known; // complete ones, so that going back shows them at once

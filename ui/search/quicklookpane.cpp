@@ -205,9 +205,7 @@ void QuickLookPane::show(const QuickLook &look)
     m_name->setText(breakableName(repo.name()));
     m_name->setAccessibleName(repo.id());
     m_chips->setEntries(quickLookChips(look), kMostQuickChips);
-    const QString size = Format::size(look.totalSize());
-    m_download->setText(size.isEmpty() ? tr("Download") : tr("Download · %1").arg(size));
-    enableOnline(m_download, !look.error, m_offline);
+    showDownload(look);
     QString about;
     if (look.error)
         about = look.error->message;
@@ -218,6 +216,22 @@ void QuickLookPane::show(const QuickLook &look)
     m_retry->setVisible(look.error.has_value());
     showCard(look);
     showFooter(look);
+}
+
+void QuickLookPane::showDownload(const QuickLook &look)
+{
+    const qsizetype files = look.info ? look.info->files.size() : 0;
+    const int cached = look.cachedFiles();
+    const bool whole = files > 0 && cached == files;
+    const qint64 missing = look.missingSize();
+    const bool weighs = missing > 0 || (missing == 0 && cached == 0);
+    m_download->setText(whole        ? tr("Cached")
+                            : weighs ? tr("Download · %1").arg(Format::size(missing))
+                                     : tr("Download"));
+    enableOnline(m_download, !look.error && !whole, m_offline,
+                 whole            ? tr("All files are cached: nothing is left to download")
+                     : cached > 0 ? tr("%1 of %2 files are cached").arg(cached).arg(files)
+                                  : QString());
 }
 
 void QuickLookPane::showCard(const QuickLook &look)

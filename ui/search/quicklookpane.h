@@ -36,6 +36,7 @@ private:
     void makeCard();
     void refresh();
     void show(const QuickLook &look);
+    void showDownload(const QuickLook &look);
     void showCard(const QuickLook &look);
     void showFooter(const QuickLook &look);
     QUrl cardUrl() const; // what relative links of the card start from

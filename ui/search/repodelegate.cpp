@@ -66,7 +66,7 @@ QList<Badge> rowBadges(const RepoSummary &repo, bool cached, int room)
     };
     add(repo.gate != Gate::None, RepoDelegate::tr("gated"), &Tokens::warning);
     add(repo.isPrivate, RepoDelegate::tr("private"), &Tokens::secondary);
-    add(cached, RepoDelegate::tr("cached"), &Tokens::good);
+    add(cached, RepoDelegate::tr("files cached"), &Tokens::good);
     return badges;
 }
 
@@ -232,7 +232,7 @@ bool RepoDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     if (repo->gate != Gate::None)
         lines << tr("Gated: its owner asks you to accept terms first");
     if (index.data(RepoListModel::CachedRole).toBool())
-        lines << tr("Some of it is in the cache of this computer");
+        lines << tr("Files of it are in the cache of this computer");
     if (repo->downloads >= 0 && repo->id.kind() != RepoKind::Space)
         lines << tr("%1 downloads in the last 30 days").arg(Format::exactCount(repo->downloads));
     QToolTip::showText(event->globalPos(),

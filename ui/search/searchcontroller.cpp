@@ -19,7 +19,7 @@ SearchController::SearchController(RepoKind kind, HubClient &hub, CacheIndex &ca
     : QObject(parent)
     , m_hub(hub)
     , m_facets(kind, hub)
-    , m_quickLook(hub)
+    , m_quickLook(hub, cache)
     , m_choice{.kind = kind}
     , m_remembered(kRememberedSearches)
 {

@@ -4,8 +4,8 @@
 #include "ui/community/diffview.h"
 #include "ui/community/threadview.h"
 #include "ui/mainwindow.h"
+#include "ui/repo/downloadbutton.h"
 #include "ui/repo/patterndialog.h"
-#include "ui/repo/repoheader.h"
 #include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/widgets/markdownview.h"
@@ -146,7 +146,7 @@ TourScene patternScene()
                            [](TourStage &stage) {
                                auto *dialog = stage.window().findChild<PatternDialog *>();
                                if (!dialog && stage.rowsShown("FileTreeView")) {
-                                   emit stage.visible<RepoHeader>()->patternsClicked();
+                                   emit stage.visible<DownloadButton>()->patternsClicked();
                                    dialog = stage.window().findChild<PatternDialog *>();
                                    if (dialog)
                                        dialog->findChild<QPlainTextEdit *>()->setPlainText(
