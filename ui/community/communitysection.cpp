@@ -118,8 +118,8 @@ void CommunitySection::showDiscussion(int number)
 void CommunitySection::markThread()
 {
     const int row = m_controller.model()->rowOf(m_controller.threadNumber());
-    if (row >= 0 && row != m_list->currentIndex().row())
-        m_list->setCurrentIndex(m_controller.model()->index(row));
+    if (row >= 0 && !m_list->selectionModel()->isRowSelected(row))
+        m_list->setCurrentIndex(m_controller.model()->index(row)); // Tab makes one only current
 }
 
 QWidget *CommunitySection::keyTarget() const

@@ -5,6 +5,7 @@
 #include "models/discussionlistmodel.h"
 #include "ui/community/discussionlook.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/style.h"
 #include "ui/theme/type.h"
 
 #include <QApplication>
@@ -71,4 +72,5 @@ void DiscussionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &gi
                       QFontMetrics(titleFont).elidedText(SafeText::line(discussion->title),
                                                          Qt::ElideRight, title.width()));
     painter->restore();
+    drawRowFocus(*painter, option);
 }

@@ -74,6 +74,7 @@ public:
         painter->drawText(visual(QRect(cell.right() - ageWidth, title.top(), ageWidth + 1, 20)),
                           leading, age);
         painter->restore();
+        drawRowFocus(*painter, option);
     }
 };
 

@@ -5,6 +5,7 @@
 #include "models/repolistmodel.h"
 #include "ui/search/reporowtext.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/style.h"
 #include "ui/theme/type.h"
 
 #include <QAbstractItemView>
@@ -161,11 +162,7 @@ void RepoDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (repo->likes >= 0)
         paintNumber(painter, option, c.likes, texts.likes, u"heart-filled"_s);
     painter->restore();
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        QStyleOptionFocusRect focus;
-        focus.QStyleOption::operator=(option);
-        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
-    }
+    drawRowFocus(*painter, option);
 }
 
 // Owner, slash, name and badges one after the other, each laid out alone: that is what keeps a

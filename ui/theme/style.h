@@ -12,6 +12,7 @@ class QStyleOptionMenuItem;
 class QStyleOptionSlider;
 class QStyleOptionTab;
 class QStyleOptionToolButton;
+class QStyleOptionViewItem;
 
 enum class ButtonRole {
     Normal,
@@ -28,6 +29,8 @@ void setQuietField(QWidget *field);
 
 // Draws a 1 px line under every row of an item view.
 void setRowLines(QWidget *view, bool on = true);
+// The ring around a row that has the keys: for delegates that paint their rows themselves.
+void drawRowFocus(QPainter &painter, const QStyleOptionViewItem &option);
 
 // Flat look over Fusion, painted from the tokens. Keyboard focus is a 2 px ring, selection a tint
 // with a 3 px accent edge. Delegates get the row's background by drawing PE_PanelItemViewItem.

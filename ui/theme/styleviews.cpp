@@ -5,6 +5,7 @@
 #include "ui/theme/type.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QPainter>
 #include <QStyleOptionViewItem>
 #include <QVariant>
@@ -45,6 +46,16 @@ void paintRow(QPainter &painter, const QStyleOptionViewItem &option, const Token
 void setRowLines(QWidget *view, bool on)
 {
     view->setProperty(kRowLinesProperty, on);
+}
+
+void drawRowFocus(QPainter &painter, const QStyleOptionViewItem &option)
+{
+    if (!option.state.testFlag(QStyle::State_HasFocus))
+        return;
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    QStyleOptionFocusRect focus;
+    focus.QStyleOption::operator=(option);
+    style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, option.widget);
 }
 
 bool Style::drawViewPrimitive(PrimitiveElement element, const QStyleOption *option,
