@@ -45,6 +45,9 @@ private slots:
     void knownHashesAreTheRightOnes_data();
     void knownHashesAreTheRightOnes();
     void namesTensorsAsTheFormatDoes();
+    void tensorsFillTheirFile_data();
+    void tensorsFillTheirFile();
+    void laterDiscussionsHaveHigherNumbers();
     void saysWhyItsFolderCannotBeUsed();
 
 private:
@@ -230,6 +233,51 @@ void tst_Demo::namesTensorsAsTheFormatDoes()
                              u"blk.31.ffn_down.weight"_s, u"output_norm.weight"_s})
         QVERIFY2(names.contains(name), qPrintable(name));
     QVERIFY(names.filter(u"model."_s).isEmpty());
+}
+
+void tst_Demo::tensorsFillTheirFile_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0"})
+        QTest::newRow(name) << u"compass-7b-instruct.%1.gguf"_s.arg(QLatin1StringView(name));
+}
+
+// Each tensor starts where the one before ends, and the last one ends with the file.
+void tst_Demo::tensorsFillTheirFile()
+{
+    QFETCH(QString, name);
+    const auto repo = RepoId::parse(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF");
+    const auto file = m_store->file(*repo, name);
+    QVERIFY(file);
+    const auto step = readGgufHeader(file->content.read(0, 4 << 20), file->content.size());
+    QVERIFY(step && std::holds_alternative<TensorSet>(*step));
+    const TensorSet &set = std::get<TensorSet>(*step);
+    const QList<Tensor> &tensors = set.tensors;
+    QCOMPARE_GT(tensors.size(), 200);
+    qint64 end = 0; // from where the data starts
+    for (const Tensor &tensor : tensors) {
+        QVERIFY2(tensor.offset - end >= 0 && tensor.offset - end < 32, qPrintable(tensor.name));
+        QCOMPARE_GT(tensor.bytes, 0);
+        end = tensor.offset + tensor.bytes;
+    }
+    const qint64 rest = file->content.size() - set.headerBytes - end;
+    QVERIFY2(rest >= 0 && rest < 64, qPrintable(QString::number(rest)));
+}
+
+void tst_Demo::laterDiscussionsHaveHigherNumbers()
+{
+    const auto guard = m_store->lock();
+    int seen = 0;
+    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
+        for (const LocalRepo *repo : m_store->repos(kind)) {
+            QMap<int, QString> dates; // ISO: they sort as text
+            for (const QJsonObject &d : repo->discussions)
+                dates[d["num"_L1].toInt()] = d["createdAt"_L1].toString();
+            QVERIFY2(std::ranges::is_sorted(dates.values()), qPrintable(repo->id.id()));
+            seen += static_cast<int>(dates.size());
+        }
+    }
+    QVERIFY(seen >= 5);
 }
 
 void tst_Demo::saysWhyItsFolderCannotBeUsed() // gone before it was locked: a cleaner was quicker

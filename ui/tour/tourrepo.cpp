@@ -85,8 +85,8 @@ TourScene communityScene()
                         stage.open(RepoKind::Model, u"openfjord/skald-13b"_s, Section::Community);
                     },
                 .ready = [](TourStage &stage) { return stage.rowsShown("QListView"); }},
-               threadStep(u"community-thread"_s, u"A discussion"_s, 1, false),
-               threadStep(u"community-pull-request"_s, u"A pull request"_s, 4, false),
+               threadStep(u"community-thread"_s, u"A discussion"_s, 5, false),
+               threadStep(u"community-pull-request"_s, u"A pull request"_s, 2, false),
                threadStep(u"community-changes"_s, u"What a pull request changes"_s, 3, true),
                {.name = u"community-empty"_s,
                 .what = u"A model without discussions"_s,

@@ -50,7 +50,7 @@ Content demoContent(const RepoId &repo, const QString &path, const QJsonObject &
                                demoSeedOf(key), knownHash(key));
     if (make == u"gguf")
         return demoGguf(DemoModel::fromJson(e), repo.name(), e["fileType"_L1].toInt(),
-                        e["size"_L1].toInteger(), demoSeedOf(key), knownHash(key));
+                        demoSeedOf(key), knownHash(key));
     if (make == u"random")
         return Content::synthetic(e["size"_L1].toInteger(), demoSeedOf(key), knownHash(key));
     if (make == u"index")

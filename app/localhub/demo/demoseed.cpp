@@ -167,7 +167,10 @@ QJsonObject demoEventData(const QJsonObject &event)
 void addDemoDiscussions(LocalStore &store, const RepoId &repo, const QJsonObject &r,
                         const QDateTime &now)
 {
-    for (const QJsonValue d : r["discussions"_L1].toArray()) {
+    QJsonArray oldestFirst; // as they are numbered
+    for (const QJsonValue d : r["discussions"_L1].toArray())
+        oldestFirst.prepend(d);
+    for (const QJsonValue d : std::as_const(oldestFirst)) {
         const QJsonArray events = d["events"_L1].toArray();
         const auto at = [&now](const QJsonValue &e) {
             return now.addDays(-e["days"_L1].toInteger()).addSecs(-3000);

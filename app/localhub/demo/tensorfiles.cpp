@@ -44,18 +44,34 @@ void putKey(QByteArray &out, QByteArrayView key, quint32 value)
     putNumber(out, value);
 }
 
-// GGML's number of the type that most tensors of a file of this general.file_type have.
-quint32 ggmlTypeOf(int fileType)
+// A type of GGML: its number, and how many bytes hold a block of how many numbers.
+struct GgmlType
+{
+    quint32 number;
+    qint64 block;
+    qint64 bytes;
+};
+constexpr GgmlType kGgmlF32{0, 1, 4};
+
+// Of most tensors in a file of this general.file_type.
+GgmlType ggmlTypeOf(int fileType)
 {
     switch (fileType) {
-    case 7: return 8; // Q8_0
-    case 10: return 10; // Q2_K
-    case 12: return 11; // Q3_K
-    case 15: return 12; // Q4_K
-    case 17: return 13; // Q5_K
-    case 18: return 14; // Q6_K
-    default: return 1; // F16
+    case 7: return {8, 32, 34}; // Q8_0
+    case 10: return {10, 256, 84}; // Q2_K
+    case 12: return {11, 256, 110}; // Q3_K
+    case 15: return {12, 256, 144}; // Q4_K
+    case 17: return {13, 256, 176}; // Q5_K
+    case 18: return {14, 256, 210}; // Q6_K
+    default: return {1, 1, 2}; // F16
     }
+}
+
+constexpr qint64 kGgufAlignment = 32; // of the tensors, where no key says another
+
+qint64 ggufAligned(qint64 bytes)
+{
+    return (bytes + kGgufAlignment - 1) / kGgufAlignment * kGgufAlignment;
 }
 
 // As llama.cpp's converter calls the tensors of a checkpoint of this architecture.
@@ -186,7 +202,7 @@ QByteArray demoShardIndex(const DemoModel &model, int shards)
         .toJson();
 }
 
-Content demoGguf(const DemoModel &m, const QString &name, int fileType, qint64 size, quint64 seed,
+Content demoGguf(const DemoModel &m, const QString &name, int fileType, quint64 seed,
                  const QByteArray &sha256)
 {
     QByteArray keys;
@@ -214,19 +230,17 @@ Content demoGguf(const DemoModel &m, const QString &name, int fileType, qint64 s
     putNumber(head, quint64(tensors.size()));
     putNumber(head, quint64(14));
     head += keys;
-    qint64 parameters = 0;
-    for (const DemoTensor &t : tensors)
-        parameters += t.parameters();
-    double offset = 0;
-    const double perParameter = double(size - head.size() - 65'536) / double(parameters);
+    qint64 offset = 0; // from where the data starts
     for (const DemoTensor &t : tensors) {
+        const GgmlType type = t.type == "F32" ? kGgmlF32 : ggmlTypeOf(fileType);
         putText(head, ggufTensorName(t.name));
         putNumber(head, quint32(t.shape.size()));
         for (auto n = t.shape.crbegin(); n != t.shape.crend(); ++n) // innermost dimension first
             putNumber(head, quint64(*n));
-        putNumber(head, t.type == "F32" ? quint32(0) : ggmlTypeOf(fileType));
-        putNumber(head, quint64(offset) / 32 * 32);
-        offset += double(t.parameters()) * perParameter;
+        putNumber(head, type.number);
+        putNumber(head, quint64(offset));
+        offset += ggufAligned(t.parameters() / type.block * type.bytes);
     }
-    return Content::synthetic(size, seed, sha256, head);
+    head.append(ggufAligned(head.size()) - head.size(), '\0');
+    return Content::synthetic(head.size() + offset, seed, sha256, head);
 }

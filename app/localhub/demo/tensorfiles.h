@@ -37,7 +37,7 @@ QList<QList<DemoTensor>> demoShards(const DemoModel &model, int shards);
 Content demoSafetensors(const QList<DemoTensor> &tensors, quint64 seed, const QByteArray &sha256);
 QByteArray demoShardIndex(const DemoModel &model, int shards);
 
-// A GGUF file of the given size: real keys and tensor list, then made-up numbers. Source:
+// A GGUF file: real keys and tensor list, then made-up numbers. Source:
 // hub-api 33.
-Content demoGguf(const DemoModel &model, const QString &name, int fileType, qint64 size,
-                 quint64 seed, const QByteArray &sha256);
+Content demoGguf(const DemoModel &model, const QString &name, int fileType, quint64 seed,
+                 const QByteArray &sha256);
