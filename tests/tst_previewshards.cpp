@@ -23,6 +23,8 @@ private slots:
     void sumsAllShards();
     void missingShardIsNamed();
     void sortedColumnIsReadable();
+    void namesKeepTheirRoom_data();
+    void namesKeepTheirRoom();
     void narrowHeaderKeepsTheName();
 
 private:
@@ -160,6 +162,43 @@ void tst_PreviewShards::sortedColumnIsReadable()
     QTRY_COMPARE(table->window()->width(), 460);
     QVERIFY(table->isColumnHidden(TensorModel::Offset));
     QVERIFY(!table->isColumnHidden(TensorModel::Size));
+}
+
+void tst_PreviewShards::namesKeepTheirRoom_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("sortBy");
+    for (const int width : {330, 368, 420, 500, 708}) {
+        QTest::addRow("%d", width) << width << int(TensorModel::Offset);
+        QTest::addRow("%d, by shape", width) << width << int(TensorModel::Shape);
+        QTest::addRow("%d, by size", width) << width << int(TensorModel::Size);
+    }
+}
+
+// 368 is what a window of 1,024 leaves beside the tree.
+void tst_PreviewShards::namesKeepTheirRoom()
+{
+    QFETCH(int, width);
+    QFETCH(int, sortBy);
+    PreviewPane pane(*m_client);
+    pane.resize(width, 560);
+    static_cast<QWidget &>(pane).show();
+    pane.show(firstShard());
+    QTRY_COMPARE(pane.controller().tensors().state().phase, ViewState::Phase::Ready);
+    QTableView *table = nullptr;
+    for (auto *view : pane.findChildren<QTableView *>())
+        if (view->accessibleName() == u"Tensors"_s)
+            table = view;
+    QVERIFY(table);
+    table->sortByColumn(sortBy, Qt::DescendingOrder);
+    const QHeaderView *header = table->horizontalHeader();
+    QTRY_VERIFY2(header->sectionSize(TensorModel::Name) >= 240,
+                 qPrintable(QString::number(header->sectionSize(TensorModel::Name))));
+    QCOMPARE(header->length(), header->viewport()->width()); // nothing is pushed out of sight
+    for (int column = 0; column < TensorModel::ColumnCount; ++column)
+        if (column == sortBy && !table->isColumnHidden(column))
+            QVERIFY(header->sectionSize(column) >= header->sectionSizeHint(column));
+    QVERIFY(width < 500 || !table->isColumnHidden(TensorModel::Shape));
 }
 
 // As beside the tree in a window of 1,024.

@@ -35,6 +35,7 @@ constexpr int kWidestTensorColumn = 180;
 constexpr int kLeastMetadata = 72; // px: its title and a row
 constexpr int kMetadataShare = 6; // of the panel's height at most, for the tensors are what counts
 constexpr int kRoomForArrow = 40; // of a sorted column's title, its margins included
+constexpr int kTitleSlack = 2; // a title as wide as its section is elided
 constexpr int kLeastTensorName = 240; // px; a longer one may be elided where room is short
 constexpr qsizetype kTypeChips = 5;
 
@@ -188,7 +189,7 @@ void TensorPanel::setUpTable()
     header->setFixedHeight(metrics::kTableHeader);
     header->setHighlightSections(false);
     header->setSectionResizeMode(TensorModel::Name, QHeaderView::Stretch);
-    header->setMinimumSectionSize(60);
+    header->setMinimumSectionSize(40); // a type beside a name
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(TensorModel::Offset, Qt::AscendingOrder);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &TensorPanel::fitColumns);
@@ -250,15 +251,12 @@ void TensorPanel::fitMetadata()
 void TensorPanel::measureColumns()
 {
     const QFontMetrics face = m_table->horizontalHeader()->fontMetrics();
+    const QAbstractItemView *cells = m_table; // where the hint is public
     for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
                              TensorModel::Offset, TensorModel::File}) {
-        m_table->setColumnHidden(column, false); // a hidden one has no width
-        m_table->resizeColumnToContents(column);
-        const int title = face.horizontalAdvance(
+        m_widths[column] = qMin(cells->sizeHintForColumn(column), kWidestTensorColumn);
+        m_titles[column] = face.horizontalAdvance(
             m_preview.model().headerData(column, Qt::Horizontal).toString());
-        m_widths[column]
-            = qMin(qMax(m_table->columnWidth(column), title + kRoomForArrow), kWidestTensorColumn);
-        m_table->setColumnWidth(column, m_widths[column]);
     }
     const QFontMetrics mono(type::font(type::Scale::Mono));
     const QList<Tensor> &tensors = m_preview.model().set().tensors;
@@ -269,24 +267,30 @@ void TensorPanel::measureColumns()
     m_nameWidth += 2 * kCellMargin;
 }
 
-// What can be looked up elsewhere goes where room is short, but not what the rows were sorted by.
-// By offset they are sorted from the start.
+// The names come first, then what the rows were sorted by, then what is needed most. By offset
+// they are sorted from the start.
 void TensorPanel::fitColumns()
 {
-    const bool files = m_preview.showsAllShards();
     // Not the viewport's width: while the panel is hidden that is of an earlier time.
     int room = width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width()
         - qMin(m_nameWidth, kLeastTensorName);
-    const int sorted = m_table->horizontalHeader()->sortIndicatorSection();
-    m_table->setColumnHidden(TensorModel::File, !files);
-    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
-                             TensorModel::File, TensorModel::Offset}) {
-        if (column == TensorModel::File && !files)
+    const QHeaderView *header = m_table->horizontalHeader();
+    const int sorted = header->sortIndicatorSection();
+    QList<int> columns{TensorModel::Type, TensorModel::Shape, TensorModel::Size, TensorModel::File,
+                       TensorModel::Offset};
+    if (sorted != TensorModel::Offset && columns.removeOne(sorted))
+        columns.prepend(sorted);
+    for (const int column : std::as_const(columns)) {
+        const int title
+            = m_titles[column] + (column == sorted ? kRoomForArrow : 2 * kCellMargin + kTitleSlack);
+        const int wanted = qMax(m_widths[column], qMax(title, header->minimumSectionSize()));
+        const bool exists = column != TensorModel::File || m_preview.showsAllShards();
+        const bool fits = exists && wanted <= room;
+        m_table->setColumnHidden(column, !fits);
+        if (!fits)
             continue;
-        room -= m_widths[column];
-        if (column != TensorModel::Type && column != TensorModel::Shape)
-            m_table->setColumnHidden(
-                column, room < 0 && (column != sorted || sorted == TensorModel::Offset));
+        m_table->setColumnWidth(column, wanted);
+        room -= wanted;
     }
 }
 

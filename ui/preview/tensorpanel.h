@@ -67,7 +67,8 @@ private:
     QString m_filtered; // path of the file that the filter was typed for
     QLabel *m_count;
     QTableView *m_table;
-    std::array<int, TensorModel::ColumnCount> m_widths{};
+    std::array<int, TensorModel::ColumnCount> m_widths{}; // of the cells
+    std::array<int, TensorModel::ColumnCount> m_titles{};
     int m_nameWidth = 0; // of the longest, in pixels
     QSplitter *m_splitter;
     bool m_handleMoved = false;
