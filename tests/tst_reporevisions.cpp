@@ -21,6 +21,8 @@ class tst_RepoRevisions final : public QObject
 private slots:
     void oldCommitSaysItsOwnDate();
     void dateOfAnotherRevisionIsNotKept();
+    void oldCommitClaimsNothingOfTheNewest();
+    void commitOfTheNewestIsNotOld();
     void menuStartsAtWhatIsShown_data();
     void menuStartsAtWhatIsShown();
     void buttonShowsTheKind_data();
@@ -110,6 +112,54 @@ void tst_RepoRevisions::dateOfAnotherRevisionIsNotKept()
     QTest::qWait(50); // silence has no signal to wait for
     QVERIFY(!facts->accessibleName().contains(u"committed"_s));
     QVERIFY(!facts->accessibleName().contains(u"updated"_s));
+}
+
+// The Hub's answer has the newest card and weights whatever the revision; files are the revision's.
+void tst_RepoRevisions::oldCommitClaimsNothingOfTheNewest()
+{
+    RepoBench bench;
+    const QByteArray old(40, '6');
+    const QJsonObject two{{u"siblings"_s,
+                           QJsonArray{QJsonObject{{u"rfilename"_s, u"a"_s}, {u"size"_s, 2'000}},
+                                      QJsonObject{{u"rfilename"_s, u"b"_s}, {u"size"_s, 3'000}}}}};
+    bench.server.reply("/revision/" + old, {200, bench.sample.info(old, two).toUtf8(), {}, false});
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1200, 700);
+    pane.show();
+    const auto *facts = pane.findChild<FactsLine *>();
+    const auto says
+        = [facts](const QString &part) { return facts->accessibleName().contains(part); };
+    QTRY_VERIFY(says(u"13.0 B"_s));
+    HubAddress at = bench.address;
+    at.revision = *Revision::parse(QString::fromLatin1(old));
+    pane.open(at);
+    QTRY_VERIFY(says(u"6666666"_s));
+    for (const QString &newest : {u"13.0 B"_s, u"BF16"_s, u"Text Generation"_s, u"transformers"_s,
+                                  u"Apache"_s, u"updated"_s, u"15 files"_s})
+        QVERIFY2(!says(newest), qPrintable(newest));
+    QVERIFY(says(u"2 files"_s));
+    QVERIFY(says(u"gated"_s)); // that is the repository's, now
+    QVERIFY(buttonWith(pane, u"Download · 5.0 kB"_s));
+    pane.open(bench.address);
+    QTRY_VERIFY(says(u"13.0 B"_s));
+}
+
+void tst_RepoRevisions::commitOfTheNewestIsNotOld()
+{
+    RepoBench bench;
+    const QByteArray sha = SampleRepo::commit();
+    bench.server.reply(bench.sample.api() + "/refs",
+                       {200,
+                        R"({"branches":[{"name":"main","ref":"refs/heads/main","targetCommit":")"
+                            + sha + R"("}],"tags":[],"converts":[]})",
+                        {},
+                        false});
+    bench.address.revision = *Revision::parse(QString::fromLatin1(sha));
+    RepoPane pane(bench.hub, bench.cache, bench.address);
+    pane.resize(1200, 700);
+    pane.show();
+    const auto *facts = pane.findChild<FactsLine *>();
+    QTRY_VERIFY(facts->accessibleName().contains(u"13.0 B"_s));
 }
 
 void tst_RepoRevisions::menuStartsAtWhatIsShown_data()

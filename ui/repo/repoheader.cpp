@@ -4,7 +4,6 @@
 #include "app/text/licence.h"
 #include "app/text/safetext.h"
 #include "ui/repo/downloadbutton.h"
-#include "ui/repo/factsline.h"
 #include "ui/repo/repotitle.h"
 #include "ui/repo/revisionpopup.h"
 #include "ui/theme/icon.h"
@@ -15,6 +14,8 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -171,6 +172,8 @@ void RepoHeader::setRefs(const QList<Ref> &refs)
 {
     m_refs = refs;
     setRevision(m_revision);
+    if (m_place)
+        showFacts();
 }
 
 void RepoHeader::setPlace(const RepoPlace &place, const FileListing &listing)
@@ -216,24 +219,37 @@ void RepoHeader::setShows(Shows shows)
     m_revisionButton->setVisible(shows != Shows::Name);
 }
 
+// Also a commit or a branch that is where the default branch is.
+bool RepoHeader::isNewestCommit() const
+{
+    return m_place->isNewest() || std::ranges::any_of(m_refs, [this](const Ref &ref) {
+               return ref.type == Ref::Type::Branch && ref.name == Revision().name()
+                   && ref.commit == m_place->info.commit;
+           });
+}
+
+// What the Hub reads from the newest card and weights, whatever revision it is asked for.
+void RepoHeader::addNewestChips(QList<FactsLine::Chip> &chips) const
+{
+    const RepoInfo &info = m_place->info;
+    const RepoSummary &summary = info.summary;
+    for (const QString &text :
+         {headerTask(summary.task), summary.sdk, summary.library,
+          summary.parameters >= 0 ? Format::parameters(summary.parameters) : QString(),
+          mostUsedType(info.parametersByType), licenceName(info.license)})
+        if (!text.isEmpty())
+            chips << FactsLine::Chip{SafeText::line(text)};
+}
+
 void RepoHeader::showFacts()
 {
     const RepoInfo &info = m_place->info;
     const RepoSummary &summary = info.summary;
     QList<FactsLine::Chip> chips;
-    const auto add = [&chips](const QString &text) {
-        if (!text.isEmpty())
-            chips << FactsLine::Chip{SafeText::line(text)};
-    };
     if (info.disabled)
         chips << FactsLine::Chip{tr("disabled by the Hub"), u"blocked"_s, &Tokens::danger};
-    add(headerTask(summary.task));
-    add(summary.sdk);
-    add(summary.library);
-    if (summary.parameters >= 0)
-        add(Format::parameters(summary.parameters));
-    add(mostUsedType(info.parametersByType));
-    add(licenceName(info.license));
+    if (isNewestCommit())
+        addNewestChips(chips);
     if (summary.isPrivate)
         chips << FactsLine::Chip{tr("private"), u"lock"_s, &Tokens::secondary};
     if (summary.gate != Gate::None)

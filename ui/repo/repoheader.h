@@ -1,12 +1,12 @@
 #pragma once
 
+#include "ui/repo/factsline.h"
 #include "ui/repo/filelisting.h"
 #include "ui/repo/repoplace.h"
 
 #include <QWidget>
 
 class DownloadButton;
-class FactsLine;
 class QLabel;
 class QPushButton;
 
@@ -38,6 +38,8 @@ private:
     QWidget *titleRow();
     void openRevisions();
     void showFacts();
+    bool isNewestCommit() const;
+    void addNewestChips(QList<FactsLine::Chip> &chips) const;
 
     RepoId m_repo;
     std::optional<RepoPlace> m_place;
