@@ -43,8 +43,7 @@ CommunitySection::CommunitySection(HubClient &hub, QWidget *parent)
     setRowLines(m_list);
     m_listStates->setSkeletonRowHeight(metrics::kTallRow);
     m_listStates->setEmptyWords({u"comments"_s, tr("No discussions here."), {}, {}});
-    m_threadStates->setIdleWords({u"comments"_s, tr("Choose a discussion to read it."), {}, {}});
-    m_threadStates->render({});
+    m_thread->hide(); // until there is one
 
     auto *splitter = new QSplitter;
     splitter->setChildrenCollapsible(false);
@@ -79,11 +78,15 @@ QWidget *CommunitySection::listColumn()
 
 void CommunitySection::connectList()
 {
-    connect(&m_controller, &CommunityController::listStateChanged, m_listStates,
-            &StateView::render);
+    connect(&m_controller, &CommunityController::listStateChanged, this,
+            &CommunitySection::onListState);
     connect(&m_controller, &CommunityController::threadStateChanged, m_threadStates,
             &StateView::render);
-    connect(&m_controller, &CommunityController::threadRead, m_thread, &ThreadView::setThread);
+    connect(&m_controller, &CommunityController::threadRead, this,
+            [this](const DiscussionThread &thread) {
+                m_thread->setThread(thread);
+                m_thread->show();
+            });
     connect(&m_controller, &CommunityController::countKnown, this, [this](int count) {
         if (m_status->current() == 0)
             emit countKnown(count);
@@ -105,10 +108,26 @@ void CommunitySection::connectList()
     connect(m_thread, &ThreadView::linkActivated, this, &CommunitySection::linkActivated);
 }
 
+// Without a discussion there is none to choose: the list's sentence is the pane's.
+void CommunitySection::onListState(const ViewState &state)
+{
+    m_listStates->render(state);
+    const bool chosen = m_controller.threadNumber() > 0;
+    const bool any = m_controller.model()->rowCount() > 0;
+    if (state.phase == ViewState::Phase::Loading)
+        return;
+    m_threadStates->setVisible(chosen || any);
+    if (chosen || !any)
+        return;
+    m_threadStates->setIdleWords({u"comments"_s, tr("Choose a discussion to read it."), {}, {}});
+    m_threadStates->render({});
+}
+
 void CommunitySection::showDiscussion(int number)
 {
     if (number == m_controller.threadNumber())
         return;
+    m_threadStates->show();
     m_threadStates->forgetContent(); // another thread must not stand under this title
     m_controller.openThread(number);
     markThread();

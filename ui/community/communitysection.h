@@ -32,6 +32,7 @@ protected:
 private:
     QWidget *listColumn();
     void connectList();
+    void onListState(const ViewState &state);
     void markThread(); // the open one, in the list
 
     CommunityController m_controller;
