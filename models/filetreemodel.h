@@ -67,6 +67,8 @@ public:
     void load(const QModelIndex &folder);
 
     QModelIndex indexOf(const QString &path, int column = NameColumn) const;
+    // Of those above path that are shown; empty: the root.
+    QString deepestFolderOf(const QString &path) const;
     Kind kindOf(const QModelIndex &index) const;
     bool isCached(const QString &path) const { return m_cached.contains(path); }
     // The page of a folder to ask for next: empty for the first one.

@@ -65,6 +65,15 @@ QModelIndex FileTreeModel::indexOf(const QString &path, int column) const
     return node && isShown(node) ? indexOf(node, column) : QModelIndex();
 }
 
+QString FileTreeModel::deepestFolderOf(const QString &path) const
+{
+    QString folder = path;
+    do
+        folder = parentOfTreePath(folder);
+    while (!folder.isEmpty() && !indexOf(folder).isValid());
+    return folder;
+}
+
 bool FileTreeModel::isShown(const Node *node) const
 {
     for (; node != m_root.get(); node = node->parent)

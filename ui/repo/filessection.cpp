@@ -21,13 +21,13 @@
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int kLeastPreview = 320;
 constexpr int kTreeFirst = 456; // names, sizes and cached marks; the buttons below them
 constexpr int kTreeShare = 45; // percent, where there is room for more
+constexpr qsizetype kShownFilter = 40; // characters; what was typed is in its field
 
 } // namespace
 
@@ -35,6 +35,7 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     : RepoSection(parent)
     , m_controller(hub, cache)
     , m_view(new FileTreeView(*m_controller.model()))
+    , m_memory(*m_view, *m_controller.model())
     , m_states(new StateView(m_view))
     , m_crumbs(new Breadcrumb)
     , m_filter(new QLineEdit)
@@ -44,7 +45,6 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     , m_splitter(new QSplitter)
     , m_cache(cache)
 {
-    m_states->setEmptyWords({u"folder-open"_s, tr("This revision has no files yet."), {}, {}});
     m_states->setSkeletonRowHeight(metrics::kRow);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
@@ -120,79 +120,6 @@ QWidget *FilesSection::filesColumn()
     return column;
 }
 
-void FilesSection::connectView()
-{
-    for (QTimer *timer : {&m_filterTimer, &m_expandTimer, &m_selectionTimer, &m_marksTimer})
-        timer->setSingleShot(true);
-    m_filterTimer.setInterval(150ms); // between two keys of a fast typist
-    m_expandTimer.setInterval(0ms);
-    m_selectionTimer.setInterval(0ms); // Ctrl+A tells once per column otherwise
-    m_marksTimer.setInterval(100ms); // a snapshot marks many files
-    connect(&m_marksTimer, &QTimer::timeout, this, &FilesSection::sumSelection);
-    connect(m_controller.model(), &QAbstractItemModel::dataChanged, this, [this] {
-        if (!m_marksTimer.isActive())
-            m_marksTimer.start();
-    });
-    connect(&m_filterTimer, &QTimer::timeout, this, &FilesSection::applyFilter);
-    connect(&m_selectionTimer, &QTimer::timeout, this, &FilesSection::onSelectionEdited);
-    connect(&m_expandTimer, &QTimer::timeout, this, [this] {
-        if (m_expanding)
-            m_view->expandAll();
-        pursue();
-    });
-    connect(m_filter, &QLineEdit::textChanged, &m_filterTimer, qOverload<>(&QTimer::start));
-    connect(m_expand, &QToolButton::clicked, this, &FilesSection::expandAll);
-    connect(m_controller.model(), &QAbstractItemModel::rowsInserted, &m_expandTimer,
-            qOverload<>(&QTimer::start));
-    connect(m_controller.model(), &QAbstractItemModel::rowsRemoved, &m_expandTimer,
-            qOverload<>(&QTimer::start));
-    connect(&m_controller, &FilesController::stateChanged, this, [this](const ViewState &state) {
-        m_states->render(state);
-        if (state.phase == ViewState::Phase::Failed || state.phase == ViewState::Phase::Empty)
-            m_preview->clear(); // of another revision
-    });
-    connect(&m_controller, &FilesController::allLoadingChanged, this, [this](bool loading) {
-        m_expand->setEnabled(!loading);
-        if (!loading && m_filter->text().isEmpty())
-            m_expanding = false;
-    });
-    connect(&m_controller, &FilesController::allFailed, this, [this](const HubError &error) {
-        m_states->render({m_controller.model()->entryCount() > 0 ? ViewState::Phase::Ready
-                                                                 : ViewState::Phase::Failed,
-                          error});
-    });
-    connect(m_states, &StateView::retryClicked, this, [this] { m_controller.retry({}); });
-    connect(m_view, &FileTreeView::retryClicked, &m_controller, &FilesController::retry);
-    connect(m_view, &FileTreeView::selectionEdited, &m_selectionTimer, qOverload<>(&QTimer::start));
-    connect(m_view, &FileTreeView::fileActivated, this, &FilesSection::pathShown);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &FilesSection::openMenu);
-    connect(m_selection, &SelectionBar::copyClicked, this,
-            [this] { emit copyWanted(selection().paths); });
-    connect(m_selection, &SelectionBar::downloadClicked, this,
-            [this] { emit downloadClicked(selection().paths); });
-    connect(m_selection, &SelectionBar::revealClicked, this, [this] {
-        for (const QString &path : selection().paths)
-            if (const QString file = cachedPath(path); !file.isEmpty())
-                return emit revealWanted(file);
-    });
-}
-
-void FilesSection::connectPreview()
-{
-    m_previewTimer.setSingleShot(true);
-    m_previewTimer.setInterval(120ms); // a held arrow key passes over files without reading them
-    connect(&m_previewTimer, &QTimer::timeout, this, &FilesSection::showPreview);
-    connect(this, &FilesSection::pathShown, &m_previewTimer, qOverload<>(&QTimer::start));
-    connect(m_preview, &PreviewPane::downloadClicked, this,
-            [this](const QString &path) { emit downloadClicked({path}); });
-    connect(m_preview, &PreviewPane::copyAddressClicked, this,
-            [this](const QString &path) { emit copyWanted({path}); });
-    connect(m_preview, &PreviewPane::browserClicked, this, &FilesSection::browserWanted);
-    connect(m_preview, &PreviewPane::termsWanted, this, &FilesSection::termsWanted);
-    connect(m_preview, &PreviewPane::signInWanted, this, &FilesSection::signInWanted);
-    connect(m_preview, &PreviewPane::linkActivated, this, &FilesSection::linkActivated);
-}
-
 void FilesSection::showPreview()
 {
     const auto *entry
@@ -202,10 +129,11 @@ void FilesSection::showPreview()
             m_preview->clear();
         return;
     }
+    // The Hub counts the newest revision's parameters.
     PreviewFile file{.repo = place()->repo(),
                      .revision = place()->pinned(),
                      .entry = *entry,
-                     .repoParameters = place()->info.summary.parameters};
+                     .repoParameters = place()->isNewest() ? place()->info.summary.parameters : -1};
     file.localPath = cachedPath(entry->path);
     m_preview->show(file);
 }
@@ -239,13 +167,20 @@ void FilesSection::load(const RepoPlace &place)
 {
     m_expanding = false;
     m_states->forgetContent();
-    if (m_wanted.isEmpty())
-        m_wanted
-            = m_missing.isEmpty() ? currentPath() : m_missing; // stays open at another revision
+    if (m_wanted.isEmpty()) {
+        m_wanted = m_missing.isEmpty() ? currentPath() : m_missing; // stays at another revision
+        m_unfold = false; // unless it was open
+    }
     if (!m_missing.isEmpty())
         m_preview->clear();
     m_missing.clear();
+    if (m_controller.model()->filter().isEmpty())
+        m_memory.keep();
     m_controller.open(place);
+    if (!m_controller.model()->filter().isEmpty()) {
+        m_expanding = true; // its matches may lie deep
+        m_controller.loadAll();
+    }
     onSelectionEdited();
 }
 
@@ -259,15 +194,65 @@ void FilesSection::applyFilter()
     const QString text = m_filter->text().trimmed();
     if (text == m_controller.model()->filter())
         return;
-    const QString current = m_view->currentIndex().data(FileTreeModel::PathRole).toString();
+    const QString current = currentPath();
+    if (m_controller.model()->filter().isEmpty())
+        m_memory.keep();
     m_controller.model()->setFilter(text);
     m_expanding = !text.isEmpty();
     if (m_expanding) {
         m_controller.loadAll();
         m_view->expandAll();
-    } else if (!current.isEmpty()) {
-        m_view->select(current);
+    } else {
+        if (!current.isEmpty())
+            m_view->select(current);
+        remember();
     }
+    showMatches();
+}
+
+// What was open and selected before; the row that is to be shown comes first, for it selects.
+void FilesSection::remember()
+{
+    m_memory.reopen();
+    if (m_wanted.isEmpty())
+        m_memory.reselect();
+}
+
+void FilesSection::clearFilter()
+{
+    m_filter->clear();
+    applyFilter();
+    m_view->setFocus(Qt::OtherFocusReason);
+}
+
+void FilesSection::render(const ViewState &state)
+{
+    m_state = state;
+    m_unmatched.clear();
+    m_states->setEmptyWords({u"folder-open"_s, tr("This revision has no files yet."), {}, {}});
+    m_states->render(state);
+    showMatches();
+}
+
+// Only what is listed to its end can be said not to match.
+void FilesSection::showMatches()
+{
+    const FileTreeModel *model = m_controller.model();
+    const QString filter = model->filter();
+    const bool none = m_state.phase == ViewState::Phase::Ready && !filter.isEmpty()
+        && model->rowCount() == 0 && model->isComplete();
+    if (m_unmatched == (none ? filter : QString()))
+        return;
+    if (!none)
+        return render(m_state);
+    m_unmatched = filter;
+    const QString shown = filter.size() > kShownFilter ? filter.left(kShownFilter) + u'…' : filter;
+    m_states->setEmptyWords(
+        {u"search"_s,
+         tr("No file matches “%1”.").arg(SafeText::isolated(SafeText::line(shown))),
+         {},
+         tr("Clear the filter")});
+    m_states->render({ViewState::Phase::Empty, {}});
 }
 
 void FilesSection::expandAll()
@@ -280,6 +265,7 @@ void FilesSection::expandAll()
 void FilesSection::showPath(const QString &path, const Revision &revision)
 {
     m_wanted = path;
+    m_unfold = true;
     if (place() && place()->revision == revision)
         pursue();
 }
@@ -292,20 +278,16 @@ void FilesSection::pursue()
     FileTreeModel *const model = m_controller.model();
     if (model->indexOf(m_wanted).isValid()) {
         m_view->select(m_wanted);
-        m_view->expand(m_view->currentIndex());
+        if (m_unfold)
+            m_view->expand(m_view->currentIndex());
         m_wanted.clear();
         return;
     }
-    QString folder = m_wanted;
-    QModelIndex index;
-    while (!folder.isEmpty() && !index.isValid()) {
-        folder = folder.left(std::max<qsizetype>(folder.lastIndexOf(u'/'), 0));
-        index = model->indexOf(folder);
-    }
+    const QString folder = model->deepestFolderOf(m_wanted);
     if (model->isListed(folder))
         return giveUp();
-    m_view->expand(index);
-    model->load(index);
+    m_view->expand(model->indexOf(folder));
+    model->load(model->indexOf(folder));
 }
 
 void FilesSection::giveUp()

@@ -2,6 +2,7 @@
 
 #include "ui/repo/filescontroller.h"
 #include "ui/repo/reposection.h"
+#include "ui/repo/treememory.h"
 
 #include <QTimer>
 
@@ -56,6 +57,10 @@ private:
     QWidget *filesColumn();
     void connectView();
     void applyFilter();
+    void remember();
+    void clearFilter();
+    void render(const ViewState &state);
+    void showMatches(); // or that there are none
     void expandAll();
     void pursue();
     void giveUp();
@@ -69,6 +74,7 @@ private:
 
     FilesController m_controller;
     FileTreeView *m_view;
+    TreeMemory m_memory; // of the revision before, or of the time before the filter
     StateView *m_states;
     Breadcrumb *m_crumbs;
     QLineEdit *m_filter;
@@ -85,6 +91,9 @@ private:
     QString m_wanted; // path to show once it is here
     QString m_offline;
     QString m_missing; // the wanted path that this revision has not: another may have it
+    ViewState m_state; // what the tree would show without a filter
+    QString m_unmatched; // the filter that the empty state names; empty: none
     bool m_expanding = false;
+    bool m_unfold = false; // the wanted path, if it is a folder
     int m_previewShare = 0; // percent; 0: the user chose none
 };
