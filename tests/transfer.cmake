@@ -15,7 +15,8 @@ hubnaut_test(tst_downloadsoak SOURCES ${transfer_support} LABELS "unit;T11;T12" 
 hubnaut_test(tst_downloadproxy SOURCES ${transfer_support} support/testproxy.cpp support/testproxy.h
     LABELS "unit;N33")
 hubnaut_test(tst_cachewrite SOURCES ${transfer_support} LABELS
-    "unit;C05;C09;C10;C11;C13;C15;C21;C23;C24;C26;D18;D23;D24")
+    "unit;C05;C09;C13;C15;C21;C23;C24;D18;D23;D24")
+hubnaut_test(tst_cacheblobs SOURCES ${transfer_support} LABELS "unit;C10;C11;C26")
 hubnaut_test(tst_downloadmodes SOURCES ${transfer_support} LABELS "unit;M16")
 hubnaut_test(tst_downloadfolder SOURCES ${transfer_support} LABELS "unit;D34")
 add_executable(hubnaut-fetch-test fetch.cpp)

@@ -15,12 +15,6 @@ class CacheWriteTest final : public QObject
     Q_OBJECT
 
 private slots:
-    void usesWhatPythonLeft();
-    void replacesDamagedBlob_data();
-    void replacesDamagedBlob();
-    void damagedBlobOfANamedFile();
-    void sharedStore_data();
-    void sharedStore();
     void snapshotEntry_data();
     void snapshotEntry();
     void oddSnapshotFolder();
@@ -36,95 +30,6 @@ private slots:
     void unwritableRoot();
     void noRoom();
 };
-
-void CacheWriteTest::usesWhatPythonLeft()
-{
-    TransferBench b;
-    b.repo.files[u"d/w.bin"_s] = b.weights();
-    b.put(b.blobPath(), b.weights().content);
-    QDir().mkpath(b.snapshotPath(u"d"_s));
-    QVERIFY(symlink(("../../../blobs/" + b.weights().blob()).constData(),
-                    b.snapshotPath(u"d/w.bin"_s).toUtf8().constData())
-            == 0);
-    RUN_GROUP(b, b.request({u"d/w.bin"_s}));
-    QVERIFY(b.complete.value(id) && b.file().wasCached);
-    QCOMPARE(b.hub.count("GET", "/resolve/") + b.hub.count("HEAD", "/resolve/"), 0);
-}
-
-void CacheWriteTest::replacesDamagedBlob_data()
-{
-    QTest::addColumn<QByteArray>("content");
-    QTest::newRow("C10 empty") << QByteArray();
-    QTest::newRow("C10 short") << QByteArray("short");
-}
-
-void CacheWriteTest::replacesDamagedBlob()
-{
-    QFETCH(QByteArray, content);
-    TransferBench b;
-    b.repo.files[u"w.bin"_s] = b.weights();
-    b.put(b.blobPath(), content);
-    QFile reader(b.blobPath());
-    QVERIFY(reader.open(QIODevice::ReadOnly));
-    RUN_GROUP(b, b.request());
-    QVERIFY(b.complete.value(id));
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
-    QCOMPARE(reader.readAll(), content); // C26: who reads the old one keeps it
-    QCOMPARE(b.breaches(), QStringList());
-}
-
-void CacheWriteTest::damagedBlobOfANamedFile() // C10: its size is not known beforehand
-{
-    TransferBench b;
-    b.repo.files[u"w.bin"_s] = b.weights();
-    b.put(b.blobPath(), {});
-    QDir().mkpath(b.snapshotPath({}));
-    QVERIFY(QFile::link(u"../../blobs/"_s + QString::fromLatin1(b.weights().blob()),
-                        b.snapshotPath(u"w.bin"_s)));
-    RUN_GROUP(b, b.request({u"w.bin"_s}));
-    QVERIFY(b.complete.value(id) && !b.file().wasCached);
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
-}
-
-void CacheWriteTest::sharedStore_data()
-{
-    QTest::addColumn<QByteArray>("target");
-    QTest::addColumn<bool>("there");
-    QTest::addColumn<bool>("ends");
-    const QByteArray xet = "ab" + QByteArray(62, 'c');
-    QTest::newRow("C11 valid") << "../../blobs/ab/" + xet << true << true;
-    QTest::newRow("C11 dangling") << "../../blobs/ab/" + xet << false << true;
-    QTest::newRow("C11 in another's folder")
-        << "../../blobs/cd/" + xet << true << false; // the folder is the name's first digits
-    QTest::newRow("C11 no store's marker") << "../../blobs/ab/" + xet << true << false;
-    QTest::newRow("C11 outside") << "../../../outside"_ba << false << false;
-    QTest::newRow("C11 absolute") << "/etc/hostname"_ba << false << false;
-}
-
-void CacheWriteTest::sharedStore()
-{
-    QFETCH(QByteArray, target);
-    QFETCH(bool, there);
-    QFETCH(bool, ends);
-    TransferBench b;
-    b.repo.files[u"w.bin"_s] = b.weights();
-    b.put(b.temp.filePath(u"outside"_s), "sentinel");
-    if (!QByteArrayView(QTest::currentDataTag()).endsWith("marker"))
-        b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
-    const QString stored
-        = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1("ab" + QByteArray(62, 'c'));
-    if (there)
-        b.put(stored, b.weights().content);
-    QDir().mkpath(b.repoFolder() + "/blobs"_L1);
-    QVERIFY(symlink(target.constData(), b.blobPath().toUtf8().constData()) == 0);
-    RUN_GROUP(b, b.request());
-    QCOMPARE(b.complete.value(id), ends);
-    QCOMPARE(b.hub.count("GET", "/resolve/"), there || !ends ? 0 : 1);
-    QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
-    QCOMPARE(QFile::exists(stored), there); // never written through the link
-    if (ends)
-        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
-}
 
 void CacheWriteTest::snapshotEntry_data()
 {

@@ -69,7 +69,7 @@ private:
     // Written, not published.
     static std::shared_ptr<PartFile> written(const CacheStore &store, const FileSpec &s)
     {
-        const auto prepared = store.prepare(s, false, {});
+        const auto prepared = store.prepare(s, {});
         if (!prepared || !prepared->part)
             return {};
         const QByteArray content = file().content;

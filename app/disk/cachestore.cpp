@@ -198,8 +198,7 @@ bool CacheStore::hasContent(const FileSpec &file) const
         && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good;
 }
 
-Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force,
-                                     const std::shared_ptr<KeptPart> &kept) const
+Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attempt) const
 {
     using State = Prepared::State;
     if (!isCommitName(file) || !isBlobName(file.blob) || file.size < 0)
@@ -211,24 +210,45 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, bool force,
     if (!places)
         return std::unexpected(diskError(places.error(), m_root));
     FileLock lock = FileLock::tryLock(places->locks, file.blob + ".lock");
-    if (lock.state() == FileLock::State::Busy && !force)
+    if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
 
     switch (stateOfBlob(places->root, places->blobs, file.blob, file.size)) {
     case BlobState::Good:
-        return orDiskError(show(*places, file), localPath(file)).transform([&] {
-            return Prepared{.state = State::Present, .localPath = localPath(file)};
-        });
+        if (attempt.distrust)
+            break;
+        return orDiskError(foundBlob(*places, file, std::move(lock)), m_root)
+            .transform([](const std::shared_ptr<PartFile> &part) {
+                return Prepared{
+                    .state = State::Unchecked, .part = part, .written = part->sizeAtFirst()};
+            });
     case BlobState::Foreign:
         return std::unexpected(
             diskError(ELOOP, m_root + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    auto part = PartFile::create(std::move(places->blobs), file.blob, std::move(lock), kept);
+    auto part
+        = PartFile::create(std::move(places->blobs), file.blob, std::move(lock), attempt.kept);
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
+    if (attempt.distrust)
+        (*part)->setReplacing();
     return Prepared{.state = State::Ready, .part = *part, .written = (*part)->sizeAtFirst()};
+}
+
+// Another commit's, or another program's. Its name says what it should be, not what it is.
+DiskResult<std::shared_ptr<PartFile>> CacheStore::foundBlob(Places &p, const FileSpec &file,
+                                                            FileLock lock)
+{
+    const auto target = p.blobs.linkTarget(file.blob);
+    if (!target)
+        return PartFile::found(std::move(p.blobs), file.blob, std::move(lock));
+    const QByteArray shared = CacheLayout::sharedBlob(*target);
+    auto folder = p.root.child(CacheLayout::folderOf(shared));
+    if (!folder)
+        return std::unexpected(folder.error());
+    return PartFile::found(std::move(*folder), CacheLayout::nameOf(shared), std::move(lock));
 }
 
 // The entry in the snapshot. A blob that is there already is copied where links are impossible.
@@ -279,7 +299,10 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
     const auto p = placesFor(file, true);
     if (!p)
         return std::unexpected(p.error());
-    DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
+    DiskResult<void> done = part->check(file.size);
+    if (done && part->isFound())
+        return show(*p, file);
+    done = done.and_then([&] { return syncFile(part->file()); });
     if (!done)
         return done;
     if (m_links == Links::None)
@@ -288,7 +311,9 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
     done = part->renameNew(p->blobs, file.blob);
     if (!done && done.error() == EEXIST) {
         switch (stateOfBlob(p->root, p->blobs, file.blob, file.size)) {
-        case BlobState::Good: done = {}; break; // another program was faster; readers keep its file
+        case BlobState::Good: // another program was faster; readers keep its file
+            done = part->isReplacing() ? part->replace(p->blobs, file.blob) : DiskResult<void>();
+            break;
         case BlobState::Missing:
         case BlobState::Damaged: done = part->replace(p->blobs, file.blob); break;
         case BlobState::Foreign: done = std::unexpected(ELOOP); break;

@@ -13,8 +13,7 @@ public:
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
-    Result<Prepared> prepare(const FileSpec &file, bool force,
-                             const std::shared_ptr<KeptPart> &kept) const override;
+    Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const override;
     std::expected<QString, PublishFailure>
     publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const override;
     std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;
@@ -31,6 +30,8 @@ public:
 private:
     struct Places;
 
+    static DiskResult<std::shared_ptr<PartFile>> foundBlob(Places &places, const FileSpec &file,
+                                                           FileLock lock);
     DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
     QString localPath(const FileSpec &file) const;
     DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;

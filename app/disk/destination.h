@@ -16,18 +16,26 @@ struct FileSpec
     qint64 size = -1; // bytes; -1 while not known
 };
 
+struct Attempt
+{
+    bool force = false; // go on although another program holds the lock
+    bool distrust = false; // what is there under the content's name has turned out damaged
+    std::shared_ptr<KeptPart> kept; // of an earlier try, to go on with; may be null
+};
+
 struct Prepared
 {
     enum class State {
         Present, // complete already, under its final name
         Busy, // another program downloads it
         Ready, // write into part
+        Unchecked, // complete under the content's name, but nobody has looked: hash part, publish
     };
 
     State state = State::Present;
     QString localPath; // when Present
     qint64 holder = 0; // when Busy: process id, 0 when not known
-    std::shared_ptr<PartFile> part; // when Ready
+    std::shared_ptr<PartFile> part; // when Ready or Unchecked
     qint64 written = 0; // bytes that part holds already
 };
 
@@ -48,11 +56,8 @@ public:
     virtual std::optional<QString> present(const FileSpec &file) const = 0;
     // The content is there, perhaps under another commit: nothing of it will be downloaded.
     virtual bool hasContent(const FileSpec &file) const = 0;
-    // force: go on although another program holds the lock. kept: a partial file of an earlier try
-    // to go on with; may be null. Whether there is room for the rest is for the caller to see.
-    virtual Result<Prepared> prepare(const FileSpec &file, bool force,
-                                     const std::shared_ptr<KeptPart> &kept) const
-        = 0;
+    // Whether there is room for the rest is for the caller to see.
+    virtual Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const = 0;
     // The part's content has the right hash. Makes it durable, then visible; says where.
     virtual std::expected<QString, PublishFailure>
     publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const = 0;

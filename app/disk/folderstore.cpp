@@ -153,15 +153,14 @@ std::optional<FolderStore::DownloadNote> FolderStore::noteInForce(const FileSpec
     return same ? note : std::nullopt;
 }
 
-Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,
-                                      const std::shared_ptr<KeptPart> &kept) const
+Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attempt) const
 {
     using State = Prepared::State;
     auto p = placesFor(file, true);
     if (!p)
         return std::unexpected(diskError(p.error(), localPath(file)));
     FileLock lock = FileLock::tryLock(p->notes, p->entry + ".lock");
-    if (lock.state() == FileLock::State::Busy && !force)
+    if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
     switch (standingOf(*p, file)) {
     case Standing::Same:
@@ -177,7 +176,7 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, bool force,
         = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
               .toBase64(QByteArray::Base64UrlEncoding)
         + '.' + file.blob;
-    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock), kept);
+    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock), attempt.kept);
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))

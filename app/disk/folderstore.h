@@ -12,8 +12,7 @@ public:
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
-    Result<Prepared> prepare(const FileSpec &file, bool force,
-                             const std::shared_ptr<KeptPart> &kept) const override;
+    Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const override;
     std::expected<QString, PublishFailure>
     publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const override;
     std::optional<QList<TreeEntry>> tree(const RepoId &repo, const QString &commit) const override;

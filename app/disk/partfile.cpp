@@ -14,7 +14,7 @@ PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteAr
 
 PartFile::~PartFile()
 {
-    if (!m_name.isEmpty())
+    if (!m_name.isEmpty() && !m_isFound)
         (void)m_folder.remove(m_name);
 }
 
@@ -48,8 +48,23 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const Q
         new PartFile(std::move(lock), std::move(folder), std::move(*file), name, 0));
 }
 
+DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QByteArray &name,
+                                                      FileLock lock)
+{
+    auto file = folder.openFile(name);
+    const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
+    if (!facts)
+        return std::unexpected(facts.error());
+    auto part = std::shared_ptr<PartFile>(
+        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, facts->size));
+    part->m_isFound = true;
+    return part;
+}
+
 std::shared_ptr<KeptPart> PartFile::putAside(qint64 size)
 {
+    if (m_isFound)
+        return {};
     const QString folder = m_folder.path();
     const auto facts = factsOf(m_file);
     if (folder.isEmpty() || !facts || !check(size))

@@ -7,7 +7,8 @@
 #include <memory>
 
 // A file being written under a temporary name of its own. Whoever lets go of it before it was
-// published removes it from the disk. The lock goes last.
+// published removes it from the disk. The lock goes last. Or one that was found under its final
+// name, only to be read: whoever lets go of it leaves it there.
 class PartFile final
 {
 public:
@@ -15,10 +16,13 @@ public:
     static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const QByteArray &stem,
                                                         FileLock lock,
                                                         const std::shared_ptr<KeptPart> &kept);
+    static DiskResult<std::shared_ptr<PartFile>> found(Directory folder, const QByteArray &name,
+                                                       FileLock lock);
     ~PartFile();
     Q_DISABLE_COPY_MOVE(PartFile)
 
-    qint64 sizeAtFirst() const { return m_sizeAtFirst; } // bytes that were kept
+    bool isFound() const { return m_isFound; }
+    qint64 sizeAtFirst() const { return m_sizeAtFirst; } // bytes that were kept, or found
     const FileDescriptor &file() const { return m_file; }
     // Our name still means our file, and it has this many bytes (another program may have pruned,
     // replaced or cut it): no error, ESTALE, or EIO.
@@ -26,6 +30,9 @@ public:
     // Durable content under its final name. renameNew: EEXIST when the name is taken.
     DiskResult<void> renameNew(const Directory &to, const QByteArray &name);
     DiskResult<void> replace(const Directory &to, const QByteArray &name);
+    // What has the final name already is damaged, whatever its size.
+    void setReplacing() { m_isReplacing = true; }
+    bool isReplacing() const { return m_isReplacing; }
     // Gives up the lock and the name; none when the file is not what it should be (size: bytes).
     // What still holds this object may go on reading, nothing else.
     std::shared_ptr<KeptPart> putAside(qint64 size);
@@ -40,4 +47,6 @@ private:
     FileDescriptor m_file;
     QByteArray m_name; // empty once published
     qint64 m_sizeAtFirst;
+    bool m_isFound = false;
+    bool m_isReplacing = false;
 };

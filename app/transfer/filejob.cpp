@@ -55,6 +55,13 @@ FileJob::~FileJob()
     letGo(m_context.pool, m_kept);
 }
 
+qint64 FileJob::done() const
+{
+    if (m_kept)
+        return m_kept->size();
+    return m_part && m_part->isFound() ? 0 : m_written;
+}
+
 void FileJob::start()
 {
     enter(TransferState::Connecting);
@@ -117,8 +124,9 @@ void FileJob::prepare()
     m_onDisk = true;
     inBackground(
         m_context.pool, this,
-        [destination = m_destination, spec = m_spec, force = m_lockIgnored, kept = m_kept] {
-            return destination->prepare(spec, force, kept);
+        [destination = m_destination, spec = m_spec,
+         attempt = Attempt{.force = m_lockIgnored, .distrust = m_distrusts, .kept = m_kept}] {
+            return destination->prepare(spec, attempt);
         },
         [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
 }
@@ -141,7 +149,8 @@ void FileJob::takePrepared(Result<Prepared> prepared)
             : tr("Another program is downloading this file.");
         return wait(kLockPoll, reason, &FileJob::prepare);
     }
-    case Prepared::State::Ready: break;
+    case Prepared::State::Ready:
+    case Prepared::State::Unchecked: break;
     }
     m_part = prepared->part;
     letGo(m_context.pool, m_kept); // it is this part now, or of no use
@@ -300,6 +309,8 @@ void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
     m_hashing = false;
     if (!result) {
         m_exchange.reset();
+        if (m_part->isFound())
+            return fetchInstead();
         return startOver(diskError(result.error(), m_destination->name()));
     }
     m_hashed = upTo;
@@ -316,7 +327,10 @@ void FileJob::verify()
         return hashMore();
     if (m_hashing)
         return;
-    if (const QByteArray actual = m_hash->result(); actual != m_spec.blob)
+    const QByteArray actual = m_hash->result();
+    if (actual != m_spec.blob && m_part->isFound())
+        return fetchInstead();
+    if (actual != m_spec.blob)
         return startOver(mismatch(m_spec.path.text(), m_spec.blob, actual));
     publish();
 }
@@ -332,7 +346,7 @@ void FileJob::publish()
         [this](const std::expected<QString, PublishFailure> &path) {
             m_onDisk = false;
             if (path)
-                succeed(*path, false);
+                succeed(*path, m_part->isFound());
             else if (path.error().contentLost)
                 startOver(path.error().error);
             else

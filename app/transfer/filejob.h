@@ -50,7 +50,7 @@ public:
 
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
-    qint64 done() const { return m_kept ? m_kept->size() : m_written; }
+    qint64 done() const; // bytes; what was found on the disk counts once it is checked
     const QString &reason() const { return m_reason; }
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
@@ -86,6 +86,7 @@ private:
     bool isPausedByHub(void (FileJob::*next)());
     void tryAgain(const HttpFailure &failure, void (FileJob::*next)());
     void startOver(const HubError &error); // once; then error is final
+    void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
     void restartContent();
     void dropPart();
@@ -116,6 +117,7 @@ private:
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
     bool m_renewed = false; // the storage host's address, without progress since
     bool m_startedOver = false;
+    bool m_distrusts = false; // what was found under the content's name is damaged
     bool m_stopping = false;
     bool m_onDisk = false; // a look at the disk or a publication is under way
     bool m_waitsForLock = false;

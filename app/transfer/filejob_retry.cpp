@@ -52,6 +52,15 @@ void FileJob::startOver(const HubError &error)
     prepare();
 }
 
+void FileJob::fetchInstead()
+{
+    m_distrusts = true;
+    dropPart();
+    m_best = 0;
+    enter(TransferState::Connecting);
+    prepare();
+}
+
 // What is there stays; it goes on by itself once somebody made room.
 void FileJob::waitForSpace()
 {
@@ -88,7 +97,7 @@ void FileJob::stop()
     m_stopping = true;
     m_timer.stop();
     m_exchange.reset();
-    if (!isComplete())
+    if (!isComplete() || (m_part && m_part->isFound()))
         QMetaObject::invokeMethod(this, &FileJob::endStopped, Qt::QueuedConnection);
 }
 

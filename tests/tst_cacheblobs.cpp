@@ -1,0 +1,134 @@
+#include "tests/support/transferbench.h"
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+// Content that lies in the cache already: used when it is right, replaced when it is not.
+class CacheBlobsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void usesWhatPythonLeft();
+    void replacesDamagedBlob_data();
+    void replacesDamagedBlob();
+    void linksWhatIsRight();
+    void damagedBlobOfANamedFile();
+    void sharedStore_data();
+    void sharedStore();
+};
+
+void CacheBlobsTest::usesWhatPythonLeft()
+{
+    TransferBench b;
+    b.repo.files[u"d/w.bin"_s] = b.weights();
+    b.put(b.blobPath(), b.weights().content);
+    QDir().mkpath(b.snapshotPath(u"d"_s));
+    QVERIFY(symlink(("../../../blobs/" + b.weights().blob()).constData(),
+                    b.snapshotPath(u"d/w.bin"_s).toUtf8().constData())
+            == 0);
+    RUN_GROUP(b, b.request({u"d/w.bin"_s}));
+    QVERIFY(b.complete.value(id) && b.file().wasCached);
+    QCOMPARE(b.hub.count("GET", "/resolve/") + b.hub.count("HEAD", "/resolve/"), 0);
+}
+
+void CacheBlobsTest::replacesDamagedBlob_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("lfs");
+    const QByteArray right = TransferBench::weights().content;
+    const QByteArray wrong = right.first(right.size() - 1) + 'x';
+    QTest::newRow("C10 empty") << QByteArray() << true;
+    QTest::newRow("C10 short") << QByteArray("short") << true;
+    QTest::newRow("C10 right size, wrong bytes") << wrong << true;
+    QTest::newRow("C10 right size, wrong bytes, git") << wrong << false;
+}
+
+void CacheBlobsTest::replacesDamagedBlob()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(bool, lfs);
+    TransferBench b;
+    const FakeRepo::File file{b.weights().content, lfs};
+    const QString blob = b.repoFolder() + u"/blobs/"_s + QString::fromLatin1(file.blob());
+    b.repo.files[u"w.bin"_s] = file;
+    b.put(blob, content);
+    QFile reader(blob);
+    QVERIFY(reader.open(QIODevice::ReadOnly));
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id) && !b.file().wasCached);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+    QCOMPARE(reader.readAll(), content); // C26: who reads the old one keeps it
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheBlobsTest::linksWhatIsRight() // C10: another commit's content is checked, not fetched
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.blobPath(), b.weights().content);
+    const QDateTime written = QFileInfo(b.blobPath()).lastModified();
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id) && b.file().wasCached);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+    QCOMPARE(QFileInfo(b.blobPath()).lastModified(), written);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheBlobsTest::damagedBlobOfANamedFile() // C10: its size is not known beforehand
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.blobPath(), {});
+    QDir().mkpath(b.snapshotPath({}));
+    QVERIFY(QFile::link(u"../../blobs/"_s + QString::fromLatin1(b.weights().blob()),
+                        b.snapshotPath(u"w.bin"_s)));
+    RUN_GROUP(b, b.request({u"w.bin"_s}));
+    QVERIFY(b.complete.value(id) && !b.file().wasCached);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+}
+
+void CacheBlobsTest::sharedStore_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<bool>("there");
+    QTest::addColumn<bool>("ends");
+    const QByteArray xet = "ab" + QByteArray(62, 'c');
+    QTest::newRow("C11 valid") << "../../blobs/ab/" + xet << true << true;
+    QTest::newRow("C11 dangling") << "../../blobs/ab/" + xet << false << true;
+    QTest::newRow("C11 in another's folder")
+        << "../../blobs/cd/" + xet << true << false; // the folder is the name's first digits
+    QTest::newRow("C11 no store's marker") << "../../blobs/ab/" + xet << true << false;
+    QTest::newRow("C11 outside") << "../../../outside"_ba << false << false;
+    QTest::newRow("C11 absolute") << "/etc/hostname"_ba << false << false;
+}
+
+void CacheBlobsTest::sharedStore()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(bool, there);
+    QFETCH(bool, ends);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.temp.filePath(u"outside"_s), "sentinel");
+    if (!QByteArrayView(QTest::currentDataTag()).endsWith("marker"))
+        b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    const QString stored
+        = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1("ab" + QByteArray(62, 'c'));
+    if (there)
+        b.put(stored, b.weights().content);
+    QDir().mkpath(b.repoFolder() + "/blobs"_L1);
+    QVERIFY(symlink(target.constData(), b.blobPath().toUtf8().constData()) == 0);
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.complete.value(id), ends);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), there || !ends ? 0 : 1);
+    QCOMPARE(b.contentOf(b.temp.filePath(u"outside"_s)), "sentinel");
+    QCOMPARE(QFile::exists(stored), there); // never written through the link
+    if (ends)
+        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+}
+
+QTEST_GUILESS_MAIN(CacheBlobsTest)
+#include "tst_cacheblobs.moc"
