@@ -8,8 +8,10 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QTableView>
 #include <QTest>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -195,10 +197,17 @@ void tst_PreviewShards::namesKeepTheirRoom()
     QTRY_VERIFY2(header->sectionSize(TensorModel::Name) >= 240,
                  qPrintable(QString::number(header->sectionSize(TensorModel::Name))));
     QCOMPARE(header->length(), header->viewport()->width()); // nothing is pushed out of sight
-    for (int column = 0; column < TensorModel::ColumnCount; ++column)
-        if (column == sortBy && !table->isColumnHidden(column))
-            QVERIFY(header->sectionSize(column) >= header->sectionSizeHint(column));
+    for (int column = 0; column < TensorModel::ColumnCount; ++column) {
+        const QString title = table->model()->headerData(column, Qt::Horizontal).toString();
+        const int text = header->fontMetrics().horizontalAdvance(title); // 10 px on each side
+        QVERIFY(table->isColumnHidden(column) || header->sectionSize(column) >= text + 20);
+    }
     QVERIFY(width < 500 || !table->isColumnHidden(TensorModel::Shape));
+    const QPoint first = table->visualRect(table->model()->index(0, 0)).center();
+    QHelpEvent hover(QEvent::ToolTip, first, table->viewport()->mapToGlobal(first));
+    QApplication::sendEvent(table->viewport(), &hover);
+    QTRY_VERIFY(QToolTip::text().contains(u"Shape: "_s)); // also where its column is hidden
+    QToolTip::hideText();
 }
 
 // As beside the tree in a window of 1,024.

@@ -4,6 +4,12 @@
 #include "ui/preview/typebar.h"
 #include "ui/theme/type.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
 void TensorDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -26,4 +32,21 @@ void TensorDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
         break;
     default: break;
     }
+}
+
+// The whole row: its name may be cut, its other columns hidden.
+bool TensorDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                               const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QStringList lines{index.siblingAtColumn(TensorModel::Name).data().toString()};
+    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
+                             TensorModel::Offset, TensorModel::File})
+        if (const QModelIndex cell = index.siblingAtColumn(column);
+            !cell.data().toString().isEmpty())
+            lines << cell.data(Qt::AccessibleTextRole).toString();
+    QToolTip::showText(event->globalPos(),
+                       lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1), view);
+    return true;
 }

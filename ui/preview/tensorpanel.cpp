@@ -29,14 +29,8 @@ constexpr int kPanelSide = 16;
 constexpr int kCellMargin = 6; // of the style, before a cell's text
 constexpr int kRoomForTypes = 520;
 constexpr int kRoomForCount = 420;
-constexpr qsizetype kMeasuredNames = 2'000; // the longest of them is what the first column needs
-constexpr qsizetype kLongestTensorName = 200; // characters; a longer one is elided anyway
-constexpr int kWidestTensorColumn = 180;
 constexpr int kLeastMetadata = 72; // px: its title and a row
 constexpr int kMetadataShare = 6; // of the panel's height at most, for the tensors are what counts
-constexpr int kRoomForArrow = 40; // of a sorted column's title, its margins included
-constexpr int kTitleSlack = 2; // a title as wide as its section is elided
-constexpr int kLeastTensorName = 240; // px; a longer one may be elided where room is short
 constexpr qsizetype kTypeChips = 5;
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
@@ -67,6 +61,7 @@ TensorPanel::TensorPanel(TensorPreview &preview, QWidget *parent)
     , m_chips(new QHBoxLayout)
     , m_count(plainLabel({}, this))
     , m_table(new QTableView(this))
+    , m_columns(*m_table, preview.model())
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_metadata(new MetadataTable(this))
     , m_read(plainLabel({}, this))
@@ -222,7 +217,7 @@ void TensorPanel::refresh()
     m_metadata->setEntries(m_preview.model().set().metadata);
     m_metadata->setVisible(!m_preview.model().set().metadata.isEmpty());
     fitMetadata();
-    measureColumns();
+    m_columns.measure();
     fitColumns();
     const QString file = m_preview.file() ? m_preview.file()->entry.path : QString();
     if (std::exchange(m_filtered, file) != file)
@@ -248,50 +243,11 @@ void TensorPanel::fitMetadata()
     m_splitter->setSizes({qMax(0, m_splitter->height() - metadata), metadata});
 }
 
-void TensorPanel::measureColumns()
-{
-    const QFontMetrics face = m_table->horizontalHeader()->fontMetrics();
-    const QAbstractItemView *cells = m_table; // where the hint is public
-    for (const int column : {TensorModel::Type, TensorModel::Shape, TensorModel::Size,
-                             TensorModel::Offset, TensorModel::File}) {
-        m_widths[column] = qMin(cells->sizeHintForColumn(column), kWidestTensorColumn);
-        m_titles[column] = face.horizontalAdvance(
-            m_preview.model().headerData(column, Qt::Horizontal).toString());
-    }
-    const QFontMetrics mono(type::font(type::Scale::Mono));
-    const QList<Tensor> &tensors = m_preview.model().set().tensors;
-    m_nameWidth = 0;
-    for (const Tensor &tensor : tensors.first(qMin(tensors.size(), kMeasuredNames)))
-        m_nameWidth
-            = qMax(m_nameWidth, mono.horizontalAdvance(tensor.name.left(kLongestTensorName)));
-    m_nameWidth += 2 * kCellMargin;
-}
-
-// The names come first, then what the rows were sorted by, then what is needed most. By offset
-// they are sorted from the start.
+// Not the viewport's width: while the panel is hidden that is of an earlier time.
 void TensorPanel::fitColumns()
 {
-    // Not the viewport's width: while the panel is hidden that is of an earlier time.
-    int room = width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width()
-        - qMin(m_nameWidth, kLeastTensorName);
-    const QHeaderView *header = m_table->horizontalHeader();
-    const int sorted = header->sortIndicatorSection();
-    QList<int> columns{TensorModel::Type, TensorModel::Shape, TensorModel::Size, TensorModel::File,
-                       TensorModel::Offset};
-    if (sorted != TensorModel::Offset && columns.removeOne(sorted))
-        columns.prepend(sorted);
-    for (const int column : std::as_const(columns)) {
-        const int title
-            = m_titles[column] + (column == sorted ? kRoomForArrow : 2 * kCellMargin + kTitleSlack);
-        const int wanted = qMax(m_widths[column], qMax(title, header->minimumSectionSize()));
-        const bool exists = column != TensorModel::File || m_preview.showsAllShards();
-        const bool fits = exists && wanted <= room;
-        m_table->setColumnHidden(column, !fits);
-        if (!fits)
-            continue;
-        m_table->setColumnWidth(column, wanted);
-        room -= wanted;
-    }
+    m_columns.fit(width() - kPanelSide - m_table->verticalScrollBar()->sizeHint().width(),
+                  m_preview.showsAllShards());
 }
 
 void TensorPanel::refreshFacts()

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "ui/preview/tensorcolumns.h"
 #include "ui/preview/tensorpreview.h"
 
 #include <QWidget>
-
-#include <array>
 
 class ElidedLabel;
 class MetadataTable;
@@ -48,7 +47,6 @@ private:
     void refreshNotice();
     void refreshFooter();
     void applyFilter();
-    void measureColumns();
     void fitColumns();
     void fitMetadata();
 
@@ -67,9 +65,7 @@ private:
     QString m_filtered; // path of the file that the filter was typed for
     QLabel *m_count;
     QTableView *m_table;
-    std::array<int, TensorModel::ColumnCount> m_widths{}; // of the cells
-    std::array<int, TensorModel::ColumnCount> m_titles{};
-    int m_nameWidth = 0; // of the longest, in pixels
+    TensorColumns m_columns;
     QSplitter *m_splitter;
     bool m_handleMoved = false;
     MetadataTable *m_metadata;
