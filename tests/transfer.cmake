@@ -1,5 +1,6 @@
 # Tests of transfers and of the files they leave on disk.
 hubnaut_test(tst_disk SOURCES support/hookeddisk.h LABELS "unit;C14;C23;D17;D18;D21;D22;D24;D25")
+hubnaut_test(tst_speedmeter LABELS "unit")
 set(transfer_support support/cachecheck.cpp support/cachecheck.h support/fakerepo.h support/oddserver.h
     support/rawhub.h support/transferbench.h)
 hubnaut_test(tst_download LABELS "unit;D05;D28;D30;D31;C14;C20" SOURCES ${transfer_support})

@@ -227,6 +227,15 @@ private slots:
         QCOMPARE(wire.body().size(), qMax<qsizetype>(bodyBytes, 0));
     }
 
+    void slow() // N25
+    {
+        m_hub->setFault("slow", "/", -1, "hub", 50);
+        QElapsedTimer clock;
+        clock.start();
+        QCOMPARE(ask(m_file, "Connection: close\r\n").body(), kText);
+        QVERIFY2(clock.elapsed() >= 300, qPrintable(QString::number(clock.elapsed())));
+    }
+
     void circlesClose() // N39
     {
         m_hub->setFault("link-circle", "/");

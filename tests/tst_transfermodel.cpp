@@ -50,6 +50,7 @@ private slots:
     void groupsChange();
     void saysHowAFileEnded_data();
     void saysHowAFileEnded();
+    void saysSpeedAndTimeLeft();
     void saysWhyAGroupWaits();
     void saysWhyAFileWaits();
     void hostileNamesAreCleaned();
@@ -170,6 +171,31 @@ void tst_TransferModel::saysHowAFileEnded()
 }
 
 // M09, M10: a name from outside neither reorders nor marks up what stands around it.
+void tst_TransferModel::saysSpeedAndTimeLeft()
+{
+    TransferModel model;
+    TransferSnapshot snapshot = queueOf(1, 2);
+    snapshot.groups[0].bytesPerSecond = 12'500'000;
+    snapshot.groups[0].secondsLeft = 7'300;
+    snapshot.files[0].state = TransferState::Downloading;
+    snapshot.files[0].bytesPerSecond = 2'000;
+    snapshot.files[0].secondsLeft = 42;
+    snapshot.files[1].state = TransferState::Paused; // at a speed that it had
+    snapshot.files[1].bytesPerSecond = 2'000;
+    snapshot.files[1].secondsLeft = 42;
+    model.apply(snapshot);
+    const QModelIndex group = model.index(0, 0);
+    const auto text = [&model](int row, int column, const QModelIndex &parent) {
+        return model.index(row, column, parent).data().toString();
+    };
+    QCOMPARE(text(0, TransferModel::SpeedColumn, {}), u"12.5 MB/s"_s);
+    QCOMPARE(text(0, TransferModel::LeftColumn, {}), u"2 h 1 min"_s);
+    QCOMPARE(text(0, TransferModel::SpeedColumn, group), u"2.0 kB/s"_s);
+    QCOMPARE(text(0, TransferModel::LeftColumn, group), u"42 s"_s);
+    QCOMPARE(text(1, TransferModel::SpeedColumn, group), QString());
+    QCOMPARE(text(1, TransferModel::LeftColumn, group), QString());
+}
+
 void tst_TransferModel::saysWhyAGroupWaits() // also before its files are known
 {
     TransferModel model;

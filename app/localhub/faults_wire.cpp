@@ -8,6 +8,8 @@ using Places = const FaultPlaces &;
 using Request = const HttpRequest &;
 
 constexpr int kDripPause = 10'000; // ms between two bytes
+constexpr qint64 kSlowRate = 1 << 20; // bytes per second
+constexpr int kSlowPause = 40; // ms
 constexpr int kContinues = 1000;
 constexpr qsizetype kHugeExtension = 8 << 20; // bytes of a chunk's extension
 
@@ -38,6 +40,13 @@ void drip(HttpReply &reply, qint64 parameter, bool head)
     reply.wire.dripBytes = 1;
     reply.wire.dripMs = parameter > 0 ? int(parameter) : kDripPause;
     reply.wire.dripHead = head;
+}
+
+void slow(HttpReply &reply, qint64 parameter)
+{
+    const qint64 rate = parameter > 0 ? parameter : kSlowRate;
+    reply.wire.dripBytes = qMax<qint64>(1, rate * kSlowPause / 1'000);
+    reply.wire.dripMs = kSlowPause;
 }
 
 void lose(HttpReply &reply, Wire::End end)
@@ -92,6 +101,8 @@ QList<FaultKind> silenceFaults()
          [](Request, HttpReply &r, Places, qint64 n) { drip(r, n, false); }},
         {"drip-head", "N25", "one byte of head and body per so many ms (10000)", nullptr,
          [](Request, HttpReply &r, Places, qint64 n) { drip(r, n, true); }},
+        {"slow", "N25", "so many bytes (1048576) a second at most", nullptr,
+         [](Request, HttpReply &r, Places, qint64 n) { slow(r, n); }},
         {"silent-reply", "N26", "the request is taken, nothing comes back", nullptr,
          [](Request, HttpReply &r, Places, qint64) { lose(r, Wire::End::Hang); }},
         {"silent-body", "N26", "the head, then nothing", nullptr,

@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kEnough = 24 << 20; // bytes that come before a transfer of the tour stands still
+constexpr qint64 kTourSpeed = 16'000'000; // bytes per second of each file
 constexpr qint64 kTransferPause = 600; // seconds; the tour is over before
 
 void openTransfers(TourStage &stage)
@@ -34,7 +35,7 @@ TourStep runningStep()
             .prepare =
                 [](TourStage &stage) {
                     stage.hub().setFault("forbidden", "/orchard/pippin-2b/resolve");
-                    stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                    stage.hub().setFault("slow", "/", -1, "cdn", kTourSpeed);
                     stage.fetch(RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
                     stage.fetch(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
                                 {u"compass-7b-instruct.Q4_K_M.gguf"_s,
@@ -48,7 +49,8 @@ TourStep runningStep()
                         tree->expandAll();
                     const TransferSnapshot &now = stage.app().transfers().snapshot();
                     return anyGroup(stage, TransferState::Done)
-                        && anyGroup(stage, TransferState::Failed) && now.done > kEnough;
+                        && anyGroup(stage, TransferState::Failed) && now.done > kEnough
+                        && now.secondsLeft > 0;
                 },
             .moves = true};
 }
