@@ -92,6 +92,7 @@ private slots:
     void foldersOfAnEarlierRevisionComeBack();
     void haste();
     void aClickIsANewSelection();
+    void missingFileReadsNoPages();
     void reloadKeepsBoth();
     void clearedFilterKeepsBoth();
 };
@@ -174,6 +175,27 @@ void tst_RepoMemory::aClickIsANewSelection()
     QTRY_VERIFY(tree.model->indexOf(u"draft/config.json"_s).isValid());
     QTest::qWait(50); // silence has no signal to wait for
     QCOMPARE(tree.selected(), QStringList{u"config.json"_s});
+}
+
+void tst_RepoMemory::missingFileReadsNoPages()
+{
+    Tree tree;
+    tree.makeDev();
+    QByteArray rows;
+    for (int i = 0; i < 60; ++i)
+        rows += R"(,{"type":"file","path":"f)" + QByteArray::number(i) + R"(","oid":"a","size":1})";
+    rows.replace("\"f59\"", "\"config.json\""); // the current row is there, at the top
+    const QByteArray next
+        = "Link: <" + tree.bench.server.url().toEncoded() + "/more>; rel=\"next\"\r\n";
+    tree.bench.server.reply("/tree/" + QByteArray(40, '7') + '?',
+                            {200, '[' + rows.mid(1) + ']', next, false});
+    QTRY_VERIFY(tree.model->indexOf(u"README.md"_s).isValid());
+    tree.click(u"README.md"_s); // which dev may have on a later page
+    tree.click(u"config.json"_s, Qt::ControlModifier);
+    tree.go(u"dev"_s);
+    QTRY_COMPARE(tree.selected(), QStringList{u"config.json"_s});
+    QTest::qWait(400); // long enough for a page nobody asked for
+    QCOMPARE(tree.bench.server.asked("/more"), 0);
 }
 
 void tst_RepoMemory::reloadKeepsBoth()

@@ -57,6 +57,7 @@ bool TreeMemory::askFor(const QString &path)
     const QString folder = m_model.deepestFolderOf(path);
     if (m_model.isListed(folder))
         return false;
-    m_model.load(m_model.indexOf(folder));
+    if (m_model.nextPage(folder).isEmpty()) // further pages come when they are looked at
+        m_model.load(m_model.indexOf(folder));
     return true;
 }
