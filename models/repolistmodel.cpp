@@ -19,7 +19,7 @@ QString spokenRow(const RepoSummary &repo, bool cached)
         parts << RepoListModel::tr("private");
     if (cached)
         parts << RepoListModel::tr("files cached");
-    parts << SafeText::line(repo.task) << Format::parameters(repo.parameters);
+    parts << SafeText::line(repo.task) << Format::count(repo.parameters);
     if (repo.downloads >= 0)
         parts << RepoListModel::tr("%1 downloads").arg(Format::count(repo.downloads));
     if (repo.likes >= 0)

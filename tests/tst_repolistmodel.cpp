@@ -131,7 +131,7 @@ void tst_RepoListModel::everythingIsSpoken()
     model.setPage({.repos = {one, repo(u"a/2"_s)}, .next = {}});
     model.setCacheTest([](const RepoId &) { return true; });
     QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(),
-             u"a/1, gated, files cached, text-generation, 12 k downloads, 3 likes"_s);
+             u"a/1, gated, files cached, text-generation, 12k downloads, 3 likes"_s);
     QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(), u"a/2, files cached"_s);
 }
 

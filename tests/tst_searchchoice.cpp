@@ -134,10 +134,10 @@ void tst_SearchChoice::parametersLabel_data()
     QTest::addColumn<int>("high");
     QTest::addColumn<QString>("label");
     QTest::newRow("all") << 0 << SearchChoice::kLastStop << u"any size"_s;
-    QTest::newRow("between") << 1 << 5 << u"1 B to 12 B"_s;
-    QTest::newRow("over") << 8 << SearchChoice::kLastStop << u"over 64 B"_s;
-    QTest::newRow("up to") << 0 << 3 << u"up to 6 B"_s;
-    QTest::newRow("one") << 3 << 3 << u"6 B"_s;
+    QTest::newRow("between") << 1 << 5 << u"1B to 12B"_s;
+    QTest::newRow("over") << 8 << SearchChoice::kLastStop << u"over 64B"_s;
+    QTest::newRow("up to") << 0 << 3 << u"up to 6B"_s;
+    QTest::newRow("one") << 3 << 3 << u"6B"_s;
 }
 
 void tst_SearchChoice::parametersLabel()

@@ -77,15 +77,16 @@ void TestText::counts()
     QCOMPARE(Format::count(-1), QString());
     QCOMPARE(Format::count(12), u"12"_s);
     QCOMPARE(Format::count(999), u"999"_s);
-    QCOMPARE(Format::count(1'234), u"1.2 k"_s);
-    QCOMPARE(Format::count(9'960), u"10 k"_s);
-    QCOMPARE(Format::count(884'300), u"884 k"_s);
-    QCOMPARE(Format::count(999'600), u"1.0 M"_s);
-    QCOMPARE(Format::count(1'200'000), u"1.2 M"_s);
+    QCOMPARE(Format::count(1'234), u"1.2k"_s);
+    QCOMPARE(Format::count(9'960), u"10k"_s);
+    QCOMPARE(Format::count(884'300), u"884k"_s);
+    QCOMPARE(Format::count(999'600), u"1M"_s);
+    QCOMPARE(Format::count(1'200'000), u"1.2M"_s);
     QCOMPARE(Format::exactCount(12'480), u"12,480"_s);
-    QCOMPARE(Format::parameters(7'615'616'512), u"7.6 B"_s);
-    QCOMPARE(Format::parameters(13'015'864'320), u"13.0 B"_s);
-    QCOMPARE(Format::parameters(350'000'000), u"350 M"_s);
+    QCOMPARE(Format::count(98'430), u"98.4k"_s);
+    QCOMPARE(Format::count(7'615'616'512), u"7.6B"_s);
+    QCOMPARE(Format::count(13'015'864'320), u"13B"_s);
+    QCOMPARE(Format::count(350'000'000), u"350M"_s);
 }
 
 void TestText::percents()

@@ -43,11 +43,9 @@ QString digits(const Scaled &s, double wholeFrom)
     return QString::number(s.value, 'f', whole ? 0 : 1);
 }
 
-constexpr double kSizeWholeFrom = 100; // "26.8 GB", "214 GB"
-constexpr double kCountWholeFrom = 10; // "1.2 M", "98 k"
+constexpr double kWholeFrom = 100; // "26.8 GB", "214 GB"
 constexpr std::array kSizeUnits{"B"_L1, "kB"_L1, "MB"_L1, "GB"_L1, "TB"_L1, "PB"_L1, "EB"_L1};
-constexpr std::array kCountUnits{""_L1, " k"_L1, " M"_L1, " B"_L1, " T"_L1};
-constexpr std::array kParameterUnits{""_L1, " K"_L1, " M"_L1, " B"_L1, " T"_L1};
+constexpr std::array kCountUnits{""_L1, "k"_L1, "M"_L1, "B"_L1, "T"_L1};
 
 QString formatText(const char *text)
 {
@@ -106,18 +104,18 @@ QString Format::size(qint64 bytes)
 {
     if (bytes < 0)
         return {};
-    const Scaled s = scaled(bytes, kSizeUnits.size(), kSizeWholeFrom);
-    return digits(s, kSizeWholeFrom) + u' ' + kSizeUnits[size_t(s.unit)];
+    const Scaled s = scaled(bytes, kSizeUnits.size(), kWholeFrom);
+    return digits(s, kWholeFrom) + u' ' + kSizeUnits[size_t(s.unit)];
 }
 
 QString Format::sizeOf(qint64 done, qint64 total)
 {
     if (total < 0 || done < 0)
         return size(qMax(done, total));
-    const Scaled whole = scaled(total, kSizeUnits.size(), kSizeWholeFrom);
+    const Scaled whole = scaled(total, kSizeUnits.size(), kWholeFrom);
     const Scaled part{double(done) / std::pow(1'000.0, whole.unit), whole.unit};
     // As many decimals as the total has, or the two would not compare at a glance.
-    const bool decimals = digits(whole, kSizeWholeFrom).contains(u'.');
+    const bool decimals = digits(whole, kWholeFrom).contains(u'.');
     return formatText(QT_TRANSLATE_NOOP("Format", "%1 of %2"))
         .arg(QString::number(part.value, 'f', decimals ? 1 : 0), size(total));
 }
@@ -131,22 +129,17 @@ QString Format::count(qint64 number)
 {
     if (number < 0)
         return {};
-    const Scaled s = scaled(number, kCountUnits.size(), kCountWholeFrom);
-    return digits(s, kCountWholeFrom) + kCountUnits[size_t(s.unit)];
+    const Scaled s = scaled(number, kCountUnits.size(), kWholeFrom);
+    QString text = digits(s, kWholeFrom);
+    if (text.endsWith(".0"_L1))
+        text.chop(2);
+    return text + kCountUnits[size_t(s.unit)];
 }
 
 QString Format::exactCount(qint64 number)
 {
     return number < 0 ? QString()
                       : QLocale(QLocale::English, QLocale::UnitedStates).toString(number);
-}
-
-QString Format::parameters(qint64 number)
-{
-    if (number < 0)
-        return {};
-    const Scaled s = scaled(number, kParameterUnits.size(), kSizeWholeFrom);
-    return digits(s, kSizeWholeFrom) + kParameterUnits[size_t(s.unit)];
 }
 
 QString Format::percent(qint64 done, qint64 total)

@@ -13,9 +13,8 @@ namespace Format {
 QString size(qint64 bytes); // "946 B", "14.2 kB", "4.9 GB", "214 GB"
 QString sizeOf(qint64 done, qint64 total); // "3.9 of 4.9 GB", in the total's unit
 QString speed(qint64 bytesPerSecond); // "84.2 MB/s"
-QString count(qint64 number); // "12", "98 k", "1.2 M"
+QString count(qint64 number); // "12", "1.2k", "98.4k", "350M", "7.6B"
 QString exactCount(qint64 number); // "12,480"
-QString parameters(qint64 number); // "7.6 B", "13.0 B", "350 M"
 QString percent(qint64 done, qint64 total); // "62 %"; never "100 %" before the end
 
 // one when it is 1, else many, with the exact count for "%1": reads right without a translation

@@ -256,7 +256,7 @@ void TensorPanel::refreshFacts()
     const PreviewFile *file = m_preview.file();
     const qsizetype shards = m_preview.shards().size();
     const int read = m_preview.shardsRead();
-    m_parameters.value->setText(Format::parameters(set.parameters));
+    m_parameters.value->setText(Format::count(set.parameters));
     m_parameters.value->setToolTip(Format::exactCount(set.parameters));
     m_tensors.value->setText(Format::exactCount(set.tensorCount));
     QString parameters = set.format;
@@ -270,7 +270,7 @@ void TensorPanel::refreshFacts()
                             : tr("one of %1 shards").arg(shards);
         };
         const qint64 all = file ? file->repoParameters : -1;
-        parameters = ofAll(all, Format::parameters(all));
+        parameters = ofAll(all, Format::count(all));
         tensors = ofAll(m_preview.shardTensors(), Format::exactCount(m_preview.shardTensors()));
     }
     m_parameters.detail->setText(parameters);

@@ -62,7 +62,7 @@ void TypeBar::setShares(const QMap<QString, qint64> &parametersByType)
     }
     QStringList said;
     for (const Share &share : std::as_const(m_shares))
-        said.append(u"%1 %2"_s.arg(share.name, Format::parameters(share.count)));
+        said.append(u"%1 %2"_s.arg(share.name, Format::count(share.count)));
     setToolTip(said.join(u", "_s).toHtmlEscaped());
     setAccessibleName(tr("Types: %1").arg(said.join(u", "_s)));
     update();
@@ -96,7 +96,7 @@ void TypeBar::paintEvent(QPaintEvent *)
     int left = 0;
     for (const Share &share : m_shares) {
         const int top = metrics::kProgress + metrics::kGap;
-        const QString count = Format::parameters(share.count);
+        const QString count = Format::count(share.count);
         if (left + 14 + legend.horizontalAdvance(share.name) + 6 + legend.horizontalAdvance(count)
                 > width()
             && left > 0)

@@ -235,7 +235,7 @@ void RepoHeader::addNewestChips(QList<FactsLine::Chip> &chips) const
     const RepoSummary &summary = info.summary;
     for (const QString &text :
          {headerTask(summary.task), summary.sdk, summary.library,
-          summary.parameters >= 0 ? Format::parameters(summary.parameters) : QString(),
+          summary.parameters >= 0 ? Format::count(summary.parameters) : QString(),
           mostUsedType(info.parametersByType), licenceName(info.license)})
         if (!text.isEmpty())
             chips << FactsLine::Chip{SafeText::line(text)};

@@ -188,9 +188,9 @@ void FacetPanel::showParameters()
 {
     const int low = m_slider->low();
     const int high = m_slider->high();
-    m_low->setText(low == 0 ? tr("any") : tr("%1 B").arg(SearchChoice::kStops.at(size_t(low))));
+    m_low->setText(low == 0 ? tr("any") : tr("%1B").arg(SearchChoice::kStops.at(size_t(low))));
     m_high->setText(high == SearchChoice::kLastStop
                         ? tr("any")
-                        : tr("%1 B").arg(SearchChoice::kStops.at(size_t(high))));
+                        : tr("%1B").arg(SearchChoice::kStops.at(size_t(high))));
     m_slider->setToolTip(SearchChoice::parametersLabel(low, high));
 }

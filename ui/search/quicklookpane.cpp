@@ -50,7 +50,7 @@ QString breakableName(const QString &name)
 QList<ChipRow::Entry> quickLookChips(const QuickLook &look)
 {
     const RepoSummary &repo = look.summary;
-    QStringList texts{reporow::task(repo.task), repo.library, Format::parameters(repo.parameters),
+    QStringList texts{reporow::task(repo.task), repo.library, Format::count(repo.parameters),
                       repo.sdk};
     if (look.info) {
         const QStringList types = look.info->parametersByType.keys();

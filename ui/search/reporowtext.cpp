@@ -57,7 +57,7 @@ QString reporow::meta(const RepoSummary &repo)
         parts << task(repo.task);
     else
         parts << shortRowText(repo.library);
-    parts << Format::parameters(repo.parameters);
+    parts << Format::count(repo.parameters);
     if (const QString when = Format::ago(repo.updatedAt); !when.isEmpty())
         parts << RepoRowWords::tr("updated %1").arg(when);
     parts.removeAll(QString());

@@ -6,7 +6,7 @@
 namespace reporow {
 
 QString task(const QString &id); // "text-generation" as "Text Generation"
-QString meta(const RepoSummary &repo); // "Text Generation · 7.6 B · updated 3 days ago"
+QString meta(const RepoSummary &repo); // "Text Generation · 7.6B · updated 3 days ago"
 QString
 tile(const RepoSummary &repo); // what the tile's letter is taken from: a Space's emoji, the owner
 

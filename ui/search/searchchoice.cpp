@@ -116,10 +116,10 @@ QString SearchChoice::parametersLabel(int fewest, int most)
     const int low = kStops.at(size_t(fewest));
     const int high = kStops.at(size_t(most));
     if (fewest > 0 && most < kLastStop)
-        return low == high ? tr("%1 B").arg(low) : tr("%1 B to %2 B").arg(low).arg(high);
+        return low == high ? tr("%1B").arg(low) : tr("%1B to %2B").arg(low).arg(high);
     if (fewest > 0)
-        return tr("over %1 B").arg(low);
-    return most < kLastStop ? tr("up to %1 B").arg(high) : tr("any size");
+        return tr("over %1B").arg(low);
+    return most < kLastStop ? tr("up to %1B").arg(high) : tr("any size");
 }
 
 QJsonObject SearchChoice::toJson() const

@@ -43,7 +43,7 @@ public:
     // The chip that was chosen last, or the text; nothing when there is no filter at all.
     std::optional<Chip> lastFilter() const;
 
-    static QString parametersLabel(int fewest, int most); // "1 B to 12 B"
+    static QString parametersLabel(int fewest, int most); // "1B to 12B"
 
     QJsonObject toJson() const;
     static std::optional<SearchChoice> fromJson(const QJsonObject &object);
