@@ -7,6 +7,9 @@
 #include <QApplication>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +24,7 @@ private slots:
     void cleanup();
     void pauseCountsDown(); // N10
     void offlineIsSaid();
+    void diskIsLookedAt_data();
     void diskIsLookedAt();
 
 private:
@@ -89,16 +93,40 @@ void tst_StatusLine::offlineIsSaid()
     QVERIFY(!says(u"Offline"_s));
 }
 
+void tst_StatusLine::diskIsLookedAt_data()
+{
+    using Happens = std::function<void(Transfers &)>;
+    QTest::addColumn<Happens>("happens");
+    const auto counts = [](int running, int waiting) {
+        return Happens([running, waiting](Transfers &transfers) {
+            TransferSnapshot now;
+            now.running = running;
+            now.waiting = waiting;
+            emit transfers.changed(now);
+        });
+    };
+    QTest::newRow("group ended") << Happens([](Transfers &t) { emit t.groupDone(1, true); });
+    QTest::newRow("file ended") << Happens([](Transfers &transfers) {
+        emit transfers.fileDone(*RepoId::parse(RepoKind::Model, u"a/b"), {}, u"w"_s);
+    });
+    QTest::newRow("file runs") << counts(1, 0);
+    QTest::newRow("file waits") << counts(0, 1); // perhaps for room
+}
+
 void tst_StatusLine::diskIsLookedAt()
 {
+    QFETCH(const std::function<void(Transfers &)>, happens);
     QTRY_VERIFY(says(u"free"_s));
     ElidedLabel *disk = nullptr;
     for (auto *label : m_line->findChildren<ElidedLabel *>())
         if (label->text().contains(u"free"))
             disk = label;
     disk->setText(u"stale"_s);
-    emit m_app->transfers().groupDone(1, true); // a download has taken some of it
-    QTRY_VERIFY(says(u"free"_s));
+    QTimer again; // as snapshots come
+    again.callOnTimeout(&m_app->transfers(), [&] { happens(m_app->transfers()); });
+    happens(m_app->transfers());
+    again.start(std::chrono::milliseconds(100));
+    QTRY_VERIFY_WITH_TIMEOUT(says(u"free"_s), 20'000); // 30 s when nothing happens
 }
 
 QTEST_MAIN(tst_StatusLine)

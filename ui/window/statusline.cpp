@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kDiskPeriod = 30s;
+constexpr auto kBusyDiskPeriod = 5s; // while files arrive, or wait for room
 constexpr auto kSayTime = 6s;
 
 struct DiskRoom
@@ -95,7 +97,11 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
         renderText();
     });
     m_pauseTimer.callOnTimeout(this, &StatusLine::refreshConnection);
+    connect(&app.transfers(), &Transfers::fileDone, this, &StatusLine::lookAtDisk);
     connect(&app.transfers(), &Transfers::groupDone, this, &StatusLine::lookAtDisk);
+    connect(&app.transfers(), &Transfers::changed, this, [this](const TransferSnapshot &now) {
+        lookMoreOftenIf(now.running + now.waiting > 0);
+    });
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
     renderText();
@@ -144,9 +150,23 @@ void StatusLine::refreshConnection()
     m_connection->setVisible(!parts.isEmpty());
 }
 
+void StatusLine::lookMoreOftenIf(bool busy)
+{
+    const std::chrono::milliseconds period = busy ? kBusyDiskPeriod : kDiskPeriod;
+    if (m_diskTimer.intervalAsDuration() != period)
+        m_diskTimer.start(period);
+}
+
+// One look at a time: many small files end faster than a network disk answers.
 void StatusLine::lookAtDisk()
 {
+    m_lookAgain = m_looking;
+    if (std::exchange(m_looking, true))
+        return;
     QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const DiskRoom &room) {
+        m_looking = false;
+        if (m_lookAgain)
+            lookAtDisk();
         if (room.free < 0)
             return m_right->setText({});
         const QString size = Format::size(room.free);

@@ -26,6 +26,7 @@ protected:
 private:
     void refreshConnection();
     void lookAtDisk();
+    void lookMoreOftenIf(bool busy);
     void renderText();
 
     AppContext &m_app;
@@ -33,6 +34,8 @@ private:
     ElidedLabel *m_connection;
     ElidedLabel *m_right;
     QTimer m_diskTimer;
+    bool m_looking = false; // at the disk, on the pool
+    bool m_lookAgain = false; // something happened meanwhile
     QTimer m_sayTimer;
     QTimer m_pauseTimer; // counts a rate limit down
     QString m_transfers;
