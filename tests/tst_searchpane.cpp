@@ -151,7 +151,7 @@ void tst_SearchPane::keyboard()
     auto *list = p.child<ResultView>();
     auto *text = p.child<SearchBox>();
     list->setFocus();
-    QTest::keyClick(list, Qt::Key_F, Qt::ControlModifier);
+    p.pane.focusText();
     QVERIFY(text->hasFocus());
     QTest::keyClick(text, Qt::Key_Down);
     QVERIFY(list->hasFocus());

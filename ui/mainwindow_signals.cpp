@@ -49,6 +49,13 @@ void MainWindow::connectActions()
         else
             m_pages->reloadRepo(tab.id);
     });
+    on(m_actions->find, [this] {
+        const TabList::Tab &tab = m_tabs.currentTab();
+        if (const auto *page = std::get_if<PageId>(&tab.history.current()))
+            m_pages->findOnPage(*page);
+        else
+            m_pages->findInRepo(tab.id);
+    });
     on(m_actions->copyId, [this] { copyId(); });
     on(m_actions->openInBrowser, [this] { openInBrowser(); });
     on(m_actions->sidebar, [this](bool shown) { m_sidebar->setVisible(shown); });

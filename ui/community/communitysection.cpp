@@ -5,6 +5,8 @@
 #include "ui/repo/hairline.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/findbar.h"
+#include "ui/widgets/pagefind.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
@@ -30,6 +32,8 @@ CommunitySection::CommunitySection(HubClient &hub, QWidget *parent)
     , m_status(new SegmentedControl({tr("Open"), tr("Closed"), tr("All")}))
     , m_list(new QListView)
     , m_thread(new ThreadView(m_images))
+    , m_findBar(new FindBar)
+    , m_find(new PageFind(m_findBar, tr("Find in these discussions"), this))
     , m_listStates(new StateView(m_list))
     , m_threadStates(new StateView(m_thread))
 {
@@ -72,6 +76,7 @@ QWidget *CommunitySection::listColumn()
     layout->setSpacing(0);
     layout->addWidget(bar);
     layout->addWidget(hairline());
+    layout->addWidget(m_findBar);
     layout->addWidget(m_listStates, 1);
     return column;
 }
@@ -106,6 +111,9 @@ void CommunitySection::connectList()
                     showDiscussion(current.data(DiscussionListModel::NumberRole).toInt());
             });
     connect(m_thread, &ThreadView::linkActivated, this, &CommunitySection::linkActivated);
+    m_find->setTarget(PageFind::in(m_list));
+    connect(m_controller.model(), &QAbstractItemModel::rowsInserted, m_find, &PageFind::refresh);
+    connect(m_controller.model(), &QAbstractItemModel::modelReset, m_find, &PageFind::refresh);
 }
 
 // Without a discussion there is none to choose: the list's sentence is the pane's.
@@ -139,6 +147,12 @@ void CommunitySection::markThread()
     const int row = m_controller.model()->rowOf(m_controller.threadNumber());
     if (row >= 0 && !m_list->selectionModel()->isRowSelected(row))
         m_list->setCurrentIndex(m_controller.model()->index(row)); // Tab makes one only current
+}
+
+void CommunitySection::openFind()
+{
+    if (m_list->isVisible())
+        m_find->open();
 }
 
 QWidget *CommunitySection::keyTarget() const

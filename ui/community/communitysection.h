@@ -4,6 +4,8 @@
 #include "ui/repo/hubimages.h"
 #include "ui/repo/reposection.h"
 
+class FindBar;
+class PageFind;
 class QListView;
 class QSplitter;
 class SegmentedControl;
@@ -19,6 +21,7 @@ public:
     explicit CommunitySection(HubClient &hub, QWidget *parent = nullptr);
 
     void showDiscussion(int number);
+    void openFind() override;
 
 signals:
     void countKnown(int count); // of open ones
@@ -40,6 +43,8 @@ private:
     SegmentedControl *m_status;
     QListView *m_list;
     ThreadView *m_thread;
+    FindBar *m_findBar;
+    PageFind *m_find;
     StateView *m_listStates;
     StateView *m_threadStates;
 };

@@ -264,6 +264,23 @@ void PreviewPane::setOffline(const QString &why)
     enableOnline(m_noticeDownload, true, why);
 }
 
+bool PreviewPane::openFind()
+{
+    if (!m_panels->isVisible() || !m_view)
+        return false;
+    switch (*m_view) {
+    case PreviewView::Text:
+    case PreviewView::Markdown:
+    case PreviewView::Notebook: m_text->openFind(); return true;
+    case PreviewView::Tensors: m_tensors->focusFilter(); return true;
+    case PreviewView::Table:
+    case PreviewView::Tree:
+    case PreviewView::Image:
+    case PreviewView::Bytes: return false;
+    }
+    return false;
+}
+
 void PreviewPane::refreshNotice()
 {
     const QString advice

@@ -39,6 +39,7 @@ public:
     void showView(PreviewView view);
     void retryRefused(); // somebody else is signed in now
     void setOffline(const QString &why); // HubClient::offlineReason()
+    bool openFind(); // false: nothing that is shown can be searched
     PreviewController &controller() { return m_controller; }
 
 signals:

@@ -323,6 +323,12 @@ void TensorPanel::refreshChips()
     }
 }
 
+void TensorPanel::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
 void TensorPanel::applyFilter()
 {
     m_preview.model().setFilter(m_filter->text().trimmed(), m_type);

@@ -25,6 +25,7 @@ public:
     explicit TensorPanel(TensorPreview &preview, QWidget *parent = nullptr);
 
     void refresh(); // after TensorPreview::changed
+    void focusFilter();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

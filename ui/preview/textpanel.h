@@ -4,9 +4,11 @@
 
 #include <QStackedWidget>
 
+class FindBar;
 class HubClient;
 class HubImages;
 class MarkdownView;
+class PageFind;
 class PreviewController;
 class TextView;
 
@@ -19,6 +21,7 @@ public:
     TextPanel(HubClient &hub, PreviewController &controller, QWidget *parent = nullptr);
 
     void showView(PreviewView view); // Text, Markdown or Notebook
+    void openFind();
 
 signals:
     void linkActivated(const QString &address); // as the text wrote it
@@ -29,6 +32,8 @@ private:
     PreviewController &m_controller;
     TextView *m_source;
     MarkdownView *m_rendered;
+    FindBar *m_findBar; // above the rendered text
+    PageFind *m_find;
     HubImages *m_images;
     PreviewView m_view = PreviewView::Text;
 };

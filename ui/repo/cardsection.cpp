@@ -5,7 +5,9 @@
 #include "ui/repo/repotrouble.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/findbar.h"
 #include "ui/widgets/markdownview.h"
+#include "ui/widgets/pagefind.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
@@ -42,6 +44,8 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
     , m_states(new StateView(m_views))
     , m_gate(new RepoTrouble)
     , m_stack(new QStackedWidget)
+    , m_findBar(new FindBar)
+    , m_find(new PageFind(m_findBar, tr("Find in this card"), this))
     , m_mode(new SegmentedControl({tr("Rendered"), tr("Source")}))
     , m_matter(new FrontMatterView)
     , m_outlineTitle(new QLabel(tr("On this page")))
@@ -65,8 +69,13 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
     m_stack->addWidget(m_gate);
     m_columns->setContentsMargins(0, 0, 0, 0);
     m_columns->setSpacing(0);
-    m_columns->addWidget(m_stack, 1);
+    auto *text = new QVBoxLayout;
+    text->setSpacing(0);
+    text->addWidget(m_findBar);
+    text->addWidget(m_stack, 1);
+    m_columns->addLayout(text, 1);
     m_columns->addWidget(sideColumn());
+    m_find->setTarget(PageFind::in(m_card));
     connectCard();
 }
 
@@ -119,7 +128,11 @@ void CardSection::connectCard()
     connect(m_gate, &RepoTrouble::browserClicked, this, &CardSection::browserWanted);
     connect(m_gate, &RepoTrouble::signInClicked, this, &CardSection::signInWanted);
     connect(m_details, &QToolButton::toggled, this, &CardSection::fold);
-    connect(m_mode, &SegmentedControl::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+    connect(m_mode, &SegmentedControl::currentChanged, this, [this](int index) {
+        m_views->setCurrentIndex(index);
+        m_find->setTarget(index == 0 ? PageFind::in(m_card) : PageFind::in(m_source));
+    });
+    connect(m_card, &MarkdownView::contentShown, m_find, &PageFind::refresh);
     connect(m_card, &MarkdownView::contentShown, this, &CardSection::showSide);
     connect(m_card, &MarkdownView::linkActivated, this, &CardSection::linkActivated);
     connect(m_card, &MarkdownView::imageWanted, &m_images, &HubImages::want);
@@ -149,6 +162,12 @@ void CardSection::load(const RepoPlace &place)
     m_states->forgetContent();
     m_images.setBase(place);
     m_controller.open(place);
+}
+
+void CardSection::openFind()
+{
+    if (m_views->isVisible())
+        m_find->open();
 }
 
 void CardSection::retryRefused()

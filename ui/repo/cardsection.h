@@ -4,8 +4,10 @@
 #include "ui/repo/hubimages.h"
 #include "ui/repo/reposection.h"
 
+class FindBar;
 class FrontMatterView;
 class MarkdownView;
+class PageFind;
 class QLabel;
 class QBoxLayout;
 class QListWidget;
@@ -27,6 +29,7 @@ public:
     explicit CardSection(HubClient &hub, QWidget *parent = nullptr);
 
     void retryRefused(); // somebody else is signed in now
+    void openFind() override;
 
 signals:
     void linkActivated(const QString &address); // as written, from the card
@@ -57,6 +60,8 @@ private:
     StateView *m_states;
     RepoTrouble *m_gate;
     QStackedWidget *m_stack; // states and gate
+    FindBar *m_findBar;
+    PageFind *m_find;
     SegmentedControl *m_mode;
     FrontMatterView *m_matter;
     QLabel *m_outlineTitle;

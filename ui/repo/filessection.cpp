@@ -158,6 +158,15 @@ void FilesSection::setOffline(const QString &why)
     m_preview->setOffline(why);
 }
 
+void FilesSection::openFind()
+{
+    const QWidget *keys = window()->focusWidget();
+    if (keys != m_view && keys != m_filter && m_preview->openFind())
+        return;
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
 QWidget *FilesSection::keyTarget() const
 {
     return m_view;

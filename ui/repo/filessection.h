@@ -34,6 +34,7 @@ public:
     // Percent of the width that the preview takes; 0: as fits best.
     void setPreviewShare(int percent);
     void setOffline(const QString &why); // HubClient::offlineReason()
+    void openFind() override; // in the file that is shown; from the tree, its filter
 
 signals:
     void downloadClicked(const QStringList &files);

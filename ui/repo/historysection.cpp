@@ -5,6 +5,8 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/findbar.h"
+#include "ui/widgets/pagefind.h"
 #include "ui/widgets/stateview.h"
 
 #include <QApplication>
@@ -85,6 +87,8 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
     , m_controller(hub)
     , m_list(new QListView)
     , m_states(new StateView(m_list))
+    , m_findBar(new FindBar)
+    , m_find(new PageFind(m_findBar, tr("Find in these commits"), this))
 {
     m_list->setModel(m_controller.model());
     m_list->setItemDelegate(new CommitDelegate(m_list));
@@ -98,7 +102,12 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
     m_states->setSkeletonRowHeight(metrics::kTallRow);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_states);
+    layout->setSpacing(0);
+    layout->addWidget(m_findBar);
+    layout->addWidget(m_states, 1);
+    m_find->setTarget(PageFind::in(m_list));
+    connect(m_controller.model(), &QAbstractItemModel::rowsInserted, m_find, &PageFind::refresh);
+    connect(m_controller.model(), &QAbstractItemModel::modelReset, m_find, &PageFind::refresh);
     connect(&m_controller, &HistoryController::stateChanged, m_states, &StateView::render);
     connect(m_states, &StateView::retryClicked, this, &RepoSection::reload);
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
@@ -106,6 +115,12 @@ HistorySection::HistorySection(HubClient &hub, QWidget *parent)
             emit commitActivated(*commit);
     });
     connect(m_list, &QWidget::customContextMenuRequested, this, &HistorySection::openMenu);
+}
+
+void HistorySection::openFind()
+{
+    if (m_list->isVisible())
+        m_find->open();
 }
 
 QWidget *HistorySection::keyTarget() const

@@ -3,6 +3,8 @@
 #include "ui/repo/historycontroller.h"
 #include "ui/repo/reposection.h"
 
+class FindBar;
+class PageFind;
 class QListView;
 class StateView;
 
@@ -13,6 +15,8 @@ class HistorySection final : public RepoSection
 
 public:
     explicit HistorySection(HubClient &hub, QWidget *parent = nullptr);
+
+    void openFind() override;
 
 signals:
     void commitActivated(const Revision &commit);
@@ -27,4 +31,6 @@ private:
     HistoryController m_controller;
     QListView *m_list;
     StateView *m_states;
+    FindBar *m_findBar;
+    PageFind *m_find;
 };

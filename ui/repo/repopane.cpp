@@ -142,6 +142,12 @@ void RepoPane::reload()
     m_controller.reload();
 }
 
+void RepoPane::openFind()
+{
+    if (m_sections->isVisible())
+        static_cast<RepoSection *>(m_sections->currentWidget())->openFind();
+}
+
 void RepoPane::retryRefused()
 {
     if (m_controller.state().phase == ViewState::Phase::Failed)

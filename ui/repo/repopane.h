@@ -35,6 +35,7 @@ public:
     void open(const HubAddress &address);
     bool isPublic() const; // as far as the Hub has said
     void reload();
+    void openFind(); // of the section that is shown
     void setPreviewShare(int percent); // of the files' width; 0: as fits best
     void retryRefused(); // somebody else is signed in now
     void showConnection(); // online or not, as the client is now

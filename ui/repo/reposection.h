@@ -19,6 +19,7 @@ public:
     const std::optional<RepoPlace> &place() const { return m_place; }
     void reload(); // now when visible, else when it is next seen
     void takeKeys(); // to its list or text, as soon as that is shown
+    virtual void openFind() { } // of what is shown now
 
 protected:
     virtual void load(const RepoPlace &place) = 0;

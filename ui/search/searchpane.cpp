@@ -14,7 +14,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
 
@@ -157,9 +156,6 @@ void SearchPane::connectPanels()
     connect(m_quickLook, &QuickLookPane::openRequested, this,
             [this](const HubAddress &address) { emit openRequested(address, false); });
     connect(m_quickLook, &QuickLookPane::downloadRequested, this, &SearchPane::downloadRequested);
-    auto *find = new QShortcut(QKeySequence::Find, this);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, this, &SearchPane::focusText);
     foldSides();
 }
 

@@ -152,6 +152,12 @@ void TransfersPane::fitColumns()
         header->resizeSection(section, width);
 }
 
+void TransfersPane::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
 // Not a focus proxy: with one, Tab passes over all that stands before the list.
 void TransfersPane::focusInEvent(QFocusEvent *event)
 {

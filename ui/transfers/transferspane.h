@@ -26,6 +26,8 @@ class TransfersPane final : public QWidget
 public:
     TransfersPane(Transfers &transfers, Settings &settings, QWidget *parent = nullptr);
 
+    void focusFilter();
+
 signals:
     void openRequested(const RepoId &repo);
     void searchWanted(); // from the empty state

@@ -21,6 +21,7 @@ constexpr int kLeastFindField = 96; // some letters beside its icons
 
 FindBar::FindBar(QWidget *parent)
     : QWidget(parent)
+    , m_name(tr("Find in this file"))
     , m_box(new SearchBox({}, this))
     , m_count(new QLabel(this))
     , m_previous(button(u"chevron-up"_s, tr("Previous match"), false))
@@ -70,13 +71,18 @@ void FindBar::paintEvent(QPaintEvent *)
     QPainter(this).fillRect(0, height() - 1, width(), 1, Tokens::of(palette()).border);
 }
 
+void FindBar::setName(const QString &name)
+{
+    m_name = name;
+}
+
 void FindBar::setFinding(bool finding)
 {
     m_finding = finding;
     for (QToolButton *b : {m_previous, m_next, m_case, m_regex})
         b->setVisible(finding);
     m_count->clear();
-    const QString name = finding ? tr("Find in this file") : tr("Line number");
+    const QString name = finding ? m_name : tr("Line number");
     m_box->setPlaceholderText(name);
     m_box->setAccessibleName(name);
     show();

@@ -17,6 +17,7 @@ class FindBar final : public QWidget
 public:
     explicit FindBar(QWidget *parent = nullptr);
 
+    void setName(const QString &name); // "Find in this file" unless told
     void openFind(const QString &words); // empty: keeps what stands there
     void openGoTo(qint64 lines);
     TextQuery query() const; // empty while it asks for a line
@@ -39,6 +40,7 @@ private:
     void setFinding(bool finding);
     void chooseLine();
 
+    QString m_name;
     SearchBox *m_box;
     QLabel *m_count;
     QToolButton *m_previous, *m_next, *m_case, *m_regex;

@@ -225,6 +225,21 @@ void Pages::reloadPage(PageId page)
         controller->reload();
 }
 
+void Pages::findOnPage(PageId page)
+{
+    QWidget *pane = m_pages.value(page);
+    if (auto *search = qobject_cast<SearchPane *>(pane))
+        search->focusText();
+    else if (auto *transfers = qobject_cast<TransfersPane *>(pane))
+        transfers->focusFilter();
+}
+
+void Pages::findInRepo(int tab)
+{
+    if (RepoPane *pane = m_repos.value(tab))
+        pane->openFind();
+}
+
 void Pages::reloadRepo(int tab)
 {
     if (RepoPane *pane = m_repos.value(tab))

@@ -35,6 +35,8 @@ public:
     void focusSignIn(); // on the settings page
     void reloadPage(PageId page);
     void reloadRepo(int tab);
+    void findOnPage(PageId page);
+    void findInRepo(int tab);
 
 signals:
     void openRequested(const HubAddress &address, bool background);

@@ -25,6 +25,8 @@ WindowActions::WindowActions(QWidget *window)
     reopenTab = add(tr("Re&open closed tab"), {keys("Ctrl+Shift+T")}, u"history"_s);
     nextTab = add(tr("&Next tab"), {keys("Ctrl+Tab"), keys("Ctrl+PgDown")});
     previousTab = add(tr("&Previous tab"), {keys("Ctrl+Shift+Tab"), keys("Ctrl+PgUp")});
+    find
+        = add(tr("&Find on this page"), QKeySequence::keyBindings(QKeySequence::Find), u"search"_s);
     copyId = add(tr("Copy &id"), {keys("Ctrl+Shift+C")}, u"copy"_s);
     openInBrowser = add(tr("Open in the &web browser"), {keys("Ctrl+Shift+O")}, u"external"_s);
     sidebar = add(tr("&Sidebar"), {keys("Ctrl+B")}, u"sidebar"_s);
@@ -60,7 +62,7 @@ void WindowActions::buildMenu()
 {
     m_menu->addActions({omnibox, newTab, closeTab, reopenTab});
     m_menu->addSeparator();
-    m_menu->addActions({copyId, openInBrowser, reload});
+    m_menu->addActions({find, copyId, openInBrowser, reload});
     m_menu->addSeparator();
     m_menu->addMenu(m_pages);
     m_pages->addActions({back, forward, nextTab, previousTab});

@@ -23,7 +23,7 @@ public:
 
     QAction *back, *forward, *reload;
     QAction *omnibox, *newTab, *closeTab, *reopenTab, *nextTab, *previousTab;
-    QAction *copyId, *openInBrowser;
+    QAction *find, *copyId, *openInBrowser;
     QAction *sidebar, *offline, *fullScreen;
     QAction *demo, *about, *menuKey, *quit;
 
