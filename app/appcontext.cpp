@@ -180,6 +180,7 @@ void AppContext::onSettingChanged(Settings::Key key)
     case Key::Session:
     case Key::SavedSearches:
     case Key::WindowGeometry:
-    case Key::PreviewShare: return;
+    case Key::PreviewShare:
+    case Key::PreviewWrap: return;
     }
 }

@@ -34,6 +34,7 @@ QString settingName(Settings::Key key)
     case Key::SavedSearches: return u"search/saved"_s;
     case Key::WindowGeometry: return u"window/geometry"_s;
     case Key::PreviewShare: return u"files/previewShare"_s;
+    case Key::PreviewWrap: return u"files/previewWrap"_s;
     }
     Q_UNREACHABLE();
 }
@@ -178,4 +179,14 @@ int Settings::previewShare() const
 void Settings::setPreviewShare(int percent)
 {
     set(Key::PreviewShare, percent > 0 ? qBound(10, percent, 90) : 0);
+}
+
+bool Settings::previewWrap() const
+{
+    return m_store.value(settingName(Key::PreviewWrap), true).toBool();
+}
+
+void Settings::setPreviewWrap(bool wrap)
+{
+    set(Key::PreviewWrap, wrap);
 }

@@ -23,7 +23,8 @@ public:
         Session,
         SavedSearches,
         WindowGeometry,
-        PreviewShare
+        PreviewShare,
+        PreviewWrap
     };
     Q_ENUM(Key)
     enum class Theme { System, Light, Dark };
@@ -53,6 +54,8 @@ public:
     void setWindowGeometry(const QByteArray &geometry);
     int previewShare() const; // percent of the files' width, 10 to 90; 0: as fits best
     void setPreviewShare(int percent);
+    bool previewWrap() const; // long lines of texts; true unless set
+    void setPreviewWrap(bool wrap);
 
 signals:
     void changed(Settings::Key key);

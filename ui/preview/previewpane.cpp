@@ -20,6 +20,7 @@
 #include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
+#include "ui/widgets/textview.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -80,6 +81,8 @@ PreviewPane::PreviewPane(HubClient &hub, QWidget *parent)
 
     connect(&m_controller, &PreviewController::changed, this, &PreviewPane::refresh);
     connect(&m_controller, &PreviewController::tableChanged, m_table, &TablePanel::refresh);
+    addAction(m_text->source().wrapAction()); // its key counts in the header, too
+    connect(&m_text->source(), &TextView::wrapChosen, this, &PreviewPane::wrapChosen);
     connect(m_text, &TextPanel::linkActivated, this, [this](const QString &address) {
         if (const PreviewFile *file = m_controller.file())
             emit linkActivated(file->folder(), address);
@@ -194,6 +197,7 @@ QMenu *PreviewPane::moreMenu()
     auto *menu = new QMenu(this);
     const auto path
         = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
+    menu->addAction(m_text->source().wrapAction());
     menu->addAction(tr("Show its bytes"), &m_controller, &PreviewController::showBytes);
     menu->addAction(tr("Open in the browser"), this, [this, path] { emit browserClicked(path()); });
     menu->addAction(tr("Read again"), &m_controller, &PreviewController::retry);
@@ -367,9 +371,15 @@ QWidget *PreviewPane::panel(PreviewView view)
     return m_hex;
 }
 
+void PreviewPane::setWrap(bool wrap)
+{
+    m_text->source().setWrap(wrap);
+}
+
 void PreviewPane::showView(PreviewView view)
 {
     m_view = view;
+    m_text->source().wrapAction()->setVisible(view == PreviewView::Text);
     switch (view) {
     case PreviewView::Text:
     case PreviewView::Markdown:

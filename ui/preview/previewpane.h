@@ -37,6 +37,7 @@ public:
     void clear(const QString &why = {}); // a sentence instead of the usual one
     // One of the ways that controller().views() offers.
     void showView(PreviewView view);
+    void setWrap(bool wrap); // of texts as they are written
     void retryRefused(); // somebody else is signed in now
     void setOffline(const QString &why); // HubClient::offlineReason()
     bool openFind(); // false: nothing that is shown can be searched
@@ -48,6 +49,7 @@ signals:
     void downloadClicked(const QString &path);
     void copyAddressClicked(const QString &path);
     void browserClicked(const QString &path);
+    void wrapChosen(bool wrap);
     void linkActivated(const QString &folder,
                        const QString &address); // of a rendered text; folder: where it lies
 

@@ -22,6 +22,7 @@ public:
 
     void showView(PreviewView view); // Text, Markdown or Notebook
     void openFind();
+    TextView &source() const { return *m_source; } // of texts as they are written
 
 signals:
     void linkActivated(const QString &address); // as the text wrote it

@@ -309,6 +309,11 @@ void RepoPane::setTabCount(Section section, qint64 count)
                                    + (count > 0 ? u'\t' + QString::number(count) : QString()));
 }
 
+PreviewPane &RepoPane::preview()
+{
+    return *m_files->preview();
+}
+
 void RepoPane::setPreviewShare(int percent)
 {
     m_files->setPreviewShare(percent);

@@ -12,6 +12,7 @@ class FilesSection;
 class CommunitySection;
 class HistorySection;
 class LinkOpener;
+class PreviewPane;
 class QStackedWidget;
 class QTabBar;
 class RepoHeader;
@@ -43,6 +44,7 @@ public:
     void showTransfers(const TransferSnapshot &snapshot);
     void noteCached(const RepoId &repo, const QString &commit, const QString &path);
 
+    PreviewPane &preview();
     LinkOpener &links() { return *m_links; }
 
 signals:

@@ -56,6 +56,7 @@ void TextArea::setSource(TextSource *source, const QString &fileName)
         if (lineCount() == 0)
             source->more();
     }
+    m_widest = 0;
     horizontalScrollBar()->setValue(0);
     onLinesChanged();
     emit caretMoved();
@@ -74,6 +75,7 @@ void TextArea::forget()
     const QFontMetricsF measure(viewport()->font());
     m_charWidth = qMax(1.0, measure.horizontalAdvance(u'm'));
     m_rowHeight = qMax(metrics::kCodeLine, int(std::ceil(measure.height())) + 3);
+    m_widest = 0;
     m_pieces.clear();
 }
 
@@ -81,11 +83,14 @@ void TextArea::setWrap(bool wrap)
 {
     if (wrap == m_wrap)
         return;
+    const bool caretSeen = viewport()->rect().contains(caretRect());
     m_wrap = wrap;
     m_top.row = 0;
     m_pieces.clear();
     horizontalScrollBar()->setValue(0);
     updateScrollBars();
+    if (caretSeen)
+        showOffset(m_caret);
     viewport()->update();
 }
 
@@ -172,7 +177,7 @@ TextArea::Piece *TextArea::piece(qint64 line, qint64 index) const
     layOut(*made, line);
     Piece *result = made.get();
     m_pieces.insert({line, index}, made.release());
-    return result;
+    return result; // NOLINT(clang-analyzer-cplusplus.NewDelete): one piece is never too many
 }
 
 void TextArea::layOut(Piece &piece, qint64 line) const
@@ -193,7 +198,8 @@ void TextArea::layOut(Piece &piece, qint64 line) const
     }
     QTextOption option;
     option.setWrapMode(m_wrap && !isLong(line) ? QTextOption::WrapAnywhere : QTextOption::NoWrap);
-    option.setTabStopDistance(m_charWidth * 4);
+    // A piece of a long line gets as much room as it has bytes: no wider signs in it.
+    option.setTabStopDistance(m_charWidth * (isLong(line) ? 1 : 4));
     option.setTextDirection(Qt::LeftToRight); // code keeps its columns
     piece.layout.setText(piece.shown.text);
     piece.layout.setFont(viewport()->font());
@@ -208,4 +214,6 @@ void TextArea::layOut(Piece &piece, qint64 line) const
         laid.setPosition({0, row * double(m_rowHeight) + (m_rowHeight - laid.height()) / 2});
     }
     piece.layout.endLayout();
+    if (!m_wrap && !isLong(line) && piece.layout.lineCount() > 0)
+        m_widest = qMax(m_widest, piece.layout.lineAt(0).naturalTextWidth());
 }

@@ -24,7 +24,7 @@ public:
 
     // Not owned; must outlive the next setSource(). Null: empty.
     void setSource(TextSource *source, const QString &fileName);
-    void setWrap(bool wrap);
+    void setWrap(bool wrap); // the caret stays in view when it was
     bool wraps() const { return m_wrap; }
     void setMatches(const QList<TextMatch> &matches); // in order
     void setCurrentMatch(qsizetype index); // -1: none; comes into view
@@ -35,6 +35,7 @@ public:
     void select(qint64 anchor, qint64 caret);
     qint64 caretLine() const; // from 0
     int caretColumn() const; // characters from 0
+    QRect caretRect() const; // in the viewport
     void goToLine(qint64 line); // from 0
     void copySelection() const;
     void selectAll();
@@ -91,6 +92,7 @@ private:
     Place lastTop() const;
     qint64 offsetOf(Place place) const;
     void updateScrollBars();
+    void updateSideways();
     void syncScrollBar();
     void showOffset(qint64 offset); // scrolls no more than needed
     QPointF pointOf(qint64 offset) const; // of its row's top, in the viewport
@@ -124,6 +126,7 @@ private:
     qsizetype m_match = -1;
     Place m_top;
     qint64 m_caret = 0, m_anchor = 0;
+    mutable double m_widest = 0; // of the lines that were laid out, unwrapped; pixels
     double m_charWidth = 8;
     int m_rowHeight = 19;
     qint64 m_unit = 1; // bytes per step of the vertical bar, when wrapped

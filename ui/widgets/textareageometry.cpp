@@ -76,13 +76,19 @@ void TextArea::updateScrollBars()
     verticalScrollBar()->setRange(0, int(qMin(range, qint64(2000000000))));
     verticalScrollBar()->setPageStep(m_wrap ? page * 40 : page);
     verticalScrollBar()->setSingleStep(m_wrap ? 40 : 1);
-    const double widest = m_source ? double(m_source->lines().longestLine()) * m_charWidth + 24 : 0;
-    const double over = m_wrap ? 0 : qMax(0.0, widest - textWidth());
+    updateSideways();
+    m_syncing = false;
+    syncScrollBar();
+}
+
+// As wide as the longest line has bytes, or as wide as a line with wide signs was found to be.
+void TextArea::updateSideways()
+{
+    const double bytes = m_source ? double(m_source->lines().longestLine()) * m_charWidth : 0;
+    const double over = m_wrap ? 0 : qMax(0.0, qMax(bytes, m_widest) + 24 - textWidth());
     horizontalScrollBar()->setRange(0, int(qMin(over, 2e9)));
     horizontalScrollBar()->setPageStep(int(textWidth()));
     horizontalScrollBar()->setSingleStep(int(m_charWidth * 4));
-    m_syncing = false;
-    syncScrollBar();
 }
 
 void TextArea::syncScrollBar()
@@ -140,6 +146,11 @@ QPointF TextArea::pointOf(qint64 offset) const
     return {x, double(rows * m_rowHeight)};
 }
 
+QRect TextArea::caretRect() const
+{
+    return {pointOf(m_caret).toPoint(), QSize(1, m_rowHeight)};
+}
+
 qint64 TextArea::offsetAt(const QPointF &point) const
 {
     if (lineCount() == 0)
@@ -187,6 +198,7 @@ void TextArea::showOffset(qint64 offset)
     const double x = pointOf(offset).x();
     if (!m_wrap && (x < textLeft() || x > viewport()->width() - m_charWidth * 2)) {
         const double absolute = x - textLeft() + horizontalScrollBar()->value();
+        updateSideways();
         horizontalScrollBar()->setValue(int(qMax(0.0, absolute - textWidth() / 3)));
     }
     viewport()->update();

@@ -148,6 +148,10 @@ void TextArea::dragTo(const QPointF &point)
 {
     if (point.y() < 0 || point.y() > viewport()->height())
         moveTop(point.y() < 0 ? -1 : 1);
+    if (!m_wrap && (point.x() < textLeft() || point.x() > viewport()->width()))
+        horizontalScrollBar()->triggerAction(point.x() < textLeft()
+                                                 ? QAbstractSlider::SliderSingleStepSub
+                                                 : QAbstractSlider::SliderSingleStepAdd);
     const QPointF inside(point.x(), qBound(0.0, point.y(), viewport()->height() - 1.0));
     m_caret = offsetAt(inside);
     viewport()->update();
@@ -188,14 +192,18 @@ void TextArea::wheelEvent(QWheelEvent *event)
 {
     const QPoint pixels = event->pixelDelta();
     const QPoint angle = event->angleDelta();
-    if (angle.x() && !m_wrap)
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - angle.x());
+    event->accept();
+    const bool sideways = event->modifiers() & Qt::ShiftModifier; // a wheel turns one way only
+    const QPoint moved = pixels.isNull() ? angle : pixels;
+    if (const int dx = sideways && moved.x() == 0 ? moved.y() : moved.x(); dx && !m_wrap)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - dx);
+    if (sideways)
+        return;
     m_wheel += pixels.isNull() ? angle.y() * 3.0 / 120 : pixels.y() / double(m_rowHeight);
     const int rows = int(m_wheel);
     m_wheel -= rows;
     if (rows)
         moveTop(-rows);
-    event->accept();
 }
 
 void TextArea::contextMenuEvent(QContextMenuEvent *event)
@@ -211,6 +219,10 @@ void TextArea::contextMenuEvent(QContextMenuEvent *event)
     menu->addAction(tr("Find…"), this, &TextArea::findRequested)->setShortcut(QKeySequence::Find);
     menu->addAction(tr("Go to line…"), this, &TextArea::goToRequested)
         ->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
+    if (!actions().isEmpty()) {
+        menu->addSeparator();
+        menu->addActions(actions());
+    }
     menu->popup(event->globalPos());
 }
 

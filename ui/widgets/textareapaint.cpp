@@ -38,6 +38,8 @@ void TextArea::paintEvent(QPaintEvent *)
         y += double(paintLine(painter, line, row, y, bottom) * m_rowHeight);
         painter.restore();
     }
+    if (!m_wrap && m_widest > horizontalScrollBar()->maximum() + textWidth())
+        QMetaObject::invokeMethod(this, &TextArea::updateSideways, Qt::QueuedConnection);
     if (line >= lineCount() && !m_source->isComplete() && !m_source->isReading())
         m_source->more();
 }

@@ -7,6 +7,7 @@
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/textarea.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -36,6 +37,7 @@ QString lineEndsOf(const QByteArray &start)
 TextView::TextView(QWidget *parent)
     : QWidget(parent)
     , m_area(new TextArea(this))
+    , m_wrapAction(new QAction(tr("Wrap lines"), this))
     , m_bar(new FindBar(this))
     , m_place(new QLabel(this))
     , m_facts(new QLabel(this))
@@ -79,6 +81,7 @@ TextView::TextView(QWidget *parent)
     };
     shortcut(QKeySequence::FindNext, 1);
     shortcut(QKeySequence::FindPrevious, -1);
+    makeWrapAction();
 }
 
 TextView::~TextView()
@@ -123,8 +126,23 @@ void TextView::clear()
     setSource(nullptr, {});
 }
 
+void TextView::makeWrapAction()
+{
+    m_wrapAction->setCheckable(true);
+    m_wrapAction->setChecked(m_area->wraps());
+    m_wrapAction->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Z));
+    m_wrapAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(m_wrapAction, &QAction::triggered, this, [this](bool wrap) {
+        m_area->setWrap(wrap);
+        emit wrapChosen(wrap);
+    });
+    addAction(m_wrapAction);
+    m_area->addAction(m_wrapAction); // for its menu
+}
+
 void TextView::setWrap(bool wrap)
 {
+    m_wrapAction->setChecked(wrap);
     m_area->setWrap(wrap);
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 class FindBar;
+class QAction;
 class QLabel;
 class TextArea;
 class TextSource;
@@ -28,15 +29,20 @@ public:
     void setSource(std::unique_ptr<TextSource> source, const QString &fileName);
     void clear();
 
-    void setWrap(bool wrap);
+    void setWrap(bool wrap); // on unless set
     bool wraps() const;
+    QAction *wrapAction() const { return m_wrapAction; } // Alt+Z, for menus elsewhere
     void openFind(); // with what is selected
     void openGoTo();
     void goToLine(qint64 line); // from 0
     TextArea *area() const { return m_area; }
     QString selectedText() const;
 
+signals:
+    void wrapChosen(bool wrap); // by the user
+
 private:
+    void makeWrapAction();
     void search();
     void onFound(const TextMatches &matches);
     void step(int direction);
@@ -46,6 +52,7 @@ private:
 
     std::unique_ptr<TextSource> m_source;
     TextArea *m_area;
+    QAction *m_wrapAction;
     FindBar *m_bar;
     QLabel *m_place, *m_facts;
     TextFind *m_find;

@@ -2,6 +2,7 @@
 
 #include "app/appcontext.h"
 #include "ui/account/accountpanel.h"
+#include "ui/preview/previewpane.h"
 #include "ui/repo/repopane.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchpane.h"
@@ -191,6 +192,7 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     });
     pane->setPreviewShare(m_app.settings().previewShare());
     connect(pane, &RepoPane::previewShareChosen, &m_app.settings(), &Settings::setPreviewShare);
+    connectPreview(pane->preview());
     connect(pane, &RepoPane::revealWanted, this, &Pages::showInFileManager);
     connect(pane, &RepoPane::signInWanted, this, &Pages::signInWanted);
     connect(pane, &RepoPane::searchWanted, this, [this](RepoKind kind, const QString &text) {
@@ -198,6 +200,18 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
         search(kind, text);
     });
     return pane;
+}
+
+// One choice for all previews: the others follow it at once.
+void Pages::connectPreview(PreviewPane &preview)
+{
+    Settings &settings = m_app.settings();
+    preview.setWrap(settings.previewWrap());
+    connect(&preview, &PreviewPane::wrapChosen, &settings, &Settings::setPreviewWrap);
+    connect(&settings, &Settings::changed, &preview, [&preview, &settings](Settings::Key key) {
+        if (key == Settings::Key::PreviewWrap)
+            preview.setWrap(settings.previewWrap());
+    });
 }
 
 void Pages::dropRepo(int tab)

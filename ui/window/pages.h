@@ -8,6 +8,7 @@
 #include <QObject>
 
 class AppContext;
+class PreviewPane;
 class RepoPane;
 class SettingsPane;
 
@@ -57,6 +58,7 @@ private:
     QWidget *makeStart();
     QWidget *makeSettings();
     QWidget *makeTransfers();
+    void connectPreview(PreviewPane &preview);
 
     AppContext &m_app;
     QHash<PageId, QWidget *> m_pages;
