@@ -129,20 +129,19 @@ void tst_RepoRevisions::oldCommitClaimsNothingOfTheNewest()
     const auto *facts = pane.findChild<FactsLine *>();
     const auto says
         = [facts](const QString &part) { return facts->accessibleName().contains(part); };
-    QTRY_VERIFY(says(Format::parameters(13'000'000'000)));
+    QTRY_VERIFY(says(Format::count(13'000'000'000)));
     HubAddress at = bench.address;
     at.revision = *Revision::parse(QString::fromLatin1(old));
     pane.open(at);
     QTRY_VERIFY(says(u"6666666"_s));
-    for (const QString &newest :
-         {Format::parameters(13'000'000'000), u"BF16"_s, u"Text Generation"_s, u"transformers"_s,
-          u"Apache"_s, u"updated"_s, u"15 files"_s})
+    for (const QString &newest : {Format::count(13'000'000'000), u"BF16"_s, u"Text Generation"_s,
+                                  u"transformers"_s, u"Apache"_s, u"updated"_s, u"15 files"_s})
         QVERIFY2(!says(newest), qPrintable(newest));
     QVERIFY(says(u"2 files"_s));
     QVERIFY(says(u"gated"_s)); // that is the repository's, now
     QVERIFY(buttonWith(pane, u"Download · 5.0 kB"_s));
     pane.open(bench.address);
-    QTRY_VERIFY(says(Format::parameters(13'000'000'000)));
+    QTRY_VERIFY(says(Format::count(13'000'000'000)));
 }
 
 void tst_RepoRevisions::commitOfTheNewestIsNotOld()
@@ -160,7 +159,7 @@ void tst_RepoRevisions::commitOfTheNewestIsNotOld()
     pane.resize(1200, 700);
     pane.show();
     const auto *facts = pane.findChild<FactsLine *>();
-    QTRY_VERIFY(facts->accessibleName().contains(Format::parameters(13'000'000'000)));
+    QTRY_VERIFY(facts->accessibleName().contains(Format::count(13'000'000'000)));
 }
 
 void tst_RepoRevisions::menuStartsAtWhatIsShown_data()
