@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QProcess>
 #include <QThreadPool>
 
 using namespace Qt::StringLiterals;
@@ -108,6 +109,12 @@ QProcessEnvironment DemoHub::variables() const
     QProcessEnvironment variables = variablesOfFile();
     variables.insert(u"HF_TOKEN"_s, token());
     return variables;
+}
+
+// The real variables stay with this process.
+bool DemoHub::openProgram()
+{
+    return QProcess::startDetached(QCoreApplication::applicationFilePath(), {u"--demo"_s});
 }
 
 QString DemoHub::token()

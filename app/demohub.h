@@ -21,6 +21,8 @@ public:
     QProcessEnvironment variables() const;
     // The same, signed in by a token file here instead of by HF_TOKEN: so that one can sign out.
     QProcessEnvironment variablesOfFile() const;
+    // A program of its own on such a Hub, which outlives this one; false: it could not be started.
+    static bool openProgram();
     static QString token(); // of the demo's account, to sign in again
     QString settingsFile() const;
     LocalHub &hub() { return *m_hub; }

@@ -10,7 +10,6 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
-#include <QProcess>
 #include <QStandardPaths>
 
 #include <cstdio>
@@ -70,10 +69,10 @@ void openGiven(MainWindow &window, AppContext &context, const QString &text)
             .arg(text.left(200)));
 }
 
-// The real variables stay with this process; the demo is a process of its own.
-void openDemo()
+void openDemo(MainWindow &window)
 {
-    QProcess::startDetached(QApplication::applicationFilePath(), {u"--demo"_s});
+    if (!DemoHub::openProgram())
+        window.say(QApplication::translate("main", "The demo could not be started."));
 }
 
 int refuse(const QString &reason)
@@ -168,7 +167,7 @@ int main(int argc, char **argv)
     followTheme(app, context.settings());
     context.start(); // first: what the window restores is asked for as who is signed in
     MainWindow window(context);
-    QObject::connect(&window, &MainWindow::demoWanted, &app, openDemo);
+    QObject::connect(&window, &MainWindow::demoWanted, &window, [&window] { openDemo(window); });
     QObject::connect(&endSignals, &EndSignals::received, &window, &MainWindow::closeNow);
     window.show();
     openGiven(window, context, arguments.address);

@@ -8,6 +8,7 @@
 #include "ui/search/searchpane.h"
 #include "ui/settings/settingspane.h"
 #include "ui/transfers/transferspane.h"
+#include "ui/window/hubreach.h"
 #include "ui/window/startpage.h"
 
 #include <QDesktopServices>
@@ -114,7 +115,21 @@ QWidget *Pages::makeStart()
     connect(start, &StartPage::addressWanted, this, &Pages::addressWanted);
     connect(start, &StartPage::signInWanted, this, &Pages::signInWanted);
     connect(start, &StartPage::demoWanted, this, &Pages::demoWanted);
+    watchReach(*start);
     return start;
+}
+
+// Nothing else on the page asks the Hub, and who comes here first must not believe that it answers.
+void Pages::watchReach(StartPage &start)
+{
+    auto *reach = new HubReach(m_app.hub(), &start);
+    connect(reach, &HubReach::changed, &start,
+            [&start, reach] { start.showTrouble(reach->error()); });
+    connect(&start, &StartPage::retryClicked, reach, &HubReach::ask);
+    connect(&m_app, &AppContext::connectionChanged, reach, &HubReach::ask);
+    connect(&m_app, &AppContext::accountChanged, reach, &HubReach::ask);
+    if (!m_app.session().isReading())
+        reach->ask();
 }
 
 QWidget *Pages::makeSettings()

@@ -11,6 +11,7 @@ class AppContext;
 class PreviewPane;
 class RepoPane;
 class SettingsPane;
+class StartPage;
 
 // Makes the panes with their controllers when they are first shown, and passes on what they ask
 // for. The only file of the window that knows which panes exist.
@@ -56,6 +57,7 @@ private:
     QWidget *makePage(PageId page);
     QWidget *makeSearch(RepoKind kind);
     QWidget *makeStart();
+    void watchReach(StartPage &start);
     QWidget *makeSettings();
     QWidget *makeTransfers();
     void connectPreview(PreviewPane &preview);

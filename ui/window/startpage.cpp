@@ -5,6 +5,7 @@
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/noticestrip.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -133,11 +134,26 @@ StartPage::StartPage(Offers offers, QWidget *parent)
     }
     rows->addStretch(3);
 
-    auto *layout = new QHBoxLayout(this);
+    m_trouble = new NoticeStrip;
+    m_trouble->hide();
+    connect(m_trouble, &NoticeStrip::retryClicked, this, &StartPage::retryClicked);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(column, 20);
+    middle->addStretch(1);
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addStretch(1);
-    layout->addWidget(column, 20);
-    layout->addStretch(1);
+    layout->setSpacing(0);
+    layout->addWidget(m_trouble);
+    layout->addLayout(middle, 1);
+}
+
+void StartPage::showTrouble(const std::optional<HubError> &error)
+{
+    if (error)
+        m_trouble->showError(*error);
+    else
+        m_trouble->hide();
 }
 
 void StartPage::offerSignIn(bool offered)

@@ -1,8 +1,13 @@
 #pragma once
 
+#include "app/net/huberror.h"
 #include "ui/window/place.h"
 
 #include <QWidget>
+
+#include <optional>
+
+class NoticeStrip;
 
 // What a first start shows: what can be done here, without an account and without a network too.
 class StartPage final : public QWidget
@@ -19,13 +24,16 @@ public:
     explicit StartPage(Offers offers, QWidget *parent = nullptr);
 
     void offerSignIn(bool offered);
+    void showTrouble(const std::optional<HubError> &error); // nothing: the Hub answers
 
 signals:
     void pageWanted(PageId page);
     void signInWanted();
     void demoWanted();
     void addressWanted(); // the omnibox
+    void retryClicked(); // of the trouble
 
 private:
     QWidget *m_signIn;
+    NoticeStrip *m_trouble;
 };
