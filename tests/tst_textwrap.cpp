@@ -100,6 +100,10 @@ void tst_TextWrap::allPreviewsFollow()
     QVERIFY(!area()->wraps());
     QVERIFY(!settings().previewWrap());
     QVERIFY(!first->wraps()); // in the tab behind
+    if (const QString folder = qEnvironmentVariable("HUBNAUT_SHOTS"); !folder.isEmpty()) {
+        m_stage->window().resize(1024, 700);
+        m_stage->window().grab().save(QDir(folder).filePath(u"unwrapped.png"_s));
+    }
     QVERIFY(m_stage->openWindow());
     open(u"draft/config.json"_s);
     QTRY_VERIFY(area());

@@ -2,11 +2,14 @@
 
 #include "app/preview/bytesource.h"
 
+#include <iterator>
+
 namespace {
 
-constexpr qint64 kTextPiece = qint64(256) << 10; // some 5,000 lines, one round trip
+constexpr qint64 kTextPiece = TextSource::kPiece;
 constexpr qint64 kPiecesAtOnce = 16; // of what is wanted in one go: fewer round trips
 constexpr qint64 kTextInMemory = qint64(64) << 20;
+constexpr qint64 kMostHeld = qint64(16) << 20;
 
 } // namespace
 
@@ -71,6 +74,12 @@ void TextSource::want(qint64 offset, qint64 length)
         readNext();
 }
 
+void TextSource::hold(qint64 offset, qint64 length)
+{
+    m_heldFirst = offset / kTextPiece;
+    m_heldLast = (offset + qMin(length, kMostHeld)) / kTextPiece;
+}
+
 void TextSource::readNext()
 {
     if (!m_source)
@@ -130,9 +139,15 @@ void TextSource::forgetFarthest()
 {
     const qint64 here = m_wantedFrom / kTextPiece;
     while (m_loaded > kTextInMemory) {
-        const qint64 first = m_pieces.firstKey();
-        const qint64 last = m_pieces.lastKey();
-        const qint64 farthest = here - first >= last - here ? first : last;
-        m_loaded -= m_pieces.take(farthest).size();
+        // What is held is far less than what may stay, so there is always another one.
+        auto first = m_pieces.cbegin();
+        while (isHeld(first.key()))
+            ++first;
+        auto last = std::prev(m_pieces.cend());
+        while (isHeld(last.key()))
+            --last;
+        const auto farthest = here - first.key() >= last.key() - here ? first : last;
+        m_loaded -= farthest->size();
+        m_pieces.erase(farthest);
     }
 }

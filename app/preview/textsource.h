@@ -19,6 +19,8 @@ class TextSource final : public QObject
     Q_OBJECT
 
 public:
+    static constexpr qint64 kPiece = qint64(256) << 10; // bytes; some 5,000 lines, one round trip
+
     explicit TextSource(const QByteArray &utf8, QObject *parent = nullptr); // all of it is here
     explicit TextSource(std::unique_ptr<ByteSource> source, QObject *parent = nullptr);
     // The same text once more: what other has read is not read again.
@@ -36,11 +38,16 @@ public:
     // rest is not in memory.
     QByteArray bytes(qint64 offset, qint64 length) const;
     bool isLoaded(qint64 offset, qint64 length) const;
+    // What is in memory, by number: kPiece bytes each but for the last of the text.
+    const QMap<qint64, QByteArray> &pieces() const { return m_pieces; }
     // Asks for these bytes; loaded() follows for each piece that was missing. The newest wish is
     // served first and older ones are forgotten: what has scrolled away is not read.
     void want(qint64 offset, qint64 length);
-    // Asks for the piece after the last known line.
-    void more() { want(m_lines.bytes(), 1); }
+    // Asks for what comes after the last known line, at least a piece.
+    void more(qint64 length = 1) { want(m_lines.bytes(), length); }
+    // These bytes are looked at: of them at most 16 MiB are not dropped for others. The newest call
+    // counts.
+    void hold(qint64 offset, qint64 length);
 
 signals:
     void loaded(qint64 offset, qint64 length);
@@ -52,13 +59,16 @@ private:
     void onBytes(qint64 offset, const QByteArray &bytes);
     void indexPieces();
     void forgetFarthest();
+    bool isHeld(qint64 piece) const { return piece >= m_heldFirst && piece <= m_heldLast; }
 
     std::unique_ptr<ByteSource> m_source;
-    QMap<qint64, QByteArray> m_pieces; // by number; all but the last have kPiece bytes
+    QMap<qint64, QByteArray> m_pieces;
     LineIndex m_lines;
     qint64 m_size = 0;
     qint64 m_loaded = 0;
     qint64 m_wantedFrom = 0; // bytes
     qint64 m_wantedTo = 0;
+    qint64 m_heldFirst = 0; // numbers of pieces
+    qint64 m_heldLast = -1;
     qint64 m_reading = -1; // number of the first piece being read; -1: none
 };

@@ -9,7 +9,12 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +29,8 @@ FindBar::FindBar(QWidget *parent)
     , m_name(tr("Find in this file"))
     , m_box(new SearchBox({}, this))
     , m_count(new QLabel(this))
+    , m_note(new QLabel(this))
+    , m_noteAction(new QPushButton(this))
     , m_previous(button(u"chevron-up"_s, tr("Previous match"), false))
     , m_next(button(u"chevron-down"_s, tr("Next match"), false))
     , m_case(button(u"case"_s, tr("Match case"), true))
@@ -35,7 +42,9 @@ FindBar::FindBar(QWidget *parent)
     m_count->setTextFormat(Qt::PlainText);
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_box->installEventFilter(this);
-    auto *row = new QHBoxLayout(this);
+    auto *line = new QWidget(this);
+    line->setFixedHeight(metrics::kToolBar);
+    auto *row = new QHBoxLayout(line);
     row->setContentsMargins(metrics::kColumnGap, 6, metrics::kColumnGap, 6);
     row->setSpacing(4);
     m_box->setMinimumWidth(kLeastFindField);
@@ -43,16 +52,54 @@ FindBar::FindBar(QWidget *parent)
     row->addWidget(m_count);
     for (QToolButton *b : {m_previous, m_next, m_case, m_regex, close})
         row->addWidget(b);
-    setFixedHeight(metrics::kToolBar);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(line);
+    rows->addWidget(noteRow());
     connect(m_box, &QLineEdit::textChanged, this, [this] {
         if (m_finding)
             emit queryChanged();
+        else
+            emit lineEdited();
     });
     connect(m_case, &QToolButton::toggled, this, &FindBar::queryChanged);
     connect(m_regex, &QToolButton::toggled, this, &FindBar::queryChanged);
     connect(m_previous, &QToolButton::clicked, this, [this] { emit stepped(-1); });
     connect(m_next, &QToolButton::clicked, this, [this] { emit stepped(1); });
     connect(close, &QToolButton::clicked, this, &FindBar::closed);
+}
+
+QWidget *FindBar::noteRow()
+{
+    auto *line = new QWidget(this);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(metrics::kColumnGap, 0, metrics::kColumnGap, 6);
+    row->setSpacing(metrics::kGap);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_note->setForegroundRole(QPalette::PlaceholderText);
+    m_noteAction->setAutoDefault(false);
+    row->addWidget(m_note, 1);
+    row->addWidget(m_noteAction);
+    connect(m_noteAction, &QPushButton::clicked, this, &FindBar::noteActionClicked);
+    line->hide();
+    return line;
+}
+
+void FindBar::setNote(const QString &sentence, const QString &action)
+{
+    if (action.isEmpty() && m_noteAction->hasFocus())
+        m_box->setFocus();
+    m_note->setText(sentence);
+    m_noteAction->setText(action);
+    m_noteAction->setVisible(!action.isEmpty());
+    m_note->parentWidget()->setHidden(sentence.isEmpty());
+}
+
+bool FindBar::hasNote() const
+{
+    return !m_note->text().isEmpty();
 }
 
 QToolButton *FindBar::button(const QString &iconName, const QString &name, bool checkable)
@@ -82,6 +129,7 @@ void FindBar::setFinding(bool finding)
     for (QToolButton *b : {m_previous, m_next, m_case, m_regex})
         b->setVisible(finding);
     m_count->clear();
+    setNote({});
     const QString name = finding ? m_name : tr("Line number");
     m_box->setPlaceholderText(name);
     m_box->setAccessibleName(name);
@@ -106,7 +154,13 @@ void FindBar::openGoTo(qint64 lines)
     m_finding = false; // before the text goes: no search for nothing
     m_box->clear();
     setFinding(false);
-    m_count->setText(tr("1 to %1").arg(QLocale().toString(lines)));
+    setLines(lines);
+}
+
+void FindBar::setLines(qint64 lines)
+{
+    if (!m_finding)
+        m_count->setText(lines < 0 ? QString() : tr("1 to %1").arg(QLocale().toString(lines)));
 }
 
 TextQuery FindBar::query() const
@@ -116,20 +170,28 @@ TextQuery FindBar::query() const
     return {m_box->text(), m_case->isChecked(), m_regex->isChecked()};
 }
 
-void FindBar::setCount(qsizetype current, qsizetype count, bool more, const QString &problem)
+void FindBar::setCount(const Count &count)
 {
     if (!m_finding)
         return;
-    const bool asked = !m_box->text().isEmpty();
-    const QString all = QLocale().toString(qint64(count)) + (more ? u"+"_s : QString());
-    m_count->setToolTip(problem.toHtmlEscaped());
-    m_count->setText(!asked                   ? QString()
-                         : !problem.isEmpty() ? tr("No valid expression")
-                         : count == 0
-                         ? tr("No match")
-                         : tr("%1 of %2").arg(QLocale().toString(qint64(current + 1)), all));
-    m_previous->setEnabled(count > 0);
-    m_next->setEnabled(count > 0);
+    m_count->setToolTip(count.problem.toHtmlEscaped());
+    m_count->setText(m_box->text().isEmpty() ? QString() : countText(count));
+    m_previous->setEnabled(count.count > 0);
+    m_next->setEnabled(count.count > 0);
+}
+
+QString FindBar::countText(const Count &count)
+{
+    if (!count.problem.isEmpty())
+        return tr("No valid expression");
+    if (count.count == 0)
+        return count.busy ? tr("Searching…") : count.soFar ? tr("No match so far") : tr("No match");
+    const QLocale locale;
+    const QString all = locale.toString(qint64(count.count)) + (count.more ? u"+"_s : QString());
+    if (count.current < 0)
+        return count.soFar ? tr("%1 so far").arg(all) : all;
+    const QString current = locale.toString(qint64(count.current + 1));
+    return (count.soFar ? tr("%1 of %2 so far") : tr("%1 of %2")).arg(current, all);
 }
 
 bool FindBar::eventFilter(QObject *watched, QEvent *event)
@@ -162,8 +224,17 @@ bool FindBar::handleKey(QKeyEvent *event)
 
 void FindBar::chooseLine()
 {
+    const QString text = m_box->text().trimmed();
     bool ok = false;
-    const qint64 line = m_box->text().trimmed().toLongLong(&ok);
-    if (ok && line > 0)
+    qint64 line = QLocale().toLongLong(text, &ok); // perhaps as the count is written
+    if (!ok)
+        line = text.toLongLong(&ok);
+    const bool tooLarge = !ok && !text.isEmpty()
+        && std::ranges::all_of(text, [](QChar c) { return c >= u'0' && c <= u'9'; });
+    if (tooLarge)
+        emit lineChosen(std::numeric_limits<qint64>::max() - 1);
+    else if (ok && line > 0)
         emit lineChosen(line - 1);
+    else
+        setNote(tr("Type the number of a line; the first one is 1."));
 }

@@ -215,7 +215,8 @@ void PageFind::step(int direction)
 void PageFind::show()
 {
     m_target.show(m_spans, m_current);
-    m_bar->setCount(m_current, m_spans.size(), m_more, m_problem);
+    m_bar->setCount(
+        {.current = m_current, .count = m_spans.size(), .more = m_more, .problem = m_problem});
 }
 
 void PageFind::close()

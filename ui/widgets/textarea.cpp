@@ -50,6 +50,7 @@ void TextArea::setSource(TextSource *source, const QString &fileName)
     m_match = -1;
     m_top = {};
     m_caret = m_anchor = 0;
+    m_caretExpected = false;
     if (source) {
         connect(source, &TextSource::linesChanged, this, &TextArea::onLinesChanged);
         connect(source, &TextSource::loaded, this, &TextArea::onLinesChanged);
@@ -66,6 +67,10 @@ void TextArea::onLinesChanged()
 {
     m_pieces.clear(); // the last line may have grown
     updateScrollBars();
+    if (m_caretExpected && m_source && m_source->isLoaded(m_caret, 1)) {
+        m_caretExpected = false;
+        showOffset(m_caret); // the lines above it may take more rows than was known
+    }
     viewport()->update();
 }
 

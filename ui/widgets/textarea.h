@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/widgets/textfind.h"
 #include "ui/widgets/textline.h"
+#include "ui/widgets/textsearch.h"
 
 #include <QAbstractScrollArea>
 #include <QCache>
@@ -26,7 +26,8 @@ public:
     void setSource(TextSource *source, const QString &fileName);
     void setWrap(bool wrap); // the caret stays in view when it was
     bool wraps() const { return m_wrap; }
-    void setMatches(const QList<TextMatch> &matches); // in order
+    // In order; current: index of the one to be marked, which need not come into view; -1: none.
+    void setMatches(const QList<TextMatch> &matches, qsizetype current);
     void setCurrentMatch(qsizetype index); // -1: none; comes into view
 
     qint64 caret() const { return m_caret; }
@@ -36,7 +37,7 @@ public:
     qint64 caretLine() const; // from 0
     int caretColumn() const; // characters from 0
     QRect caretRect() const; // in the viewport
-    void goToLine(qint64 line); // from 0
+    void goToLine(qint64 line); // from 0; the last known one when there are fewer
     void copySelection() const;
     void selectAll();
     qint64 topLine() const { return m_top.line; }
@@ -131,6 +132,8 @@ private:
     int m_rowHeight = 19;
     qint64 m_unit = 1; // bytes per step of the vertical bar, when wrapped
     bool m_wrap = true;
+    bool m_caretExpected = false; // its line is being read, and moves it when it comes
+    qint64 m_shownFrom = 0, m_shownTo = 0; // bytes that were painted last
     bool m_syncing = false; // a scroll bar is being set by us
     QTimer m_dragTimer; // scrolls on while the mouse is held outside
     QPointF m_dragPoint;

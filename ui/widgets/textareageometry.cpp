@@ -102,6 +102,7 @@ void TextArea::syncScrollBar()
 void TextArea::scrollContentsBy(int, int)
 {
     if (!m_syncing && m_source) {
+        m_caretExpected = false;
         const qint64 value = verticalScrollBar()->value();
         const bool atEnd = value == verticalScrollBar()->maximum();
         m_top = atEnd ? lastTop() : m_wrap ? placeOf(value * m_unit) : Place{value, 0};

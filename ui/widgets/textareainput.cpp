@@ -35,6 +35,7 @@ void TextArea::moveCaret(qint64 to, bool select)
     if (!select)
         m_anchor = m_caret;
     showOffset(m_caret);
+    m_caretExpected = m_source && !m_source->isLoaded(m_caret, 1);
     // The line with the caret is what a screen reader reads.
     setAccessibleDescription(lineText(caretLine()));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
@@ -193,6 +194,7 @@ void TextArea::wheelEvent(QWheelEvent *event)
     const QPoint pixels = event->pixelDelta();
     const QPoint angle = event->angleDelta();
     event->accept();
+    m_caretExpected = false;
     const bool sideways = event->modifiers() & Qt::ShiftModifier; // a wheel turns one way only
     const QPoint moved = pixels.isNull() ? angle : pixels;
     if (const int dx = sideways && moved.x() == 0 ? moved.y() : moved.x(); dx && !m_wrap)
@@ -226,10 +228,10 @@ void TextArea::contextMenuEvent(QContextMenuEvent *event)
     menu->popup(event->globalPos());
 }
 
-void TextArea::setMatches(const QList<TextMatch> &matches)
+void TextArea::setMatches(const QList<TextMatch> &matches, qsizetype current)
 {
     m_matches = matches;
-    m_match = -1;
+    m_match = current;
     viewport()->update();
 }
 

@@ -28,6 +28,8 @@ void TextArea::paintEvent(QPaintEvent *)
     const double bottom = viewport()->height();
     const qint64 current = caretLine();
     m_highlighter->want(m_top.line, m_top.line + viewport()->height() / m_rowHeight);
+    m_shownFrom = m_source->size();
+    m_shownTo = 0;
     double y = 0;
     qint64 line = m_top.line;
     for (qint64 row = m_top.row; line < lineCount() && y < bottom; ++line, row = 0) {
@@ -38,6 +40,7 @@ void TextArea::paintEvent(QPaintEvent *)
         y += double(paintLine(painter, line, row, y, bottom) * m_rowHeight);
         painter.restore();
     }
+    m_source->hold(m_shownFrom, m_shownTo - m_shownFrom);
     if (!m_wrap && m_widest > horizontalScrollBar()->maximum() + textWidth())
         QMetaObject::invokeMethod(this, &TextArea::updateSideways, Qt::QueuedConnection);
     if (line >= lineCount() && !m_source->isComplete() && !m_source->isReading())
@@ -88,6 +91,8 @@ void TextArea::paintPiece(QPainter &painter, Piece &piece, QPointF at, qint64 fi
                       viewport()->height() + m_rowHeight);
     piece.layout.draw(&painter, at, {}, clip);
     const qint64 end = piece.offset + piece.shown.bytes.last();
+    m_shownFrom = qMin(m_shownFrom, piece.offset);
+    m_shownTo = qMax(m_shownTo, end);
     if (hasFocus() && m_caret >= piece.offset && m_caret <= end) {
         painter.setPen(tokens.text);
         const int unit = piece.shown.unitAt(int(m_caret - piece.offset));

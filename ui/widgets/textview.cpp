@@ -5,6 +5,8 @@
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/findbar.h"
+#include "ui/widgets/lineseek.h"
+#include "ui/widgets/sourcefind.h"
 #include "ui/widgets/textarea.h"
 
 #include <QAction>
@@ -21,7 +23,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxSearched = 64 << 20; // bytes; what TextSource keeps
+constexpr qint64 kMostWords = 800; // bytes of a selection that are words to be found
 constexpr qint64 kStatusSample = 4096; // bytes looked at for the kind of line ends
 
 QString lineEndsOf(const QByteArray &start)
@@ -41,7 +43,8 @@ TextView::TextView(QWidget *parent)
     , m_bar(new FindBar(this))
     , m_place(new QLabel(this))
     , m_facts(new QLabel(this))
-    , m_find(new TextFind(this))
+    , m_find(new SourceFind(this))
+    , m_seek(new LineSeek(this))
 {
     setFocusProxy(m_area);
     m_bar->hide();
@@ -66,11 +69,9 @@ TextView::TextView(QWidget *parent)
     connect(m_bar, &FindBar::queryChanged, &m_searchSoon, qOverload<>(&QTimer::start));
     connect(m_bar, &FindBar::stepped, this, &TextView::step);
     connect(m_bar, &FindBar::closed, this, &TextView::closeBar);
-    connect(m_bar, &FindBar::lineChosen, this, [this](qint64 line) {
-        closeBar();
-        m_area->goToLine(line);
-    });
-    connect(m_find, &TextFind::found, this, &TextView::onFound);
+    connect(m_bar, &FindBar::noteActionClicked, this, &TextView::onNoteAction);
+    connect(m_find, &SourceFind::changed, this, &TextView::onFound);
+    makeSeek();
     connect(m_area, &TextArea::caretMoved, this, &TextView::updateStatus);
     connect(m_area, &TextArea::findRequested, this, &TextView::openFind);
     connect(m_area, &TextArea::goToRequested, this, &TextView::openGoTo);
@@ -104,19 +105,16 @@ void TextView::setText(const QByteArray &bytes, const QString &fileName)
 
 void TextView::setSource(std::unique_ptr<TextSource> source, const QString &fileName)
 {
+    m_find->setSource(nullptr);
+    m_seek->setSource(nullptr);
     m_area->setSource(source.get(), fileName);
     m_area->setAccessibleName(fileName.isEmpty() ? tr("Text") : tr("Text of %1").arg(fileName));
     m_source = std::move(source); // the old one goes only now that nobody reads it
     m_encoding = u"UTF-8"_s;
-    m_matches = {};
-    m_match = -1;
-    if (m_source) {
-        connect(m_source.get(), &TextSource::linesChanged, this, [this] {
-            updateStatus();
-            if (!m_bar->query().text.isEmpty())
-                m_searchSoon.start();
-        });
-    }
+    if (m_source)
+        connect(m_source.get(), &TextSource::linesChanged, this, &TextView::onLines);
+    m_find->setSource(m_source.get());
+    m_seek->setSource(m_source.get());
     search();
     updateStatus();
 }
@@ -153,7 +151,7 @@ bool TextView::wraps() const
 
 void TextView::goToLine(qint64 line)
 {
-    m_area->goToLine(line);
+    m_seek->start(line);
 }
 
 QString TextView::selectedText() const
@@ -163,18 +161,21 @@ QString TextView::selectedText() const
 
 void TextView::openFind()
 {
-    const QString selected = selectedText();
-    const bool words = selected.size() < 200 && !selected.contains(u'\n');
-    m_bar->openFind(words ? selected : QString());
+    m_seek->stop();
+    const bool few = qAbs(m_area->caret() - m_area->anchor()) <= kMostWords;
+    const QString selected = few ? selectedText() : QString();
+    m_bar->openFind(selected.contains(u'\n') ? QString() : selected);
 }
 
 void TextView::openGoTo()
 {
-    m_bar->openGoTo(m_source ? m_source->lines().lineCount() : 0);
+    m_bar->openGoTo(m_source && m_source->isComplete() ? m_source->lines().lineCount() : -1);
+    search(); // for nothing now
 }
 
 void TextView::closeBar()
 {
+    m_seek->stop();
     m_bar->hide();
     search();
     m_area->setFocus();
@@ -182,44 +183,56 @@ void TextView::closeBar()
 
 void TextView::search()
 {
-    const TextQuery query = m_bar->query();
-    if (!m_source || query.text.isEmpty())
-        return m_find->start({}, {});
-    readOnForFind();
-    m_find->start(m_source->bytes(0, qMin(kMaxSearched, m_source->lines().bytes())), query);
+    m_at = -1;
+    m_find->start(m_bar->query());
 }
 
-// A search is of the whole file: what is not here yet is fetched, piece by piece, as far as it
-// goes.
-void TextView::readOnForFind()
+void TextView::onLines()
 {
-    if (!m_source->isComplete() && !m_source->isReading()
-        && m_source->lines().bytes() < kMaxSearched)
-        m_source->more();
+    updateStatus();
+    if (m_source->isComplete())
+        m_bar->setLines(m_source->lines().lineCount());
 }
 
-void TextView::onFound(const TextMatches &matches)
+// The match that was gone to stays the current one. Until there is one, the first at or behind the
+// caret is waited for before the search begins anew at the top.
+void TextView::onFound()
 {
-    m_matches = matches;
-    m_area->setMatches(matches.list);
-    // The first match at or behind the caret, else the first one.
-    const auto next = std::ranges::lower_bound(
-        matches.list, qMin(m_area->caret(), m_area->anchor()), {}, &TextMatch::offset);
-    m_match = matches.list.isEmpty()  ? -1
-        : next == matches.list.cend() ? 0
-                                      : next - matches.list.cbegin();
-    m_area->setCurrentMatch(m_match);
-    m_bar->setCount(m_match, matches.list.size(), matches.more, matches.problem);
+    const QList<TextMatch> &list = m_find->matches().list;
+    const bool goes = m_at < 0;
+    const qint64 from = goes ? qMin(m_area->caret(), m_area->anchor()) : m_at;
+    const auto next = std::ranges::lower_bound(list, from, {}, &TextMatch::offset);
+    const bool waits = goes && (m_find->isSearching() || m_find->isReading());
+    m_match = next != list.cend() ? next - list.cbegin() : list.isEmpty() || waits ? -1 : 0;
+    m_area->setMatches(list, m_match);
+    if (goes && m_match >= 0) {
+        m_at = list[m_match].offset;
+        m_area->setCurrentMatch(m_match);
+    }
+    showCount();
+    showNote();
+}
+
+void TextView::showCount()
+{
+    const TextMatches &found = m_find->matches();
+    m_bar->setCount({.current = m_match,
+                     .count = found.list.size(),
+                     .more = found.more,
+                     .problem = found.problem,
+                     .soFar = !m_find->isWhole(),
+                     .busy = m_find->isSearching() || m_find->isReading()});
 }
 
 void TextView::step(int direction)
 {
-    const qsizetype count = m_matches.list.size();
+    const qsizetype count = m_find->matches().list.size();
     if (count == 0)
         return;
-    m_match = (m_match + direction + count) % count;
+    m_match = m_match < 0 && direction < 0 ? count - 1 : (m_match + direction + count) % count;
+    m_at = m_find->matches().list[m_match].offset;
     m_area->setCurrentMatch(m_match);
-    m_bar->setCount(m_match, count, m_matches.more, m_matches.problem);
+    showCount();
 }
 
 void TextView::updateStatus()

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "ui/widgets/textfind.h"
-
 #include <QTimer>
 #include <QWidget>
 
 #include <memory>
 
 class FindBar;
+class LineSeek;
 class QAction;
 class QLabel;
+class SourceFind;
 class TextArea;
 class TextSource;
 
@@ -34,7 +34,7 @@ public:
     QAction *wrapAction() const { return m_wrapAction; } // Alt+Z, for menus elsewhere
     void openFind(); // with what is selected
     void openGoTo();
-    void goToLine(qint64 line); // from 0
+    void goToLine(qint64 line); // from 0; the text is read on to there
     TextArea *area() const { return m_area; }
     QString selectedText() const;
 
@@ -44,20 +44,29 @@ signals:
 private:
     void makeWrapAction();
     void search();
-    void onFound(const TextMatches &matches);
+    void onFound();
+    void showCount();
+    void onReached(qint64 line);
+    void onNotThere();
+    void onLines();
+    void makeSeek();
+    void showNote();
+    void showFindNote();
+    void onNoteAction();
     void step(int direction);
     void closeBar();
     void updateStatus();
-    void readOnForFind();
 
     std::unique_ptr<TextSource> m_source;
     TextArea *m_area;
     QAction *m_wrapAction;
     FindBar *m_bar;
     QLabel *m_place, *m_facts;
-    TextFind *m_find;
-    TextMatches m_matches;
+    SourceFind *m_find;
+    LineSeek *m_seek;
     qsizetype m_match = -1;
-    QTimer m_searchSoon; // while typing or loading
+    qint64 m_at = -1; // offset of the match that is gone to; -1: none
+    QTimer m_searchSoon; // while typing
+    QTimer m_noteSoon; // what takes a moment is not worth a note
     QString m_encoding;
 };

@@ -1,0 +1,239 @@
+// Go to line and find in a text of 80 MB at a Hub, of which only the beginning was read.
+#include "app/localhub/localhub.h"
+#include "app/localhub/localstore.h"
+#include "app/net/hubclient.h"
+#include "app/preview/bytesource.h"
+#include "app/preview/textsource.h"
+#include "tests/support/guibeat.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/findbar.h"
+#include "ui/widgets/textarea.h"
+#include "ui/widgets/textview.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kFarFile = 80'000'000; // more than is searched or kept at once
+constexpr qint64 kFarLine = 80; // bytes of each line
+constexpr qint64 kMostBusyFar = 100; // ms of work in one go; the Hub shares the machine
+
+QByteArray farLine(qint64 line)
+{
+    const QByteArray word = line == 5 || line == 900'000 ? "needle" : "thread";
+    return ("the line " + QByteArray::number(line + 1) + ' ' + word).leftJustified(kFarLine - 1);
+}
+
+} // namespace
+
+class tst_TextFar final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void readsOnToALine();
+    void saysWhenThereIsNoSuchLine_data();
+    void saysWhenThereIsNoSuchLine();
+    void stopsOnTheWay_data();
+    void stopsOnTheWay();
+    void saysWhenReadingFails();
+    void findsInThePartReadSoFar();
+
+private:
+    QString words() const; // of the bar
+    QPushButton *action() const { return m_view->findChild<QPushButton *>(); }
+    void askForLine(const QString &text);
+    void shot(const QString &name);
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<LocalHub> m_hub;
+    QNetworkAccessManager m_nam;
+    std::unique_ptr<HubClient> m_client;
+    std::unique_ptr<TextView> m_view;
+    RepoId m_repo = *RepoId::parse(RepoKind::Dataset, u"ada/large");
+};
+
+void tst_TextFar::initTestCase()
+{
+    applyTheme(*qApp, Settings::Theme::Light);
+    QFile file(m_folder.filePath(u"far.txt"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QByteArray text;
+    for (qint64 line = 0; line < kFarFile / kFarLine; ++line)
+        text += farLine(line) + '\n';
+    QCOMPARE(file.write(text), kFarFile);
+    file.close();
+    m_hub = std::make_unique<LocalHub>(LocalHub::Options{.folder = m_folder.filePath(u"hub"_s)});
+    QString error;
+    QVERIFY2(m_hub->start(&error), qPrintable(error));
+    LocalStore &store = m_hub->store();
+    QVERIFY(store.createRepo(m_repo));
+    const QByteArray sha256(64, 'a');
+    QVERIFY(store.storeObject(sha256, file.fileName())); // taken, not copied
+    CommitInput commit;
+    commit.adds.insert(u"far.txt"_s, *store.object(sha256));
+    commit.attributes.insert(u"far.txt"_s, u"lfs"_s);
+    QVERIFY(!store.commit(m_repo, u"main"_s, commit).isEmpty());
+    m_client = std::make_unique<HubClient>(m_hub->url(), m_nam);
+}
+
+void tst_TextFar::init()
+{
+    m_view = std::make_unique<TextView>();
+    m_view->resize(520, 500);
+    m_view->setSource(std::make_unique<TextSource>(
+                          hubByteSource(*m_client, m_repo, Revision(), u"far.txt"_s, kFarFile)),
+                      u"far.txt"_s);
+    m_view->show();
+    m_view->activateWindow();
+    QTRY_COMPARE(m_view->area()->lineText(0), QString::fromLatin1(farLine(0)));
+}
+
+void tst_TextFar::cleanup()
+{
+    m_view.reset();
+    m_hub->clearFaults();
+}
+
+QString tst_TextFar::words() const
+{
+    QStringList all;
+    for (const QLabel *label : m_view->findChild<FindBar *>()->findChildren<QLabel *>())
+        if (label->isVisible())
+            all += label->text();
+    return all.join(u'|');
+}
+
+void tst_TextFar::askForLine(const QString &text)
+{
+    QTest::keyClick(m_view->area(), Qt::Key_G, Qt::ControlModifier);
+    QTest::keyClicks(m_view->findChild<QLineEdit *>(), text);
+    QTest::keyClick(m_view->findChild<QLineEdit *>(), Qt::Key_Return);
+}
+
+void tst_TextFar::shot(const QString &name)
+{
+    const QString folder = qEnvironmentVariable("HUBNAUT_SHOTS");
+    if (!folder.isEmpty())
+        m_view->grab().save(QDir(folder).filePath(name + u".png"_s));
+}
+
+void tst_TextFar::readsOnToALine()
+{
+    const GuiBeat beat;
+    QTest::keyClick(m_view->area(), Qt::Key_G, Qt::ControlModifier);
+    QVERIFY2(!words().contains(u"1 to"), qPrintable(words())); // nobody knows how many there are
+    QTest::keyClick(m_view->findChild<QLineEdit *>(), Qt::Key_Escape);
+    askForLine(u"987654"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_view->area()->caretLine(), 987'653, 30'000);
+    QVERIFY(!m_view->findChild<FindBar *>()->isVisible());
+    QTRY_COMPARE(m_view->area()->lineText(987'653), QString::fromLatin1(farLine(987'653)));
+    QVERIFY(m_view->area()->viewport()->rect().contains(m_view->area()->caretRect()));
+    QVERIFY2(beat.longest() < kMostBusyFar, qPrintable(QString::number(beat.longest())));
+    askForLine(u"1"_s); // was dropped from memory, and is read again
+    QCOMPARE(m_view->area()->caretLine(), 0);
+    QTRY_COMPARE(m_view->area()->lineText(0), QString::fromLatin1(farLine(0)));
+}
+
+void tst_TextFar::saysWhenThereIsNoSuchLine_data()
+{
+    QTest::addColumn<QString>("asked");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("past the end") << u"1000001"_s << u"the last one is 1,000,000"_s;
+    QTest::newRow("more than bytes") << u"90000000"_s << u"fewer bytes"_s;
+    QTest::newRow("beyond numbers") << u"99999999999999999999"_s << u"fewer bytes"_s;
+    QTest::newRow("zero") << u"0"_s << u"the first one is 1"_s;
+    QTest::newRow("negative") << u"-3"_s << u"the first one is 1"_s;
+    QTest::newRow("text") << u"abc"_s << u"the first one is 1"_s;
+    QTest::newRow("nothing") << QString() << u"the first one is 1"_s;
+}
+
+void tst_TextFar::saysWhenThereIsNoSuchLine()
+{
+    QFETCH(QString, asked);
+    QFETCH(QString, said);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    askForLine(asked);
+    QTRY_VERIFY2_WITH_TIMEOUT(words().contains(said), qPrintable(words()), 30'000);
+    QCOMPARE(m_view->area()->caretLine(), 0);
+    QVERIFY(m_view->findChild<QLineEdit *>()->isVisible()); // to be corrected
+    if (asked == u"1000001"_s)
+        QVERIFY2(words().contains(u"1 to 1,000,000"), qPrintable(words())); // it is known now
+    shot(u"no-such-line"_s);
+    QTest::keyClicks(m_view->findChild<QLineEdit *>(), u"1"_s);
+    QVERIFY(!words().contains(said));
+}
+
+void tst_TextFar::stopsOnTheWay_data()
+{
+    QTest::addColumn<int>("key"); // 0: the button
+    QTest::newRow("Stop") << 0;
+    QTest::newRow("Esc") << int(Qt::Key_Escape);
+    QTest::newRow("another digit") << int(Qt::Key_0);
+}
+
+void tst_TextFar::stopsOnTheWay()
+{
+    QFETCH(int, key);
+    m_hub->setFault("slow", "/", -1, "cdn", 400'000); // bytes a second
+    askForLine(u"500000"_s);
+    QTRY_VERIFY2(words().contains(u"Reading on to line"), qPrintable(words()));
+    QVERIFY(action()->isVisible() && action()->text() == u"Stop"_s);
+    shot(u"reading-on"_s);
+    if (key)
+        QTest::keyClick(m_view->findChild<QLineEdit *>(), Qt::Key(key));
+    else
+        QTest::mouseClick(action(), Qt::LeftButton);
+    QVERIFY2(!words().contains(u"Reading"), qPrintable(words()));
+    QCOMPARE(m_view->area()->caretLine(), 0);
+}
+
+void tst_TextFar::saysWhenReadingFails()
+{
+    m_hub->setFault("captive-portal", "/", -1, "cdn");
+    m_hub->setFault("captive-portal", "/datasets/ada/large/resolve", -1, "hub");
+    askForLine(u"500000"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->findChild<FindBar *>()->hasNote(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!words().contains(u"Reading"), 20'000);
+    QVERIFY2(words().size() > 10, qPrintable(words()));
+    QCOMPARE(m_view->area()->caretLine(), 0);
+}
+
+void tst_TextFar::findsInThePartReadSoFar()
+{
+    const GuiBeat beat;
+    QTest::keyClick(m_view->area(), Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClicks(m_view->findChild<QLineEdit *>(), u"needle"_s);
+    QTRY_VERIFY2(words().contains(u"1 of 1 so far"), qPrintable(words()));
+    QCOMPARE(m_view->area()->caretLine(), 5);
+    QTRY_VERIFY2_WITH_TIMEOUT(action()->isVisible() && action()->text() == u"Search on"_s,
+                              qPrintable(words()), 30'000);
+    QVERIFY2(words().contains(u"searched"), qPrintable(words()));
+    shot(u"so-far"_s);
+    QTest::mouseClick(action(), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(words().contains(u"1 of 2") && !words().contains(u"so far"),
+                              qPrintable(words()), 30'000);
+    QVERIFY(!action()->isVisible());
+    QCOMPARE(m_view->area()->caretLine(), 5); // stays where it was
+    QTest::keyClick(m_view->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(m_view->area()->caretLine(), 900'000);
+    QTRY_COMPARE(m_view->area()->lineText(900'000), QString::fromLatin1(farLine(900'000)));
+    QTest::keyClick(m_view->findChild<QLineEdit *>(), Qt::Key_Return); // dropped meanwhile or not
+    QTRY_COMPARE(m_view->area()->lineText(5), QString::fromLatin1(farLine(5)));
+    QVERIFY(m_view->area()->viewport()->rect().contains(m_view->area()->caretRect()));
+    QVERIFY2(beat.longest() < kMostBusyFar, qPrintable(QString::number(beat.longest())));
+}
+
+QTEST_MAIN(tst_TextFar)
+#include "tst_textfar.moc"
