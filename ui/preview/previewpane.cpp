@@ -156,11 +156,8 @@ QWidget *PreviewPane::header()
     m_headerLine->addStretch(1);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_choices, m_copy, m_download, m_more})
         m_headerLine->addWidget(widget);
-    const auto path
-        = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
-    connect(m_copy, &QToolButton::clicked, this, [this, path] { emit copyAddressClicked(path()); });
-    connect(m_download, &QToolButton::clicked, this,
-            [this, path] { emit downloadClicked(path()); });
+    connect(m_copy, &QToolButton::clicked, this, [this] { emit copyAddressClicked(path()); });
+    connect(m_download, &QToolButton::clicked, this, [this] { emit downloadClicked(path()); });
     connect(m_choices, &SegmentedControl::currentChanged, this, [this](int index) {
         if (m_shownViews.startsWith(PreviewView::Tensors))
             m_controller.tensors().setAllShards(index == 1);
@@ -195,11 +192,11 @@ QWidget *PreviewPane::noticeRow()
 QMenu *PreviewPane::moreMenu()
 {
     auto *menu = new QMenu(this);
-    const auto path
-        = [this] { return m_controller.file() ? m_controller.file()->entry.path : QString(); };
     menu->addAction(m_text->source().wrapAction());
     menu->addAction(tr("Show its bytes"), &m_controller, &PreviewController::showBytes);
-    menu->addAction(tr("Open in the browser"), this, [this, path] { emit browserClicked(path()); });
+    m_toFolder = menu->addAction(tr("Download to a folder…"), this,
+                                 [this] { emit toFolderClicked(path()); });
+    menu->addAction(tr("Open in the browser"), this, [this] { emit browserClicked(path()); });
     menu->addAction(tr("Read again"), &m_controller, &PreviewController::retry);
     return menu;
 }
@@ -266,6 +263,7 @@ void PreviewPane::setOffline(const QString &why)
 {
     enableOnline(m_download, true, why, m_download->accessibleName());
     enableOnline(m_noticeDownload, true, why);
+    m_toFolder->setEnabled(why.isEmpty());
 }
 
 bool PreviewPane::openFind()

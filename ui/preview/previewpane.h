@@ -10,6 +10,7 @@ class IconLabel;
 class ImagePanel;
 class JsonPanel;
 class QLabel;
+class QAction;
 class QMenu;
 class QBoxLayout;
 class QHBoxLayout;
@@ -46,7 +47,8 @@ public:
 signals:
     void termsWanted(); // the repository's page on the web
     void signInWanted();
-    void downloadClicked(const QString &path);
+    void downloadClicked(const QString &path); // into the cache
+    void toFolderClicked(const QString &path); // that is to be asked for
     void copyAddressClicked(const QString &path);
     void browserClicked(const QString &path);
     void wrapChosen(bool wrap);
@@ -62,6 +64,10 @@ private:
     QWidget *header();
     static QHBoxLayout *headerLine(QWidget *bar);
     QMenu *moreMenu();
+    QString path() const // empty: no file
+    {
+        return m_controller.file() ? m_controller.file()->entry.path : QString();
+    }
     QToolButton *tool(const QString &iconName, const QString &name);
     void refresh();
     void refreshHeader();
@@ -83,6 +89,7 @@ private:
     QToolButton *m_copy;
     QToolButton *m_download;
     QToolButton *m_more;
+    QAction *m_toFolder = nullptr; // download
     QWidget *m_noticeRow;
     QLabel *m_notice;
     QPushButton *m_noticeDownload;

@@ -25,9 +25,11 @@ DownloadButton::DownloadButton(QWidget *parent)
     m_patterns = menu->addAction(::icon(u"filter"_s), tr("Files by pattern…"), this,
                                  &DownloadButton::patternsClicked);
     menu->addSeparator();
-    m_folder = menu->addAction(::icon(u"folder"_s), tr("Whole snapshot to a folder…"), this,
-                               &DownloadButton::folderClicked);
-    m_selection->setEnabled(false);
+    menu->addAction(::icon(u"folder"_s), tr("Whole snapshot to a folder…"), this,
+                    &DownloadButton::allToFolderClicked);
+    m_selectionToFolder = menu->addAction(::icon(u"folder"_s), tr("Selected files to a folder…"),
+                                          this, &DownloadButton::selectionToFolderClicked);
+    setSelection({});
     setMenu(menu);
     refresh();
 }
@@ -73,7 +75,8 @@ DownloadButton::Cached DownloadButton::cached() const
 
 void DownloadButton::setSelection(const FileListing::Sum &selection)
 {
-    m_selection->setEnabled(selection.files > 0);
+    for (QAction *action : {m_selection, m_selectionToFolder})
+        action->setEnabled(selection.files > 0);
     m_selection->setText(selection.files == 0 ? tr("Selected files")
                                               : tr("Selection · %1, %2")
                                                     .arg(FileListing::countText(selection.files),

@@ -30,7 +30,8 @@ signals:
     void allClicked();
     void selectionClicked();
     void patternsClicked();
-    void folderClicked();
+    void allToFolderClicked();
+    void selectionToFolderClicked();
 
 private:
     void refresh();
@@ -42,5 +43,5 @@ private:
     QAction *m_all = nullptr;
     QAction *m_selection = nullptr;
     QAction *m_patterns = nullptr;
-    QAction *m_folder = nullptr;
+    QAction *m_selectionToFolder = nullptr;
 };

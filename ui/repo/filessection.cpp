@@ -346,8 +346,12 @@ void FilesSection::openMenu(const QPoint &at)
     const FileListing::Sum sum = selection();
     QAction *download = menu->addAction(icon(u"download"_s), tr("Download"), this,
                                         [this, sum] { emit downloadClicked(sum.paths); });
-    download->setEnabled(sum.files > 0 && m_offline.isEmpty());
-    download->setToolTip(m_offline);
+    QAction *toFolder = menu->addAction(icon(u"folder"_s), tr("Download to a folder…"), this,
+                                        [this, sum] { emit toFolderClicked(sum.paths); });
+    for (QAction *action : {download, toFolder}) {
+        action->setEnabled(sum.files > 0 && m_offline.isEmpty());
+        action->setToolTip(m_offline);
+    }
     menu->setToolTipsVisible(true);
     menu->addAction(icon(u"copy"_s), tr("Copy path"), this,
                     [path] { QGuiApplication::clipboard()->setText(path); });

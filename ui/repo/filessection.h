@@ -37,7 +37,8 @@ public:
     void openFind() override; // in the file that is shown; from the tree, its filter
 
 signals:
-    void downloadClicked(const QStringList &files);
+    void downloadClicked(const QStringList &files); // into the cache
+    void toFolderClicked(const QStringList &files); // that is to be asked for
     void selectionChanged(const FileListing::Sum &selection);
     void pathShown(const QString &path); // the current row; empty for none
     void browserWanted(const QString &path);

@@ -81,6 +81,8 @@ void FilesSection::connectPreview()
     connect(this, &FilesSection::pathShown, &m_previewTimer, qOverload<>(&QTimer::start));
     connect(m_preview, &PreviewPane::downloadClicked, this,
             [this](const QString &path) { emit downloadClicked({path}); });
+    connect(m_preview, &PreviewPane::toFolderClicked, this,
+            [this](const QString &path) { emit toFolderClicked({path}); });
     connect(m_preview, &PreviewPane::copyAddressClicked, this,
             [this](const QString &path) { emit copyWanted({path}); });
     connect(m_preview, &PreviewPane::browserClicked, this, &FilesSection::browserWanted);

@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "ui/repo/folderquestion.h"
 #include "ui/repo/patternpresets.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/needsnetwork.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
@@ -23,6 +25,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qsizetype kPreviewRows = 2'000; // more than anybody reads
+constexpr int kIntoCache = 0; // indices of the choices
+constexpr int kIntoFolder = 1;
+constexpr int kIntoCharacters = 22; // of a folder's name; longer ones are elided
 
 QStringList patternLines(const QPlainTextEdit &edit)
 {
@@ -55,6 +60,7 @@ PatternDialog::PatternDialog(const RepoPlace &place, const FileListing &listing,
     , m_sum(new QLabel)
     , m_files(new QListView)
     , m_fileNames(new QStringListModel(this))
+    , m_into(new QComboBox)
     , m_download(new QPushButton)
 {
     setWindowTitle(tr("Download by pattern"));
@@ -74,6 +80,8 @@ PatternDialog::PatternDialog(const RepoPlace &place, const FileListing &listing,
     connect(&m_typing, &QTimer::timeout, this, &PatternDialog::preview);
     for (QPlainTextEdit *edit : {m_allow, m_ignore})
         connect(edit, &QPlainTextEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    for (QPlainTextEdit *edit : {m_allow, m_ignore})
+        connect(edit, &QPlainTextEdit::textChanged, this, &PatternDialog::namePreset);
     connect(m_presets, &QComboBox::activated, this, &PatternDialog::applyPreset);
     showSum(m_listing.matching({}, {}));
 }
@@ -82,6 +90,7 @@ QWidget *PatternDialog::fields()
 {
     for (const PatternPreset &preset : patternPresets(m_listing))
         m_presets->addItem(preset.title, QVariantList{preset.allow, preset.ignore});
+    m_presets->setPlaceholderText(tr("Your own patterns"));
     m_presets->setAccessibleName(tr("Ready choices"));
     m_allow->setPlaceholderText(tr("Everything"));
     m_allow->setAccessibleName(tr("Patterns to allow, one a line"));
@@ -133,6 +142,17 @@ QWidget *PatternDialog::previewColumn()
 QWidget *PatternDialog::buttonRow()
 {
     auto *row = new QWidget;
+    m_into->addItems({tr("The cache"), {}});
+    setFolder({});
+    m_into->setAccessibleName(tr("Where the files go"));
+    m_into->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_into->setMinimumContentsLength(kIntoCharacters);
+    connect(m_into, &QComboBox::activated, this, [this](int index) {
+        if (index == kIntoFolder)
+            chooseFolder();
+        else
+            setFolder({});
+    });
     auto *cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     m_download->setIcon(icon(u"download"_s, &Tokens::onAccent));
@@ -141,6 +161,8 @@ QWidget *PatternDialog::buttonRow()
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kGap);
+    layout->addWidget(patternLabel(tr("Into"), m_into));
+    layout->addWidget(m_into);
     layout->addStretch();
     layout->addWidget(cancel);
     layout->addWidget(m_download);
@@ -159,7 +181,7 @@ DownloadRequest PatternDialog::request() const
             .paths = {},
             .allow = patternLines(*m_allow),
             .ignore = patternLines(*m_ignore),
-            .folder = {}};
+            .folder = m_folder};
 }
 
 void PatternDialog::applyPreset(int index)
@@ -167,6 +189,31 @@ void PatternDialog::applyPreset(int index)
     const QVariantList lists = m_presets->itemData(index).toList();
     m_allow->setPlainText(lists.value(0).toStringList().join(u'\n'));
     m_ignore->setPlainText(lists.value(1).toStringList().join(u'\n'));
+}
+
+void PatternDialog::namePreset()
+{
+    m_presets->setCurrentIndex(
+        m_presets->findData(QVariantList{patternLines(*m_allow), patternLines(*m_ignore)}));
+}
+
+// The choice shows a folder only once there is one.
+void PatternDialog::chooseFolder()
+{
+    m_into->setCurrentIndex(m_folder.isEmpty() ? kIntoCache : kIntoFolder);
+    askForFolder(this, tr("Download the files to a folder"),
+                 [this](const QString &folder) { setFolder(folder); });
+}
+
+void PatternDialog::setFolder(const QString &folder)
+{
+    m_folder = folder;
+    const QString name = QDir(folder).dirName(); // empty for the root
+    m_into->setItemText(kIntoFolder,
+                        folder.isEmpty() ? tr("A folder…")
+                                         : SafeText::line(name.isEmpty() ? folder : name));
+    m_into->setToolTip(SafeText::line(folder).toHtmlEscaped());
+    m_into->setCurrentIndex(folder.isEmpty() ? kIntoCache : kIntoFolder);
 }
 
 void PatternDialog::preview()

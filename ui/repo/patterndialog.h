@@ -35,6 +35,9 @@ private:
     QWidget *previewColumn();
     QWidget *buttonRow();
     void applyPreset(int index);
+    void namePreset(); // that the patterns are, if any
+    void chooseFolder();
+    void setFolder(const QString &folder);
     void preview();
     void showSum(const FileListing::Sum &sum);
 
@@ -46,6 +49,8 @@ private:
     QLabel *m_sum;
     QListView *m_files;
     QStringListModel *m_fileNames;
+    QComboBox *m_into; // the cache or a folder
+    QString m_folder; // empty: the cache
     QPushButton *m_download;
     QString m_offline;
     bool m_anyFiles = false;

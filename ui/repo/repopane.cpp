@@ -6,6 +6,7 @@
 #include "ui/repo/cardsection.h"
 #include "ui/repo/downloadbutton.h"
 #include "ui/repo/filessection.h"
+#include "ui/repo/folderquestion.h"
 #include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
 #include "ui/repo/linkopener.h"
@@ -16,7 +17,6 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/stateview.h"
 
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -260,31 +260,21 @@ void RepoPane::goToRevision(const Revision &revision)
     emit addressChanged(m_address);
 }
 
-void RepoPane::download(const QStringList &paths)
+void RepoPane::download(const QStringList &paths, const QString &folder)
 {
     emit downloadRequested({.repo = m_address.repo,
                             .revision = m_controller.revision(),
                             .paths = paths,
                             .allow = {},
                             .ignore = {},
-                            .folder = {}});
+                            .folder = folder});
 }
 
-void RepoPane::downloadToFolder()
+void RepoPane::downloadToFolder(const QStringList &paths)
 {
-    auto *dialog = new QFileDialog(this, tr("Download the snapshot to a folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
-        emit downloadRequested({.repo = m_address.repo,
-                                .revision = m_controller.revision(),
-                                .paths = {},
-                                .allow = {},
-                                .ignore = {},
-                                .folder = folder});
-    });
-    dialog->open();
+    const QString title = paths.isEmpty() ? tr("Download the snapshot to a folder")
+                                          : tr("Download the files to a folder");
+    askForFolder(this, title, [this, paths](const QString &folder) { download(paths, folder); });
 }
 
 void RepoPane::openPatterns()

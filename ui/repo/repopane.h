@@ -77,8 +77,9 @@ private:
     bool isShown(const RepoId &repo, const QString &commit) const;
     void onFilesKnown(const RepoId &repo, const QString &commit, const QSet<QString> &paths);
     void goToRevision(const Revision &revision);
-    void download(const QStringList &paths);
-    void downloadToFolder();
+    // No paths: the whole snapshot. No folder: into the cache.
+    void download(const QStringList &paths, const QString &folder = {});
+    void downloadToFolder(const QStringList &paths); // asks for it
     void openPatterns();
     void setTabCount(HubAddress::Section section, qint64 count);
     QUrl cardUrl() const;

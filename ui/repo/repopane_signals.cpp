@@ -27,7 +27,9 @@ void RepoPane::connectHeader()
     connect(button, &DownloadButton::selectionClicked, this,
             [this] { download(m_files->selection().paths); });
     connect(button, &DownloadButton::patternsClicked, this, &RepoPane::openPatterns);
-    connect(button, &DownloadButton::folderClicked, this, &RepoPane::downloadToFolder);
+    connect(button, &DownloadButton::allToFolderClicked, this, [this] { downloadToFolder({}); });
+    connect(button, &DownloadButton::selectionToFolderClicked, this,
+            [this] { downloadToFolder(m_files->selection().paths); });
     connect(&m_cache, &CacheIndex::filesKnown, this, &RepoPane::onFilesKnown);
     connect(&m_cache, &CacheIndex::reposChanged, this, &RepoPane::lookIntoCache);
     const auto browse = [this] {
@@ -73,7 +75,9 @@ void RepoPane::connectCard()
 
 void RepoPane::connectFiles()
 {
-    connect(m_files, &FilesSection::downloadClicked, this, &RepoPane::download);
+    connect(m_files, &FilesSection::downloadClicked, this,
+            [this](const QStringList &files) { download(files); });
+    connect(m_files, &FilesSection::toFolderClicked, this, &RepoPane::downloadToFolder);
     connect(m_files, &FilesSection::selectionChanged, m_header->download(),
             &DownloadButton::setSelection);
     connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
