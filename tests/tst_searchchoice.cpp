@@ -44,6 +44,7 @@ private slots:
     void choiceRoundTrip();
     void savedRoundTrip();
     void savedEdits();
+    void savedOnesAreAllReadAgain();
     void badJson_data();
     void badJson();
     void newerVersionIsReadOnly();
@@ -189,6 +190,22 @@ void tst_SearchChoice::savedEdits()
     QVERIFY(!saved.contains(RepoKind::Model, u"c"_s));
     QVERIFY(saved.save(QString(5000, u'x'), {}));
     QVERIFY(saved.ofKind(RepoKind::Model).last().name.size() <= 80);
+}
+
+void tst_SearchChoice::savedOnesAreAllReadAgain()
+{
+    SavedSearches saved;
+    for (int i = 0; i < SavedSearches::kMost; ++i) {
+        QVERIFY(!saved.isFull());
+        QVERIFY(
+            saved.save(QString::number(i), {.kind = i % 2 ? RepoKind::Model : RepoKind::Space}));
+    }
+    QVERIFY(saved.isFull());
+    QVERIFY(!saved.save(u"one more"_s, {}));
+    QVERIFY(saved.save(u"1"_s, {.text = u"new"_s})); // takes no place
+    QCOMPARE(SavedSearches::fromJson(saved.toJson()), saved);
+    saved.remove(RepoKind::Model, u"1"_s);
+    QVERIFY(saved.save(u"one more"_s, {}));
 }
 
 void tst_SearchChoice::badJson_data()

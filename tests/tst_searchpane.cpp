@@ -1,10 +1,8 @@
-#include "app/cache/cacheindex.h"
 #include "models/repolistmodel.h"
-#include "tests/support/scriptedhub.h"
+#include "tests/support/searchbench.h"
 #include "ui/search/facetpanel.h"
 #include "ui/search/quicklookpane.h"
 #include "ui/search/resultview.h"
-#include "ui/search/savedsearchmenu.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchheader.h"
 #include "ui/search/searchpane.h"
@@ -19,10 +17,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QNetworkAccessManager>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -39,55 +35,6 @@ QByteArray manyRepos(int from, int count)
             {u"id"_s, u"owner/name-%1"_s.arg(i)}, {u"downloads"_s, 1000 * i}, {u"likes"_s, i}};
     return QJsonDocument(list).toJson(QJsonDocument::Compact);
 }
-
-struct Pane
-{
-    Pane()
-        : store(folder.filePath(u"settings.ini"_s), QSettings::IniFormat)
-        , settings(store)
-        , client(hub.url(), nam)
-        , cache(folder.path())
-        , controller(RepoKind::Model, client, cache)
-        , pane(controller, settings)
-    {
-        QObject::connect(&pane, &SearchPane::openRequested, &pane,
-                         [this](const HubAddress &address, bool background) {
-                             opened << std::pair(address.repo.id(), background);
-                         });
-        hub.reply("tags-by-type", {.body = "{}"});
-        hub.reply("/revision/", {.body = R"({"id":"owner/name-1"})"});
-        pane.resize(1228, 800);
-    }
-
-    bool show()
-    {
-        pane.show();
-        pane.activateWindow();
-        if (!QTest::qWaitForWindowActive(&pane))
-            return false;
-        pane.start();
-        return QTest::qWaitFor([this] {
-            const Phase phase = controller.state().phase;
-            return phase != Phase::Idle && phase != Phase::Loading;
-        });
-    }
-    template<typename T>
-    T *child() const
-    {
-        return pane.findChild<T *>();
-    }
-
-    ScriptedHub hub;
-    QTemporaryDir folder;
-    QSettings store;
-    Settings settings;
-    QNetworkAccessManager nam;
-    HubClient client;
-    CacheIndex cache;
-    SearchController controller;
-    SearchPane pane;
-    QList<std::pair<QString, bool>> opened; // id, in the background
-};
 
 QAbstractButton *visibleButton(const QWidget &inside, const QString &part)
 {
@@ -116,12 +63,11 @@ private slots:
     void failureOffersRetry();
     void rateLimitCountsDown();
     void narrowWindowFolds();
-    void savedSearches();
 };
 
 void tst_SearchPane::foreignTextIsPlain() // M09
 {
-    Pane p;
+    SearchBench p;
     const QByteArray evil = R"(<img src=file:///etc/passwd>\u202E<b>&amp;%1)";
     p.hub.reply("tags-by-type",
                 {.body = R"({"pipeline_tag":[{"id":"x","label":")" + evil
@@ -145,7 +91,7 @@ void tst_SearchPane::foreignTextIsPlain() // M09
 
 void tst_SearchPane::keyboard()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 20)});
     QVERIFY(p.show());
     auto *list = p.child<ResultView>();
@@ -178,7 +124,7 @@ void tst_SearchPane::keyboard()
 
 void tst_SearchPane::tabGoesDownTheFilters()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     QByteArray libraries; // more than are shown at first: with a filter box and "Show all"
     for (int i = 0; i < 6; ++i)
@@ -204,7 +150,7 @@ void tst_SearchPane::tabGoesDownTheFilters()
 
 void tst_SearchPane::filterOfFacetsByKeys()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     QByteArray libraries;
     for (int i = 0; i < 6; ++i)
@@ -239,7 +185,7 @@ void tst_SearchPane::filterOfFacetsByKeys()
 
 void tst_SearchPane::mouse()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 20)});
     QVERIFY(p.show());
     auto *list = p.child<ResultView>();
@@ -262,7 +208,7 @@ void tst_SearchPane::mouse()
 
 void tst_SearchPane::nextPageComesBeforeTheEnd()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?",
                 {.body = manyRepos(1, 50), .headers = "Link: </page2>; rel=\"next\"\r\n"});
     p.hub.reply("/page2", {.body = manyRepos(51, 50)});
@@ -277,7 +223,7 @@ void tst_SearchPane::nextPageComesBeforeTheEnd()
 
 void tst_SearchPane::typingSearches()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     QVERIFY(p.show());
     p.pane.focusText();
@@ -293,7 +239,7 @@ void tst_SearchPane::typingSearches()
 
 void tst_SearchPane::chipsAndEmptyState()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     p.hub.reply("filter=", {.body = "[]"});
     p.hub.reply("tags-by-type?type=library",
@@ -322,7 +268,7 @@ void tst_SearchPane::chipsAndEmptyState()
 
 void tst_SearchPane::failureOffersRetry()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.status = 403, .body = R"({"error":"no"})"});
     QVERIFY(p.show());
     QCOMPARE(p.controller.state().phase, Phase::Failed);
@@ -352,7 +298,7 @@ void tst_SearchPane::rateLimitCountsDown() // N10
 
 void tst_SearchPane::narrowWindowFolds()
 {
-    Pane p;
+    SearchBench p;
     p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
     QVERIFY(p.show());
     auto *facets = p.child<FacetPanel>();
@@ -368,27 +314,6 @@ void tst_SearchPane::narrowWindowFolds()
     QVERIFY(p.pane.width() == 812);
     p.pane.resize(1228, 800);
     QVERIFY(facets->isVisible() && quickLook->isVisible());
-}
-
-void tst_SearchPane::savedSearches()
-{
-    Pane p;
-    p.hub.reply("/api/models?", {.body = manyRepos(1, 3)});
-    QVERIFY(p.show());
-    SavedSearches saved;
-    QVERIFY(saved.save(u"R&D"_s, {.text = u"tiny"_s, .sort = u"likes"_s}));
-    p.settings.setSavedSearches(saved.toJson());
-    auto *menu = p.child<SavedSearchMenu>();
-    emit menu->aboutToShow();
-    QAction *entry = nullptr;
-    for (QAction *action : menu->actions())
-        if (action->text() == u"R&&D")
-            entry = action;
-    QVERIFY(entry);
-    entry->trigger();
-    QCOMPARE(p.controller.choice().text, u"tiny"_s);
-    QCOMPARE(p.controller.choice().sort, u"likes"_s);
-    QTRY_COMPARE(p.hub.asked("search=tiny&sort=likes"), 1);
 }
 
 QTEST_MAIN(tst_SearchPane)

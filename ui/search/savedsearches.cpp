@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kSavedSearchesVersion = 1;
-constexpr qsizetype kMaxSavedSearches = 500; // a menu longer than this helps nobody
 
 QString savedSearchName(const QString &text)
 {
@@ -29,8 +28,7 @@ SavedSearches SavedSearches::fromJson(const QByteArray &json)
     for (const QJsonValue &value : root.value("searches"_L1).toArray()) {
         const QString name = savedSearchName(value["name"_L1].toString());
         const auto choice = SearchChoice::fromJson(value["choice"_L1].toObject());
-        if (choice && !name.isEmpty() && !saved.contains(choice->kind, name)
-            && saved.m_entries.size() < kMaxSavedSearches)
+        if (choice && !name.isEmpty() && !saved.contains(choice->kind, name) && !saved.isFull())
             saved.m_entries << Entry{name, *choice};
     }
     return saved;
@@ -56,9 +54,15 @@ QList<SavedSearches::Entry> SavedSearches::ofKind(RepoKind kind) const
 
 bool SavedSearches::contains(RepoKind kind, const QString &name) const
 {
-    return std::ranges::any_of(m_entries, [&](const Entry &entry) {
-        return entry.choice.kind == kind && entry.name == name;
-    });
+    return std::ranges::any_of(m_entries,
+                               [kind, wanted = savedSearchName(name)](const Entry &entry) {
+                                   return entry.choice.kind == kind && entry.name == wanted;
+                               });
+}
+
+bool SavedSearches::isFull() const
+{
+    return m_entries.size() >= kMost;
 }
 
 bool SavedSearches::save(const QString &name, const SearchChoice &choice)
@@ -72,6 +76,8 @@ bool SavedSearches::save(const QString &name, const SearchChoice &choice)
             return true;
         }
     }
+    if (isFull()) // the next start would leave it out
+        return false;
     m_entries << Entry{wanted, choice};
     return true;
 }

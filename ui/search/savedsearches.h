@@ -15,6 +15,8 @@ public:
         bool operator==(const Entry &) const = default;
     };
 
+    static constexpr qsizetype kMost = 500; // a menu longer than this helps nobody
+
     static SavedSearches fromJson(const QByteArray &json);
     QByteArray toJson() const;
 
@@ -22,9 +24,10 @@ public:
     bool isReadOnly() const { return m_readOnly; }
 
     QList<Entry> ofKind(RepoKind kind) const;
-    bool contains(RepoKind kind, const QString &name) const;
+    bool contains(RepoKind kind, const QString &name) const; // as save() would cut the name
+    bool isFull() const; // of kMost, all kinds together: save() only replaces
     // Replaces the one with the same name. The name is trimmed and cut to 80 characters; false: it
-    // is empty.
+    // is empty, or no more can be kept.
     bool save(const QString &name, const SearchChoice &choice);
     bool rename(RepoKind kind, const QString &from, const QString &to); // false: empty or taken
     void remove(RepoKind kind, const QString &name);

@@ -2,8 +2,10 @@
 
 #include "ui/theme/icon.h"
 
+#include <QDialogButtonBox>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -42,10 +44,14 @@ void SavedSearchMenu::fill()
     qDeleteAll(findChildren<QMenu *>(Qt::FindDirectChildrenOnly)); // clear() leaves submenus
     const SavedSearches saved = stored();
     QAction *save = addAction(::icon(u"save"_s), tr("Save this search…"));
-    save->setEnabled(m_current.lastFilter() && !saved.isReadOnly());
+    save->setEnabled(m_current.lastFilter() && !saved.isReadOnly() && !saved.isFull());
+    if (saved.isFull())
+        addAction(
+            tr("All %1 places are taken: delete a saved search first").arg(SavedSearches::kMost))
+            ->setEnabled(false);
     connect(save, &QAction::triggered, this, [this] {
         askForName(tr("Save search"), suggestedName(m_current),
-                   [this](const QString &name) { saveAs(name); });
+                   [this, choice = m_current](const QString &name) { saveAs(name, choice); });
     });
     const QList<SavedSearches::Entry> entries = saved.ofKind(m_kind);
     if (entries.isEmpty()) {
@@ -93,6 +99,11 @@ void SavedSearchMenu::askForName(const QString &title, const QString &name,
     dialog->setTextValue(name);
     connect(dialog, &QInputDialog::textValueSelected, this, std::move(done));
     dialog->open();
+    auto *buttons = dialog->findChild<QDialogButtonBox *>(); // there once it is open
+    connect(dialog, &QInputDialog::textValueChanged, buttons, [buttons](const QString &text) {
+        buttons->button(QDialogButtonBox::Ok)->setEnabled(!text.trimmed().isEmpty());
+    });
+    buttons->button(QDialogButtonBox::Ok)->setEnabled(!name.isEmpty());
 }
 
 void SavedSearchMenu::sayTaken()
@@ -106,9 +117,24 @@ void SavedSearchMenu::sayTaken()
     box->open();
 }
 
-void SavedSearchMenu::saveAs(const QString &name)
+void SavedSearchMenu::saveAs(const QString &name, const SearchChoice &choice)
+{
+    if (!stored().contains(m_kind, name))
+        return save(name, choice);
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Save search"),
+                                tr("A saved search has this name already."), QMessageBox::Cancel,
+                                parentWidget());
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton *replace = box->addButton(tr("Replace"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(replace, &QPushButton::clicked, this, [this, name, choice] { save(name, choice); });
+    box->open();
+}
+
+void SavedSearchMenu::save(const QString &name, const SearchChoice &choice)
 {
     SavedSearches searches = stored();
-    if (!searches.isReadOnly() && searches.save(name, m_current))
+    if (!searches.isReadOnly() && searches.save(name, choice))
         store(searches);
 }

@@ -24,7 +24,8 @@ private:
     void askForName(const QString &title, const QString &name,
                     std::function<void(const QString &)> done);
     void sayTaken();
-    void saveAs(const QString &name);
+    void saveAs(const QString &name, const SearchChoice &choice); // asks if the name is taken
+    void save(const QString &name, const SearchChoice &choice);
     void store(const SavedSearches &searches) { m_settings.setSavedSearches(searches.toJson()); }
     SavedSearches stored() const { return SavedSearches::fromJson(m_settings.savedSearches()); }
 
