@@ -72,6 +72,19 @@ bool mayStickOut(const QWidget &widget)
         || qobject_cast<const QTabBar *>(parent) || (area && area->viewport() == parent);
 }
 
+// The current tab must be in sight, beside the arrows.
+QString cutTab(const QTabBar &tabs)
+{
+    int room = tabs.width();
+    for (const auto *arrow : tabs.findChildren<QToolButton *>(Qt::FindDirectChildrenOnly))
+        if (arrow->isVisible())
+            room = qMin(room, arrow->x());
+    const QRect current = tabs.tabRect(tabs.currentIndex());
+    return current.left() < 0 || current.right() >= room
+        ? described(tabs, tabs.tabText(tabs.currentIndex())) + u" is no whole tab"_s
+        : QString();
+}
+
 } // namespace
 
 QStringList Looks::cutWidgets(const QWidget &window)
@@ -85,6 +98,8 @@ QStringList Looks::cutWidgets(const QWidget &window)
             found = cutLabel(*label);
         else if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
             found = cutButton(*button);
+        else if (const auto *tabs = qobject_cast<const QTabBar *>(widget))
+            found = cutTab(*tabs);
         if (found.isEmpty() && !mayStickOut(*widget)
             && !widget->parentWidget()->rect().contains(widget->geometry()))
             found = described(*widget, widget->accessibleName()) + u" sticks out"_s;

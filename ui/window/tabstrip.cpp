@@ -16,8 +16,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kWidestTab = 240;
-constexpr int kNarrowestTab = 184; // a name of some fifteen letters between its icons
 constexpr int kTabsInSight = 6; // with more of them a list helps
+
+// Tabs scroll and say how much room they want for the size and the arrows that the bar had
+// before. Only a change of its own makes it look again: once it is laid out and shown.
+void settleLater(QTabBar *bar)
+{
+    QMetaObject::invokeMethod(
+        bar, [bar] { bar->setElideMode(bar->elideMode()); }, Qt::QueuedConnection);
+}
 
 class RepoTabBar final : public QTabBar
 {
@@ -31,19 +38,14 @@ protected:
         return QSize(std::min(hint.width(), kWidestTab), hint.height());
     }
 
-    // Below this they scroll instead of shrinking further.
-    QSize minimumTabSizeHint(int index) const override
-    {
-        const QSize hint = tabSizeHint(index);
-        return QSize(std::min(hint.width(), kNarrowestTab), hint.height());
-    }
+    // They scroll and never shrink: of some widths the bar says that shrunk tabs fit, shows its
+    // arrows all the same and does not scroll.
+    QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
 
-    // The bar has scrolled for the width it had: only a change of its own makes it bring the
-    // current tab back into sight.
     void resizeEvent(QResizeEvent *event) override
     {
         QTabBar::resizeEvent(event);
-        setElideMode(elideMode());
+        settleLater(this);
     }
 
     // Close buttons of tabs that are cut off must not lie over the arrows.
@@ -142,6 +144,7 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
     m_bar->setCurrentIndex(tabs.current());
     setVisible(tabs.count() > 1);
     m_all->setVisible(tabs.count() > kTabsInSight);
+    settleLater(m_bar);
 }
 
 // Whole names, also of the tabs that are scrolled out of sight.
