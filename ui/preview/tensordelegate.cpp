@@ -14,6 +14,8 @@ void TensorDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
 {
     QStyledItemDelegate::initStyleOption(option, index);
     const Tokens &tokens = Tokens::of(option->palette);
+    if (option->displayAlignment & Qt::AlignRight)
+        option->font = type::tabular(option->font);
     const auto colour = [option](const QColor &c) {
         option->palette.setColor(QPalette::Text, c);
         option->palette.setColor(QPalette::HighlightedText, c);

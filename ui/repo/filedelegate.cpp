@@ -181,7 +181,9 @@ void FileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
                                0, -kFileCellPadding, -1);
     const auto *entry = index.data(FileTreeModel::EntryRole).value<const TreeEntry *>();
     const auto plain = [&](Qt::Alignment alignment) {
-        paintText(*painter, cell, option.text, type::font(type::Scale::Secondary), tokens.secondary,
+        const QFont font = type::font(type::Scale::Secondary);
+        paintText(*painter, cell, option.text,
+                  alignment == Qt::AlignRight ? type::tabular(font) : font, tokens.secondary,
                   alignment | Qt::AlignVCenter, Qt::ElideRight, option);
     };
     switch (static_cast<FileTreeModel::Column>(index.column())) {

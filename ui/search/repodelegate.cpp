@@ -84,6 +84,7 @@ RepoDelegate::RepoDelegate(QObject *parent)
     , m_rows(kKeptRows)
     , m_ownerFont(type::font(type::Scale::Body))
     , m_nameFont(type::medium(m_ownerFont))
+    , m_numberFont(type::tabular(m_ownerFont))
     , m_metaFont(type::font(type::Scale::Secondary))
     , m_slashWidth(QFontMetrics(m_ownerFont).horizontalAdvance(u" / "_s))
 { }
@@ -135,8 +136,8 @@ const RepoDelegate::Row &RepoDelegate::row(const QModelIndex &index, const RepoS
         fresh->name = laidOut(
             QFontMetrics(m_nameFont).elidedText(repo.id.name(), Qt::ElideMiddle, room), m_nameFont);
     fresh->meta = laidOutWithin(width, reporow::meta(repo), m_metaFont, Qt::ElideRight);
-    fresh->downloads = laidOut(Format::count(repo.downloads), m_ownerFont);
-    fresh->likes = laidOut(likesText(repo.likes), m_ownerFont);
+    fresh->downloads = laidOut(Format::count(repo.downloads), m_numberFont);
+    fresh->likes = laidOut(likesText(repo.likes), m_numberFont);
     fresh->monogram = reporow::tile(repo);
     const Row &result = *fresh;
     m_rows.insert(index.row(), fresh.release());
@@ -214,7 +215,7 @@ void RepoDelegate::paintNumber(QPainter *painter, const QStyleOptionViewItem &op
     const int x = option.direction == Qt::RightToLeft ? mark.right() + 1 + 5
                                                       : mark.left() - 5 - widthOf(number);
     painter->setPen(Tokens::of(option.palette).secondary);
-    painter->setFont(m_ownerFont);
+    painter->setFont(m_numberFont);
     painter->drawStaticText(x, rect.top() + (rect.height() - qCeil(number.size().height())) / 2,
                             number);
 }

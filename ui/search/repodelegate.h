@@ -46,6 +46,6 @@ private:
                      const QStaticText &number, const QString &iconName) const;
 
     mutable QCache<int, Row> m_rows;
-    QFont m_ownerFont, m_nameFont, m_metaFont;
+    QFont m_ownerFont, m_nameFont, m_numberFont, m_metaFont;
     int m_slashWidth;
 };

@@ -192,7 +192,7 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
         break;
     default: {
         const Tokens &t = Tokens::of(option.palette);
-        painter->setFont(option.font);
+        painter->setFont(type::tabular(option.font));
         painter->setPen(groupAt(index) ? t.text : t.secondary);
         painter->drawText(option.rect.adjusted(4, 0, -4, 0), int(option.displayAlignment),
                           index.data().toString());
