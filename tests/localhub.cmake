@@ -16,3 +16,6 @@ if(NOT HUBNAUT_SANITIZER) # which has a memory of its own
     target_compile_definitions(tst_localhubmemory PRIVATE HUBNAUT_LOCALHUB="$<TARGET_FILE:hubnaut-localhub>")
     add_dependencies(tst_localhubmemory hubnaut-localhub)
 endif()
+hubnaut_test(tst_faultsmeet SOURCES support/faultmeeting.cpp support/faultmeeting.h support/cachecheck.cpp
+    support/cachecheck.h LABELS
+    "unit;network;N01;N02;N04;N05;N06;N07;N08;N10;N11;N12;N13;N14;N15;N16;N17;N18;N19;N20;N21;N22;N23;N24;N25;N26;N27;N28;N29;N30;N35;N38;N39;N40;D01;D02;D04;D06;D07;D08;D09;D10;D11;D12")

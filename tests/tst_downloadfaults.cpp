@@ -20,6 +20,10 @@ private slots:
     void rateLimited();
     void changesBetween();
     void silence();
+    void gitFiles_data();
+    void gitFiles();
+    void aByteAConnection_data();
+    void aByteAConnection();
 };
 
 void DownloadFaultsTest::recovers_data()
@@ -148,7 +152,11 @@ void DownloadFaultsTest::refuses_data()
     row("N35 a captive portal", Kind::BadReply, [](TransferBench &, const Request &, int) {
         return Reply{RawHub::head("200 OK", {"Content-Type: text/html"}) + "<html>Sign in"};
     });
-    row("N19 length negative", Kind::Offline, withHeader("Content-Length", "-1"));
+    row("N19 length negative", Kind::BadReply, withHeader("Content-Length", "-1"));
+    row("N27 a head of a megabyte", Kind::BadReply,
+        withHeader("Content-Length", QByteArray(1 << 20, '1')));
+    row("N28 no head", Kind::BadReply,
+        [](TransferBench &, const Request &, int) { return Reply{"<html>Sign in"}; });
     row("D11 size wrong", Kind::BadReply, withHeader("X-Linked-Size", "2999999"));
     row("D11 etag missing", Kind::BadReply, withHeader("X-Linked-Etag", "\"\""));
     row("D12 another commit", Kind::BadReply, withHeader("X-Repo-Commit", QByteArray(40, 'f')));
@@ -271,6 +279,78 @@ void DownloadFaultsTest::silence() // N26: nothing comes any more; others go on
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+}
+
+void DownloadFaultsTest::gitFiles_data() // D06, D10: known by the SHA-1 of git
+{
+    QTest::addColumn<int>("damaged"); // answers
+    QTest::addColumn<bool>("whole"); // all of it, else one bit
+    QTest::addColumn<bool>("arrives");
+    QTest::newRow("D06 a bit once") << 1 << false << true;
+    QTest::newRow("D06 a bit for ever") << 99 << false << false;
+    QTest::newRow("D10 another file of the same size") << 99 << true << false;
+}
+
+void DownloadFaultsTest::gitFiles()
+{
+    QFETCH(int, damaged);
+    QFETCH(bool, whole);
+    QFETCH(bool, arrives);
+    TransferBench b;
+    const FakeRepo::File small{"{\"a\": 1}\n", false};
+    b.repo.files[u"config.json"_s] = small;
+    int nth = 0;
+    b.hub.setHandler([&](const Request &request) {
+        Reply reply = b.repo.answer(request);
+        if (request.method == "GET" && request.path.contains("/resolve/") && ++nth <= damaged) {
+            if (whole)
+                reply.bytes.replace(small.content, QByteArray(small.content.size(), 'z'));
+            else
+                reply.bytes[reply.bytes.size() - 3] ^= 1;
+        }
+        return reply;
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.complete.value(id), arrives);
+    QCOMPARE(nth, 2);
+    const QString name = b.snapshotPath(u"config.json"_s);
+    if (arrives) {
+        QCOMPARE(b.contentOf(name), small.content);
+    } else {
+        QCOMPARE(b.file().error->kind, HubError::Kind::BadReply);
+        QVERIFY(b.file().error->detail.contains(QString::fromLatin1(small.gitSha())));
+        QVERIFY(!QFileInfo(name).isSymLink());
+        QVERIFY(
+            !QFile::exists(b.repoFolder() + "/blobs/"_L1 + QString::fromLatin1(small.gitSha())));
+    }
+    QTRY_COMPARE(b.breaches(), QStringList());
+}
+
+void DownloadFaultsTest::aByteAConnection_data() // N17, N16
+{
+    QTest::addColumn<bool>("abort");
+    QTest::addColumn<int>("most"); // requests
+    QTest::newRow("N17 closed") << false << 61;
+    QTest::newRow("N16 reset") << true << 61;
+}
+
+void DownloadFaultsTest::aByteAConnection() // three million of them would take a year
+{
+    QFETCH(bool, abort);
+    QFETCH(int, most);
+    TransferBench b;
+    Transfers::Config config = b.config();
+    config.retryStep = std::chrono::milliseconds{1};
+    b.restart(config);
+    serve(b, [abort](TransferBench &bench, const Request &r, int) {
+        return cutAfter(bench.repo.answer(r), 1, abort);
+    });
+    RUN_GROUP(b, b.request());
+    QCOMPARE(b.file().state, TransferState::Failed);
+    QVERIFY(!b.file().error->message.isEmpty());
+    QVERIFY2(b.hub.count("GET", "/resolve/") <= most,
+             qPrintable(QString::number(b.hub.count("GET", "/resolve/"))));
+    QTRY_COMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
 }
 
 QTEST_GUILESS_MAIN(DownloadFaultsTest)

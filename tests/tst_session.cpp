@@ -70,6 +70,7 @@ class TestSession final : public QObject
 private slots:
     void nothingStored();
     void environmentWins();
+    void tokenFileOfTheEnvironment();
     void implicitTokenOff();
     void tokenFiles_data();
     void tokenFiles();
@@ -113,6 +114,23 @@ void TestSession::environmentWins() // A05
     QCOMPARE(d.hub.count("hf_file"), 0);
     d.session.signOut(); // not ours to do
     QCOMPARE(d.session.state(), State::SignedIn);
+}
+
+void TestSession::tokenFileOfTheEnvironment() // A05
+{
+    QTemporaryDir other;
+    const QString path = other.filePath(u"mine"_s);
+    write(path, "hf_mine\n");
+    QProcessEnvironment variables;
+    variables.insert(u"HF_TOKEN_PATH"_s, path);
+    Desk d;
+    d.makeFolder();
+    write(d.tokenPath(), "hf_file");
+    d.environment.tokenPath = Environment::read(variables, d.dir.path()).tokenPath;
+    d.session.restore();
+    QTRY_COMPARE(d.session.state(), State::SignedIn);
+    QCOMPARE(d.hub.count("Bearer hf_mine\r\n"), 1);
+    QCOMPARE(d.hub.count("hf_file"), 0);
 }
 
 void TestSession::implicitTokenOff()

@@ -19,6 +19,8 @@ class TestSettings final : public QObject
 private slots:
     void folders_data();
     void folders();
+    void tokenFiles_data();
+    void tokenFiles();
     void impossibleFolder();
     void endpoints_data();
     void endpoints();
@@ -84,6 +86,25 @@ void TestSettings::folders()
     QTEST(e.hubCache.value, "hub");
     QTEST(e.hubCache.variable, "variable");
     QVERIFY(e.notices.isEmpty());
+}
+
+void TestSettings::tokenFiles_data() // A05
+{
+    QTest::addColumn<Variables>("variables");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("variable");
+    QTest::newRow("default") << Variables{{u"HF_HOME"_s, u"/h"_s}} << u"/h/token"_s << QString();
+    QTest::newRow("HF_TOKEN_PATH")
+        << Variables{{u"HF_HOME"_s, u"/h"_s}, {u"HF_TOKEN_PATH"_s, u"~/secret/tok"_s}}
+        << u"/home/ada/secret/tok"_s << u"HF_TOKEN_PATH"_s;
+}
+
+void TestSettings::tokenFiles()
+{
+    QFETCH(Variables, variables);
+    const Environment e = read(variables);
+    QTEST(e.tokenPath.value, "path");
+    QTEST(e.tokenPath.variable, "variable");
 }
 
 void TestSettings::impossibleFolder() // T05

@@ -6,7 +6,7 @@ namespace {
 using Answer = std::optional<HttpReply>;
 
 constexpr qint64 kChainHops = 51;
-constexpr qsizetype kHugeLocation = 1 << 20; // bytes
+constexpr qint64 kHugeLocation = 1 << 20; // bytes
 
 Answer toOrigin(int status, const QByteArray &origin, const HttpRequest &request)
 {
@@ -97,9 +97,9 @@ QList<FaultKind> redirectFaults()
              return toText("http://" + p.hub.mid(7) + '@' + p.evil.mid(7) + r.target);
          }},
         {"location-crlf", "N08", "a line break and a header after the Location", brokenLocation},
-        {"location-huge", "N08", "1 MiB of Location",
-         [](HttpRequest &, Places, qint64) {
-             return toText('/' + QByteArray(kHugeLocation, 'a'));
+        {"location-huge", "N08", "so many bytes (1 MiB) of Location",
+         [](HttpRequest &, Places, qint64 n) {
+             return toText('/' + QByteArray(n > 0 ? n : kHugeLocation, 'a'));
          }},
     };
 }

@@ -11,7 +11,7 @@ constexpr int kDripPause = 10'000; // ms between two bytes
 constexpr qint64 kSlowRate = 1 << 20; // bytes per second
 constexpr int kSlowPause = 40; // ms
 constexpr int kContinues = 1000;
-constexpr qsizetype kHugeExtension = 8 << 20; // bytes of a chunk's extension
+constexpr qint64 kHugeExtension = 8 << 20; // bytes of a chunk's extension
 
 // Half of the body unless so many bytes are wanted.
 void cut(HttpReply &reply, qint64 parameter, Wire::End end)
@@ -83,9 +83,11 @@ QList<FaultKind> cutFaults()
          [](Request, HttpReply &r, Places, qint64) { chunkedHalf(r, {}); }},
         {"chunk-bad-size", "N21", "half, then a chunk size that is no number", nullptr,
          [](Request, HttpReply &r, Places, qint64) { chunkedHalf(r, "xyz\r\nabc\r\n0\r\n\r\n"); }},
-        {"chunk-huge-extension", "N21", "half, then 8 MiB of chunk extension", nullptr,
-         [](Request, HttpReply &r, Places, qint64) {
-             chunkedHalf(r, "1;" + QByteArray(kHugeExtension, 'e') + "\r\nx\r\n0\r\n\r\n");
+        {"chunk-huge-extension", "N21", "half, then so many bytes (8 MiB) of chunk extension",
+         nullptr,
+         [](Request, HttpReply &r, Places, qint64 n) {
+             chunkedHalf(r,
+                         "1;" + QByteArray(n > 0 ? n : kHugeExtension, 'e') + "\r\nx\r\n0\r\n\r\n");
          }},
         {"chunk-trailers", "N21", "half, then an end with trailers that look like headers", nullptr,
          [](Request, HttpReply &r, Places, qint64) {

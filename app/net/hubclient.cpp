@@ -22,7 +22,7 @@ Call HubClient::apiCall(const QString &path, const QString &query) const
 // A next-page link comes from the server; it earns the token only if it stays on our origin.
 Call HubClient::pageCall(const QUrl &page) const
 {
-    Call call{.url = page};
+    Call call{.url = page, .timeout = m_silence, .window = m_window};
     if (mayCarryToken(page, m_endpoint))
         call.token = m_token;
     return call;

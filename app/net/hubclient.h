@@ -29,6 +29,12 @@ public:
     // Requests made before ready has finished wait for it: the certificates are read meanwhile.
     void startAfter(QFuture<void> ready) { m_pacer.startAfter(std::move(ready)); }
     Pacer &pacer() { return m_pacer; } // for the status line: limitedUntil()
+    // For requests made from now on: Call::timeout and Call::window.
+    void setPatience(std::chrono::milliseconds silence, std::chrono::milliseconds window)
+    {
+        m_silence = silence;
+        m_window = window;
+    }
 
     [[nodiscard]] RequestHandle whoAmI(const QByteArray &token, Handler<Account> done);
 
@@ -91,5 +97,7 @@ private:
     QNetworkAccessManager &m_nam;
     Pacer m_pacer;
     QByteArray m_token;
+    std::chrono::milliseconds m_silence = Call().timeout;
+    std::chrono::milliseconds m_window = Call().window;
     std::optional<HubError> m_offline; // how every request ends
 };

@@ -76,7 +76,11 @@ RequestHandle HubClient::fetch(const QUrl &url, qint64 maxBytes, Handler<Body> d
     if (!mayRedirect(m_endpoint, url))
         return refuse(HubError::badInput(HubError::tr("This address is not opened for safety.")),
                       std::move(done));
-    Call call{.url = url, .accept = "*/*", .maxBytes = maxBytes};
+    Call call{.url = url,
+              .accept = "*/*",
+              .maxBytes = maxBytes,
+              .timeout = m_silence,
+              .window = m_window};
     return ask(
         std::move(call), [](const Body &body) { return Result<Body>(body); }, std::move(done));
 }

@@ -266,7 +266,9 @@ HttpFailure::Cause Exchange::causeOf(CURLcode code) const
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CACERT_BADFILE: return Cause::Tls;
-    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_UNSUPPORTED_PROTOCOL: // HTTP/0.9: other addresses are not asked at all
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_TOO_LARGE: return Cause::Garbled; // a head, too
     case CURLE_URL_MALFORMAT: return Cause::RefusedRedirect;
     default: return Cause::Unreachable;
     }

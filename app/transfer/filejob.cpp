@@ -242,7 +242,7 @@ bool FileJob::takeBytes(QByteArrayView bytes)
         return false;
     }
     m_written += bytes.size();
-    if (m_written > m_best) { // getting the same bytes again is no progress
+    if (m_written >= m_best + kLeastProgress) { // getting the same bytes again is no progress
         m_best = m_written;
         m_tries = m_shortEnds = m_refusedWrites = 0;
         m_renewed = false;

@@ -111,7 +111,7 @@ private:
     qint64 m_hashed = 0;
     int m_round = 0; // which content the hash belongs to
     bool m_hashing = false;
-    qint64 m_best = 0; // the most that was ever written, through all tries
+    qint64 m_best = 0; // what was written when tries were last forgiven, or a little less
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress

@@ -199,6 +199,7 @@ void GroupJob::list()
             m_nextPage.setQuery(u"recursive=true"_s);
             m_pages = {};
             m_pages.add(m_nextPage);
+            m_pageStarts.clear();
             askPage();
         });
 }
@@ -215,6 +216,11 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
         return fail(page.error());
     if (page->skipped > 0) // a snapshot with a file missing is not a snapshot
         return fail(HubError::badReply(u"the listing has entries that cannot be read"_s));
+    // A path comes once. The same page again, or nothing, under ever new addresses has no end.
+    const QString start = page->entries.isEmpty() ? QString() : page->entries.first().path;
+    if (m_pageStarts.contains(start))
+        return fail(HubError::badReply(u"the listing does not end"_s));
+    m_pageStarts.insert(start);
     m_entries += page->entries;
     m_reason.clear();
     m_tries = 0;

@@ -4,6 +4,8 @@
 #include "app/transfer/filejob.h"
 #include "app/transfer/transfers.h"
 
+#include <QSet>
+
 // What a group's files are, before any of them is fetched: the revision becomes a commit once, the
 // commit's listing is read (or was kept), patterns choose, the disk is asked what is there and how
 // much room it has. On the transfer thread; the disk on the pool.
@@ -74,6 +76,7 @@ private:
     QList<TreeEntry> m_entries;
     QUrl m_nextPage;
     PageTrail m_pages;
+    QSet<QString> m_pageStarts; // first paths of the pages
     Plan m_plan;
     QString m_reason;
     std::optional<HubError> m_error;

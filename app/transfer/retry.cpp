@@ -75,7 +75,8 @@ bool isPassing(const HttpFailure &failure)
     case Cause::Unreachable:
     case Cause::UnknownHost:
     case Cause::Proxy:
-    case Cause::Timeout: return true;
+    case Cause::Timeout:
+    case Cause::Garbled: return true; // a proxy or a network that wants something first
     case Cause::Status:
         return failure.status == 408 || failure.status == 429 || failure.status == 500
             || failure.status == 502 || failure.status == 503 || failure.status == 504;
@@ -84,7 +85,6 @@ bool isPassing(const HttpFailure &failure)
     case Cause::NoTls:
     case Cause::RefusedRedirect:
     case Cause::TooLarge:
-    case Cause::Garbled:
     case Cause::Offline: return false;
     }
     Q_UNREACHABLE();

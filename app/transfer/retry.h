@@ -9,7 +9,9 @@
 struct Answer;
 
 // When and how often a failed exchange is tried again. Pure but for the jitter.
-inline constexpr int kMaxTries = 5; // in a row without a byte of progress
+inline constexpr int kMaxTries = 5; // in a row without progress
+inline constexpr qint64 kLeastProgress = qint64(64)
+    << 10; // bytes, through all tries: else a byte a time would never end
 inline constexpr int kMaxTriesWhenLost = 60; // about eight minutes, when part of the file is there
 
 // What the server asks for: the larger of Retry-After and, when the rate limit is used
