@@ -10,6 +10,7 @@ class DownloadQueueTest final : public QObject
 private slots:
     void smallOnesDoNotWait();
     void noMoreAtOnceThanAsked();
+    void cancelAndAgain();
     void forget();
     void runningOnesAreNotForgotten();
 
@@ -86,6 +87,25 @@ void DownloadQueueTest::noMoreAtOnceThanAsked() // one small one more than that,
     QCOMPARE(asked.size(), 2);
     b.transfers->cancelGroup(id);
     QTRY_VERIFY(b.hasEnded(id));
+}
+
+void DownloadQueueTest::cancelAndAgain()
+{
+    TransferBench b;
+    b.repo.files[u"a.bin"_s] = {QByteArray(kLarge, 'a'), true};
+    bool hold = true;
+    int held = 0;
+    holdLarge(b, &hold, &held);
+    const qint64 first = b.transfers->download(b.request());
+    QTRY_COMPARE(held, 1);
+    hold = false;
+    b.transfers->cancelGroup(first);
+    const qint64 second = b.transfers->download(b.request()); // before the first has ended
+    QVERIFY(second != first);
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(first) && b.hasEnded(second), 30'000);
+    QVERIFY(!b.complete.value(first) && b.complete.value(second));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"a.bin"_s)), QByteArray(kLarge, 'a'));
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 void DownloadQueueTest::forget()

@@ -123,6 +123,7 @@ void Transfers::resumeGroup(qint64 group)
 
 void Transfers::cancelGroup(qint64 group)
 {
+    m_active.remove(group); // who asks for it again at once wants a new one
     m_thread->post([group](TransferWorker &worker) { worker.cancelGroup(group); });
 }
 
