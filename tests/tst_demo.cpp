@@ -99,11 +99,12 @@ void tst_Demo::showsEveryState()
 {
     const auto guard = m_store->lock();
     QSet<QString> stages, gates, discussionStates, refKinds;
-    qsizetype named = 0, severalBranches = 0, largestCheckpoint = 0, closed = 0;
+    qsizetype named = 0, severalBranches = 0, largestCheckpoint = 0, closed = 0, warm = 0;
     for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
         for (const LocalRepo *repo : m_store->repos(kind)) {
             stages << repo->setup.runtime["stage"_L1].toString();
             gates << repo->setup.gated;
+            warm += repo->setup.info["inference"_L1] == "warm"_L1;
             closed += !repo->setup.gated.isEmpty() && !repo->access.contains(u"ada"_s);
             named += !repo->setup.cardData["title"_L1].toString().isEmpty()
                 && !repo->setup.cardData["emoji"_L1].toString().isEmpty();
@@ -129,6 +130,7 @@ void tst_Demo::showsEveryState()
         {u"talk open"_s, u"talk closed"_s, u"pr open"_s, u"pr merged"_s}));
     QVERIFY(closed >= 1); // a gate that the demo's account has not passed
     QVERIFY(named >= 10); // the Spaces
+    QVERIFY(warm >= 3); // else a filter of the search finds nothing
     QVERIFY(severalBranches >= 2);
     QVERIFY(largestCheckpoint >= 3);
 }

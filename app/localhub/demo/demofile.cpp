@@ -97,6 +97,8 @@ QMap<QString, Content> demoFiles(const RepoId &repo, const QJsonObject &entry)
 QJsonObject demoInfo(const QJsonObject &repo)
 {
     QJsonObject info;
+    if (const QJsonValue inference = repo["inference"_L1]; inference.isString())
+        info[u"inference"_s] = inference;
     for (const QJsonValue file : repo["files"_L1].toArray()) {
         const QJsonObject entry = file.toObject();
         const QString path = entry["path"_L1].toString();
