@@ -149,6 +149,8 @@ Transfers::Config AppContext::transferConfig() const
         .offlineBy = offlineSource(),
         .proxies = std::make_shared<const EnvironmentProxies>(m_options.variables),
         .useSymlinks = m_environment.symlinks,
+        .silenceSeconds = m_environment.downloadTimeout,
+        .headSilenceSeconds = m_environment.etagTimeout,
     };
 }
 

@@ -135,7 +135,10 @@ inside() {
   for f in "$HOME" "$cache" "$here" "$PWD" "${XDG_RUNTIME_DIR:-}"; do
     [ -n "$f" ] && [ "$f" != / ] && [ -d "$f" ] && args+=(--bind "$f" "$f")
   done
-  [ -d "$here/../shared" ] && args+=(--ro-bind "$(cd "$here/../shared" && pwd)" "$(cd "$here/../shared" && pwd)")
+  if [ -d "$here/../shared" ]; then # perhaps by a link, which is seen where its folder is
+    f=$(cd "$here/../shared" && pwd -P)
+    args+=(--ro-bind "$f" "$f")
+  fi
   [ -e "${XAUTHORITY:-}" ] && args+=(--ro-bind "$XAUTHORITY" "$XAUTHORITY")
   bwrap "${args[@]}" --chdir "$PWD" --setenv PATH /usr/bin:/usr/sbin --setenv LANG C.UTF-8 --unsetenv LC_ALL "$@"
 }

@@ -184,6 +184,11 @@ Verdict verdictOnStatus(int status)
     case 429: return {Kind::RateLimited, HubError::tr("The Hub asks us to slow down.")};
     case 451: return {Kind::Disabled, HubError::tr("This is not available for legal reasons.")};
     default:
+        if (status >= 300 && status < 400)
+            return {
+                Kind::BadReply,
+                HubError::tr("The Hub pointed to another place without saying which. A proxy or "
+                             "a sign-in page of the network may be in between.")};
         if (status >= 500)
             return {Kind::Server,
                     HubError::tr("The Hub has a problem (%1). Try again in a moment.").arg(status)};

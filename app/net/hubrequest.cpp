@@ -178,7 +178,7 @@ void HubRequest::onFinished()
     m_answer.silent &= m_answer.status == 0;
     if (m_repoCommit.isEmpty())
         m_repoCommit = m_reply->rawHeader("X-Repo-Commit");
-    if (m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).isValid()) {
+    if (!ReplyReading::redirectOf(*m_reply).isEmpty()) {
         if (!followRedirect())
             fail(Cause::RefusedRedirect);
         return;

@@ -28,8 +28,8 @@ struct Environment
     QString offlineVariable;
     bool implicitToken = true;
     bool symlinks = true;
-    int etagTimeout = 10; // seconds, 1 to 600
-    int downloadTimeout = 10;
+    int etagTimeout = 20; // of a file's metadata; seconds without data, 1 to 600
+    int downloadTimeout = 20; // of a file's content
     QStringList notices; // values that were refused or clamped: one translated sentence each
 
     static Environment read(const QProcessEnvironment &variables, const QString &homeFolder);

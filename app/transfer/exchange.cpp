@@ -229,7 +229,8 @@ void Exchange::handleDone(CURLcode code)
         m_errorBody.clear();
         if (m_hops.size() <= kMaxExchangeHops && mayRedirect(answer.url, next))
             return sendHop(next);
-        fail(Cause::RefusedRedirect);
+        fail(next.isEmpty() ? Cause::Status : Cause::RefusedRedirect);
+        m_failure->redirect = next;
     } else if (m_headersDone && answer.status >= 400) {
         fail(Cause::Status);
     } else if (code != CURLE_OK) {

@@ -84,7 +84,7 @@ void FileJob::askHead()
                        .token = m_access.token,
                        .proxies = m_access.proxies,
                        .head = true,
-                       .silence = m_access.silence},
+                       .silence = m_access.headSilence},
         Exchange::Handlers{.answered = [](const QList<Answer> &) { return true; },
                            .received = [](QByteArrayView) { return false; },
                            .ended = [this](const Exchange &exchange) { takeHead(exchange); }});

@@ -19,6 +19,7 @@ struct HubAccess
     std::shared_ptr<const EnvironmentProxies> proxies; // null: none
     std::chrono::milliseconds retryStep{1'000};
     int silence = 20; // seconds
+    int headSilence = 20; // of a file's metadata
     std::optional<HubError> offline; // set: no group is planned by the Hub, this is why
 
     QUrl resolveUrl(const RepoId &repo, const QString &revision, const QString &path) const;

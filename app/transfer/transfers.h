@@ -43,6 +43,7 @@ public:
         std::shared_ptr<const EnvironmentProxies> proxies; // null: none
         bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
         int silenceSeconds = 20; // without data before a connection counts as lost
+        int headSilenceSeconds = 20; // the same, while a file's metadata is asked for
         std::chrono::milliseconds retryStep{1'000}; // first pause; doubles up to eight times this
     };
 

@@ -28,7 +28,8 @@ HubAccess accessFrom(const Transfers::Config &config)
                      .token = config.token,
                      .proxies = config.proxies,
                      .retryStep = config.retryStep,
-                     .silence = config.silenceSeconds};
+                     .silence = config.silenceSeconds,
+                     .headSilence = config.headSilenceSeconds};
     if (config.offline)
         access.offline = HubError::fromHttp(
             {.cause = HttpFailure::Cause::Offline, .offlineBy = config.offlineBy});
