@@ -100,6 +100,7 @@ private:
     static QString storageText(Storage storage);
     QString text(const Node &node, int column) const;
     QString meaning(const Node &node, int column) const;
+    QString toolTip(const Node &node) const; // of the row: lines of plain text
     bool isShown(const Node *node) const;
     bool matches(const Node &node) const;
     bool precedes(const Node &a, const Node &b) const;

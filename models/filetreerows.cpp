@@ -139,6 +139,7 @@ QVariant FileTreeModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(node, index.column());
     case Qt::ToolTipRole:
+        return index.column() == NameColumn ? toolTip(node) : meaning(node, index.column());
     case Qt::AccessibleTextRole: return meaning(node, index.column());
     case Qt::TextAlignmentRole:
         return index.column() == SizeColumn || index.column() == AgeColumn
@@ -270,4 +271,15 @@ QString FileTreeModel::meaning(const Node &node, int column) const
     case CachedColumn: return isCached(entry.path) ? tr("In the cache") : QString();
     default: return text(node, column);
     }
+}
+
+// Narrow trees give up the columns of the last commit first: its title and date are here as well.
+QString FileTreeModel::toolTip(const Node &node) const
+{
+    QStringList lines{meaning(node, NameColumn)};
+    if (!node.isTail && !node.entry.lastCommitTitle.isEmpty())
+        lines << tr("Last commit: %1").arg(meaning(node, CommitColumn));
+    if (!node.isTail && node.entry.lastCommitDate.isValid())
+        lines << meaning(node, AgeColumn);
+    return lines.join(u'\n');
 }

@@ -1,6 +1,8 @@
 #include "app/transfer/transfers.h"
+#include "models/filetreemodel.h"
 #include "tests/support/repobench.h"
 #include "ui/community/discussionlook.h"
+#include "ui/repo/filetreeview.h"
 #include "ui/repo/hubimages.h"
 #include "ui/repo/linkopener.h"
 #include "ui/repo/patterndialog.h"
@@ -9,12 +11,17 @@
 #include "ui/widgets/elidedlabel.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QBuffer>
+#include <QHelpEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocumentFragment>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -35,6 +42,7 @@ private slots:
     void whatIsCachedIsShownInItsFolder();
     void foldersAreCountedAsFolders();
     void unknownEventsSpeakToReaders();
+    void narrowTreeTellsTheLastCommit();
 };
 
 void tst_RepoParts::patternsBecomeARequest()
@@ -243,6 +251,33 @@ void tst_RepoParts::unknownEventsSpeakToReaders()
     const EventLook look = EventLook::of({.type = u"reaction-wave"_s, .author = u"robot"_s});
     QVERIFY2(look.sentence.startsWith(u"did something"_s), qPrintable(look.sentence));
     QVERIFY(!(look.sentence + look.detail).contains(u"wave"_s));
+}
+
+// The column of the last commit is the first to go; M09: titles are foreign text.
+void tst_RepoParts::narrowTreeTellsTheLastCommit()
+{
+    const QDateTime date(QDate(2026, 3, 14), QTime(12, 0));
+    FileTreeModel model;
+    model.addLevel({},
+                   {.entries = {{.type = TreeEntry::Type::File,
+                                 .path = u"a&b.json"_s,
+                                 .size = 3,
+                                 .lastCommitTitle = u"Fix <img src=x> & more"_s,
+                                 .lastCommitDate = date}}});
+    FileTreeView view(model);
+    view.resize(420, 300);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(view.isColumnHidden(FileTreeModel::CommitColumn));
+    const QPoint at = view.visualRect(model.index(0, FileTreeModel::NameColumn)).center();
+    QHelpEvent help(QEvent::ToolTip, at, view.viewport()->mapToGlobal(at));
+    QApplication::sendEvent(view.viewport(), &help);
+    const QString tip = QToolTip::text();
+    QVERIFY(Qt::mightBeRichText(tip));
+    QCOMPARE(QTextDocumentFragment::fromHtml(tip).toPlainText(),
+             u"a&b.json\nLast commit: Fix <img src=x> & more\n"_s
+                 + QLocale().toString(date, QLocale::LongFormat));
+    QToolTip::hideText();
 }
 
 QTEST_MAIN(tst_RepoParts)

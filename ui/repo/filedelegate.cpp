@@ -215,7 +215,9 @@ bool FileDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
 {
     if (event->type() != QEvent::ToolTip)
         return QStyledItemDelegate::helpEvent(event, view, option, index);
-    const QString text = index.data(Qt::ToolTipRole).toString();
-    QToolTip::showText(event->globalPos(), text.toHtmlEscaped(), view, option.rect);
+    QString tip = index.data(Qt::ToolTipRole).toString().toHtmlEscaped();
+    if (!tip.isEmpty()) // as markup, or "&" would be shown escaped
+        tip = u"<span>%1</span>"_s.arg(tip.replace(u'\n', "<br>"_L1));
+    QToolTip::showText(event->globalPos(), tip, view, option.rect);
     return true;
 }
