@@ -135,6 +135,11 @@ void TestText::durations()
     QCOMPARE(Format::duration(10s), u"10 s"_s);
     QCOMPARE(Format::duration(240s), u"4 min"_s);
     QCOMPARE(Format::duration(80min), u"1 h 20 min"_s);
+    QCOMPARE(Format::duration(1h), u"1 h"_s);
+    QCOMPARE(Format::duration(5h + 59s), u"5 h"_s);
+    QCOMPARE(Format::duration(59min + 30s), u"1 h"_s);
+    QCOMPARE(Format::duration(59min + 29s), u"59 min"_s);
+    QCOMPARE(Format::duration(23h + 59min + 59s), u"23 h 59 min"_s);
     QCOMPARE(Format::duration(49h), u"2 days"_s);
     QCOMPARE(Format::duration(-1s), QString());
 }

@@ -173,12 +173,15 @@ QString Format::duration(std::chrono::seconds time)
         return {};
     if (s < kMinute)
         return formatText(QT_TRANSLATE_NOOP("Format", "%1 s")).arg(s);
-    if (s < kHour)
-        return formatText(QT_TRANSLATE_NOOP("Format", "%1 min")).arg((s + kMinute / 2) / kMinute);
+    const qint64 minutes = s < kHour ? (s + kMinute / 2) / kMinute : s / kMinute;
+    if (minutes < 60)
+        return formatText(QT_TRANSLATE_NOOP("Format", "%1 min")).arg(minutes);
+    if (s < kDay && minutes % 60 == 0)
+        return formatText(QT_TRANSLATE_NOOP("Format", "%1 h")).arg(minutes / 60);
     if (s < kDay)
         return formatText(QT_TRANSLATE_NOOP("Format", "%1 h %2 min"))
-            .arg(s / kHour)
-            .arg(s % kHour / kMinute);
+            .arg(minutes / 60)
+            .arg(minutes % 60);
     const qint64 days = s / kDay;
     return days == 1 ? formatText(QT_TRANSLATE_NOOP("Format", "1 day"))
                      : formatText(QT_TRANSLATE_NOOP("Format", "%1 days")).arg(days);

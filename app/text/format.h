@@ -26,7 +26,7 @@ QString plural(qint64 number, const QString &one, const QString &many);
 QString ago(const QDateTime &time, const QDateTime &now = QDateTime::currentDateTimeUtc());
 QString age(const QDateTime &time,
             const QDateTime &now = QDateTime::currentDateTimeUtc()); // "3 weeks"
-// Time that is left or was spent: "10 s", "4 min", "1 h 20 min", "3 days".
+// Time that is left or was spent: "10 s", "4 min", "1 h", "1 h 20 min", "3 days".
 QString duration(std::chrono::seconds time);
 
 } // namespace Format
