@@ -42,15 +42,21 @@ TextSource::~TextSource() = default;
 
 QByteArray TextSource::bytes(qint64 offset, qint64 length) const
 {
+    const QByteArrayList all = parts(offset, length);
+    return all.size() == 1 ? all.first() : all.join();
+}
+
+QByteArrayList TextSource::parts(qint64 offset, qint64 length) const
+{
     const qint64 end = qMin(m_size, offset + qMin(length, m_size));
-    QByteArray out;
+    QByteArrayList out;
     for (qint64 at = qMax(qint64(0), offset); at < end;) {
         const auto piece = m_pieces.constFind(at / kTextPiece);
         const qint64 inside = at % kTextPiece;
         if (piece == m_pieces.constEnd() || inside >= piece->size())
             break;
         const qint64 n = qMin(end - at, piece->size() - inside);
-        out += QByteArrayView(*piece).sliced(inside, n);
+        out << (n == piece->size() ? *piece : piece->sliced(inside, n));
         at += n;
     }
     return out;

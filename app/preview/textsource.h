@@ -3,6 +3,7 @@
 #include "app/net/huberror.h"
 #include "app/preview/lineindex.h"
 
+#include <QByteArrayList>
 #include <QMap>
 #include <QObject>
 
@@ -37,6 +38,9 @@ public:
     // [offset, offset + length), cut at the end of the text, or fewer bytes (perhaps none) when the
     // rest is not in memory.
     QByteArray bytes(qint64 offset, qint64 length) const;
+    // The same in order, not joined: whole pieces are shared with this object, so that a worker can
+    // be given many MiB while at most the two at the ends are copied here.
+    QByteArrayList parts(qint64 offset, qint64 length) const;
     bool isLoaded(qint64 offset, qint64 length) const;
     // What is in memory, by number: kPiece bytes each but for the last of the text.
     const QMap<qint64, QByteArray> &pieces() const { return m_pieces; }

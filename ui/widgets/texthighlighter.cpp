@@ -88,8 +88,8 @@ void TextHighlighter::run()
         return;
     }
     m_busy = true;
-    QtConcurrent::run([work = m_work, text = m_source->bytes(from, to - from), start, first] {
-        return work->run(text, start, first);
+    QtConcurrent::run([work = m_work, parts = m_source->parts(from, to - from), start, first] {
+        return work->run(parts.join(), start, first); // up to kMaxHighlighted: not by the GUI
     }).then(this, [this, work = m_work, first, last](const QHash<qint64, QList<CodeSpan>> &spans) {
         if (work != m_work)
             return; // another file by now
