@@ -4,6 +4,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/searchbox.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -42,6 +43,7 @@ FindBar::FindBar(QWidget *parent)
     m_count->setTextFormat(Qt::PlainText);
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_box->installEventFilter(this);
+    m_box->setAccessibleName(m_name);
     auto *line = new QWidget(this);
     line->setFixedHeight(metrics::kToolBar);
     auto *row = new QHBoxLayout(line);
@@ -91,6 +93,12 @@ void FindBar::setNote(const QString &sentence, const QString &action)
 {
     if (action.isEmpty() && m_noteAction->hasFocus())
         m_box->setFocus();
+    // How far reading has come is not read out again and again: only what begins and what ended.
+    const bool progress = hasNote() && !action.isEmpty() && action == m_noteAction->text();
+    if (!sentence.isEmpty() && sentence != m_note->text() && !progress) {
+        QAccessibleAnnouncementEvent heard(this, sentence);
+        QAccessible::updateAccessibility(&heard);
+    }
     m_note->setText(sentence);
     m_noteAction->setText(action);
     m_noteAction->setVisible(!action.isEmpty());
