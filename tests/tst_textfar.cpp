@@ -6,11 +6,14 @@
 #include "app/preview/textsource.h"
 #include "tests/support/guibeat.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/textarea.h"
 #include "ui/widgets/textview.h"
 
+#include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,6 +35,23 @@ QByteArray farLine(qint64 line)
     return ("the line " + QByteArray::number(line + 1) + ' ' + word).leftJustified(kFarLine - 1);
 }
 
+QStringList heard; // by a screen reader, since Listening began
+
+struct Listening // while it lives
+{
+    Listening()
+    {
+        heard.clear();
+        QAccessible::setActive(true);
+        QAccessible::installUpdateHandler([](QAccessibleEvent *event) {
+            if (event->type() == QAccessible::Announcement)
+                heard += static_cast<QAccessibleAnnouncementEvent *>(event)->message();
+        });
+    }
+    ~Listening() { QAccessible::installUpdateHandler(nullptr); }
+    Q_DISABLE_COPY_MOVE(Listening)
+};
+
 } // namespace
 
 class tst_TextFar final : public QObject
@@ -49,9 +69,13 @@ private slots:
     void stopsOnTheWay();
     void saysWhenReadingFails();
     void findsInThePartReadSoFar();
+    void saysWhatWasNotCopied();
+    void secondRowIsReadOut();
 
 private:
     QString words() const; // of the bar
+    QString status() const { return m_view->findChild<ElidedLabel *>()->text(); }
+    void copyAll() const;
     QPushButton *action() const { return m_view->findChild<QPushButton *>(); }
     void askForLine(const QString &text);
     void shot(const QString &name);
@@ -233,6 +257,61 @@ void tst_TextFar::findsInThePartReadSoFar()
     QTRY_COMPARE(m_view->area()->lineText(5), QString::fromLatin1(farLine(5)));
     QVERIFY(m_view->area()->viewport()->rect().contains(m_view->area()->caretRect()));
     QVERIFY2(beat.longest() < kMostBusyFar, qPrintable(QString::number(beat.longest())));
+}
+
+void tst_TextFar::copyAll() const
+{
+    QTest::keyClick(m_view->area(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(m_view->area(), Qt::Key_C, Qt::ControlModifier);
+}
+
+// 80 MB do not stay in memory: what was dropped since is not copied, and that is said.
+void tst_TextFar::saysWhatWasNotCopied()
+{
+    const Listening listening;
+    QClipboard *clipboard = QApplication::clipboard();
+    QTest::keyClick(m_view->area(), Qt::Key_End, Qt::ShiftModifier);
+    QTest::keyClick(m_view->area(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(clipboard->text(), QString::fromLatin1(farLine(0)));
+    QVERIFY2(heard.isEmpty() && status().startsWith(u"Line 1"_s), qPrintable(status()));
+    for (const qint64 line : {987'654, 1'000'000}) {
+        askForLine(QString::number(line));
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->area()->caretLine(), line - 1, 30'000);
+    }
+    heard.clear(); // of reading on
+    copyAll();
+    QVERIFY2(status().startsWith(u"Nothing copied"_s), qPrintable(status()));
+    QCOMPARE(heard, QStringList{status()});
+    QCOMPARE(clipboard->text(), QString::fromLatin1(farLine(0))); // not lost for nothing
+    m_view->area()->goToLine(0);
+    QTRY_COMPARE(m_view->area()->lineText(0), QString::fromLatin1(farLine(0)));
+    QVERIFY2(status().startsWith(u"Line 1"_s), qPrintable(status()));
+    copyAll();
+    QVERIFY2(status().startsWith(u"Only the first"_s) && status().contains(u"of 80.0 MB"),
+             qPrintable(status()));
+    QCOMPARE(heard.size(), 2);
+    const QByteArray copied = clipboard->text().toLatin1();
+    QVERIFY(copied.size() >= TextSource::kPiece && copied.size() < kFarFile);
+    QVERIFY(copied.startsWith(farLine(0) + '\n' + farLine(1)));
+    shot(u"copied-a-part"_s);
+}
+
+// What begins and what ended, but not each step on the way.
+void tst_TextFar::secondRowIsReadOut()
+{
+    const Listening listening;
+    FindBar bar;
+    bar.setNote(u"Reading on: 1 of 9"_s, u"Stop"_s);
+    bar.setNote(u"Reading on: 2 of 9"_s, u"Stop"_s);
+    QCOMPARE(heard, QStringList{u"Reading on: 1 of 9"_s});
+    bar.setNote(u"2 of 9 searched"_s, u"Search on"_s);
+    bar.setNote({});
+    bar.setNote(u"There is no such line."_s);
+    bar.setNote(u"There is no such line."_s);
+    QCOMPARE(heard.sliced(1), (QStringList{u"2 of 9 searched"_s, u"There is no such line."_s}));
+    heard.clear();
+    askForLine(u"abc"_s);
+    QVERIFY2(heard.size() == 1 && words().contains(heard.first()), qPrintable(heard.join(u'|')));
 }
 
 QTEST_MAIN(tst_TextFar)

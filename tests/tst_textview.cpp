@@ -1,5 +1,6 @@
 #include "app/preview/textsource.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/textarea.h"
 #include "ui/widgets/textline.h"
@@ -29,6 +30,8 @@ QString statusOf(const TextView &view)
 {
     QStringList words;
     for (const QLabel *label : view.findChildren<QLabel *>())
+        words += label->text();
+    for (const ElidedLabel *label : view.findChildren<ElidedLabel *>())
         words += label->text();
     return words.join(u'|');
 }

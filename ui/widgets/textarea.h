@@ -38,7 +38,8 @@ public:
     int caretColumn() const; // characters from 0
     QRect caretRect() const; // in the viewport
     void goToLine(qint64 line); // from 0; the last known one when there are fewer
-    void copySelection() const;
+    // As much of it as is in memory without a gap; copiedPart() follows when that is not all.
+    void copySelection();
     void selectAll();
     qint64 topLine() const { return m_top.line; }
     int rowHeight() const { return m_rowHeight; }
@@ -46,6 +47,7 @@ public:
 
 signals:
     void caretMoved();
+    void copiedPart(qint64 bytes, qint64 selected); // bytes 0: nothing, the clipboard is as it was
     void findRequested(); // Ctrl+F
     void goToRequested(); // Ctrl+G
     void escapePressed();

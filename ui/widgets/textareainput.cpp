@@ -8,6 +8,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QScrollBar>
+#include <QStringConverter>
 
 namespace {
 
@@ -48,10 +49,18 @@ QString TextArea::lineText(qint64 line) const
     return line < lineCount() ? piece(line, 0)->shown.text : QString();
 }
 
-void TextArea::copySelection() const
+void TextArea::copySelection()
 {
-    if (m_anchor != m_caret)
-        QApplication::clipboard()->setText(QString::fromUtf8(selectedBytes()));
+    const qint64 selected = qAbs(m_anchor - m_caret);
+    if (selected == 0)
+        return;
+    const QByteArray bytes = selectedBytes();
+    if (bytes.isEmpty())
+        return emit copiedPart(0, selected);
+    // Not fromUtf8(): a gap may begin within a character, of which the decoder leaves no half.
+    QApplication::clipboard()->setText(QStringDecoder(QStringDecoder::Utf8)(bytes));
+    if (bytes.size() < selected)
+        emit copiedPart(bytes.size(), selected);
 }
 
 void TextArea::selectAll()

@@ -4,6 +4,7 @@
 #include "app/text/format.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/lineseek.h"
 #include "ui/widgets/sourcefind.h"
@@ -18,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <initializer_list>
 
 using namespace Qt::StringLiterals;
 
@@ -41,7 +43,7 @@ TextView::TextView(QWidget *parent)
     , m_area(new TextArea(this))
     , m_wrapAction(new QAction(tr("Wrap lines"), this))
     , m_bar(new FindBar(this))
-    , m_place(new QLabel(this))
+    , m_place(new ElidedLabel({}, Qt::ElideRight, this))
     , m_facts(new QLabel(this))
     , m_find(new SourceFind(this))
     , m_seek(new LineSeek(this))
@@ -50,9 +52,10 @@ TextView::TextView(QWidget *parent)
     m_bar->hide();
     auto *status = new QHBoxLayout;
     status->setContentsMargins(metrics::kColumnGap, 0, metrics::kColumnGap, 0);
-    for (QLabel *label : {m_place, m_facts}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setForegroundRole(QPalette::PlaceholderText);
+    m_place->setTone(&Tokens::secondary);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setForegroundRole(QPalette::PlaceholderText);
+    for (QWidget *label : std::initializer_list<QWidget *>{m_place, m_facts}) {
         label->setFixedHeight(metrics::kStatusBar);
         label->setFont(type::font(type::Scale::Secondary));
         status->addWidget(label, label == m_place ? 1 : 0);
@@ -72,7 +75,8 @@ TextView::TextView(QWidget *parent)
     connect(m_bar, &FindBar::noteActionClicked, this, &TextView::onNoteAction);
     connect(m_find, &SourceFind::changed, this, &TextView::onFound);
     makeSeek();
-    connect(m_area, &TextArea::caretMoved, this, &TextView::updateStatus);
+    connect(m_area, &TextArea::caretMoved, this, &TextView::onCaretMoved);
+    connect(m_area, &TextArea::copiedPart, this, &TextView::onCopiedPart);
     connect(m_area, &TextArea::findRequested, this, &TextView::openFind);
     connect(m_area, &TextArea::goToRequested, this, &TextView::openGoTo);
     connect(m_area, &TextArea::escapePressed, this, &TextView::closeBar);
@@ -111,6 +115,7 @@ void TextView::setSource(std::unique_ptr<TextSource> source, const QString &file
     m_area->setAccessibleName(fileName.isEmpty() ? tr("Text") : tr("Text of %1").arg(fileName));
     m_source = std::move(source); // the old one goes only now that nobody reads it
     m_encoding = u"UTF-8"_s;
+    m_said.clear();
     if (m_source)
         connect(m_source.get(), &TextSource::linesChanged, this, &TextView::onLines);
     m_find->setSource(m_source.get());
@@ -238,14 +243,15 @@ void TextView::step(int direction)
 void TextView::updateStatus()
 {
     if (!m_source || m_source->size() == 0) {
-        m_place->clear();
+        m_place->setText({});
         m_facts->setText(m_source ? tr("Empty file") : QString());
         return;
     }
     const QLocale locale;
-    m_place->setText(tr("Line %1, column %2")
-                         .arg(locale.toString(m_area->caretLine() + 1),
-                              locale.toString(m_area->caretColumn() + 1)));
+    m_place->setText(m_said.isEmpty() ? tr("Line %1, column %2")
+                                            .arg(locale.toString(m_area->caretLine() + 1),
+                                                 locale.toString(m_area->caretColumn() + 1))
+                                      : m_said);
     const qint64 lines = m_source->lines().lineCount();
     const QString count = m_source->isComplete()
         ? Format::plural(lines, tr("%1 line"), tr("%1 lines"))

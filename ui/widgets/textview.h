@@ -5,6 +5,7 @@
 
 #include <memory>
 
+class ElidedLabel;
 class FindBar;
 class LineSeek;
 class QAction;
@@ -56,12 +57,15 @@ private:
     void step(int direction);
     void closeBar();
     void updateStatus();
+    void onCaretMoved();
+    void onCopiedPart(qint64 bytes, qint64 selected);
 
     std::unique_ptr<TextSource> m_source;
     TextArea *m_area;
     QAction *m_wrapAction;
     FindBar *m_bar;
-    QLabel *m_place, *m_facts;
+    ElidedLabel *m_place; // of the caret, or m_said
+    QLabel *m_facts;
     SourceFind *m_find;
     LineSeek *m_seek;
     qsizetype m_match = -1;
@@ -69,4 +73,5 @@ private:
     QTimer m_searchSoon; // while typing
     QTimer m_noteSoon; // what takes a moment is not worth a note
     QString m_encoding;
+    QString m_said; // about the last copy, until the caret moves
 };

@@ -1,4 +1,4 @@
-// What a TextView says about reading on: for a search, and to a line.
+// What a TextView says about what is not in memory: reading on for a search and to a line, copying.
 #include "app/preview/textsource.h"
 #include "app/text/format.h"
 #include "ui/widgets/findbar.h"
@@ -7,6 +7,7 @@
 #include "ui/widgets/textarea.h"
 #include "ui/widgets/textview.h"
 
+#include <QAccessible>
 #include <QLocale>
 
 void TextView::makeSeek()
@@ -98,4 +99,23 @@ void TextView::onNoteAction()
     } else {
         m_find->readOn();
     }
+}
+
+void TextView::onCaretMoved()
+{
+    m_said.clear();
+    updateStatus();
+}
+
+void TextView::onCopiedPart(qint64 bytes, qint64 selected)
+{
+    m_said = bytes == 0
+        ? tr("Nothing copied: the selection’s beginning is no longer in memory. Select a part of "
+             "it that is in view.")
+        : tr("Only the first %1 of %2 were copied: the rest is not in memory. Copy smaller parts, "
+             "or use the file itself.")
+              .arg(Format::size(bytes), Format::size(selected));
+    updateStatus();
+    QAccessibleAnnouncementEvent heard(this, m_said);
+    QAccessible::updateAccessibility(&heard);
 }
