@@ -3,10 +3,14 @@
 #include "app/demohub.h"
 #include "app/localhub/localhub.h"
 #include "tests/support/windowstage.h"
+#include "ui/preview/hexview.h"
+#include "ui/preview/imageview.h"
 #include "ui/repo/repotrouble.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/markdownview.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/segmentedcontrol.h"
 
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -14,6 +18,7 @@
 #include <QButtonGroup>
 #include <QSet>
 #include <QTest>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using Section = HubAddress::Section;
@@ -45,6 +50,18 @@ bool hasRows(WindowStage &stage, const char *viewClass)
         if (view->isVisible() && view->inherits(viewClass) && view->model()
             && view->model()->rowCount(view->rootIndex()) > 0)
             return true;
+    return false;
+}
+
+// Switches to the tree as soon as there is a switch.
+bool jsonTreeShown(WindowStage &stage)
+{
+    for (auto *choices : stage.window().findChildren<SegmentedControl *>())
+        if (choices->isVisible() && choices->accessibleName() == u"How the file is shown"_s)
+            choices->setCurrent(1);
+    for (const auto *view : stage.window().findChildren<QTreeView *>())
+        if (view->isVisible() && view->accessibleName() == u"Keys and values"_s)
+            return view->model()->rowCount() > 0;
     return false;
 }
 
@@ -147,6 +164,20 @@ void tst_Reachable::everyControl_data()
          rows("QTreeView")});
     row("a table",
         {true, repo(Model, skald, Section::Files, u"eval/nordic_qa.csv"_s), rows("QTableView")});
+    row("a picture",
+        {true, repo(Model, skald, Section::Files, u"assets/loss.png"_s),
+         [](WindowStage &stage) { return stage.visible<ImageView>(); }});
+    row("a JSON tree", {true, repo(Model, skald, Section::Files, u"config.json"_s), jsonTreeShown});
+    row("a notebook",
+        {true,
+         repo(Model, u"ada/compass-7b-support-lora"_s, Section::Files, u"notebooks/train.ipynb"_s),
+         [](WindowStage &stage) {
+             const auto *shown = stage.visible<MarkdownView>();
+             return shown && !shown->toPlainText().isEmpty();
+         }});
+    row("bytes",
+        {true, repo(Model, u"harbor-speech/whale-large"_s, Section::Files, u"sample.wav"_s),
+         [](WindowStage &stage) { return stage.visible<HexView>(); }});
     row("discussions", {true, repo(Model, skald, Section::Community), rows("QListView")});
     row("a discussion", {true, repo(Model, skald, Section::Community, {}, 4), rows("QListView")});
     row("history", {true, repo(Model, skald, Section::History), rows("QListView")});

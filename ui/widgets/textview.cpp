@@ -49,6 +49,7 @@ TextView::TextView(QWidget *parent)
     , m_seek(new LineSeek(this))
 {
     setFocusProxy(m_area);
+    m_area->setAccessibleName(tr("Text"));
     m_bar->hide();
     auto *status = new QHBoxLayout;
     status->setContentsMargins(metrics::kColumnGap, 0, metrics::kColumnGap, 0);
