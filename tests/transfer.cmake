@@ -1,4 +1,5 @@
 # Tests of transfers and of the files they leave on disk.
+hubnaut_test(tst_segmentmap LABELS "unit")
 hubnaut_test(tst_disk SOURCES support/hookeddisk.h LABELS "unit;C14;C23;D17;D18;D21;D22;D24;D25")
 hubnaut_test(tst_speedmeter LABELS "unit")
 set(transfer_support support/cachecheck.cpp support/cachecheck.h support/fakerepo.h support/oddserver.h
