@@ -220,7 +220,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
         return orDiskError(foundBlob(*places, file, std::move(lock)), m_root)
             .transform([](const std::shared_ptr<PartFile> &part) {
                 return Prepared{
-                    .state = State::Unchecked, .part = part, .written = part->sizeAtFirst()};
+                    .state = State::Unchecked, .part = part, .ranges = part->rangesAtFirst()};
             });
     case BlobState::Foreign:
         return std::unexpected(
@@ -234,7 +234,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
         return std::unexpected(diskError(part.error(), m_root));
     if (attempt.distrust)
         (*part)->setReplacing();
-    return Prepared{.state = State::Ready, .part = *part, .written = (*part)->sizeAtFirst()};
+    return Prepared{.state = State::Ready, .part = *part, .ranges = (*part)->rangesAtFirst()};
 }
 
 // Another commit's, or another program's. Its name says what it should be, not what it is.

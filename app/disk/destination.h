@@ -36,7 +36,7 @@ struct Prepared
     QString localPath; // when Present
     qint64 holder = 0; // when Busy: process id, 0 when not known
     std::shared_ptr<PartFile> part; // when Ready or Unchecked
-    qint64 written = 0; // bytes that part holds already
+    ByteRanges ranges; // of the content, that part holds already
 };
 
 struct PublishFailure

@@ -181,7 +181,7 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))
         return copyFromCache(*cached, file, *part);
-    return Prepared{.state = State::Ready, .part = *part, .written = (*part)->sizeAtFirst()};
+    return Prepared{.state = State::Ready, .part = *part, .ranges = (*part)->rangesAtFirst()};
 }
 
 // A copy with the wrong content is thrown away and the file is downloaded instead.
@@ -189,8 +189,9 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
                                             const std::shared_ptr<PartFile> &part) const
 {
     constexpr qint64 kCopyStep = 1 << 20;
-    if (const auto room = part->room(); room && room->free < file.size - part->sizeAtFirst())
-        return std::unexpected(noSpaceError(file.size - part->sizeAtFirst(), room->free, m_folder));
+    const qint64 needed = file.size - lengthOf(part->rangesAtFirst());
+    if (const auto room = part->room(); room && room->free < needed)
+        return std::unexpected(noSpaceError(needed, room->free, m_folder));
     QFile source(cached);
     ContentHash hash(file.blob, file.size);
     DiskResult<void> copied;

@@ -1,9 +1,10 @@
 #include "app/disk/keptpart.h"
 
-KeptPart::KeptPart(QString folder, QByteArray name, EntryFacts facts)
+KeptPart::KeptPart(QString folder, QByteArray name, EntryFacts facts, ByteRanges ranges)
     : m_folder(std::move(folder))
     , m_name(std::move(name))
     , m_facts(facts)
+    , m_ranges(std::move(ranges))
 { }
 
 KeptPart::~KeptPart()

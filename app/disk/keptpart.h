@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/byterange.h"
 #include "app/disk/directory.h"
 
 #include <QString>
@@ -11,11 +12,12 @@
 class KeptPart final
 {
 public:
-    KeptPart(QString folder, QByteArray name, EntryFacts facts);
+    KeptPart(QString folder, QByteArray name, EntryFacts facts, ByteRanges ranges);
     ~KeptPart();
     Q_DISABLE_COPY_MOVE(KeptPart)
 
-    qint64 size() const { return m_facts.size; } // bytes
+    const ByteRanges &ranges() const { return m_ranges; } // that were written
+    qint64 bytes() const { return lengthOf(m_ranges); }
 
 private:
     friend class PartFile;
@@ -23,5 +25,6 @@ private:
     QString m_folder; // as the system names it
     QByteArray m_name;
     EntryFacts m_facts; // it still is our file when these agree
+    ByteRanges m_ranges;
     std::atomic_bool m_taken = false; // two jobs may ask for it at once
 };

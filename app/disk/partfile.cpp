@@ -4,12 +4,12 @@
 #include <utility>
 
 PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
-                   qint64 size)
+                   ByteRanges ranges)
     : m_lock(std::move(lock))
     , m_folder(std::move(folder))
     , m_file(std::move(file))
     , m_name(std::move(name))
-    , m_sizeAtFirst(size)
+    , m_rangesAtFirst(std::move(ranges))
 { }
 
 PartFile::~PartFile()
@@ -24,7 +24,7 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
         return std::unexpected(ESTALE); // another job goes on with it
     auto file = folder.openToWrite(kept.m_name);
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
-    if (facts && facts->isSameFile(kept.m_facts) && facts->size == kept.size()) {
+    if (facts && facts->isSameFile(kept.m_facts) && facts->size == kept.m_facts.size) {
         dropFromMemory(*file); // what reached the disk is hashed from there again
         return file;
     }
@@ -38,14 +38,15 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const Q
 {
     if (kept)
         if (auto file = takeUp(folder, *kept))
-            return std::shared_ptr<PartFile>(new PartFile(
-                std::move(lock), std::move(folder), std::move(*file), kept->m_name, kept->size()));
+            return std::shared_ptr<PartFile>(new PartFile(std::move(lock), std::move(folder),
+                                                          std::move(*file), kept->m_name,
+                                                          kept->m_ranges));
     const QByteArray name = uniqueName(stem, "incomplete");
     auto file = folder.createFile(name);
     if (!file)
         return std::unexpected(file.error());
     return std::shared_ptr<PartFile>(
-        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, 0));
+        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, {}));
 }
 
 DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QByteArray &name,
@@ -55,22 +56,22 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QB
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
     if (!facts)
         return std::unexpected(facts.error());
-    auto part = std::shared_ptr<PartFile>(
-        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, facts->size));
+    auto part = std::shared_ptr<PartFile>(new PartFile(std::move(lock), std::move(folder),
+                                                       std::move(*file), name, {{0, facts->size}}));
     part->m_isFound = true;
     return part;
 }
 
-std::shared_ptr<KeptPart> PartFile::putAside(qint64 size)
+std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges)
 {
-    if (m_isFound)
+    if (m_isFound || ranges.isEmpty())
         return {};
     const QString folder = m_folder.path();
     const auto facts = factsOf(m_file);
-    if (folder.isEmpty() || !facts || !check(size))
+    if (folder.isEmpty() || !facts || !check(ranges.constLast().to))
         return {};
     m_lock = {};
-    return std::make_shared<KeptPart>(folder, std::exchange(m_name, {}), *facts);
+    return std::make_shared<KeptPart>(folder, std::exchange(m_name, {}), *facts, ranges);
 }
 
 DiskResult<void> PartFile::check(qint64 size) const

@@ -22,7 +22,7 @@ public:
     Q_DISABLE_COPY_MOVE(PartFile)
 
     bool isFound() const { return m_isFound; }
-    qint64 sizeAtFirst() const { return m_sizeAtFirst; } // bytes that were kept, or found
+    const ByteRanges &rangesAtFirst() const { return m_rangesAtFirst; } // kept, or found
     const FileDescriptor &file() const { return m_file; }
     // Our name still means our file, and it has this many bytes (another program may have pruned,
     // replaced or cut it): no error, ESTALE, or EIO.
@@ -33,20 +33,21 @@ public:
     // What has the final name already is damaged, whatever its size.
     void setReplacing() { m_isReplacing = true; }
     bool isReplacing() const { return m_isReplacing; }
-    // Gives up the lock and the name; none when the file is not what it should be (size: bytes).
-    // What still holds this object may go on reading, nothing else.
-    std::shared_ptr<KeptPart> putAside(qint64 size);
+    // Gives up the lock and the name; none when the file does not end where ranges, which were
+    // written, do. What still holds this object may go on reading, nothing else.
+    std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges);
     DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
-    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);
+    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
+             ByteRanges ranges);
     static DiskResult<FileDescriptor> takeUp(const Directory &folder, KeptPart &kept);
 
     FileLock m_lock;
     Directory m_folder;
     FileDescriptor m_file;
     QByteArray m_name; // empty once published
-    qint64 m_sizeAtFirst;
+    ByteRanges m_rangesAtFirst;
     bool m_isFound = false;
     bool m_isReplacing = false;
 };

@@ -117,8 +117,9 @@ void Exchange::sendHop(const QUrl &url)
         m_headers = curl_slist_append(m_headers, line.constData());
     };
     add("Accept-Encoding: identity"); // sizes, ranges and hashes are of the content itself
-    if (m_want.from > 0)
-        add("Range: bytes=" + QByteArray::number(m_want.from) + '-');
+    if (m_want.range != ByteRange())
+        add("Range: bytes=" + QByteArray::number(m_want.range.from) + '-'
+            + (m_want.range.to > 0 ? QByteArray::number(m_want.range.to - 1) : QByteArray()));
     if (!m_left && !m_want.token.isEmpty())
         add("Authorization: Bearer " + m_want.token);
     curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/byterange.h"
 #include "app/net/huberror.h"
 #include "app/net/proxies.h"
 #include "app/transfer/curlloop.h"
@@ -35,7 +36,7 @@ public:
         QByteArray token; // empty for none
         std::shared_ptr<const EnvironmentProxies> proxies; // null: none
         bool head = false; // does not follow a redirect that leaves the endpoint's origin
-        qint64 from = 0; // bytes to skip, by Range
+        ByteRange range; // bytes, by Range; to 0: until the end
         int silence = 20; // seconds without data after which it ends as a timeout
     };
     struct Handlers

@@ -27,11 +27,6 @@ HubError mismatch(const QString &path, const QByteArray &expected, const QByteAr
                       .arg(QString::fromLatin1(expected), QString::fromLatin1(actual))};
 }
 
-HubError oddAnswer(const QString &detail)
-{
-    return HubError::badReply(detail);
-}
-
 } // namespace
 
 FileJob::FileJob(TransferContext &context, const HubAccess &access,
@@ -50,7 +45,8 @@ FileJob::FileJob(TransferContext &context, const HubAccess &access,
 
 FileJob::~FileJob()
 {
-    m_exchange.reset();
+    m_head.reset();
+    m_fetch.reset();
     dropPart();
     letGo(m_context.pool, m_kept);
 }
@@ -58,8 +54,8 @@ FileJob::~FileJob()
 qint64 FileJob::done() const
 {
     if (m_kept)
-        return m_kept->size();
-    return m_part && m_part->isFound() ? 0 : m_written;
+        return m_kept->bytes();
+    return m_part && m_part->isFound() ? 0 : m_map.there();
 }
 
 void FileJob::start()
@@ -77,7 +73,7 @@ void FileJob::askHead()
     if (isPausedByHub(&FileJob::askHead))
         return;
     enter(TransferState::Connecting);
-    m_exchange = std::make_unique<Exchange>(
+    m_head = std::make_unique<Exchange>(
         m_context.curl,
         Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
                        .endpoint = m_access.endpoint,
@@ -94,7 +90,7 @@ void FileJob::takeHead(const Exchange &exchange)
 {
     const QList<Answer> hops = exchange.hops();
     if (const auto failure = exchange.failure()) {
-        m_exchange.reset();
+        m_head.reset();
         if (isPassing(*failure))
             return tryAgain(*failure, &FileJob::askHead);
         if (failure->errorCode == "EntryNotFound"
@@ -105,14 +101,14 @@ void FileJob::takeHead(const Exchange &exchange)
                 });
         return fail(HubError::fromHttp(*failure));
     }
-    m_exchange.reset();
+    m_head.reset();
     const auto meta = fileMetaOf(hops, m_access.endpoint);
     if (!meta)
         return fail(meta.error());
     if (meta->commit != m_spec.commit)
-        return fail(oddAnswer(u"X-Repo-Commit names another commit"_s));
+        return fail(HubError::badReply(u"X-Repo-Commit names another commit"_s));
     if (meta->size < 0)
-        return fail(oddAnswer(u"the size of the file is missing"_s));
+        return fail(HubError::badReply(u"the size of the file is missing"_s));
     m_spec.blob = meta->blob;
     m_spec.size = meta->size;
     m_tries = m_probes = 0;
@@ -155,11 +151,13 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     m_part = prepared->part;
     letGo(m_context.pool, m_kept); // it is this part now, or of no use
     restartContent();
-    m_written = m_best = prepared->written; // hashed again from the start, while the rest comes
+    for (const ByteRange &range : prepared->ranges)
+        m_map.add(range); // hashed again from the start, while the rest comes
+    m_best = m_map.there();
     if (m_stopping)
         return endStopped();
     hashMore();
-    if (const auto room = m_part->room(); room && room->free < m_spec.size - m_written)
+    if (const auto room = m_part->room(); room && room->free < m_spec.size - m_map.there())
         return waitForSpace();
     fetch();
 }
@@ -167,126 +165,83 @@ void FileJob::takePrepared(Result<Prepared> prepared)
 void FileJob::restartContent()
 {
     ++m_round;
-    m_written = m_hashed = 0;
+    m_map = SegmentMap(m_spec.size);
+    m_hashed = 0;
     m_hashing = false;
     m_hash = std::make_shared<ContentHash>(m_spec.blob, m_spec.size);
 }
 
 void FileJob::fetch()
 {
-    if (m_written == m_spec.size)
+    if (m_map.isComplete())
         return verify();
     if (isPausedByHub(&FileJob::fetch))
         return;
-    m_refusal.reset();
     m_diskError = 0;
-    enter(m_written > 0 && !isCutOff() ? TransferState::Downloading : TransferState::Connecting);
-    m_exchange = std::make_unique<Exchange>(
-        m_context.curl,
-        Exchange::Want{.url = m_access.resolveUrl(m_spec.repo, m_spec.commit, m_spec.path.text()),
-                       .endpoint = m_access.endpoint,
-                       .token = m_access.token,
-                       .proxies = m_access.proxies,
-                       .from = m_written,
-                       .silence = m_access.silence},
-        Exchange::Handlers{.answered
-                           = [this](const QList<Answer> &hops) { return takeAnswer(hops); },
-                           .received = [this](QByteArrayView bytes) { return takeBytes(bytes); },
-                           .ended = [this](const Exchange &exchange) { takeEnd(exchange); }});
+    enter(m_map.there() > 0 && !isCutOff() ? TransferState::Downloading
+                                           : TransferState::Connecting);
+    m_fetch = std::make_unique<ContentFetch>(
+        m_context, m_access, m_spec, m_part, m_map,
+        ContentFetch::Handlers{.answered =
+                                   [this] {
+                                       m_probes = 0;
+                                       if (m_state != TransferState::Downloading)
+                                           enter(TransferState::Downloading);
+                                   },
+                               .grew = [this] { takeGrowth(); },
+                               .restarted = [this] { restartContent(); },
+                               .ended = [this](const ContentFetch::End &end) { takeEnd(end); }});
 }
 
-bool FileJob::takeAnswer(const QList<Answer> &hops)
+void FileJob::takeGrowth()
 {
-    m_probes = 0;
-    const Answer &last = hops.constLast();
-    const auto refuse = [this](const HubError &error) {
-        m_refusal = error;
-        return false;
-    };
-    const auto meta = fileMetaOf(hops, m_access.endpoint);
-    if (!meta)
-        return refuse(meta.error());
-    if (meta->commit != m_spec.commit || meta->blob != m_spec.blob
-        || (meta->size >= 0 && meta->size != m_spec.size))
-        return refuse(oddAnswer(u"the file is not the one that was listed"_s));
-    if (const QByteArray coding = last.header("content-encoding");
-        !coding.isEmpty() && coding.toLower() != "identity")
-        return refuse(oddAnswer(u"the file was sent compressed"_s));
-    if (last.status == 206 && m_written > 0) {
-        if (!isRestOf(last.header("content-range"), m_written, m_spec.size))
-            return refuse(oddAnswer(u"another part of the file than asked for"_s));
-    } else if (last.status == 200) {
-        if (m_written > 0) { // the server knows no ranges: take it all again
-            if (const auto cut = truncateFile(m_part->file(), 0); !cut) {
-                m_diskError = cut.error();
-                return false;
-            }
-            restartContent();
-        }
-    } else {
-        return refuse(oddAnswer(u"status %1 in place of the file"_s.arg(last.status)));
-    }
-    enter(TransferState::Downloading);
-    return true;
-}
-
-bool FileJob::takeBytes(QByteArrayView bytes)
-{
-    if (bytes.size() > m_spec.size - m_written) {
-        m_refusal = oddAnswer(u"the server sent more than announced"_s);
-        return false;
-    }
-    if (const auto done = writeAt(m_part->file(), bytes.data(), bytes.size(), m_written); !done) {
-        m_diskError = done.error();
-        (void)truncateFile(m_part->file(), m_written); // a disk that gets full takes some of it
-        return false;
-    }
-    m_written += bytes.size();
-    if (m_written >= m_best + kLeastProgress) { // getting the same bytes again is no progress
-        m_best = m_written;
+    if (m_map.there() >= m_best + kLeastProgress) { // the same bytes again are no progress
+        m_best = m_map.there();
         m_tries = m_shortEnds = m_refusedWrites = 0;
         m_renewed = false;
     }
     hashMore();
-    return true;
 }
 
-void FileJob::takeEnd(const Exchange &exchange)
+void FileJob::takeEnd(const ContentFetch::End &end)
 {
-    const auto failure = exchange.failure();
-    m_exchange.reset();
+    m_fetch.reset();
+    m_diskError = end.diskError;
     if (isNoSpace(m_diskError))
         return waitForSpace();
     if (m_diskError) {
         dropPart(); // a disk that refused some bytes may have lost others
         return fail(diskError(m_diskError, m_destination->name()));
     }
-    if (m_refusal)
-        return startOver(*m_refusal);
-    if (!failure && m_written == m_spec.size)
+    if (end.refusal)
+        return startOver(*end.refusal);
+    if (m_map.isComplete())
         return verify();
-    if (!failure && ++m_shortEnds > kMaxTries)
-        return startOver(oddAnswer(u"the server sent less than announced"_s));
-    if (!failure)
-        return wait(retryDelay(m_shortEnds, {}, m_access.retryStep), tr("The connection was lost."),
-                    &FileJob::fetch);
-    if (m_written == m_spec.size && failure->cause != HttpFailure::Cause::Status)
-        return verify(); // everything came; how the connection ended does not matter
-    if (failure->status == 416)
-        return startOver(HubError::fromHttp(*failure));
+    if (end.failure)
+        return judge(*end.failure);
+    if (++m_shortEnds > kMaxTries)
+        return startOver(HubError::badReply(u"the server sent less than announced"_s));
+    wait(retryDelay(m_shortEnds, {}, m_access.retryStep), tr("The connection was lost."),
+         &FileJob::fetch);
+}
+
+void FileJob::judge(const HttpFailure &failure)
+{
+    if (failure.status == 416)
+        return startOver(HubError::fromHttp(failure));
     // A signed address of the storage host that ran out: the Hub gives a new one.
-    if (failure->elsewhere && failure->status == 403 && !std::exchange(m_renewed, true))
+    if (failure.elsewhere && failure.status == 403 && !std::exchange(m_renewed, true))
         return fetch();
-    if (isPassing(*failure))
-        return tryAgain(*failure, &FileJob::fetch);
-    fail(HubError::fromHttp(*failure));
+    if (isPassing(failure))
+        return tryAgain(failure, &FileJob::fetch);
+    fail(HubError::fromHttp(failure));
 }
 
 // The hash follows what is written, through the page cache, on the pool.
 void FileJob::hashMore()
 {
-    const qint64 behind = m_written - m_hashed;
-    if (m_hashing || behind == 0 || (behind < kHashStep && m_written < m_spec.size))
+    const qint64 behind = m_map.frontier() - m_hashed;
+    if (m_hashing || behind == 0 || (behind < kHashStep && !m_map.isComplete()))
         return;
     m_hashing = true;
     const qint64 upTo = m_hashed + qMin(behind, kHashAtOnce);
@@ -308,7 +263,7 @@ void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
         return; // of content that was thrown away since
     m_hashing = false;
     if (!result) {
-        m_exchange.reset();
+        m_fetch.reset();
         if (m_part->isFound())
             return fetchInstead();
         return startOver(diskError(result.error(), m_destination->name()));

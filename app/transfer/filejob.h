@@ -2,26 +2,11 @@
 
 #include "app/disk/contenthash.h"
 #include "app/disk/destination.h"
-#include "app/transfer/exchange.h"
+#include "app/transfer/contentfetch.h"
 #include "app/transfer/filemeta.h"
 #include "app/transfer/hubaccess.h"
+#include "app/transfer/transfercontext.h"
 #include "app/transfer/transferstatus.h"
-
-#include <QElapsedTimer>
-#include <QThreadPool>
-
-// What the jobs of one transfer thread share, and nothing else has.
-struct TransferContext
-{
-    explicit TransferContext(QObject *owner)
-        : curl(owner) // so that it moves to the thread with its owner
-    { }
-
-    CurlLoop curl;
-    QThreadPool pool; // hashes, waits for the disk
-    QElapsedTimer clock; // never goes back
-    qint64 hubPausedUntil = 0; // ms of clock: the Hub asked everybody to wait
-};
 
 // One file from the Hub to its final name: look, lock, fetch, hash, publish. On the transfer
 // thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file:
@@ -75,9 +60,9 @@ private:
     void prepare();
     void takePrepared(Result<Prepared> prepared);
     void fetch();
-    bool takeAnswer(const QList<Answer> &hops);
-    bool takeBytes(QByteArrayView bytes);
-    void takeEnd(const Exchange &exchange);
+    void takeGrowth();
+    void takeEnd(const ContentFetch::End &end);
+    void judge(const HttpFailure &failure);
     void hashMore();
     void takeHash(int round, qint64 upTo, DiskResult<void> result);
     void verify();
@@ -103,15 +88,16 @@ private:
     FileSpec m_spec;
     Revision m_revision;
     QTimer m_timer;
-    std::unique_ptr<Exchange> m_exchange;
+    std::unique_ptr<Exchange> m_head;
+    std::unique_ptr<ContentFetch> m_fetch;
     std::shared_ptr<PartFile> m_part;
     std::shared_ptr<ContentHash> m_hash;
     std::shared_ptr<KeptPart> m_kept; // of an earlier try, or for a later one
-    qint64 m_written = 0;
-    qint64 m_hashed = 0;
+    SegmentMap m_map; // what is written
+    qint64 m_hashed = 0; // bytes, from the start
     int m_round = 0; // which content the hash belongs to
     bool m_hashing = false;
-    qint64 m_best = 0; // what was written when tries were last forgiven, or a little less
+    qint64 m_best = 0; // bytes that were there when tries were last forgiven, or a little less
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
@@ -123,8 +109,7 @@ private:
     bool m_waitsForLock = false;
     bool m_lockIgnored = false;
     bool m_waitsForRoom = false;
-    std::optional<HubError> m_refusal; // why an answer or a byte was not taken
-    int m_diskError = 0;
+    int m_diskError = 0; // errno that ended the last fetch
     int m_refusedWrites = 0; // in a row, on a disk that has room
 
     TransferState m_state = TransferState::Queued;

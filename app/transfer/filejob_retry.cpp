@@ -1,6 +1,5 @@
 #include "app/disk/background.h"
 #include "app/disk/diskerror.h"
-#include "app/net/origin.h"
 #include "app/transfer/filejob.h"
 #include "app/transfer/retry.h"
 
@@ -15,10 +14,10 @@ constexpr int kQuotaSteps = 3;
 
 bool FileJob::isPausedByHub(void (FileJob::*next)())
 {
-    const qint64 left = m_context.hubPausedUntil - m_context.clock.elapsed();
-    if (left <= 0)
+    const auto left = m_context.held();
+    if (left.count() <= 0)
         return false;
-    wait(std::chrono::milliseconds(left), tr("The Hub asks us to slow down."), next);
+    wait(left, tr("The Hub asks us to slow down."), next);
     return true;
 }
 
@@ -27,13 +26,11 @@ void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
     if (failure.noConnection) // no number of tries is too many: the user may be on a train
         return wait(probeDelay(++m_probes, m_access.retryStep), cutOffReason(failure), next);
     m_probes = 0;
-    const bool lost = m_written > 0 && failure.cause != HttpFailure::Cause::Status;
+    const bool lost = m_map.there() > 0 && failure.cause != HttpFailure::Cause::Status;
     if (++m_tries > (lost ? kMaxTriesWhenLost : kMaxTries))
         return fail(HubError::fromHttp(failure));
     const auto delay = retryDelay(m_tries, failure.retryAfter, m_access.retryStep);
-    if (failure.retryAfter.count() > 0 && sameOrigin(failure.url, m_access.endpoint))
-        m_context.hubPausedUntil
-            = qMax(m_context.hubPausedUntil, m_context.clock.elapsed() + delay.count());
+    m_context.hold(failure, m_access.endpoint, delay);
     wait(delay, HubError::fromHttp(failure).message, next);
 }
 
@@ -65,7 +62,7 @@ void FileJob::fetchInstead()
 void FileJob::waitForSpace()
 {
     const DiskRoom room = m_part->room().value_or(DiskRoom());
-    const qint64 needed = m_spec.size - m_written;
+    const qint64 needed = m_spec.size - m_map.there();
     if (room.free < needed)
         return wait(kFreeSpacePoll, noSpaceError(needed, room.free, m_destination->name()).message,
                     &FileJob::waitForSpace);
@@ -81,14 +78,15 @@ void FileJob::dropPart()
     ++m_round;
     m_hash.reset();
     letGo(m_context.pool, m_part); // a hash that still reads keeps it until it is done
-    m_written = m_hashed = 0;
+    m_map = SegmentMap(m_spec.size);
+    m_hashed = 0;
     m_hashing = false;
 }
 
 void FileJob::keepPart()
 {
-    if (m_part && m_written > 0)
-        m_kept = m_part->putAside(m_written);
+    if (m_part)
+        m_kept = m_part->putAside(m_map.ranges());
     dropPart();
 }
 
@@ -96,7 +94,8 @@ void FileJob::stop()
 {
     m_stopping = true;
     m_timer.stop();
-    m_exchange.reset();
+    m_head.reset();
+    m_fetch.reset();
     if (!isComplete() || (m_part && m_part->isFound()))
         QMetaObject::invokeMethod(this, &FileJob::endStopped, Qt::QueuedConnection);
 }
@@ -142,8 +141,10 @@ void FileJob::succeed(const QString &path, bool cached)
     letGo(m_context.pool, m_kept);
     m_localPath = path;
     m_wasCached = cached;
-    if (cached)
-        m_written = qMax<qint64>(m_spec.size, 0);
+    if (cached) {
+        m_map = SegmentMap(qMax<qint64>(0, m_spec.size));
+        m_map.add({0, m_spec.size});
+    }
     enter(TransferState::Done);
     emit finished();
 }
@@ -151,7 +152,8 @@ void FileJob::succeed(const QString &path, bool cached)
 void FileJob::fail(const HubError &error)
 {
     m_timer.stop();
-    m_exchange.reset();
+    m_head.reset();
+    m_fetch.reset();
     keepPart();
     m_error = error;
     enter(TransferState::Failed);

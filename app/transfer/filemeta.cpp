@@ -66,9 +66,9 @@ Result<FileMeta> fileMetaOf(const QList<Answer> &hops, const QUrl &endpoint)
     return meta;
 }
 
-bool isRestOf(const QByteArray &contentRange, qint64 from, qint64 size)
+bool isRangeOf(const QByteArray &contentRange, ByteRange range, qint64 size)
 {
     return contentRange.trimmed()
-        == "bytes " + QByteArray::number(from) + '-' + QByteArray::number(size - 1) + '/'
+        == "bytes " + QByteArray::number(range.from) + '-' + QByteArray::number(range.to - 1) + '/'
         + QByteArray::number(size);
 }

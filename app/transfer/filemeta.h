@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/byterange.h"
 #include "app/transfer/exchange.h"
 
 // What the answers of a resolve address say about the file. Pure; source: hub-api 7.1.
@@ -15,5 +16,5 @@ struct FileMeta
 // Only answers of the endpoint's own origin count: a storage host's ETag is not the content's hash.
 Result<FileMeta> fileMetaOf(const QList<Answer> &hops, const QUrl &endpoint);
 
-// "bytes 5-9/10": exactly from..size-1 of size.
-bool isRestOf(const QByteArray &contentRange, qint64 from, qint64 size);
+// "bytes 5-9/20": exactly this range of a file of so many bytes.
+bool isRangeOf(const QByteArray &contentRange, ByteRange range, qint64 size);

@@ -18,6 +18,7 @@ struct HubAccess
     QByteArray token;
     std::shared_ptr<const EnvironmentProxies> proxies; // null: none
     std::chrono::milliseconds retryStep{1'000};
+    qint64 segment = qint64(32) << 20; // bytes
     int silence = 20; // seconds
     int headSilence = 20; // of a file's metadata
     std::optional<HubError> offline; // set: no group is planned by the Hub, this is why

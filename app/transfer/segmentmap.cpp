@@ -8,9 +8,9 @@ qint64 SegmentMap::frontier() const
     return first == m_ranges.end() ? 0 : first->second;
 }
 
-QList<ByteRange> SegmentMap::ranges() const
+ByteRanges SegmentMap::ranges() const
 {
-    QList<ByteRange> all;
+    ByteRanges all;
     for (const auto &[from, to] : m_ranges)
         all.append({from, to});
     return all;

@@ -1,19 +1,9 @@
 #pragma once
 
-#include <QList>
+#include "app/disk/byterange.h"
 
 #include <map>
 #include <optional>
-
-// Bytes from, until but not with to.
-struct ByteRange
-{
-    qint64 from = 0;
-    qint64 to = 0;
-
-    qint64 length() const { return to - from; }
-    bool operator==(const ByteRange &) const = default;
-};
 
 // Which bytes of one file are there, which are on their way and which nobody fetches yet. Pure. The
 // rule: a byte is claimed by one at most, and bytes at the front go first, for the hash follows
@@ -21,7 +11,7 @@ struct ByteRange
 class SegmentMap final
 {
 public:
-    explicit SegmentMap(qint64 size) // bytes
+    explicit SegmentMap(qint64 size = 0) // bytes
         : m_size(size)
     { }
 
@@ -29,7 +19,7 @@ public:
     qint64 there() const { return m_there; } // bytes, wherever they are
     qint64 frontier() const; // bytes from the start without a gap
     bool isComplete() const { return m_there == m_size; }
-    QList<ByteRange> ranges() const; // that are there: sorted, with gaps between them
+    ByteRanges ranges() const; // that are there
 
     // Bytes are there; what lies beyond the file or was there already counts for nothing.
     void add(ByteRange range);

@@ -44,6 +44,7 @@ public:
         bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
         int silenceSeconds = 20; // without data before a connection counts as lost
         int headSilenceSeconds = 20; // the same, while a file's metadata is asked for
+        qint64 segment = qint64(32) << 20; // bytes; what one connection asks for at once
         std::chrono::milliseconds retryStep{1'000}; // first pause; doubles up to eight times this
     };
 

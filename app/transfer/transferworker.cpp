@@ -28,6 +28,7 @@ HubAccess accessFrom(const Transfers::Config &config)
                      .token = config.token,
                      .proxies = config.proxies,
                      .retryStep = config.retryStep,
+                     .segment = config.segment,
                      .silence = config.silenceSeconds,
                      .headSilence = config.headSilenceSeconds};
     if (config.offline)
@@ -186,7 +187,7 @@ void TransferWorker::fileFinished(File &file)
     file.view.localPath = job->localPath();
     file.view.wasCached = job->wasCached();
     file.view.total = job->spec().size;
-    file.view.done = file.kept ? file.kept->size() : job->done();
+    file.view.done = file.kept ? file.kept->bytes() : job->done();
     file.view.reason.clear();
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;

@@ -18,7 +18,7 @@ void TransferWorker::enqueue(File &file)
 {
     file.view.state = TransferState::Queued;
     file.view.reason.clear();
-    file.view.done = file.counted = file.kept ? file.kept->size() : 0;
+    file.view.done = file.counted = file.kept ? file.kept->bytes() : 0;
     Queue &queue = m_queues[file.group->device];
     (isSmall(file) ? queue.small : queue.large).push_back(file.view.id);
 }

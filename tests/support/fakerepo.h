@@ -62,14 +62,15 @@ struct FakeRepo
     RawHub::Reply serve(const RawHub::Request &request, const File &file) const
     {
         const qint64 from = request.rangeStart();
-        const QByteArray part = file.content.sliced(from);
+        const qint64 end = request.rangeEnd(file.content.size());
+        const bool ranged = request.headers.contains("range");
+        const QByteArray part = file.content.sliced(from, end - from);
         QByteArrayList headers = headersOf(file);
         headers << "Content-Length: " + QByteArray::number(part.size());
-        if (from > 0)
+        if (ranged)
             headers << "Content-Range: bytes " + QByteArray::number(from) + '-'
-                    + QByteArray::number(file.content.size() - 1) + '/'
-                    + QByteArray::number(file.content.size());
-        return {RawHub::head(from > 0 ? "206 Partial Content" : "200 OK", headers)
+                    + QByteArray::number(end - 1) + '/' + QByteArray::number(file.content.size());
+        return {RawHub::head(ranged ? "206 Partial Content" : "200 OK", headers)
                 + (request.method == "HEAD" ? QByteArray() : part)};
     }
 

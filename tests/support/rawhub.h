@@ -27,6 +27,12 @@ public:
             return range.startsWith("bytes=") ? range.sliced(6, range.indexOf('-') - 6).toLongLong()
                                               : 0;
         }
+        qint64 rangeEnd(qint64 size) const // of so many bytes; the one after the last
+        {
+            const QByteArray range = headers.value("range");
+            const QByteArray last = range.sliced(range.indexOf('-') + 1);
+            return last.isEmpty() ? size : last.toLongLong() + 1;
+        }
     };
     struct Reply
     {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/net/huberror.h"
+#include "app/net/origin.h"
+#include "app/transfer/curlloop.h"
+
+#include <QElapsedTimer>
+#include <QThreadPool>
+
+// What the jobs of one transfer thread share, and nothing else has.
+struct TransferContext
+{
+    explicit TransferContext(QObject *owner)
+        : curl(owner) // so that it moves to the thread with its owner
+    { }
+
+    // How long the Hub asked everybody to wait; 0 or less: not any more.
+    std::chrono::milliseconds held() const
+    {
+        return std::chrono::milliseconds(hubPausedUntil - clock.elapsed());
+    }
+    // Everybody waits when it was the Hub itself that asked for it.
+    void hold(const HttpFailure &failure, const QUrl &endpoint, std::chrono::milliseconds delay)
+    {
+        if (failure.retryAfter.count() > 0 && sameOrigin(failure.url, endpoint))
+            hubPausedUntil = qMax<qint64>(hubPausedUntil, clock.elapsed() + delay.count());
+    }
+
+    CurlLoop curl;
+    QThreadPool pool; // hashes, waits for the disk
+    QElapsedTimer clock; // never goes back
+    qint64 hubPausedUntil = 0; // ms of clock
+    int lanes = 0; // connections that fetch content
+};
