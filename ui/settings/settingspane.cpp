@@ -5,15 +5,16 @@
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
 #include "ui/account/accountpanel.h"
+#include "ui/settings/cachefolderfield.h"
 #include "ui/settings/formpanel.h"
 #include "ui/theme/style.h"
+#include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QCheckBox>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,6 +22,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <functional>
 
 namespace {
 
@@ -30,6 +33,17 @@ QString decidedBy(const Environment::Value &value)
 {
     return value.variable.isEmpty() ? QString()
                                     : SettingsPane::tr("Set by %1.").arg(value.variable);
+}
+
+// text: asked for when the button is pressed.
+void addCopyRow(FormPanel *panel, const QString &label, const QString &words, const QString &note,
+                std::function<QString()> text)
+{
+    auto *copy = new QPushButton(words);
+    copy->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    panel->addRow(label, copy, note);
+    QObject::connect(copy, &QPushButton::clicked, panel,
+                     [text = std::move(text)] { QGuiApplication::clipboard()->setText(text()); });
 }
 
 } // namespace
@@ -121,40 +135,20 @@ QWidget *SettingsPane::hubPanel()
 QWidget *SettingsPane::downloadPanel()
 {
     auto *panel = new FormPanel(tr("Downloads"));
-    const bool fixed = !m_environment.hubCache.variable.isEmpty();
-    auto *row = new QWidget;
-    auto *folder
-        = new ElidedLabel(fixed || m_settings.cacheFolder().isEmpty() ? m_environment.hubCache.value
-                                                                      : m_settings.cacheFolder(),
-                          Qt::ElideMiddle);
-    auto *choose = new QPushButton(tr("Choose…"));
-    auto *standard = new QPushButton(tr("Standard"));
-    auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(folder, 1);
-    line->addWidget(standard);
-    line->addWidget(choose);
-    choose->setEnabled(!fixed);
-    standard->setEnabled(!fixed && !m_settings.cacheFolder().isEmpty());
-    panel->addRow(tr("Cache folder"), row,
-                  fixed ? decidedBy(m_environment.hubCache)
-                        : tr("Shared with Python. Another folder holds other downloads: nothing is "
-                             "moved."));
-    const auto show = [this, folder, standard](const QString &chosen) {
-        m_settings.setCacheFolder(chosen);
-        folder->setText(chosen.isEmpty() ? m_environment.hubCache.value : chosen);
-        standard->setEnabled(!chosen.isEmpty());
-    };
-    connect(choose, &QPushButton::clicked, this, [this, show] {
-        auto *dialog = new QFileDialog(this, tr("Cache folder"), m_environment.hubCache.value);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::Directory);
-        dialog->setOption(QFileDialog::ShowDirsOnly);
-        connect(dialog, &QFileDialog::fileSelected, this, show);
-        dialog->open();
+    auto *folder = new CacheFolderField(m_settings, m_environment);
+    const QString words = m_environment.hubCache.variable.isEmpty()
+        ? tr("Shared with Python. Another folder holds other downloads: nothing is moved.")
+        : decidedBy(m_environment.hubCache);
+    QLabel *note = panel->addRow(tr("Cache folder"), folder, words);
+    connect(folder, &CacheFolderField::refused, note, [note](const QString &why) {
+        note->setText(why);
+        note->setForegroundRole(QPalette::WindowText); // the role that a tone colours
+        setTone(note, &Tokens::danger);
     });
-    connect(standard, &QPushButton::clicked, this, [show] { show({}); });
-
+    connect(folder, &CacheFolderField::taken, note, [note, words] {
+        note->setText(words);
+        note->setForegroundRole(QPalette::PlaceholderText);
+    });
     panel->addRow(tr("Files at once"), filesAtOnce());
     return panel;
 }
@@ -194,7 +188,11 @@ QWidget *SettingsPane::lookPanel()
 QWidget *SettingsPane::environmentPanel()
 {
     auto *panel = new FormPanel(tr("Environment"));
-    const auto add = [panel](const QString &label, const Environment::Value &value) {
+    QStringList lines; // the same for the clipboard
+    const auto add = [panel, &lines](const QString &label, const Environment::Value &value) {
+        lines << (value.variable.isEmpty()
+                      ? tr("%1: %2").arg(label, value.value)
+                      : tr("%1: %2 (%3)").arg(label, value.value, value.variable));
         auto *text = new ElidedLabel(value.value, Qt::ElideMiddle);
         text->setFont(type::font(type::Scale::Mono));
         panel->addRow(label, text, decidedBy(value));
@@ -213,13 +211,13 @@ QWidget *SettingsPane::environmentPanel()
     m_notices->setWordWrap(true);
     panel->addWide(m_notices);
     showNotices();
-    auto *copy = new QPushButton(tr("Copy the latest requests"));
-    copy->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    panel->addRow(
-        tr("Requests"), copy,
-        tr("Addresses and answers of the last requests, without the token, for a bug report."));
-    connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_log.text()); });
+    addCopyRow(panel, tr("Values"), tr("Copy as text"),
+               tr("What stands above, without the token, for a bug report."),
+               [this, lines] { return (lines + m_environment.notices).join(u'\n'); });
+    addCopyRow(
+        panel, tr("Requests"), tr("Copy the latest requests"),
+        tr("Addresses and answers of the last requests, without the token, for a bug report."),
+        [this] { return m_log.text(); });
     return panel;
 }
 
