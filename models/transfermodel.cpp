@@ -228,7 +228,7 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
             .arg(g.filesDone)
             .arg(g.files);
     if (role == Qt::ToolTipRole && column == NameColumn && g.state == TransferState::Waiting)
-        return stateAndReason(g.state, g.reason).toHtmlEscaped();
+        return stateAndReason(g.state, g.reason);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
@@ -248,10 +248,9 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
     if (role == FileRole)
         return QVariant::fromValue(&f);
     if (role == Qt::ToolTipRole && column == NameColumn)
-        return QString(f.state == TransferState::Waiting
-                           ? SafeText::line(f.path) + u'\n' + stateAndReason(f.state, f.reason)
-                           : SafeText::line(f.path))
-            .toHtmlEscaped();
+        return f.state == TransferState::Waiting
+            ? SafeText::line(f.path) + u'\n' + stateAndReason(f.state, f.reason)
+            : SafeText::line(f.path);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
         return tr("%1, %2").arg(SafeText::line(f.path), stateAndReason(f.state, f.reason));
     if (role != Qt::DisplayRole)

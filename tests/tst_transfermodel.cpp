@@ -237,7 +237,7 @@ void tst_TransferModel::hostileNamesAreCleaned()
     model.apply(snapshot);
     const QModelIndex file = model.index(0, 0, model.index(0, 0));
     QVERIFY(!file.data().toString().contains(QChar(0x202E)));
-    QVERIFY(!file.data(Qt::ToolTipRole).toString().contains(u'<'));
+    QCOMPARE(file.data(Qt::ToolTipRole).toString(), u"aexe<b>.pdf"_s);
 }
 
 void tst_TransferModel::aMillionFiles_data() // I03

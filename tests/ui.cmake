@@ -1,5 +1,6 @@
 # Tests of the window: theme, small widgets, tabs, session.
 hubnaut_test(tst_theme LABELS "gui")
+hubnaut_test(tst_plaintip LABELS "gui;M09")
 hubnaut_test(tst_stateview LABELS "gui;M09")
 hubnaut_test(tst_mainwindow LABELS "gui;M09")
 hubnaut_test(tst_tabs LABELS "gui")

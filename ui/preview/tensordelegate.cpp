@@ -3,12 +3,11 @@
 #include "models/tensormodel.h"
 #include "ui/preview/typebar.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QToolTip>
-
-using namespace Qt::StringLiterals;
 
 void TensorDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
@@ -48,7 +47,6 @@ bool TensorDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
         if (const QModelIndex cell = index.siblingAtColumn(column);
             !cell.data().toString().isEmpty())
             lines << cell.data(Qt::AccessibleTextRole).toString();
-    QToolTip::showText(event->globalPos(),
-                       lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1), view);
+    QToolTip::showText(event->globalPos(), plainTip(lines.join(u'\n')), view);
     return true;
 }

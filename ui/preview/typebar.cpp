@@ -3,6 +3,7 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QPainter>
 
@@ -63,7 +64,7 @@ void TypeBar::setShares(const QMap<QString, qint64> &parametersByType)
     QStringList said;
     for (const Share &share : std::as_const(m_shares))
         said.append(u"%1 %2"_s.arg(share.name, Format::count(share.count)));
-    setToolTip(said.join(u", "_s).toHtmlEscaped());
+    setPlainTip(this, said.join(u", "_s));
     setAccessibleName(tr("Types: %1").arg(said.join(u", "_s)));
     update();
 }

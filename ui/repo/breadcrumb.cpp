@@ -1,6 +1,7 @@
 #include "ui/repo/breadcrumb.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QPainter>
 #include <QStyle>
@@ -23,7 +24,7 @@ void Breadcrumb::setParts(const QStringList &parts)
 {
     m_parts = parts;
     setAccessibleName(parts.join(u" / "_s));
-    setToolTip(parts.join(u'/').toHtmlEscaped());
+    setPlainTip(this, parts.join(u'/'));
     update();
 }
 

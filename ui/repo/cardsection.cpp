@@ -8,6 +8,7 @@
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/markdownview.h"
 #include "ui/widgets/pagefind.h"
+#include "ui/widgets/plaintip.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
@@ -208,7 +209,7 @@ void CardSection::showSide()
                                          m_outline);
         item->setData(Qt::UserRole, heading.anchor);
         item->setSizeHint({0, 26});
-        item->setToolTip(SafeText::line(heading.text).toHtmlEscaped());
+        item->setToolTip(plainTip(SafeText::line(heading.text)));
     }
     m_outline->setFixedHeight(26 * m_outline->count() + 4);
     m_outline->setVisible(m_outline->count() > 0);

@@ -2,6 +2,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -39,7 +40,7 @@ void FactsLine::setFacts(const QList<Chip> &chips, const QString &sentence)
         all << chip.text;
     all << sentence;
     setAccessibleName(all.join(u", "_s));
-    setToolTip(all.join(u"\n"_s).toHtmlEscaped());
+    setPlainTip(this, all.join(u'\n'));
     updateGeometry();
     update();
 }

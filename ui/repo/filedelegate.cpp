@@ -3,6 +3,7 @@
 #include "models/filetreemodel.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -215,9 +216,7 @@ bool FileDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
 {
     if (event->type() != QEvent::ToolTip)
         return QStyledItemDelegate::helpEvent(event, view, option, index);
-    QString tip = index.data(Qt::ToolTipRole).toString().toHtmlEscaped();
-    if (!tip.isEmpty()) // as markup, or "&" would be shown escaped
-        tip = u"<span>%1</span>"_s.arg(tip.replace(u'\n', "<br>"_L1));
-    QToolTip::showText(event->globalPos(), tip, view, option.rect);
+    QToolTip::showText(event->globalPos(), plainTip(index.data(Qt::ToolTipRole).toString()), view,
+                       option.rect);
     return true;
 }

@@ -7,6 +7,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -71,7 +72,7 @@ void FrontMatterView::addHead(const FrontMatter &matter)
     mark->setFont(type::font(type::Scale::Secondary));
     const bool valid = matter.state == FrontMatter::State::Valid;
     mark->setText(valid ? tr("✓ valid") : tr("has a problem"));
-    mark->setToolTip(SafeText::line(matter.problem).toHtmlEscaped());
+    setPlainTip(mark, SafeText::line(matter.problem));
     setTone(mark, valid ? &Tokens::good : &Tokens::warning);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(16, 9, 16, 9);

@@ -8,6 +8,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/needsnetwork.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -212,7 +213,7 @@ void PatternDialog::setFolder(const QString &folder)
     m_into->setItemText(kIntoFolder,
                         folder.isEmpty() ? tr("A folder…")
                                          : SafeText::line(name.isEmpty() ? folder : name));
-    m_into->setToolTip(SafeText::line(folder).toHtmlEscaped());
+    setPlainTip(m_into, SafeText::line(folder));
     m_into->setCurrentIndex(folder.isEmpty() ? kIntoCache : kIntoFolder);
 }
 

@@ -3,6 +3,7 @@
 #include "app/text/safetext.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QPainter>
 
@@ -22,7 +23,7 @@ RepoTitle::RepoTitle(RepoId repo, QWidget *parent)
     , m_name(SafeText::repoName({}, m_repo.name()))
 {
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    setToolTip(SafeText::line(m_repo.id()).toHtmlEscaped());
+    setPlainTip(this, SafeText::line(m_repo.id()));
     setAccessibleName(m_repo.id());
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -197,7 +198,7 @@ void RepoTrouble::setWords(const Words &words, const RepoId &repo)
 void RepoTrouble::setError(const RepoId &repo, const HubError &error, bool signedIn)
 {
     setWords(wordsOf(repo, error.kind, signedIn), repo);
-    m_text->setToolTip(SafeText::line(error.detail).toHtmlEscaped());
+    setPlainTip(m_text, SafeText::line(error.detail));
 }
 
 void RepoTrouble::setMissingRevision(const RepoId &repo, const Revision &revision)
@@ -208,5 +209,5 @@ void RepoTrouble::setMissingRevision(const RepoId &repo, const Revision &revisio
               tr("It may have been deleted or renamed. Choose another one above."),
               revision == Revision() ? 0 : HelpMain},
              repo);
-    m_text->setToolTip({});
+    setPlainTip(m_text, {});
 }

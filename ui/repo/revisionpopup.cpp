@@ -3,6 +3,7 @@
 #include "app/text/safetext.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -139,7 +140,7 @@ void RevisionPopup::addGroup(const QString &title, Ref::Type type, const QString
         auto *item = new QListWidgetItem(
             icon(iconOf(type)), type == Ref::Type::PullRequest ? u'#' + name : name, m_list);
         item->setData(Qt::UserRole, revision);
-        item->setToolTip(name.toHtmlEscaped());
+        item->setToolTip(plainTip(name));
         if (revision == m_current.name())
             item->setFont(type::semibold(m_list->font()));
     }

@@ -2,6 +2,7 @@
 
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QPainter>
 #include <QStyleOption>
@@ -11,7 +12,7 @@ TextLink::TextLink(const QString &text, QWidget *parent)
 {
     setText(text);
     setAccessibleName(text);
-    setToolTip(text.toHtmlEscaped());
+    setPlainTip(this, text);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);

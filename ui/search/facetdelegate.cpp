@@ -3,6 +3,7 @@
 #include "models/facetmodel.h"
 #include "ui/theme/icon.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -75,6 +76,6 @@ bool FacetDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     const QString label = index.data().toString();
     const QString id = index.data(FacetModel::IdRole).toString();
     const QString text = label == id ? id : label + u'\n' + id;
-    QToolTip::showText(event->globalPos(), text.toHtmlEscaped().replace(u'\n', "<br>"_L1), view);
+    QToolTip::showText(event->globalPos(), plainTip(text), view);
     return true;
 }

@@ -7,6 +7,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -233,7 +234,6 @@ bool RepoDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
         lines << tr("Files of it are in the cache of this computer");
     if (repo->downloads >= 0 && repo->id.kind() != RepoKind::Space)
         lines << tr("%1 downloads in the last 30 days").arg(Format::exactCount(repo->downloads));
-    QToolTip::showText(event->globalPos(),
-                       lines.join(u'\n').toHtmlEscaped().replace(u'\n', "<br>"_L1), view);
+    QToolTip::showText(event->globalPos(), plainTip(lines.join(u'\n')), view);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "ui/search/savedsearchmenu.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/plaintip.h"
 #include "ui/widgets/searchbox.h"
 
 #include <QActionGroup>
@@ -165,7 +166,7 @@ void SearchHeader::setCount(const ViewState &state, int shown, bool whole, int s
     if (skipped > 0 && !text.isEmpty())
         text += u" · "_s + tr("%1 could not be read").arg(QLocale().toString(skipped));
     m_count->setText(text);
-    m_count->setToolTip(text.toHtmlEscaped());
+    setPlainTip(m_count, text);
 }
 
 void SearchHeader::setNarrow(bool narrow)

@@ -3,6 +3,7 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QApplication>
 #include <QFontMetrics>
@@ -45,7 +46,7 @@ CancelQuestion::CancelQuestion(const Subject &subject, qint64 bytes, bool canPau
           tr("Throw away the %1 of %2 fetched so far?").arg(Format::size(bytes), subject.shown),
           QMessageBox::NoButton, parent)
 {
-    setToolTip(subject.whole.toHtmlEscaped());
+    setPlainTip(this, subject.whole);
     setAttribute(Qt::WA_DeleteOnClose);
     setTextFormat(Qt::PlainText);
     setInformativeText(tr("Files that are complete stay. The others begin anew next time."));

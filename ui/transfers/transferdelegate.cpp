@@ -7,6 +7,7 @@
 #include "ui/transfers/transferlook.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plaintip.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/sparkline.h"
 
@@ -306,8 +307,13 @@ bool TransferDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
 bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                                  const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    if (event->type() != QEvent::ToolTip || index.column() == TransferModel::NameColumn)
+    if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
+    if (index.column() == TransferModel::NameColumn) {
+        QToolTip::showText(event->globalPos(), plainTip(index.data(Qt::ToolTipRole).toString()),
+                           view, option.rect);
+        return true;
+    }
     const QList<Action> actions = actionsOf(index);
     if (index.column() == TransferModel::ActionsColumn) {
         for (qsizetype n = 0; n < actions.size(); ++n)
@@ -317,6 +323,6 @@ bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     }
     const bool whole = tellsReason(index) || stateAt(index) == TransferState::Waiting;
     const QModelIndex told = whole ? index.siblingAtColumn(TransferModel::StateColumn) : index;
-    QToolTip::showText(event->globalPos(), told.data().toString().toHtmlEscaped(), view);
+    QToolTip::showText(event->globalPos(), plainTip(told.data().toString()), view);
     return true;
 }

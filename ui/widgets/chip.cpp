@@ -3,6 +3,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QEvent>
 #include <QKeyEvent>
@@ -131,7 +132,7 @@ void ChipRow::setEntries(const QList<Entry> &entries, int limit)
         chip->setTone(entry.tone);
         chip->setMark(entry.icon);
         if (chip->sizeHint().width() >= kWidestChip)
-            chip->setToolTip(entry.text.toHtmlEscaped());
+            setPlainTip(chip, entry.text);
         connect(chip, &Chip::removeClicked, this,
                 [this, key = entry.key] { emit removeClicked(key); });
         connect(chip, &Chip::clicked, this, [this, key = entry.key] { emit clicked(key); });

@@ -1,5 +1,7 @@
 #include "ui/widgets/elidedlabel.h"
 
+#include "ui/widgets/plaintip.h"
+
 #include <QEvent>
 #include <QHelpEvent>
 #include <QPainter>
@@ -98,8 +100,8 @@ bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
         if (fontMetrics().horizontalAdvance(m_text) > width())
-            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
-                               m_text.toHtmlEscaped(), this);
+            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), plainTip(m_text),
+                               this);
         else
             QToolTip::hideText();
         return true;

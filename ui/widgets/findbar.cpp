@@ -2,6 +2,7 @@
 
 #include "ui/theme/icon.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/plaintip.h"
 #include "ui/widgets/searchbox.h"
 
 #include <QAccessible>
@@ -182,7 +183,7 @@ void FindBar::setCount(const Count &count)
 {
     if (!m_finding)
         return;
-    m_count->setToolTip(count.problem.toHtmlEscaped());
+    setPlainTip(m_count, count.problem);
     m_count->setText(m_box->text().isEmpty() ? QString() : countText(count));
     m_previous->setEnabled(count.count > 0);
     m_next->setEnabled(count.count > 0);

@@ -3,6 +3,7 @@
 #include "app/text/safetext.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/markdownimages.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QApplication>
@@ -299,12 +300,10 @@ void MarkdownView::doSetSource(const QUrl &, QTextDocument::ResourceType)
     // Nothing is ever navigated to: what is shown was handed in.
 }
 
-// Whatever a link is called, it shows where it leads. As markup, or "&" would be shown escaped.
+// Whatever a link is called, it shows where it leads.
 void MarkdownView::showTarget(const QUrl &url)
 {
-    const QString address = SafeText::line(url.toString()).left(kShownTarget);
-    viewport()->setToolTip(address.isEmpty() ? QString()
-                                             : u"<span>%1</span>"_s.arg(address.toHtmlEscaped()));
+    viewport()->setToolTip(plainTip(SafeText::line(url.toString()).left(kShownTarget)));
 }
 
 void MarkdownView::onLink(const QUrl &url)

@@ -135,7 +135,7 @@ void TabStrip::render(const TabList &tabs, const QString &pageTitle, const QStri
             i, repo ? icon(kindIcon(repo->kind()), kindTone(repo->kind())) : icon(pageIcon));
         const QString whole = repo ? SafeText::repoName(repo->owner(), repo->name()) : QString();
         m_bar->setTabData(i, repo ? whole : pageTitle);
-        m_bar->setTabToolTip(i, whole.toHtmlEscaped());
+        m_bar->setTabToolTip(i, whole); // an id has no character of markup
         m_bar->setAccessibleTabName(i, repo ? SafeText::line(repo->id()) : pageTitle);
     }
     if (QWidget *close = m_bar->tabButton(0, QTabBar::RightSide))

@@ -2,6 +2,7 @@
 
 #include "app/text/safetext.h"
 #include "ui/theme/icon.h"
+#include "ui/widgets/plaintip.h"
 #include "ui/window/omnibox.h"
 
 #include <QAction>
@@ -104,7 +105,7 @@ void TopBar::showSession(const Session &session)
     }
     m_account->setMenu(session.state() == Session::State::SignedOut ? nullptr : m_accountMenu);
     m_account->setAccessibleName(tr("Account: %1").arg(m_account->text()));
-    m_account->setToolTip(session.error() ? session.error()->message.toHtmlEscaped() : QString());
+    setPlainTip(m_account, session.error() ? session.error()->message : QString());
     m_account->show();
 }
 
