@@ -248,11 +248,15 @@ void TextView::updateStatus()
         m_facts->setText(m_source ? tr("Empty file") : QString());
         return;
     }
+    if (!m_said.isEmpty()) { // needs the whole row
+        m_place->setText(m_said);
+        m_facts->clear();
+        return;
+    }
     const QLocale locale;
-    m_place->setText(m_said.isEmpty() ? tr("Line %1, column %2")
-                                            .arg(locale.toString(m_area->caretLine() + 1),
-                                                 locale.toString(m_area->caretColumn() + 1))
-                                      : m_said);
+    m_place->setText(tr("Line %1, column %2")
+                         .arg(locale.toString(m_area->caretLine() + 1),
+                              locale.toString(m_area->caretColumn() + 1)));
     const qint64 lines = m_source->lines().lineCount();
     const QString count = m_source->isComplete()
         ? Format::plural(lines, tr("%1 line"), tr("%1 lines"))
