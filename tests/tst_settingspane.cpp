@@ -3,12 +3,12 @@
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
 #include "ui/mainwindow.h"
-#include "ui/settings/cachefolderfield.h"
 #include "ui/settings/settingspane.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/segmentedcontrol.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -37,6 +37,7 @@ private slots:
     void cacheFolder();
     void cacheFolderThatTakesNothing();
     void environment();
+    void valuesAreReadOut();
 
 private:
     // The program with its window on the settings page, as at a start.
@@ -225,6 +226,26 @@ void tst_SettingsPane::environment()
     }
     QVERIFY(!says(token));
     QVERIFY(!copied.contains(token));
+}
+
+// A name that only said "Hub cache" would keep the value to those who see.
+void tst_SettingsPane::valuesAreReadOut()
+{
+    start();
+    const auto isNamed = [this](const QString &name) {
+        return std::ranges::any_of(pane()->findChildren<ElidedLabel *>(), [&](auto *label) {
+            const auto *heard = QAccessible::queryAccessibleInterface(label);
+            return heard && heard->text(QAccessible::Name) == name;
+        });
+    };
+    QVERIFY(isNamed(u"Endpoint: "_s + m_hub->url().toString()));
+    QVERIFY(isNamed(u"Hub cache: "_s + m_app->environment().hubCache.value));
+    QVERIFY(isNamed(u"Cache folder: "_s + m_app->cacheRoot()));
+    m_app->settings().setCacheFolder(m_home->path());
+    start();
+    QVERIFY(isNamed(u"Cache folder: "_s + m_home->path()));
+    QTest::mouseClick(button(u"Standard"_s), Qt::LeftButton); // while it is shown
+    QVERIFY(isNamed(u"Cache folder: "_s + m_app->environment().hubCache.value));
 }
 
 QTEST_MAIN(tst_SettingsPane)

@@ -33,6 +33,7 @@ CacheFolderField::CacheFolderField(Settings &settings, const Environment &enviro
     , m_folder(new ElidedLabel({}, Qt::ElideMiddle))
     , m_standard(new QPushButton(tr("Standard")))
 {
+    m_folder->setCaption(tr("Cache folder"));
     auto *chooseButton = new QPushButton(tr("Choose…"));
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);

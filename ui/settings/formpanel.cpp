@@ -2,6 +2,7 @@
 
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -47,7 +48,10 @@ QLabel *FormPanel::addRow(const QString &label, QWidget *control, const QString 
     name->setForegroundRole(QPalette::PlaceholderText);
     name->setBuddy(control);
     name->setMinimumHeight(metrics::kControl);
-    control->setAccessibleName(label);
+    if (auto *value = qobject_cast<ElidedLabel *>(control))
+        value->setCaption(label);
+    else
+        control->setAccessibleName(label);
     m_rows->addWidget(name, row, 0, Qt::AlignTop);
     auto *cell = new QVBoxLayout;
     cell->setSpacing(4);

@@ -14,7 +14,8 @@ public:
     explicit FormPanel(const QString &title, QWidget *parent = nullptr);
 
     // note: plain text under the control, may be empty. The control's accessible name becomes
-    // label. Returns the note's label, so that it can be changed.
+    // label, that of an ElidedLabel "label: text". Returns the note's label, so that it can be
+    // changed.
     QLabel *addRow(const QString &label, QWidget *control, const QString &note = {});
     void addWide(QWidget *widget); // over both columns
 

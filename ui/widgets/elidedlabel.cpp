@@ -44,9 +44,20 @@ void ElidedLabel::setText(const QString &text, const QString &name)
         return;
     m_text = line;
     m_name = part;
-    setAccessibleName(m_text);
+    nameItself();
     updateGeometry();
     update();
+}
+
+void ElidedLabel::setCaption(const QString &caption)
+{
+    m_caption = caption;
+    nameItself();
+}
+
+void ElidedLabel::nameItself()
+{
+    setAccessibleName(m_caption.isEmpty() ? m_text : tr("%1: %2").arg(m_caption, m_text));
 }
 
 void ElidedLabel::setTone(Tone tone)

@@ -21,6 +21,8 @@ public:
     QString text() const { return m_text; }
     // name: a part of the text that is cut before anything else is.
     void setText(const QString &text, const QString &name = {});
+    // What the text is the value of: the accessible name becomes "caption: text".
+    void setCaption(const QString &caption);
     QString shownText() const; // what of it is painted
     void setTone(Tone tone);
     void setAlignment(Qt::Alignment alignment);
@@ -33,7 +35,10 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    void nameItself();
+
     QString m_text;
+    QString m_caption;
     QString m_name;
     Qt::TextElideMode m_mode;
     Qt::Alignment m_alignment = Qt::AlignLeft;
