@@ -84,6 +84,9 @@ void AppContext::onSessionChanged()
     const auto before = std::exchange(m_account, now);
     if (before && before->endpoint == now.endpoint && before->token == now.token)
         return;
+    m_transfers.setConfig(transferConfig());
+    if (!before && !m_options.queueFile.isEmpty())
+        m_transfers.restore(m_options.queueFile);
     m_firstPages.setAccount(now.endpoint, now.token);
     const bool otherHub = before && before->endpoint != now.endpoint;
     const bool samePerson
@@ -143,6 +146,7 @@ Transfers::Config AppContext::transferConfig() const
     return {
         .endpoint = m_hub.endpoint(),
         .token = m_hub.token(),
+        .account = accountName().value_or(QString()),
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
         .offline = offline(),

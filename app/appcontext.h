@@ -27,6 +27,7 @@ public:
         QString homeFolder;
         QString settingsFile; // empty: the user's own
         QString pagesFolder; // for what searches found; empty: it is not kept
+        QString queueFile; // for what is still to be fetched; empty: it is not kept
         bool offline = false; // --offline
         bool demo = false; // says so in the window; the variables lead to the demo Hub
     };
@@ -49,6 +50,7 @@ public:
     // tell whether it is still the same. Empty: nobody's. Nothing while that is not known yet.
     std::optional<QString> accountName() const;
     bool isDemo() const { return m_options.demo; }
+    bool keepsTransfers() const { return !m_options.queueFile.isEmpty(); } // for the next start
     bool isPublicHub() const;
     // What decides over the setting: "HF_HUB_OFFLINE", "--offline"; empty: the setting itself.
     QString offlineSource() const;
@@ -84,9 +86,9 @@ private:
     QNetworkAccessManager m_network;
     HubClient m_hub;
     Session m_session;
+    std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
     Transfers m_transfers;
     NetworkWatch m_networkWatch;
     CacheIndex m_cache;
     FirstPages m_firstPages;
-    std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
 };

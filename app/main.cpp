@@ -148,6 +148,8 @@ int main(int argc, char **argv)
         .settingsFile = {},
         .pagesFolder
         = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/pages"_s,
+        .queueFile
+        = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/queue.sqlite"_s,
         .offline = arguments.offline,
         .demo = arguments.demo,
     };
@@ -161,6 +163,7 @@ int main(int argc, char **argv)
         options.variables = demo.variablesOfFile();
         options.settingsFile = demo.settingsFile();
         options.pagesFolder.clear(); // its Hub is another one each time
+        options.queueFile.clear();
     }
 
     AppContext context(options);

@@ -7,7 +7,7 @@ cache=${HUBNAUT_SDK_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hubnaut-sdk}
 suite=trixie
 
 build_packages=(ca-certificates g++ cmake ninja-build ccache git pkgconf
-  qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-svg-plugins qt6-image-formats-plugins qt6-wayland
+  qt6-base-dev qt6-base-dev-tools libqt6sql6-sqlite qt6-svg-dev qt6-svg-plugins qt6-image-formats-plugins qt6-wayland
   libkf6syntaxhighlighting-dev libssl-dev libcurl4-openssl-dev libmd4c-dev libmd4c-html0-dev
   libyaml-cpp-dev fontconfig fonts-inter fonts-jetbrains-mono fonts-noto-core
   fonts-noto-cjk fonts-noto-color-emoji fonts-dejavu-core)

@@ -1,7 +1,7 @@
 // Fetches a snapshot or some files without a window, for tests that kill it at every system call
 // and for comparing what it leaves with what other clients leave.
-// hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--folder DIR]
-// [PATH...]; exit 0: all there, 3: told to end.
+// hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--queue FILE]
+// [--folder DIR] [PATH...]; exit 0: all there, 3: told to end.
 // hubnaut-fetch-test --cached CACHE KIND/OWNER/NAME COMMIT: prints the files that the window would
 // mark as cached.
 
@@ -85,6 +85,11 @@ int main(int argc, char **argv)
         retries = arguments.value(at + 1).toInt();
         arguments.remove(at, 2);
     }
+    QString queue;
+    if (const auto at = arguments.indexOf("--queue"_L1); at >= 0) {
+        queue = arguments.value(at + 1);
+        arguments.remove(at, 2);
+    }
     const auto request = requestFrom(arguments);
     if (!request)
         return 2;
@@ -105,6 +110,8 @@ int main(int argc, char **argv)
             return transfers.retryGroup(id);
         QCoreApplication::exit(complete ? 0 : 1);
     });
+    if (!queue.isEmpty())
+        transfers.restore(queue);
     transfers.download(*request);
     return app.exec();
 }

@@ -18,8 +18,8 @@ private slots:
     void killedAt_data();
     void killedAt();
     void killedAnyTime();
-    void toldToEnd_data();
-    void toldToEnd();
+    void goesOn_data();
+    void goesOn();
 };
 
 void DownloadCrashTest::killedAt_data()
@@ -52,7 +52,7 @@ void DownloadCrashTest::killedAt()
         QCOMPARE(run(b, {}).code, 0);
         for (const auto &[path, file] : b.repo.files.asKeyValueRange())
             QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
-        QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
+        QCOMPARE(b.breaches(), QStringList()); // nothing is left lying about
     }
     qInfo("killed %d times", killed);
     QVERIFY(killed > 0 || call == "unlinkat"_L1);
@@ -82,34 +82,56 @@ void DownloadCrashTest::killedAnyTime() // D14: four at once
         QCOMPARE(b.contentOf(b.snapshotPath(path)), file.content);
 }
 
-void DownloadCrashTest::toldToEnd_data()
+void DownloadCrashTest::goesOn_data()
 {
     QTest::addColumn<int>("signal");
-    QTest::newRow("D16 SIGTERM") << SIGTERM;
-    QTest::newRow("D16 SIGHUP") << SIGHUP;
+    QTest::addColumn<int>("code"); // of the program that got it
+    QTest::newRow("D13 SIGKILL") << SIGKILL << -1;
+    QTest::newRow("D16 SIGTERM") << SIGTERM << 3;
+    QTest::newRow("D16 SIGHUP") << SIGHUP << 3;
 }
 
-void DownloadCrashTest::toldToEnd() // within two seconds, and nothing is left lying about
+void DownloadCrashTest::goesOn() // where it was; told to end, within two seconds
 {
-    QFETCH(int, signal);
+    QFETCH(const int, signal);
+    QFETCH(const int, code);
+    constexpr qint64 kCut = 1'000'000;
     TransferBench b;
     b.repo.files[u"w.bin"_s] = {QByteArray(2'000'000, 'w'), true};
     QProcess *fetching = nullptr;
     QElapsedTimer since;
+    QTimer looks; // until the program has written down what it has
+    connect(&looks, &QTimer::timeout, this, [&] {
+        const QDir blobs(b.repoFolder() + "/blobs"_L1);
+        QFile journal(blobs.filePath(blobs.entryList({u"*.ranges"_s}).value(0)));
+        if (signal == SIGKILL
+            && !(journal.open(QIODevice::ReadOnly)
+                 && journal.readAll().contains(QByteArray::number(kCut))))
+            return;
+        looks.stop();
+        since.start();
+        kill(pid_t(fetching->processId()), signal);
+    });
     b.hub.setHandler([&](const RawHub::Request &request) {
         RawHub::Reply reply = b.repo.answer(request);
         if (request.path.contains("/resolve/")) {
-            reply.bytes.chop(1'000'000);
+            reply.bytes.chop(kCut);
             reply.hold = true;
-            since.start();
-            kill(pid_t(fetching->processId()), signal);
+            looks.start(20);
         }
         return reply;
     });
-    const Outcome outcome = run(b, {}, {}, [&fetching](QProcess &process) { fetching = &process; });
-    QCOMPARE(outcome.code, 3);
+    const Outcome outcome = run(b, {}, {u"--queue"_s, b.temp.filePath(u"queue.sqlite"_s)},
+                                [&fetching](QProcess &process) { fetching = &process; });
+    QCOMPARE(outcome.code, code);
     QVERIFY2(since.elapsed() < 2'000, qPrintable(QString::number(since.elapsed())));
-    QCOMPARE(b.breaches(), QStringList());
+    QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
+
+    b.hub.setHandler([&b](const RawHub::Request &request) { return b.repo.answer(request); });
+    QCOMPARE(run(b, {}).code, 0);
+    QCOMPARE(b.hub.requests().last().rangeStart(), kCut);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.repo.files[u"w.bin"_s].content);
+    QCOMPARE(b.breaches(), QStringList()); // nothing is left lying about
 }
 
 QTEST_GUILESS_MAIN(DownloadCrashTest)

@@ -108,7 +108,7 @@ void DownloadDiskTest::sentence()
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.errors.contains(words), qPrintable(outcome.errors));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
-    QCOMPARE(b.breaches(), QStringList()); // at the end of the program nothing is left behind
+    QCOMPARE(b.breaches(), QStringList()); // nobody would know of what is left behind
 }
 
 void DownloadDiskTest::fileSizeLimit() // D19: the limit's signal does not end the program

@@ -315,7 +315,8 @@ bool MainWindow::asksBeforeClosing()
         return false;
     if (findChild<CloseQuestion *>())
         return true;
-    auto *question = new CloseQuestion(now.running + now.waiting + now.paused, bytes, this);
+    auto *question = new CloseQuestion(now.running + now.waiting + now.paused, bytes,
+                                       m_app.keepsTransfers(), this);
     connect(question, &CloseQuestion::closeChosen, this, &MainWindow::closeNow);
     question->open();
     return true;

@@ -98,7 +98,7 @@ DiskResult<void> copyThroughPart(const Directory &from, const QByteArray &name,
     auto folder = blobs.child({});
     if (!folder)
         return std::unexpected(folder.error());
-    const auto part = PartFile::create(std::move(*folder), name, {}, {});
+    const auto part = PartFile::create(std::move(*folder), {.stem = name}, {});
     if (!part)
         return std::unexpected(part.error());
     QByteArray buffer(kCopyBuffer, Qt::Uninitialized);
@@ -228,8 +228,9 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    auto part
-        = PartFile::create(std::move(places->blobs), file.blob, std::move(lock), attempt.kept);
+    auto part = PartFile::create(std::move(places->blobs),
+                                 {.stem = file.blob, .size = file.size, .kept = attempt.kept},
+                                 std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
     if (attempt.distrust)
@@ -241,6 +242,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
 DiskResult<std::shared_ptr<PartFile>> CacheStore::foundBlob(Places &p, const FileSpec &file,
                                                             FileLock lock)
 {
+    PartFile::forget(p.blobs, file.blob);
     const auto target = p.blobs.linkTarget(file.blob);
     if (!target)
         return PartFile::found(std::move(p.blobs), file.blob, std::move(lock));

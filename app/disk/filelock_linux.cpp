@@ -33,6 +33,13 @@ FileDescriptor openLockFile(const Directory &folder, const QByteArray &name)
     return fd;
 }
 
+// Somebody holds it, and still it can be had: some file systems only pretend.
+bool isGrantedToAll(const Directory &folder, const QByteArray &name)
+{
+    const FileDescriptor again = openLockFile(folder, name);
+    return again.isOpen() && flock(again.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
 // Line of /proc/locks: "3: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF", device in hex.
 qint64 flockHolder(const FileDescriptor &file)
 {
@@ -76,7 +83,7 @@ FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
         }
         const auto named = folder.facts(name);
         if (named && named->isSameFile(*facts)) {
-            lock.m_state = State::Held;
+            lock.m_state = isGrantedToAll(folder, name) ? State::Unavailable : State::Held;
             return lock;
         }
     }

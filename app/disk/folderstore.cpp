@@ -162,8 +162,14 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     FileLock lock = FileLock::tryLock(p->notes, p->entry + ".lock");
     if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
+    // The name is Python's, so that its tools know what it is.
+    const QByteArray stem
+        = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
+              .toBase64(QByteArray::Base64UrlEncoding)
+        + '.' + file.blob;
     switch (standingOf(*p, file)) {
     case Standing::Same:
+        PartFile::forget(p->notes, stem);
         return orDiskError(writeNote(p->notes, p->entry, file), localPath(file)).transform([&] {
             return Prepared{.state = State::Present, .localPath = localPath(file)};
         });
@@ -171,12 +177,9 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     case Standing::Absent:
     case Standing::Older: break;
     }
-    // The name is Python's, so that its tools know what it is.
-    const QByteArray stem
-        = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
-              .toBase64(QByteArray::Base64UrlEncoding)
-        + '.' + file.blob;
-    auto part = PartFile::create(std::move(p->notes), stem, std::move(lock), attempt.kept);
+    auto part = PartFile::create(std::move(p->notes),
+                                 {.stem = stem, .size = file.size, .kept = attempt.kept},
+                                 std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))

@@ -1,18 +1,35 @@
 #include "app/disk/keptpart.h"
 
-KeptPart::KeptPart(QString folder, QByteArray name, EntryFacts facts, ByteRanges ranges)
-    : m_folder(std::move(folder))
-    , m_name(std::move(name))
-    , m_facts(facts)
-    , m_ranges(std::move(ranges))
+#include "app/disk/partjournal.h"
+
+KeptPart::KeptPart(What what)
+    : m_what(std::move(what))
 { }
 
 KeptPart::~KeptPart()
 {
-    if (m_taken)
+    if (m_taken || m_isLeft)
         return;
-    const auto folder = Directory::open(m_folder);
-    const auto facts = folder ? folder->facts(m_name) : std::unexpected(folder.error());
-    if (facts && facts->isSameFile(m_facts))
-        (void)folder->remove(m_name);
+    const auto folder = Directory::open(m_what.folder);
+    const auto facts = folder ? folder->facts(m_what.name) : std::unexpected(folder.error());
+    if (!facts || !facts->isSameFile(m_what.facts))
+        return;
+    (void)folder->remove(m_what.name);
+    PartJournal::remove(*folder, m_what.name);
+}
+
+void KeptPart::noteDown() const
+{
+    if (!m_what.lasts)
+        return;
+    const auto folder = Directory::open(m_what.folder);
+    const auto file = folder ? folder->openToWrite(m_what.name) : std::unexpected(folder.error());
+    const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
+    if (facts && facts->isSameFile(m_what.facts) && syncFile(*file) && !m_taken)
+        (void)PartJournal::write(*folder, m_what.name,
+                                 {.inode = m_what.facts.inode,
+                                  .size = m_what.size,
+                                  .written = m_what.written,
+                                  .durable = m_what.written},
+                                 true);
 }

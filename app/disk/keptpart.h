@@ -8,23 +8,34 @@
 #include <atomic>
 
 // A partial file that was put aside: nothing of it is open, nothing is locked. Whoever lets go of
-// it before a PartFile took it over removes it from the disk.
+// it before a PartFile took it over removes it from the disk, unless it is to stay there.
 class KeptPart final
 {
 public:
-    KeptPart(QString folder, QByteArray name, EntryFacts facts, ByteRanges ranges);
+    struct What
+    {
+        QString folder; // as the system names it
+        QByteArray name;
+        EntryFacts facts; // it still is our file when these agree
+        qint64 size = 0; // bytes of the whole content
+        ByteRanges written;
+        bool lasts = false; // a later start of the program finds it
+    };
+
+    explicit KeptPart(What what);
     ~KeptPart();
     Q_DISABLE_COPY_MOVE(KeptPart)
 
-    const ByteRanges &ranges() const { return m_ranges; } // that were written
-    qint64 bytes() const { return lengthOf(m_ranges); }
+    const ByteRanges &ranges() const { return m_what.written; }
+    qint64 bytes() const { return lengthOf(m_what.written); }
+    // Writes down what is there, for a later start of the program; best effort.
+    void noteDown() const;
+    void leave() { m_isLeft = m_what.lasts; } // on the disk, when it is let go of
 
 private:
     friend class PartFile;
 
-    QString m_folder; // as the system names it
-    QByteArray m_name;
-    EntryFacts m_facts; // it still is our file when these agree
-    ByteRanges m_ranges;
+    What m_what;
+    std::atomic_bool m_isLeft = false;
     std::atomic_bool m_taken = false; // two jobs may ask for it at once
 };

@@ -1,30 +1,52 @@
 #include "app/disk/partfile.h"
 
+#include "app/disk/partjournal.h"
+
+#include <QCryptographicHash>
+#include <QSysInfo>
+
+#include <unistd.h>
+
 #include <cerrno>
 #include <utility>
 
+namespace {
+
+// Locks do not always reach from one machine to another that shares the disk.
+QByteArray lastingName(const QByteArray &stem)
+{
+    const QByteArray who = QSysInfo::machineUniqueId() + '/' + QByteArray::number(getuid());
+    return stem + '.' + QCryptographicHash::hash(who, QCryptographicHash::Sha256).toHex().first(8)
+        + ".incomplete";
+}
+
+} // namespace
+
 PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
-                   ByteRanges ranges)
+                   qint64 size)
     : m_lock(std::move(lock))
     , m_folder(std::move(folder))
     , m_file(std::move(file))
     , m_name(std::move(name))
-    , m_rangesAtFirst(std::move(ranges))
+    , m_size(size)
+    , m_inode(factsOf(m_file).value_or(EntryFacts()).inode)
 { }
 
 PartFile::~PartFile()
 {
-    if (!m_name.isEmpty() && !m_isFound)
-        (void)m_folder.remove(m_name);
+    if (!m_isOurs || m_isFound)
+        return;
+    (void)m_folder.remove(m_name);
+    PartJournal::remove(m_folder, m_name);
 }
 
 DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &kept)
 {
     if (kept.m_taken.exchange(true))
         return std::unexpected(ESTALE); // another job goes on with it
-    auto file = folder.openToWrite(kept.m_name);
+    auto file = folder.openToWrite(kept.m_what.name);
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
-    if (facts && facts->isSameFile(kept.m_facts) && facts->size == kept.m_facts.size) {
+    if (facts && facts->isSameFile(kept.m_what.facts) && facts->size == kept.m_what.facts.size) {
         dropFromMemory(*file); // what reached the disk is hashed from there again
         return file;
     }
@@ -32,21 +54,58 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
     return std::unexpected(ESTALE);
 }
 
-DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const QByteArray &stem,
-                                                       FileLock lock,
-                                                       const std::shared_ptr<KeptPart> &kept)
+// What an earlier start of the program left, cut to what it wrote down.
+DiskResult<std::pair<FileDescriptor, ByteRanges>>
+PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size)
 {
-    if (kept)
-        if (auto file = takeUp(folder, *kept))
-            return std::shared_ptr<PartFile>(new PartFile(std::move(lock), std::move(folder),
-                                                          std::move(*file), kept->m_name,
-                                                          kept->m_ranges));
-    const QByteArray name = uniqueName(stem, "incomplete");
+    auto file = folder.openToWrite(name);
+    const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
+    if (!facts)
+        return std::unexpected(facts.error());
+    if (facts->names != 1)
+        return std::unexpected(EMLINK); // somebody keeps it under another name, too
+    const auto noted = PartJournal::read(folder, name, facts->inode, size);
+    if (!noted)
+        return std::unexpected(ESTALE);
+    ByteRanges ranges = *noted;
+    if (!ranges.isEmpty() && ranges.constLast().to > facts->size)
+        ranges.clear();
+    dropFromMemory(*file); // what reached the disk is hashed from there again
+    return truncateFile(*file, ranges.isEmpty() ? 0 : ranges.constLast().to).transform([&] {
+        return std::pair(std::move(*file), ranges);
+    });
+}
+
+DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const Wanted &wanted,
+                                                       FileLock lock)
+{
+    const QByteArray lasting = lastingName(wanted.stem);
+    const auto made = [&](FileDescriptor file, const QByteArray &name, const ByteRanges &ranges) {
+        auto part = std::shared_ptr<PartFile>(
+            new PartFile(std::move(lock), std::move(folder), std::move(file), name, wanted.size));
+        part->m_rangesAtFirst = ranges;
+        part->m_lasts = name == lasting;
+        return part;
+    };
+    if (wanted.kept)
+        if (auto file = takeUp(folder, *wanted.kept))
+            return made(std::move(*file), wanted.kept->m_what.name, wanted.kept->ranges());
+    QByteArray name = lasting;
+    if (lock.state() != FileLock::State::Held)
+        name = uniqueName(wanted.stem, "incomplete");
+    else if (auto left = openLeft(folder, name, wanted.size))
+        return made(std::move(left->first), name, left->second);
+    else if (left.error() != ENOENT)
+        name = uniqueName(wanted.stem, "incomplete"); // that is not ours
     auto file = folder.createFile(name);
     if (!file)
         return std::unexpected(file.error());
-    return std::shared_ptr<PartFile>(
-        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, {}));
+    return made(std::move(*file), name, {});
+}
+
+void PartFile::forget(const Directory &folder, const QByteArray &stem)
+{
+    PartJournal::remove(folder, lastingName(stem));
 }
 
 DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QByteArray &name,
@@ -56,8 +115,9 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QB
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
     if (!facts)
         return std::unexpected(facts.error());
-    auto part = std::shared_ptr<PartFile>(new PartFile(std::move(lock), std::move(folder),
-                                                       std::move(*file), name, {{0, facts->size}}));
+    auto part = std::shared_ptr<PartFile>(
+        new PartFile(std::move(lock), std::move(folder), std::move(*file), name, facts->size));
+    part->m_rangesAtFirst = {{0, facts->size}};
     part->m_isFound = true;
     return part;
 }
@@ -71,7 +131,33 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges)
     if (folder.isEmpty() || !facts || !check(ranges.constLast().to))
         return {};
     m_lock = {};
-    return std::make_shared<KeptPart>(folder, std::exchange(m_name, {}), *facts, ranges);
+    m_isOurs = false;
+    return std::make_shared<KeptPart>(KeptPart::What{.folder = folder,
+                                                     .name = m_name,
+                                                     .facts = *facts,
+                                                     .size = m_size,
+                                                     .written = ranges,
+                                                     .lasts = m_lasts});
+}
+
+DiskResult<void> PartFile::noteDown(const ByteRanges &written, const ByteRanges &durable) const
+{
+    if (!m_lasts)
+        return {};
+    return PartJournal::write(
+        m_folder, m_name,
+        {.inode = m_inode, .size = m_size, .written = written, .durable = durable}, false);
+}
+
+DiskResult<void> PartFile::sync(const ByteRanges &written) const
+{
+    if (!m_lasts)
+        return {};
+    return syncFile(m_file).and_then([&] {
+        return PartJournal::write(
+            m_folder, m_name,
+            {.inode = m_inode, .size = m_size, .written = written, .durable = written}, true);
+    });
 }
 
 DiskResult<void> PartFile::check(qint64 size) const
@@ -89,16 +175,16 @@ DiskResult<void> PartFile::check(qint64 size) const
 
 DiskResult<void> PartFile::renameNew(const Directory &to, const QByteArray &name)
 {
-    auto done = m_folder.renameNew(m_name, to, name);
-    if (done)
-        m_name.clear();
-    return done;
+    return m_folder.renameNew(m_name, to, name).transform([this] { published(); });
 }
 
 DiskResult<void> PartFile::replace(const Directory &to, const QByteArray &name)
 {
-    auto done = m_folder.rename(m_name, to, name);
-    if (done)
-        m_name.clear();
-    return done;
+    return m_folder.rename(m_name, to, name).transform([this] { published(); });
+}
+
+void PartFile::published()
+{
+    m_isOurs = false;
+    PartJournal::remove(m_folder, m_name);
 }

@@ -6,16 +6,23 @@
 
 #include <memory>
 
-// A file being written under a temporary name of its own. Whoever lets go of it before it was
-// published removes it from the disk. The lock goes last. Or one that was found under its final
-// name, only to be read: whoever lets go of it leaves it there.
+// A file being written under a temporary name: always the same one of this user on this machine
+// while the lock is held, so that what a killed program left is gone on with; a new one otherwise.
+// Whoever lets go of it before it was published removes it from the disk. The lock goes last. Or
+// one that was found under its final name, only to be read: whoever lets go of it leaves it there.
 class PartFile final
 {
 public:
-    // Goes on with kept when there is one and its file is still what it was.
-    static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const QByteArray &stem,
-                                                        FileLock lock,
-                                                        const std::shared_ptr<KeptPart> &kept);
+    struct Wanted
+    {
+        QByteArray stem; // says which content it is
+        qint64 size = 0; // bytes of the whole content
+        std::shared_ptr<KeptPart> kept; // gone on with when its file is still what it was; or null
+    };
+    static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const Wanted &wanted,
+                                                        FileLock lock);
+    // The content is there: what a program that was killed then wrote down of it goes.
+    static void forget(const Directory &folder, const QByteArray &stem);
     static DiskResult<std::shared_ptr<PartFile>> found(Directory folder, const QByteArray &name,
                                                        FileLock lock);
     ~PartFile();
@@ -36,17 +43,29 @@ public:
     // Gives up the lock and the name; none when the file does not end where ranges, which were
     // written, do. What still holds this object may go on reading, nothing else.
     std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges);
+    // Writes down what is there, if it lasts, so that the next start of a killed program goes on
+    // with it. durable: what sync() has been told. Not while the part is put aside or gets its
+    // name.
+    DiskResult<void> noteDown(const ByteRanges &written, const ByteRanges &durable) const;
+    // What is written survives a failing power now. Takes as long as the disk does.
+    DiskResult<void> sync(const ByteRanges &written) const;
     DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
-    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
-             ByteRanges ranges);
+    PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);
     static DiskResult<FileDescriptor> takeUp(const Directory &folder, KeptPart &kept);
+    static DiskResult<std::pair<FileDescriptor, ByteRanges>>
+    openLeft(const Directory &folder, const QByteArray &name, qint64 size);
+    void published();
 
     FileLock m_lock;
     Directory m_folder;
     FileDescriptor m_file;
-    QByteArray m_name; // empty once published
+    QByteArray m_name;
+    bool m_lasts = false; // a later start of the program finds it
+    bool m_isOurs = true; // to be removed: neither published nor put aside
+    qint64 m_size; // bytes, of the whole content
+    quint64 m_inode;
     ByteRanges m_rangesAtFirst;
     bool m_isFound = false;
     bool m_isReplacing = false;

@@ -13,6 +13,10 @@ namespace {
 constexpr qint64 kHashStep = qint64(4) << 20; // bytes; less is not worth a job
 constexpr qint64 kHashAtOnce = qint64(32) << 20; // bytes; so that stopping takes little time
 constexpr std::chrono::milliseconds kLockPoll{300};
+// What a killed program loses at most is fetched again.
+constexpr qint64 kNoteStep = qint64(16) << 20; // bytes
+constexpr std::chrono::milliseconds kNoteEvery{500};
+constexpr qint64 kSyncEvery = 5'000; // ms; the power fails less often than programs
 
 HubError mismatch(const QString &path, const QByteArray &expected, const QByteArray &actual)
 {
@@ -41,6 +45,9 @@ FileJob::FileJob(TransferContext &context, const HubAccess &access,
     , m_kept(std::move(kept))
 {
     m_timer.setSingleShot(true);
+    m_noteTimer.setSingleShot(true);
+    m_noteTimer.setInterval(kNoteEvery);
+    connect(&m_noteTimer, &QTimer::timeout, this, &FileJob::noteProgress);
 }
 
 FileJob::~FileJob()
@@ -153,7 +160,7 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     restartContent();
     for (const ByteRange &range : prepared->ranges)
         m_map.add(range); // hashed again from the start, while the rest comes
-    m_best = m_map.there();
+    m_best = m_noted = m_map.there();
     if (m_stopping)
         return endStopped();
     hashMore();
@@ -166,7 +173,9 @@ void FileJob::restartContent()
 {
     ++m_round;
     m_map = SegmentMap(m_spec.size);
-    m_hashed = 0;
+    m_hashed = m_noted = 0;
+    m_durable.clear();
+    m_durableAt = m_context.clock.elapsed();
     m_hashing = false;
     m_hash = std::make_shared<ContentHash>(m_spec.blob, m_spec.size);
 }
@@ -201,6 +210,40 @@ void FileJob::takeGrowth()
         m_renewed = false;
     }
     hashMore();
+    if (m_map.there() - m_noted >= kNoteStep)
+        noteProgress();
+    else if (!m_noteTimer.isActive())
+        m_noteTimer.start();
+}
+
+void FileJob::noteProgress()
+{
+    if (m_noting || !m_part || m_map.there() < m_noted + kLeastProgress)
+        return;
+    const qint64 now = m_context.clock.elapsed();
+    m_noting = true;
+    m_noted = m_map.there();
+    const bool sync = now - m_durableAt >= kSyncEvery;
+    if (sync) {
+        m_durable = m_map.ranges();
+        m_durableAt = now;
+    }
+    inBackground(
+        m_context.pool, this,
+        [part = m_part, sync, written = m_map.ranges(), durable = m_durable] {
+            return sync ? part->sync(written) : part->noteDown(written, durable);
+        },
+        [this](const DiskResult<void> &) { takeNote(); });
+}
+
+// A note that failed costs nothing now. Whoever waited for the disk goes on.
+void FileJob::takeNote()
+{
+    m_noting = false;
+    if (m_state == TransferState::Verifying)
+        verify();
+    else if (m_stopping)
+        endStopped();
 }
 
 void FileJob::takeEnd(const ContentFetch::End &end)
@@ -280,7 +323,7 @@ void FileJob::verify()
     enter(TransferState::Verifying);
     if (m_hashed < m_spec.size)
         return hashMore();
-    if (m_hashing)
+    if (m_hashing || m_noting)
         return;
     const QByteArray actual = m_hash->result();
     if (actual != m_spec.blob && m_part->isFound())

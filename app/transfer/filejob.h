@@ -27,6 +27,8 @@ public:
     // Ends as soon as the disk lets it: finished() with state Paused, or Done or Failed when it was
     // as good as there. Nothing is asked of the Hub any more.
     void stop();
+    // The program ends: what is there stays on the disk. Nothing but destroying it may follow.
+    void leave();
     bool isStopping() const { return m_stopping; }
     // All bytes are there: the Hub is not needed any more.
     bool isComplete() const { return m_state == TransferState::Verifying; }
@@ -63,6 +65,8 @@ private:
     void takeGrowth();
     void takeEnd(const ContentFetch::End &end);
     void judge(const HttpFailure &failure);
+    void noteProgress(); // on the disk, for a next start of the program
+    void takeNote();
     void hashMore();
     void takeHash(int round, qint64 upTo, DiskResult<void> result);
     void verify();
@@ -88,6 +92,7 @@ private:
     FileSpec m_spec;
     Revision m_revision;
     QTimer m_timer;
+    QTimer m_noteTimer;
     std::unique_ptr<Exchange> m_head;
     std::unique_ptr<ContentFetch> m_fetch;
     std::shared_ptr<PartFile> m_part;
@@ -97,6 +102,10 @@ private:
     qint64 m_hashed = 0; // bytes, from the start
     int m_round = 0; // which content the hash belongs to
     bool m_hashing = false;
+    bool m_noting = false;
+    qint64 m_noted = 0; // bytes that the disk knows of
+    ByteRanges m_durable; // what survives when the power fails
+    qint64 m_durableAt = 0; // ms of the context's clock
     qint64 m_best = 0; // bytes that were there when tries were last forgiven, or a little less
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network

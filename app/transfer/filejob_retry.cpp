@@ -87,7 +87,19 @@ void FileJob::keepPart()
 {
     if (m_part)
         m_kept = m_part->putAside(m_map.ranges());
+    if (m_kept)
+        m_context.pool.start([kept = m_kept] { kept->noteDown(); });
     dropPart();
+}
+
+void FileJob::leave()
+{
+    m_timer.stop();
+    m_head.reset();
+    m_fetch.reset();
+    keepPart();
+    if (m_kept)
+        m_kept->leave();
 }
 
 void FileJob::stop()
@@ -102,7 +114,7 @@ void FileJob::stop()
 
 void FileJob::endStopped()
 {
-    if (m_onDisk || m_state == TransferState::Paused)
+    if (m_onDisk || m_noting || m_state == TransferState::Paused)
         return; // comes back when the disk is done
     keepPart();
     enter(TransferState::Paused);

@@ -51,6 +51,8 @@ Transfers::Transfers(Config config, QObject *parent)
                 m_snapshot = snapshot;
                 emit changed(m_snapshot);
             });
+    connect(m_thread->worker(), &TransferWorker::restored, this,
+            [this](qint64 id, const DownloadRequest &request) { m_active.insert(id, request); });
     connect(m_thread->worker(), &TransferWorker::fileDone, this, &Transfers::fileDone);
     connect(m_thread->worker(), &TransferWorker::groupDone, this,
             [this](qint64 group, bool complete) {
@@ -74,6 +76,11 @@ void Transfers::setConfig(Config config)
 {
     m_thread->post(
         [config = std::move(config)](TransferWorker &worker) { worker.setConfig(config); });
+}
+
+void Transfers::restore(const QString &file)
+{
+    m_thread->post([file](TransferWorker &worker) { worker.restore(file); });
 }
 
 qint64 Transfers::download(const DownloadRequest &request)

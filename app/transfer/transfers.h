@@ -36,6 +36,7 @@ public:
     {
         QUrl endpoint;
         QByteArray token;
+        QString account; // whose token it is, as FirstPages::accountName() says; empty: nobody's
         QString cacheRoot; // absolute path of the hub cache
         int filesAtOnce = 4; // 1 to 32
         bool offline = false;
@@ -55,14 +56,19 @@ public:
     // everything at once, until it is off again.
     void setConfig(Config config);
 
+    // Goes on with what an earlier start of the program left undone, and keeps what is asked for
+    // from now on. file: absolute path. Once, when it is known whose account is used: what another
+    // one asked for is not gone on with, unless it is public.
+    void restore(const QString &file);
     // Returns the group's id; for a request that is under way already, that one's, and it goes on
     // if it was paused.
     qint64 download(const DownloadRequest &request);
     void cancel(const QList<qint64> &files); // keeps nothing of what is not complete
     // Failed and cancelled ones; those that wait go on at once, past another program's lock too.
     void retry(const QList<qint64> &files);
-    // What is not fetched yet waits for resume(); the bytes that are there are kept, on the disk
-    // until the program ends, and gone on with. A file that is complete is still checked and shown.
+    // What is not fetched yet waits for resume(); the bytes that are there are kept and
+    // gone on with, by the next start of the program too. A file that is complete is still checked
+    // and shown.
     void pause(const QList<qint64> &files);
     void resume(const QList<qint64> &files);
     void pauseGroup(qint64 group);
@@ -88,10 +94,11 @@ signals:
 
 private:
     class Thread;
+    static constexpr qint64 kRestoredIds = 1'000'000'000; // up to here they are of earlier starts
 
     std::unique_ptr<Thread> m_thread;
     TransferSnapshot m_snapshot;
     QHash<qint64, DownloadRequest>
         m_active; // asked for and not done: the same again is the same one
-    qint64 m_lastId = 0;
+    qint64 m_lastId = kRestoredIds;
 };

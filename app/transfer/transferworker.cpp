@@ -10,11 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::shared_ptr<const Destination> destinationFor(const Transfers::Config &config,
+std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, bool useSymlinks,
                                                   const QString &folder)
 {
-    CacheStore cache(config.cacheRoot,
-                     config.useSymlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None);
+    CacheStore cache(cacheRoot,
+                     useSymlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None);
     if (folder.isEmpty())
         return std::make_shared<CacheStore>(std::move(cache));
     return std::make_shared<FolderStore>(folder, std::move(cache));
@@ -46,7 +46,18 @@ TransferWorker::TransferWorker()
     connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
 }
 
-TransferWorker::~TransferWorker() = default;
+// What is there stays for the next start, if that will know of it.
+TransferWorker::~TransferWorker()
+{
+    if (!m_store || !m_store->isOpen())
+        return;
+    for (const auto &[id, file] : m_files) {
+        if (file->job)
+            file->job->leave();
+        if (file->kept)
+            file->kept->leave();
+    }
+}
 
 void TransferWorker::setConfig(const Transfers::Config &config)
 {
@@ -73,8 +84,19 @@ void TransferWorker::setConfig(const Transfers::Config &config)
 void TransferWorker::download(qint64 id, const DownloadRequest &request)
 {
     auto group = std::make_unique<Group>(id, request);
-    group->destination = destinationFor(m_config, request.folder);
-    plan(*(m_groups[id] = std::move(group)));
+    group->account = m_config.account;
+    group->cacheRoot = m_config.cacheRoot;
+    Group &added = add(std::move(group));
+    plan(added);
+    save(added);
+}
+
+TransferWorker::Group &TransferWorker::add(std::unique_ptr<Group> group)
+{
+    group->destination
+        = destinationFor(group->cacheRoot, m_config.useSymlinks, group->request.folder);
+    group->access = accessFrom(m_config);
+    return *(m_groups[group->view.id] = std::move(group));
 }
 
 void TransferWorker::plan(Group &group)
@@ -82,8 +104,10 @@ void TransferWorker::plan(Group &group)
     group.access = accessFrom(m_config);
     group.view.state = TransferState::Connecting;
     group.view.error.reset();
-    group.job
-        = std::make_unique<GroupJob>(m_context, group.access, group.destination, group.request);
+    DownloadRequest request = group.request;
+    if (group.pinned)
+        request.revision = Revision::parse(group.view.commit).value_or(request.revision);
+    group.job = std::make_unique<GroupJob>(m_context, group.access, group.destination, request);
     connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
         group.view.commit = group.job->plan().commit;
         group.view.reason = group.job->reason();
@@ -115,6 +139,7 @@ void TransferWorker::planned(Group &group)
     group.view.state = TransferState::Queued;
     for (const GroupJob::File &file : plan.files)
         addFile(group, file, plan.offline);
+    save(group);
     touch();
     if (group.active == 0)
         settle(group);
@@ -140,9 +165,13 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
     } else if (offline) {
         file->view.state = TransferState::Failed;
         file->view.error = group.access.offline;
+    } else if (group.cancelledBefore.contains(planned.path)) {
+        file->view.state = TransferState::Cancelled;
     } else {
         ++group.active;
         enqueue(*file);
+        if (group.pausedBefore.contains(planned.path))
+            pauseFile(*file);
     }
     m_files[file->view.id] = file.get();
     group.files.push_back(std::move(file));
@@ -250,6 +279,8 @@ void TransferWorker::remember(Group &group, TransferState end)
 // The snapshot first, so that whoever hears of the end finds it there.
 void TransferWorker::tellEnd(qint64 group, bool complete)
 {
+    if (const auto it = m_groups.find(group); it != m_groups.end())
+        save(*it->second);
     touch();
     tick();
     emit groupDone(group, complete);

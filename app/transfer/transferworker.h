@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/transfer/groupjob.h"
+#include "app/transfer/queuestore.h"
 #include "app/transfer/speedmeter.h"
 
 #include <deque>
@@ -19,6 +20,7 @@ public:
 
     void setConfig(const Transfers::Config &config);
     void download(qint64 group, const DownloadRequest &request);
+    void restore(const QString &file);
     void cancel(const QList<qint64> &files);
     void retry(const QList<qint64> &files);
     void pause(const QList<qint64> &files);
@@ -34,6 +36,7 @@ public:
 
 signals:
     void snapshotReady(const TransferSnapshot &snapshot);
+    void restored(qint64 group, const DownloadRequest &request); // and it goes on
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
     void groupDone(qint64 group, bool complete);
 
@@ -51,6 +54,7 @@ private:
         bool small = false; // a small one is among them
     };
 
+    Group &add(std::unique_ptr<Group> group);
     void plan(Group &group); // again, if need be
     void planned(Group &group);
     std::optional<HubError> lackOfRoom(const Group &group, const GroupJob::Plan &plan) const;
@@ -77,6 +81,9 @@ private:
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
     void tellEnd(qint64 group, bool complete);
+    void revive(qint64 id, const QueueStore::Row &row);
+    void save(Group &group);
+    void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
     void measure();
     TransferSnapshot snapshot() const;
@@ -85,6 +92,7 @@ private:
 
     TransferContext m_context;
     Transfers::Config m_config;
+    std::unique_ptr<QueueStore> m_store; // null: nothing is kept for the next start
     std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
     std::map<qint64, File *> m_files;
     std::map<quint64, Queue> m_queues; // by disk

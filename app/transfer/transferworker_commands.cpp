@@ -29,6 +29,7 @@ void TransferWorker::cancel(const QList<qint64> &files)
         if (file->group->active == 0)
             settle(*file->group);
     }
+    saveAll(files);
     touch();
     startSome();
 }
@@ -52,6 +53,7 @@ void TransferWorker::retry(const QList<qint64> &files)
         file->view.error.reset();
         enqueue(*file);
     }
+    saveAll(files);
     touch();
     startSome();
 }
@@ -67,6 +69,7 @@ void TransferWorker::pause(const QList<qint64> &files)
     for (const qint64 id : files)
         if (File *file = find(id))
             pauseFile(*file);
+    saveAll(files);
     touch();
     startSome();
 }
@@ -80,6 +83,7 @@ void TransferWorker::resume(const QList<qint64> &files)
         if (!file->job || !file->job->isComplete()) // a complete one was never held
             enqueue(*file);
     }
+    saveAll(files);
     touch();
     startSome();
 }
@@ -108,6 +112,7 @@ void TransferWorker::pauseGroup(qint64 id)
         group.job.reset();
         group.view.state = TransferState::Paused;
         group.view.reason.clear();
+        save(group);
     }
     pause(group.fileIds());
 }
@@ -117,8 +122,10 @@ void TransferWorker::resumeGroup(qint64 id)
     const auto it = m_groups.find(id);
     if (it == m_groups.end())
         return;
-    if (it->second->view.state == TransferState::Paused && it->second->files.empty())
-        return plan(*it->second);
+    if (it->second->view.state == TransferState::Paused && it->second->files.empty()) {
+        plan(*it->second);
+        return save(*it->second);
+    }
     resume(it->second->fileIds());
 }
 
@@ -129,8 +136,10 @@ void TransferWorker::retryGroup(qint64 id)
         return;
     if (it->second->job)
         return it->second->job->goOn();
-    if (it->second->files.empty())
-        return plan(*it->second);
+    if (it->second->files.empty()) {
+        plan(*it->second);
+        return save(*it->second);
+    }
     Group &group = *it->second;
     retry(group.fileIds());
     if (group.active == 0 && group.view.state == TransferState::Failed) {
@@ -146,6 +155,8 @@ bool TransferWorker::isOver(const Group &group)
 
 void TransferWorker::dropFiles(const Group &group)
 {
+    if (m_store)
+        m_store->remove(group.row);
     for (const auto &file : group.files) {
         letGo(m_context.pool, file->kept);
         m_files.erase(file->view.id);

@@ -32,6 +32,12 @@ struct TransferWorker::Group
 
     TransferGroup view;
     DownloadRequest request;
+    QString account; // that asked
+    QString cacheRoot;
+    qint64 row = 0; // in the store
+    bool pinned = false; // to view.commit: an earlier start of the program asked
+    QSet<QString> pausedBefore; // paths, by an earlier start
+    QSet<QString> cancelledBefore;
     HubAccess access;
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;

@@ -38,7 +38,7 @@ QStringList blobBreaches(const QString &repo, CacheCheck::Temporaries temporarie
         if (isHexOf(name, 40) || isHexOf(name, 64)) {
             if (hashOfBlob(blob.filePath(), name.size() == 40) != name.toLatin1())
                 all << "V1 wrong content: "_L1 + blob.filePath();
-        } else if (!name.endsWith(".incomplete"_L1)
+        } else if (!name.contains(".incomplete"_L1)
                    || temporaries == CacheCheck::Temporaries::Forbidden) {
             all << "V6 left behind: "_L1 + blob.filePath();
         }

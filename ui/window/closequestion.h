@@ -9,7 +9,8 @@ class CloseQuestion final : public QMessageBox
     Q_OBJECT
 
 public:
-    CloseQuestion(qint64 files, qint64 bytes, QWidget *parent = nullptr);
+    // goesOn: at the next start of the program.
+    CloseQuestion(qint64 files, qint64 bytes, bool goesOn, QWidget *parent = nullptr);
 
 signals:
     void closeChosen();

@@ -1,0 +1,89 @@
+#include "app/disk/partjournal.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSysInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kJournalVersion = 1;
+constexpr qint64 kMaxJournal = qint64(4) << 20; // bytes; a thousand segments take 30,000
+
+QByteArray journalOf(const QByteArray &part)
+{
+    return part + ".ranges";
+}
+
+QString thisBoot()
+{
+    return QString::fromLatin1(QSysInfo::bootUniqueId());
+}
+
+QJsonArray toJson(const ByteRanges &ranges)
+{
+    QJsonArray all;
+    for (const ByteRange &range : ranges)
+        all.append(QJsonArray{range.from, range.to});
+    return all;
+}
+
+ByteRanges fromJson(const QJsonArray &all, qint64 size)
+{
+    ByteRanges ranges;
+    qint64 last = -1; // two that touch are one
+    for (const QJsonValue &value : all) {
+        const ByteRange range{value[0].toInteger(-1), value[1].toInteger(-1)};
+        if (range.from <= last || range.to <= range.from || range.to > size)
+            return {};
+        ranges << range;
+        last = range.to;
+    }
+    return ranges;
+}
+
+} // namespace
+
+DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &part,
+                                    const Entry &entry, bool synced)
+{
+    const QJsonObject object{{u"version"_s, kJournalVersion},
+                             {u"inode"_s, QString::number(entry.inode)},
+                             {u"size"_s, entry.size},
+                             {u"boot"_s, thisBoot()},
+                             {u"written"_s, toJson(entry.written)},
+                             {u"durable"_s, toJson(entry.durable)}};
+    const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    const QByteArray name = journalOf(part);
+    const QByteArray next = name + ".new"; // always the same, so that killed programs leave one
+    (void)folder.remove(next);
+    return folder.createFile(next)
+        .and_then([&](const FileDescriptor &file) {
+            const auto done = writeAt(file, text.constData(), text.size(), 0);
+            return done && synced ? syncFile(file) : done;
+        })
+        .and_then([&] { return folder.rename(next, folder, name); });
+}
+
+std::optional<ByteRanges> PartJournal::read(const Directory &folder, const QByteArray &part,
+                                            quint64 inode, qint64 size)
+{
+    const auto text = folder.readFile(journalOf(part), kMaxJournal);
+    const QJsonObject object = QJsonDocument::fromJson(text.value_or(QByteArray())).object();
+    if (object["version"_L1] != kJournalVersion)
+        return ByteRanges();
+    if (object["inode"_L1].toString() != QString::number(inode))
+        return {};
+    if (object["size"_L1].toInteger(-1) != size)
+        return ByteRanges();
+    const bool sameBoot = !thisBoot().isEmpty() && object["boot"_L1].toString() == thisBoot();
+    return fromJson(object[sameBoot ? "written"_L1 : "durable"_L1].toArray(), size);
+}
+
+void PartJournal::remove(const Directory &folder, const QByteArray &part)
+{
+    (void)folder.remove(journalOf(part));
+    (void)folder.remove(journalOf(part) + ".new");
+}

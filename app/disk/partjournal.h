@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/disk/byterange.h"
+#include "app/disk/directory.h"
+
+#include <optional>
+
+// Which bytes of a partial file were written, in a small file beside it, so that a later start of
+// the program goes on with them. What was only written holds while the system runs, what was made
+// durable always. Who believes it still checks the whole content by its hash. Pool threads.
+namespace PartJournal {
+
+struct Entry
+{
+    quint64 inode = 0; // of the part
+    qint64 size = 0; // bytes of the whole content
+    ByteRanges written;
+    ByteRanges durable;
+};
+
+// Complete or not at all, when the program is killed; synced: also when the power fails.
+DiskResult<void> write(const Directory &folder, const QByteArray &part, const Entry &entry,
+                       bool synced);
+// What can be gone on with. Nothing when there is no journal, when it is of another version or of a
+// content of another size, or when it contradicts itself. None when it is about another file, which
+// somebody replaced by this one.
+std::optional<ByteRanges> read(const Directory &folder, const QByteArray &part, quint64 inode,
+                               qint64 size);
+void remove(const Directory &folder, const QByteArray &part);
+
+} // namespace PartJournal

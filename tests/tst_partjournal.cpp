@@ -1,0 +1,104 @@
+#include "app/disk/partjournal.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+// What a killed program wrote down of a partial file, and what is believed of it.
+class PartJournalTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whatWasWritten();
+    void otherContent();
+    void othersWords_data();
+    void othersWords();
+    void removed();
+
+private:
+    static constexpr qint64 kSize = qint64(100) << 30;
+    QTemporaryDir m_temp;
+    Directory folder() const { return std::move(*Directory::open(m_temp.path())); }
+    void put(QByteArray text) const
+    {
+        text.replace("BOOT", QSysInfo::bootUniqueId());
+        QFile file(m_temp.filePath(u"p.ranges"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+    }
+};
+
+void PartJournalTest::whatWasWritten()
+{
+    const ByteRanges written{{0, 10}, {20, kSize}};
+    for (const bool synced : {false, true}) {
+        QVERIFY(PartJournal::write(
+            folder(), "p", {.inode = 7, .size = kSize, .written = written, .durable = {{0, 5}}},
+            synced));
+        QCOMPARE(PartJournal::read(folder(), "p", 7, kSize), written);
+    }
+    QCOMPARE(QDir(m_temp.path()).entryList(QDir::Files), QStringList{u"p.ranges"_s});
+}
+
+void PartJournalTest::otherContent()
+{
+    QVERIFY(PartJournal::write(
+        folder(), "p", {.inode = 7, .size = 30, .written = {{0, 10}}, .durable = {}}, false));
+    QCOMPARE(PartJournal::read(folder(), "p", 7, 31), ByteRanges());
+    QCOMPARE(PartJournal::read(folder(), "q", 7, 30), ByteRanges());
+    QVERIFY(!PartJournal::read(folder(), "p", 8, 30)); // somebody put another file there
+}
+
+void PartJournalTest::othersWords_data() // D27
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<ByteRanges>("believed"); // of a content of 100 bytes
+    const auto row = [](const char *name, const QByteArray &text, const ByteRanges &believed = {}) {
+        QTest::newRow(name) << text << believed;
+    };
+    const auto good = [](const QByteArray &boot, const QByteArray &written) {
+        return R"({"version":1,"inode":"7","size":100,"boot":")" + boot + R"(","written":)"
+            + written + R"(,"durable":[[0,5]]})";
+    };
+    row("good", good("BOOT", "[[0,10],[20,100]]"), {{0, 10}, {20, 100}});
+    row("of another boot: the power may have failed", good("other", "[[0,10]]"), {{0, 5}});
+    row("no boot", good("", "[[0,10]]"), {{0, 5}});
+    row("another version",
+        R"({"version":2,"inode":"7","size":100,"boot":"BOOT","written":[[0,10]]})");
+    row("beyond the end", good("BOOT", "[[0,101]]"));
+    row("before the start", good("BOOT", "[[-1,10]]"));
+    row("backwards", good("BOOT", "[[10,5]]"));
+    row("empty range", good("BOOT", "[[10,10]]"));
+    row("overlapping", good("BOOT", "[[0,10],[5,20]]"));
+    row("unsorted", good("BOOT", "[[50,60],[0,10]]"));
+    row("words", good("BOOT", R"([["a","b"]])"));
+    row("half numbers", good("BOOT", "[[0,1.5]]"));
+    row("deep", good("BOOT", QByteArray(600, '[') + QByteArray(600, ']')));
+    row("cut", good("BOOT", "[[0,10]]").first(40));
+    row("empty", "");
+    row("not JSON", "0-10");
+    row("an array", "[[0,10]]");
+}
+
+void PartJournalTest::othersWords()
+{
+    QFETCH(const QByteArray, text);
+    put(text);
+    QTEST(PartJournal::read(folder(), "p", 7, 100).value_or(ByteRanges{{7, 7}}), "believed");
+}
+
+void PartJournalTest::removed()
+{
+    QVERIFY(PartJournal::write(folder(), "p",
+                               {.inode = 7, .size = 1, .written = {{0, 1}}, .durable = {}}, true));
+    QFile left(m_temp.filePath(u"p.ranges.new"_s)); // as a killed program leaves it
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    PartJournal::remove(folder(), "p");
+    QVERIFY(QDir(m_temp.path()).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(PartJournalTest)
+#include "tst_partjournal.moc"
