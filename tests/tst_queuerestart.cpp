@@ -201,6 +201,7 @@ void QueueRestartTest::anotherAccount()
     }
     const qint64 theirs = b.transfers->download(b.request({u"none.txt"_s}));
     QTRY_VERIFY(b.hasEnded(theirs));
+    QCOMPARE(b.transfers->snapshot().groups.size(), 1);
     b.transfers->forget(theirs);
     config.account = u"0123"_s; // who asked comes back: it is gone
     start(b, config);
