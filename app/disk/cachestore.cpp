@@ -228,9 +228,10 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    auto part = PartFile::create(std::move(places->blobs),
-                                 {.stem = file.blob, .size = file.size, .kept = attempt.kept},
-                                 std::move(lock));
+    auto part = PartFile::create(
+        std::move(places->blobs),
+        {.stem = file.blob, .size = file.size, .kept = attempt.kept, .leaving = attempt.leaving},
+        std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
     if (attempt.distrust)

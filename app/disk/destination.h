@@ -21,6 +21,7 @@ struct Attempt
     bool force = false; // go on although another program holds the lock
     bool distrust = false; // what is there under the content's name has turned out damaged
     std::shared_ptr<KeptPart> kept; // of an earlier try, to go on with; may be null
+    std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
 };
 
 struct Prepared

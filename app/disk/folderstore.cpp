@@ -177,9 +177,10 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     case Standing::Absent:
     case Standing::Older: break;
     }
-    auto part = PartFile::create(std::move(p->notes),
-                                 {.stem = stem, .size = file.size, .kept = attempt.kept},
-                                 std::move(lock));
+    auto part = PartFile::create(
+        std::move(p->notes),
+        {.stem = stem, .size = file.size, .kept = attempt.kept, .leaving = attempt.leaving},
+        std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))

@@ -8,7 +8,7 @@ KeptPart::KeptPart(What what)
 
 KeptPart::~KeptPart()
 {
-    if (m_taken || m_isLeft)
+    if (m_taken || (m_what.lasts && m_what.leaving && *m_what.leaving))
         return;
     const auto folder = Directory::open(m_what.folder);
     const auto facts = folder ? folder->facts(m_what.name) : std::unexpected(folder.error());

@@ -6,9 +6,10 @@
 #include <QString>
 
 #include <atomic>
+#include <memory>
 
 // A partial file that was put aside: nothing of it is open, nothing is locked. Whoever lets go of
-// it before a PartFile took it over removes it from the disk, unless it is to stay there.
+// it before a PartFile took it over removes it from the disk, unless the program ends.
 class KeptPart final
 {
 public:
@@ -20,6 +21,7 @@ public:
         qint64 size = 0; // bytes of the whole content
         ByteRanges written;
         bool lasts = false; // a later start of the program finds it
+        std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
     };
 
     explicit KeptPart(What what);
@@ -30,12 +32,10 @@ public:
     qint64 bytes() const { return lengthOf(m_what.written); }
     // Writes down what is there, for a later start of the program; best effort.
     void noteDown() const;
-    void leave() { m_isLeft = m_what.lasts; } // on the disk, when it is let go of
 
 private:
     friend class PartFile;
 
     What m_what;
-    std::atomic_bool m_isLeft = false;
     std::atomic_bool m_taken = false; // two jobs may ask for it at once
 };

@@ -34,7 +34,7 @@ PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteAr
 
 PartFile::~PartFile()
 {
-    if (!m_isOurs || m_isFound)
+    if (!m_isOurs || m_isFound || (m_lasts && m_leaving && *m_leaving))
         return;
     (void)m_folder.remove(m_name);
     PartJournal::remove(m_folder, m_name);
@@ -85,6 +85,7 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
             new PartFile(std::move(lock), std::move(folder), std::move(file), name, wanted.size));
         part->m_rangesAtFirst = ranges;
         part->m_lasts = name == lasting;
+        part->m_leaving = wanted.leaving;
         return part;
     };
     if (wanted.kept)
@@ -137,7 +138,8 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges)
                                                      .facts = *facts,
                                                      .size = m_size,
                                                      .written = ranges,
-                                                     .lasts = m_lasts});
+                                                     .lasts = m_lasts,
+                                                     .leaving = m_leaving});
 }
 
 DiskResult<void> PartFile::noteDown(const ByteRanges &written, const ByteRanges &durable) const

@@ -18,6 +18,9 @@ public:
         QByteArray stem; // says which content it is
         qint64 size = 0; // bytes of the whole content
         std::shared_ptr<KeptPart> kept; // gone on with when its file is still what it was; or null
+        // Set when the program ends and knows at its next start what was wanted: then what can be
+        // gone on with stays. Null: never.
+        std::shared_ptr<const std::atomic_bool> leaving;
     };
     static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const Wanted &wanted,
                                                         FileLock lock);
@@ -63,6 +66,7 @@ private:
     FileDescriptor m_file;
     QByteArray m_name;
     bool m_lasts = false; // a later start of the program finds it
+    std::shared_ptr<const std::atomic_bool> m_leaving;
     bool m_isOurs = true; // to be removed: neither published nor put aside
     qint64 m_size; // bytes, of the whole content
     quint64 m_inode;

@@ -54,7 +54,10 @@ FileJob::~FileJob()
 {
     m_head.reset();
     m_fetch.reset();
-    dropPart();
+    if (*m_context.leaving)
+        keepPart();
+    else
+        dropPart();
     letGo(m_context.pool, m_kept);
 }
 
@@ -128,7 +131,10 @@ void FileJob::prepare()
     inBackground(
         m_context.pool, this,
         [destination = m_destination, spec = m_spec,
-         attempt = Attempt{.force = m_lockIgnored, .distrust = m_distrusts, .kept = m_kept}] {
+         attempt = Attempt{.force = m_lockIgnored,
+                           .distrust = m_distrusts,
+                           .kept = m_kept,
+                           .leaving = m_context.leaving}] {
             return destination->prepare(spec, attempt);
         },
         [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
@@ -320,6 +326,7 @@ void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
 
 void FileJob::verify()
 {
+    m_noteTimer.stop(); // a note beside the publication would outlive the part
     enter(TransferState::Verifying);
     if (m_hashed < m_spec.size)
         return hashMore();

@@ -9,8 +9,8 @@
 #include "app/transfer/transferstatus.h"
 
 // One file from the Hub to its final name: look, lock, fetch, hash, publish. On the transfer
-// thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file:
-// stop() is the way to go on later.
+// thread; the disk and the hash on the pool. Destroying it cancels, and leaves no partial file
+// unless the context is leaving: stop() is the way to go on later.
 class FileJob final : public QObject
 {
     Q_OBJECT
@@ -27,8 +27,6 @@ public:
     // Ends as soon as the disk lets it: finished() with state Paused, or Done or Failed when it was
     // as good as there. Nothing is asked of the Hub any more.
     void stop();
-    // The program ends: what is there stays on the disk. Nothing but destroying it may follow.
-    void leave();
     bool isStopping() const { return m_stopping; }
     // All bytes are there: the Hub is not needed any more.
     bool isComplete() const { return m_state == TransferState::Verifying; }

@@ -85,21 +85,12 @@ void FileJob::dropPart()
 
 void FileJob::keepPart()
 {
-    if (m_part)
+    if (m_part) {
         m_kept = m_part->putAside(m_map.ranges());
-    if (m_kept)
-        m_context.pool.start([kept = m_kept] { kept->noteDown(); });
+        if (m_kept)
+            m_context.pool.start([kept = m_kept] { kept->noteDown(); });
+    }
     dropPart();
-}
-
-void FileJob::leave()
-{
-    m_timer.stop();
-    m_head.reset();
-    m_fetch.reset();
-    keepPart();
-    if (m_kept)
-        m_kept->leave();
 }
 
 void FileJob::stop()

@@ -7,6 +7,9 @@
 #include <QElapsedTimer>
 #include <QThreadPool>
 
+#include <atomic>
+#include <memory>
+
 // What the jobs of one transfer thread share, and nothing else has.
 struct TransferContext
 {
@@ -31,4 +34,6 @@ struct TransferContext
     QElapsedTimer clock; // never goes back
     qint64 hubPausedUntil = 0; // ms of clock
     int lanes = 0; // connections that fetch content
+    // The program ends and knows at its next start what was under way.
+    std::shared_ptr<std::atomic_bool> leaving = std::make_shared<std::atomic_bool>(false);
 };

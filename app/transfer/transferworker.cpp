@@ -49,14 +49,7 @@ TransferWorker::TransferWorker()
 // What is there stays for the next start, if that will know of it.
 TransferWorker::~TransferWorker()
 {
-    if (!m_store || !m_store->isOpen())
-        return;
-    for (const auto &[id, file] : m_files) {
-        if (file->job)
-            file->job->leave();
-        if (file->kept)
-            file->kept->leave();
-    }
+    *m_context.leaving = m_store && m_store->isOpen();
 }
 
 void TransferWorker::setConfig(const Transfers::Config &config)
