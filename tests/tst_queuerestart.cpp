@@ -3,6 +3,56 @@
 
 using namespace OddServer;
 
+namespace {
+
+constexpr qint64 kStall = 1'000'000;
+
+// A program that starts again and again. w.bin stops coming after a million bytes until let go.
+struct Restarts : TransferBench
+{
+    Restarts()
+    {
+        serve(*this, [this](TransferBench &, const Request &r, int) {
+            if (refuses)
+                return Reply{RawHub::head("403 Forbidden", {"Content-Length: 0"})};
+            Reply reply = repo.answer(r);
+            if (!letGo && r.path.contains("w.bin")) {
+                reply = cutAfter(reply, qMax<qint64>(0, kStall - r.rangeStart()));
+                reply.hold = true;
+            }
+            return reply;
+        });
+    }
+
+    QString queue() const { return temp.filePath(u"data/queue.sqlite"_s); }
+    void start(const Transfers::Config &config)
+    {
+        transfers.reset();
+        restart(config);
+        transfers->restore(queue());
+    }
+    void start() { start(config()); }
+    bool hasStalled()
+    {
+        return QTest::qWaitFor([this] { return file().done == kStall; });
+    }
+    // Starts, asks for it and waits until it stalls.
+    bool begin(const DownloadRequest &request, const Transfers::Config &config)
+    {
+        start(config);
+        transfers->download(request);
+        return hasStalled();
+    }
+    bool begin() { return begin(request(), config()); }
+    using TransferBench::hasEnded;
+    bool hasEnded() const { return group().state == TransferState::Done; } // the only group
+
+    std::atomic_bool letGo = false;
+    std::atomic_bool refuses = false;
+};
+
+} // namespace
+
 // What was asked for goes on at the next start of the program: the same commit, where it was, and
 // only as whoever asked for it.
 class QueueRestartTest final : public QObject
@@ -22,49 +72,17 @@ private slots:
     void askedForAgain();
     void beforeItIsKnownWho();
     void theWholeProgram();
-
-private:
-    static constexpr qint64 kStall = 1'000'000;
-
-    static QString queue(TransferBench &b) { return b.temp.filePath(u"data/queue.sqlite"_s); }
-    static void start(TransferBench &b, Transfers::Config config)
-    {
-        b.transfers.reset();
-        b.restart(config);
-        b.transfers->restore(queue(b));
-    }
-    static void start(TransferBench &b) { start(b, b.config()); }
-    // w.bin stops coming after a million bytes until let go.
-    static void serveInTwo(TransferBench &b, bool &letGo)
-    {
-        serve(b, [&letGo](TransferBench &bench, const Request &r, int) {
-            Reply reply = bench.repo.answer(r);
-            if (!letGo && r.path.contains("w.bin")) {
-                reply = cutAfter(reply, qMax<qint64>(0, kStall - r.rangeStart()));
-                reply.hold = true;
-            }
-            return reply;
-        });
-    }
-    static bool hasEnded(TransferBench &b) // the only group
-    {
-        return b.group().state == TransferState::Done;
-    }
 };
 
 void QueueRestartTest::goesOn()
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
-    start(b);
-    b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kStall);
-    start(b);
-    QTRY_COMPARE(b.file().done, kStall);
-    letGo = true;
-    start(b);
-    QTRY_VERIFY(hasEnded(b));
+    Restarts b;
+    QVERIFY(b.begin());
+    b.start();
+    QVERIFY(b.hasStalled());
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
     QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.breaches(), QStringList());
@@ -72,12 +90,8 @@ void QueueRestartTest::goesOn()
 
 void QueueRestartTest::sameCommit() // D05
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
-    start(b);
-    b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kStall);
+    Restarts b;
+    QVERIFY(b.begin());
     const QByteArray asked = b.repo.commit;
     b.transfers.reset();
     const auto before = b.hub.requests().size();
@@ -87,8 +101,8 @@ void QueueRestartTest::sameCommit() // D05
         old.commit = asked;
         return request.path.contains(asked) ? old.answer(request) : b.repo.answer(request);
     });
-    start(b);
-    QTRY_VERIFY(hasEnded(b));
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
     QCOMPARE(b.group().commit, QString::fromLatin1(asked));
     for (const Request &request : b.hub.requests().mid(before))
         QVERIFY2(request.path.contains(asked), request.path.constData());
@@ -96,39 +110,33 @@ void QueueRestartTest::sameCommit() // D05
 
 void QueueRestartTest::pausedStaysPaused()
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
+    Restarts b;
     b.repo.files[u"z.txt"_s] = {"small", false};
-    start(b);
-    b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kStall);
+    QVERIFY(b.begin());
     b.transfers->pause({b.file().id});
     QTRY_COMPARE(b.file().state, TransferState::Paused);
-    letGo = true;
-    start(b);
+    b.letGo = true;
+    b.start();
     QTRY_COMPARE(b.file().state, TransferState::Paused);
     QTRY_COMPARE(b.file(1).state, TransferState::Done);
     const auto before = b.hub.count("GET", "w.bin");
     b.transfers->resume({b.file().id});
-    QTRY_VERIFY(hasEnded(b));
+    QTRY_VERIFY(b.hasEnded());
     QCOMPARE(b.hub.count("GET", "w.bin"), before + 1);
     QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
 }
 
 void QueueRestartTest::cancelledStaysCancelled()
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
+    Restarts b;
     b.repo.files[u"v.bin"_s] = {QByteArray(10, 'v'), true};
-    start(b);
+    b.start();
     b.transfers->download(b.request());
     QTRY_COMPARE(b.file(0).state, TransferState::Done);
     QTRY_COMPARE(b.file(1).done, kStall);
     b.transfers->cancel({b.file(1).id});
     QTRY_COMPARE(b.group().state, TransferState::Cancelled);
-    start(b);
+    b.start();
     const qint64 second = b.transfers->download(b.request({u"v.bin"_s}));
     QTRY_VERIFY(b.hasEnded(second)); // planned after what is restored
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
@@ -136,13 +144,12 @@ void QueueRestartTest::cancelledStaysCancelled()
 
 void QueueRestartTest::endedIsForgotten()
 {
-    TransferBench b;
-    bool letGo = true;
-    serveInTwo(b, letGo);
-    start(b);
+    Restarts b;
+    b.letGo = true;
+    b.start();
     RUN_GROUP(b, b.request());
     const auto before = b.hub.requests().size();
-    start(b);
+    b.start();
     const qint64 second = b.transfers->download(b.request({u"w.bin"_s}));
     QTRY_VERIFY(b.hasEnded(second)); // planned after what is restored
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
@@ -151,23 +158,20 @@ void QueueRestartTest::endedIsForgotten()
 
 void QueueRestartTest::failedWaitsForTheUser()
 {
-    TransferBench b;
-    serve(b, [](TransferBench &, const Request &, int) {
-        return Reply{RawHub::head("403 Forbidden", {"Content-Length: 0"})};
-    });
-    start(b);
+    Restarts b;
+    b.refuses = b.letGo = true;
+    b.start();
     RUN_GROUP(b, b.request());
     QCOMPARE(b.group().state, TransferState::Failed);
     const QString why = b.file().error->message;
-    bool letGo = true;
-    serveInTwo(b, letGo);
+    b.refuses = false;
     const auto before = b.hub.requests().size();
-    start(b);
+    b.start();
     QTRY_COMPARE(b.group().state, TransferState::Failed);
     QCOMPARE(b.group().error->message, why);
     QCOMPARE(b.hub.requests().size(), before);
     b.transfers->retryGroup(b.group().id);
-    QTRY_VERIFY(hasEnded(b));
+    QTRY_VERIFY(b.hasEnded());
     Q_UNUSED(id)
 }
 
@@ -181,22 +185,18 @@ void QueueRestartTest::anotherAccount_data()
 void QueueRestartTest::anotherAccount()
 {
     QFETCH(const bool, isPublic);
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
+    Restarts b;
     auto config = b.config();
     config.account = u"0123"_s;
-    start(b, config);
     DownloadRequest request = b.request();
     request.isPublic = isPublic;
-    b.transfers->download(request);
-    QTRY_COMPARE(b.file().done, kStall);
+    QVERIFY(b.begin(request, config));
     config.account = u"4567"_s;
     config.token = "hf_OTHER";
-    letGo = true;
-    start(b, config);
+    b.letGo = true;
+    b.start(config);
     if (isPublic) {
-        QTRY_VERIFY(hasEnded(b));
+        QTRY_VERIFY(b.hasEnded());
         return;
     }
     const qint64 theirs = b.transfers->download(b.request({u"none.txt"_s}));
@@ -204,7 +204,7 @@ void QueueRestartTest::anotherAccount()
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
     b.transfers->forget(theirs);
     config.account = u"0123"_s; // who asked comes back: it is gone
-    start(b, config);
+    b.start(config);
     const qint64 other = b.transfers->download(b.request({u"none.txt"_s}));
     QTRY_VERIFY(b.hasEnded(other));
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
@@ -212,63 +212,51 @@ void QueueRestartTest::anotherAccount()
 
 void QueueRestartTest::anotherHub() // learns nothing; the list waits for its own
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
-    start(b);
-    b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kStall);
+    Restarts b;
+    QVERIFY(b.begin());
     RawHub other([](const Request &) { return Reply{RawHub::head("404 Not Found")}; });
     auto config = b.config();
     config.endpoint = other.url();
-    start(b, config);
+    b.start(config);
     const qint64 id = b.transfers->download(b.request({u"none.txt"_s}));
     QTRY_VERIFY(b.hasEnded(id));
     for (const Request &request : other.requests())
         QVERIFY(!request.path.contains("w.bin"));
-    letGo = true;
-    start(b);
-    QTRY_VERIFY(hasEnded(b));
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
 }
 
 void QueueRestartTest::askedForAgain() // is the same one
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
-    start(b);
-    b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kStall);
-    start(b);
-    QTRY_COMPARE(b.file().done, kStall);
+    Restarts b;
+    QVERIFY(b.begin());
+    b.start();
+    QVERIFY(b.hasStalled());
     const qint64 again = b.transfers->download(b.request());
     QCOMPARE(again, b.group().id);
-    letGo = true;
-    start(b);
-    QTRY_VERIFY(hasEnded(b));
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
 }
 
 void QueueRestartTest::beforeItIsKnownWho() // asked for before restore(): kept too, after the
                                             // others
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
+    Restarts b;
     b.transfers->download(b.request());
     QTRY_COMPARE(b.file().done, kStall);
-    b.transfers->restore(queue(b));
-    QTRY_VERIFY(QFile::exists(queue(b)));
-    letGo = true;
-    start(b);
-    QTRY_VERIFY(hasEnded(b));
+    b.transfers->restore(b.queue());
+    QTRY_VERIFY(QFile::exists(b.queue()));
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
 }
 
 void QueueRestartTest::theWholeProgram() // knows whose list it is once the token was read
 {
-    TransferBench b;
-    bool letGo = false;
-    serveInTwo(b, letGo);
+    Restarts b;
     const QTemporaryDir home;
     QProcessEnvironment variables;
     variables.insert(u"HF_ENDPOINT"_s, b.hub.url().toString());
@@ -290,7 +278,7 @@ void QueueRestartTest::theWholeProgram() // knows whose list it is once the toke
     app->transfers().download(b.request());
     QTRY_COMPARE(group().done, kStall);
     QTRY_VERIFY(QFile::exists(home.filePath(u"data/queue.sqlite"_s)));
-    letGo = true;
+    b.letGo = true;
     start();
     QTRY_COMPARE(group().state, TransferState::Done);
     QCOMPARE(b.hub.requests().last().rangeStart(), kStall);

@@ -2,7 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
-#include "ui/repo/folderquestion.h"
+#include "ui/widgets/folderquestion.h"
 #include "ui/repo/patternpresets.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"

@@ -6,7 +6,7 @@
 #include "ui/repo/cardsection.h"
 #include "ui/repo/downloadbutton.h"
 #include "ui/repo/filessection.h"
-#include "ui/repo/folderquestion.h"
+#include "ui/widgets/folderquestion.h"
 #include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
 #include "ui/repo/linkopener.h"

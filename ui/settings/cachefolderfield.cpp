@@ -1,16 +1,16 @@
 #include "ui/settings/cachefolderfield.h"
 
+#include "app/disk/background.h"
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
 #include "app/text/safetext.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/folderquestion.h"
 
 #include <QAccessible>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTemporaryFile>
-#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -48,19 +48,16 @@ CacheFolderField::CacheFolderField(Settings &settings, const Environment &enviro
 
 void CacheFolderField::choose()
 {
-    auto *dialog = new QFileDialog(this, tr("Cache folder"), m_folder->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &CacheFolderField::tryFolder);
-    dialog->open();
+    askForFolder(
+        this, tr("Cache folder"), [this](const QString &folder) { tryFolder(folder); },
+        m_folder->text());
 }
 
-// On a worker: the folder may lie on a disk that is asleep or on another computer.
+// The folder may lie on a disk that is asleep, or on another computer that does not answer.
 void CacheFolderField::tryFolder(const QString &folder)
 {
     m_tried = folder;
-    QtConcurrent::run(takesFiles, folder).then(this, [this, folder](bool takes) {
+    onOwnThread([folder] { return takesFiles(folder); }).then(this, [this, folder](bool takes) {
         if (m_tried != folder)
             return; // another one was chosen meanwhile
         if (takes)

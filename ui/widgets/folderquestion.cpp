@@ -1,11 +1,11 @@
-#include "ui/repo/folderquestion.h"
+#include "ui/widgets/folderquestion.h"
 
 #include <QFileDialog>
 
 void askForFolder(QWidget *parent, const QString &title,
-                  const std::function<void(const QString &folder)> &taken)
+                  const std::function<void(const QString &folder)> &taken, const QString &start)
 {
-    auto *dialog = new QFileDialog(parent, title);
+    auto *dialog = new QFileDialog(parent, title, start);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
