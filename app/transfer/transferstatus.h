@@ -69,6 +69,7 @@ struct TransferSnapshot
     qint64 done = 0; // of everything that is not finished or cancelled
     qint64 total = 0;
     double bytesPerSecond = 0;
+    QList<float> samples; // of everything, as a group's
     qint64 secondsLeft = -1;
     int running = 0; // files connecting, downloading or verifying
     int waiting = 0; // files queued or waiting

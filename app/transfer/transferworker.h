@@ -86,6 +86,7 @@ private:
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
     void measure();
+    static void measureFiles(Group &group, qint64 now);
     TransferSnapshot snapshot() const;
     bool isBusy() const;
     void touch();
@@ -98,6 +99,8 @@ private:
     std::map<quint64, Queue> m_queues; // by disk
     std::set<File *> m_started; // files with a job
     QTimer m_tick;
+    QList<float> m_samples; // speed of everything, every three seconds
+    qint64 m_sampledMs = -1;
     qint64 m_lastFile = 0;
     bool m_changed = false;
 };

@@ -8,6 +8,13 @@ constexpr std::chrono::milliseconds kReportTick{100}; // ten snapshots a second
 constexpr qint64 kSampleMs = 3'000; // 40 samples are two minutes
 constexpr qsizetype kMaxSamples = 40;
 
+void addSample(QList<float> &samples, double bytesPerSecond)
+{
+    samples << float(bytesPerSecond);
+    if (samples.size() > kMaxSamples)
+        samples.removeFirst();
+}
+
 bool isRunning(TransferState state)
 {
     return state == TransferState::Connecting || state == TransferState::Downloading
@@ -39,9 +46,29 @@ void TransferWorker::tick()
         m_tick.stop();
 }
 
+void TransferWorker::measureFiles(Group &group, qint64 now)
+{
+    for (const auto &file : group.files) {
+        if (!file->job)
+            continue;
+        TransferFile &view = file->view;
+        const qint64 done = file->job->done();
+        const qint64 fresh
+            = qMax<qint64>(done - file->counted, 0); // starting over takes bytes away
+        file->counted = done;
+        view.done = done;
+        view.total = file->job->spec().size;
+        file->speed.add(fresh, now);
+        group.speed.add(fresh, now);
+        view.bytesPerSecond = file->speed.bytesPerSecond(now);
+        view.secondsLeft = secondsFor(view.total - view.done, view.bytesPerSecond);
+    }
+}
+
 void TransferWorker::measure()
 {
     const qint64 now = m_context.clock.elapsed();
+    double all = 0;
     for (const auto &[id, group] : m_groups) {
         if (!group->isMoving()) {
             m_changed = m_changed || group->view.bytesPerSecond > 0;
@@ -50,34 +77,24 @@ void TransferWorker::measure()
             continue;
         }
         m_changed = true;
-        for (const auto &file : group->files) {
-            if (!file->job)
-                continue;
-            TransferFile &view = file->view;
-            const qint64 done = file->job->done();
-            const qint64 fresh
-                = qMax<qint64>(done - file->counted, 0); // starting over takes bytes away
-            file->counted = done;
-            view.done = done;
-            view.total = file->job->spec().size;
-            file->speed.add(fresh, now);
-            group->speed.add(fresh, now);
-            view.bytesPerSecond = file->speed.bytesPerSecond(now);
-            view.secondsLeft = secondsFor(view.total - view.done, view.bytesPerSecond);
-        }
+        measureFiles(*group, now);
         group->view.bytesPerSecond = group->speed.bytesPerSecond(now);
         if (group->sampledMs < 0 || now - group->sampledMs >= kSampleMs) {
             group->sampledMs = now;
-            group->view.samples << float(group->view.bytesPerSecond);
-            if (group->view.samples.size() > kMaxSamples)
-                group->view.samples.removeFirst();
+            addSample(group->view.samples, group->view.bytesPerSecond);
         }
+        all += group->view.bytesPerSecond;
+    }
+    if (isBusy() && (m_sampledMs < 0 || now - m_sampledMs >= kSampleMs)) {
+        m_sampledMs = now;
+        addSample(m_samples, all);
     }
 }
 
 TransferSnapshot TransferWorker::snapshot() const
 {
     TransferSnapshot all;
+    all.samples = m_samples;
     all.files.reserve(static_cast<qsizetype>(m_files.size()));
     for (const auto &[id, group] : m_groups) {
         TransferGroup view = group->view;

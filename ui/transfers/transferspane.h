@@ -4,15 +4,14 @@
 
 #include <QWidget>
 
-class ElidedLabel;
-class ProgressLine;
-class QLabel;
+class QHBoxLayout;
 class QPushButton;
 class QTreeView;
 class SearchBox;
 class Settings;
 class StateView;
 class TransferActions;
+class TransferHeader;
 class TransferModel;
 class Transfers;
 struct TransferSnapshot;
@@ -38,24 +37,20 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void makeHeader();
+    QHBoxLayout *makeBar();
     void fitColumns();
     void makeTree();
     void connectTree();
     void render(const TransferSnapshot &snapshot);
-    void pauseOrResumeAll();
+    void pauseAll();
+    void resumeAll();
 
     Transfers &m_transfers;
-    Settings &m_settings;
     TransferModel *m_model;
-    QLabel *m_counts;
-    ElidedLabel *m_totals;
-    QLabel *m_speed;
-    ProgressLine *m_progress;
+    TransferHeader *m_header;
     SearchBox *m_filter;
     QTreeView *m_tree;
     StateView *m_state;
     QPushButton *m_clear;
-    QPushButton *m_pause; // everything, or goes on with everything
     TransferActions *m_actions = nullptr; // made with the tree
 };
