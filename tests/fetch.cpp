@@ -1,9 +1,9 @@
 // Fetches a snapshot or some files without a window, for tests that kill it at every system call
 // and for comparing what it leaves with what other clients leave.
 // hubnaut-fetch-test ENDPOINT CACHE KIND/OWNER/NAME REVISION [--retries N] [--queue FILE]
-// [--folder DIR] [PATH...]; exit 0: all there, 3: told to end.
-// hubnaut-fetch-test --cached CACHE KIND/OWNER/NAME COMMIT: prints the files that the window would
-// mark as cached.
+// [--patient] [--folder DIR] [PATH...]; exit 0: all there, 3: told to end. --patient: with the
+// pauses that the window has. hubnaut-fetch-test --cached CACHE KIND/OWNER/NAME COMMIT: prints the
+// files that the window would mark as cached.
 
 #include "app/cache/cacheindex.h"
 #include "app/endsignals.h"
@@ -75,11 +75,13 @@ int main(int argc, char **argv)
         return 2;
     if (arguments.first() == "--cached"_L1)
         return printCached(arguments.mid(1));
-    const Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
-                                   .token = qgetenv("HF_TOKEN"),
-                                   .cacheRoot = arguments.takeFirst(),
-                                   .silenceSeconds = 5,
-                                   .retryStep = std::chrono::milliseconds{50}};
+    Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
+                             .token = qgetenv("HF_TOKEN"),
+                             .cacheRoot = arguments.takeFirst()};
+    if (!arguments.removeOne("--patient"_L1)) {
+        config.silenceSeconds = 5;
+        config.retryStep = std::chrono::milliseconds{50};
+    }
     int retries = 0;
     if (const auto at = arguments.indexOf("--retries"_L1); at >= 0) {
         retries = arguments.value(at + 1).toInt();
