@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/transferwords.h"
 
 #include <QSet>
 
@@ -37,34 +38,23 @@ QList<TransferFile> copiedFiles(const std::vector<const TransferFile *> &files)
 
 bool isMoving(TransferState state)
 {
-    return state == TransferState::Downloading || state == TransferState::Connecting;
+    return state == TransferState::Downloading || state == TransferState::Connecting
+        || state == TransferState::Stalled;
 }
 
 } // namespace
 
-QString transferStateWord(TransferState state)
-{
-    switch (state) {
-    case TransferState::Queued: return TransferModel::tr("Queued");
-    case TransferState::Connecting: return TransferModel::tr("Connecting");
-    case TransferState::Downloading: return TransferModel::tr("Downloading");
-    case TransferState::Waiting: return TransferModel::tr("Waiting");
-    case TransferState::Paused: return TransferModel::tr("Paused");
-    case TransferState::Verifying: return TransferModel::tr("Verifying");
-    case TransferState::Done: return TransferModel::tr("Done");
-    case TransferState::Failed: return TransferModel::tr("Failed");
-    case TransferState::Cancelled: return TransferModel::tr("Cancelled");
-    }
-    Q_UNREACHABLE();
-}
-
 namespace {
 
-QString stateAndReason(TransferState state, const QString &reason)
+QString stateText(const auto &row)
 {
-    const QString word = transferStateWord(state);
-    const bool waits = state == TransferState::Waiting || state == TransferState::Connecting;
-    return waits && !reason.isEmpty() ? TransferModel::tr("%1: %2").arg(word, reason) : word;
+    return transferStateText(row.state, row.patience, row.reason, QDateTime::currentDateTimeUtc());
+}
+
+QString stateSentence(const auto &row)
+{
+    return transferStateSentence(row.state, row.patience, row.reason,
+                                 QDateTime::currentDateTimeUtc());
 }
 
 } // namespace
@@ -162,6 +152,27 @@ void TransferModel::setFilter(const QString &text)
     apply(TransferSnapshot(m_last));
 }
 
+bool TransferModel::passTime()
+{
+    bool counts = false;
+    for (int row = 0; row < groupCount(); ++row) {
+        const Node &node = m_groups[size_t(row)];
+        if (transferTextCounts(node.group.state, node.group.patience)) {
+            counts = true;
+            emit dataChanged(index(row, NameColumn), index(row, StateColumn));
+        }
+        const QModelIndex parent = index(row, 0);
+        for (int i = 0; i < node.files.size(); ++i) {
+            const TransferFile &file = node.files.at(i);
+            if (!transferTextCounts(file.state, file.patience))
+                continue;
+            counts = true;
+            emit dataChanged(index(i, StateColumn, parent), index(i, StateColumn, parent));
+        }
+    }
+    return counts;
+}
+
 int TransferModel::rowOfGroup(qint64 group) const
 {
     const auto it
@@ -222,16 +233,23 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
         return QVariant::fromValue(&g);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
         return tr("%1, %2, %3 of %4 files")
-            .arg(g.repo.id(), stateAndReason(g.state, g.reason))
+            .arg(g.repo.id(), stateText(g))
             .arg(g.filesDone)
             .arg(g.files);
+    if (role == Qt::ToolTipRole && column == StateColumn)
+        return g.error ? g.error->message : stateSentence(g);
     if (role == Qt::ToolTipRole && column == NameColumn && g.state == TransferState::Waiting)
-        return stateAndReason(g.state, g.reason);
+        return stateSentence(g);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
     case NameColumn: return SafeText::repoName(g.repo.owner(), g.repo.name());
-    case StateColumn: return g.error ? g.error->message : stateAndReason(g.state, g.reason);
+    case StateColumn:
+        if (g.error)
+            return g.error->message;
+        if (g.files == 0) // nothing else is known: there is room for the whole reason
+            return transferStateText(g.state, {}, g.reason, {});
+        return stateText(g);
     case ProgressColumn: return Format::percent(g.done, g.total);
     case SizeColumn: return g.total < 0 ? QString() : Format::sizeOf(g.done, g.total);
     case SpeedColumn:
@@ -245,12 +263,13 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
 {
     if (role == FileRole)
         return QVariant::fromValue(&f);
+    if (role == Qt::ToolTipRole && column == StateColumn && !f.error && !f.wasCached)
+        return stateSentence(f);
     if (role == Qt::ToolTipRole && column == NameColumn)
-        return f.state == TransferState::Waiting
-            ? SafeText::line(f.path) + u'\n' + stateAndReason(f.state, f.reason)
-            : SafeText::line(f.path);
+        return f.state == TransferState::Waiting ? SafeText::line(f.path) + u'\n' + stateSentence(f)
+                                                 : SafeText::line(f.path);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
-        return tr("%1, %2").arg(SafeText::line(f.path), stateAndReason(f.state, f.reason));
+        return tr("%1, %2").arg(SafeText::line(f.path), stateText(f));
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
@@ -260,7 +279,7 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
             return f.error->message;
         if (f.wasCached)
             return tr("In the cache already");
-        return stateAndReason(f.state, f.reason);
+        return stateText(f);
     case ProgressColumn: return Format::percent(f.done, f.total);
     case SizeColumn:
         return f.state == TransferState::Done || f.done == 0 ? Format::size(f.total)

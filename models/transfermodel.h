@@ -36,6 +36,10 @@ public:
     // are hidden. Empty: all.
     void setFilter(const QString &text);
 
+    // What counts seconds is to be read again: once a second. False: nothing does, until the next
+    // apply.
+    bool passTime();
+
     QModelIndex groupIndex(qint64 group) const;
     int groupCount() const { return static_cast<int>(m_groups.size()); }
 
@@ -73,6 +77,3 @@ private:
     TransferSnapshot m_last; // unfiltered, for a change of the filter
     QString m_filter;
 };
-
-// "Downloading", "Queued", ...: the word for a state, translated.
-QString transferStateWord(TransferState state);

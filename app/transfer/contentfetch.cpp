@@ -11,10 +11,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kWorthLanes = 2; // segments; less comes by one connection
-constexpr int kStalledLooks = 4; // so that a stall is healed after five seconds
+constexpr int kStalledLooks = 4; // so that a stall is seen, and healed, within five seconds
+constexpr int kMostHeals = 2; // in a row; then it counts as failed once it was silent for long
 constexpr double kHelps = 1.1; // times as fast as before: worth one more connection
 constexpr size_t kMostLanes = 8; // of one file; more than browsers open to one host
-constexpr int kMostLanesOfAll = 16; // of all files
 
 } // namespace
 
@@ -24,7 +24,10 @@ struct ContentFetch::Lane
     qint64 at = 0; // where the next byte belongs
     qint64 seen = 0; // at, at the last look
     int silent = 0; // looks in a row that saw nothing new
+    int heals = 0; // without a byte since
+    Exchange::Peer stuckAt; // what said no more
     bool flowing = false; // something came by this connection
+    bool resumable = false; // the server gives parts
     bool ranged = false; // asked for a part
     bool direct = false; // asked the storage host
     bool renewed = false; // its address, without a byte since
@@ -33,17 +36,20 @@ struct ContentFetch::Lane
 };
 
 ContentFetch::ContentFetch(TransferContext &context, const HubAccess &access, const FileSpec &spec,
-                           std::shared_ptr<PartFile> part, SegmentMap &map, Handlers handlers)
+                           std::shared_ptr<PartFile> part, SegmentMap &map, Throttle::Limits limits,
+                           Handlers handlers)
     : m_context(context)
     , m_access(access)
     , m_spec(spec)
     , m_part(std::move(part))
     , m_map(map)
+    , m_limits(std::move(limits))
     , m_handlers(std::move(handlers))
     , m_alone(spec.size - map.there() < kWorthLanes * access.segment)
     , m_seen(map.there())
 {
     connect(&m_looks, &QTimer::timeout, this, &ContentFetch::look);
+    m_looks.start(access.retryStep);
     addLane();
 }
 
@@ -90,11 +96,14 @@ void ContentFetch::ask(Lane &lane)
                        .token = m_access.token,
                        .proxies = m_access.proxies,
                        .range = rest,
-                       .silence = m_access.silence},
+                       .silence = m_access.silence,
+                       .anew = lane.heals > 0,
+                       .avoid = lane.stuckAt},
         Exchange::Handlers{
             .answered = [this, &lane](const QList<Answer> &hops) { return takeAnswer(lane, hops); },
             .received = [this, &lane](QByteArrayView bytes) { return takeBytes(lane, bytes); },
             .ended = [this, &lane](const Exchange &exchange) { takeEnd(lane, exchange); }});
+    lane.exchange->limit(m_context.throttle, m_limits);
 }
 
 bool ContentFetch::refuse(Lane &lane, const QString &detail)
@@ -105,6 +114,7 @@ bool ContentFetch::refuse(Lane &lane, const QString &detail)
 
 bool ContentFetch::takeAnswer(Lane &lane, const QList<Answer> &hops)
 {
+    m_answered = true;
     m_handlers.answered();
     const Answer &last = hops.constLast();
     if (!lane.direct) {
@@ -128,20 +138,20 @@ bool ContentFetch::takeAnswer(Lane &lane, const QList<Answer> &hops)
         return refuse(lane, u"another part of the file than asked for"_s);
     if (!m_alone && !sameOrigin(last.url, m_access.endpoint))
         m_storage = last.url;
-    if (!m_alone && !m_looks.isActive())
-        m_looks.start(m_access.retryStep);
+    lane.resumable = true;
     return true;
 }
 
 // All of it: to somebody who asked for a part, by a server that knows no ranges.
 bool ContentFetch::takeWhole(Lane &lane)
 {
+    const Answer &answer = lane.exchange->hops().constLast();
+    lane.resumable = answer.header("accept-ranges").toLower() == "bytes";
     if (!lane.ranged)
         return true;
     if (m_lanes.size() > 1)
         return refuse(lane, u"the whole file in place of a part"_s);
     m_alone = true;
-    m_looks.stop();
     if (m_map.there() > 0) {
         if (const auto cut = truncateFile(m_part->file(), 0); !cut) {
             lane.end.diskError = cut.error();
@@ -168,7 +178,8 @@ bool ContentFetch::takeBytes(Lane &lane, QByteArrayView bytes)
     lane.at += bytes.size();
     lane.flowing = true;
     lane.renewed = false;
-    m_handlers.grew();
+    lane.heals = 0;
+    m_handlers.grew(bytes.size());
     return true;
 }
 
@@ -220,17 +231,47 @@ void ContentFetch::remove(Lane &lane)
     std::erase_if(m_lanes, [&lane](const auto &held) { return held.get() == &lane; });
 }
 
+// One that is held back by a limit is not silent.
 void ContentFetch::look()
 {
+    bool moved = false;
+    bool held = false;
     for (const auto &lane : m_lanes) {
-        lane->silent = lane->at == std::exchange(lane->seen, lane->at) ? lane->silent + 1 : 0;
-        if (lane->flowing && lane->silent >= kStalledLooks)
-            ask(*lane); // by a new connection
+        const bool fresh = lane->at != std::exchange(lane->seen, lane->at);
+        held = held || lane->exchange->isHeld();
+        lane->silent = fresh || lane->exchange->isHeld() ? 0 : lane->silent + 1;
+        moved = moved || lane->silent == 0;
     }
+    m_quiet = moved ? 0 : m_quiet + 1;
+    if (m_quiet == kStalledLooks)
+        m_handlers.stalled();
+    for (const auto &lane : m_lanes)
+        if (lane->silent >= kStalledLooks << lane->heals)
+            heal(*lane);
+    if (m_answered && !held)
+        lookForMore();
+}
+
+// By a new connection, to another address where there is one; the next time by a new link. One that
+// never said anything, or would begin anew, is waited for.
+void ContentFetch::heal(Lane &lane)
+{
+    const bool can = lane.heals > 0 || (lane.flowing && lane.resumable);
+    const bool asksHub = m_storage.isEmpty() || lane.heals + 1 == kMostHeals;
+    if (!can || lane.heals >= kMostHeals || (asksHub && m_context.held().count() > 0))
+        return;
+    if (++lane.heals == kMostHeals)
+        m_storage.clear();
+    lane.stuckAt = lane.exchange->peer();
+    ask(lane);
+}
+
+void ContentFetch::lookForMore()
+{
     const qint64 came = m_map.there() - std::exchange(m_seen, m_map.there());
     if (m_alone || came < qint64(double(m_best) * kHelps) || m_lanes.size() >= kMostLanes)
         m_settled = true;
-    if (m_settled || m_context.lanes >= kMostLanesOfAll || m_context.held().count() > 0)
+    if (m_settled || m_context.lanes >= m_context.mostLanes || m_context.held().count() > 0)
         return;
     m_best = came;
     addLane();

@@ -27,14 +27,16 @@ public:
     struct Handlers // none may delete the fetch but ended
     {
         std::function<void()> answered; // by what is the file asked for
-        std::function<void()> grew; // the map did
+        std::function<void(qint64 bytes)> grew; // the map did
+        std::function<void()> stalled; // nothing has come for four looks
         std::function<void()> restarted; // the server knows no ranges: the map is empty again
         std::function<void(const End &)> ended; // once
     };
 
-    // map: what is there already; has no claims. spec: all of it is known.
+    // map: what is there already; has no claims. spec: all of it is known. limits: on its speed.
     ContentFetch(TransferContext &context, const HubAccess &access, const FileSpec &spec,
-                 std::shared_ptr<PartFile> part, SegmentMap &map, Handlers handlers);
+                 std::shared_ptr<PartFile> part, SegmentMap &map, Throttle::Limits limits,
+                 Handlers handlers);
     ~ContentFetch() override;
 
 private:
@@ -50,6 +52,8 @@ private:
     bool nextClaim(Lane &lane);
     void remove(Lane &lane);
     void look(); // now and then: heals what stalls, adds a connection while that helps
+    void heal(Lane &lane);
+    void lookForMore();
     bool refuse(Lane &lane, const QString &detail);
     void end(const End &end);
 
@@ -58,10 +62,13 @@ private:
     FileSpec m_spec;
     std::shared_ptr<PartFile> m_part;
     SegmentMap &m_map;
+    Throttle::Limits m_limits;
     Handlers m_handlers;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     QTimer m_looks;
     QUrl m_storage; // where the Hub's answer led; empty: the Hub has to be asked
+    bool m_answered = false; // by what is the file asked for
+    int m_quiet = 0; // looks in a row that saw nothing new
     bool m_alone = false; // more connections are of no use, or not liked
     bool m_settled = false; // one connection more did not make it faster
     qint64 m_seen = 0; // bytes there at the last look

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QThread>
 
+#include <netdb.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -39,15 +40,22 @@ QByteArray certificateFile()
 }
 
 // libcurl's own sockets would go on in programs that are started meanwhile, as a file manager is.
-curl_socket_t openOwnSocket(void *, curlsocktype, curl_sockaddr *address)
+curl_socket_t openOwnSocket(const curl_sockaddr *address)
 {
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+QByteArray numericAddress(const curl_sockaddr *address)
+{
+    std::array<char, NI_MAXHOST> host{};
+    const int failed = getnameinfo(&address->addr, address->addrlen, host.data(), host.size(),
+                                   nullptr, 0, NI_NUMERICHOST);
+    return failed ? QByteArray() : QByteArray(host.data());
 }
 
 void setFixedOptions(CURL *easy)
 {
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &openOwnSocket);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -92,6 +100,9 @@ Exchange::Exchange(CurlLoop &loop, Want want, Handlers handlers)
     curl_easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, &Exchange::onBody);
     curl_easy_setopt(m_easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETFUNCTION, &Exchange::onOpen);
+    curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_FRESH_CONNECT, long(m_want.anew));
     curl_easy_setopt(m_easy, CURLOPT_ERRORBUFFER, m_words.data());
     curl_easy_setopt(m_easy, CURLOPT_LOW_SPEED_TIME, long(m_want.silence));
     if (m_want.head)
@@ -104,6 +115,41 @@ Exchange::~Exchange()
     m_loop.remove(m_easy);
     curl_easy_cleanup(m_easy);
     curl_slist_free_all(m_headers);
+}
+
+void Exchange::limit(Throttle &throttle, const Throttle::Limits &limits)
+{
+    m_pace = std::make_unique<Throttle::Lane>(throttle, limits, [this] { goOn(); });
+}
+
+// Hands over what libcurl kept meanwhile, from inside.
+void Exchange::goOn()
+{
+    const CURLcode code = curl_easy_pause(m_easy, CURLPAUSE_CONT);
+    if (code == CURLE_OK)
+        return;
+    m_loop.remove(m_easy); // of an error in here it tells nobody else
+    handleDone(code);
+}
+
+Exchange::Peer Exchange::peer() const
+{
+    const char *address = nullptr;
+    curl_easy_getinfo(m_easy, CURLINFO_PRIMARY_IP, &address);
+    return {m_hops.constLast().url.host(), address};
+}
+
+curl_socket_t Exchange::onOpen(void *self, curlsocktype, curl_sockaddr *address)
+{
+    auto *exchange = static_cast<Exchange *>(self);
+    const Peer &avoid = exchange->m_want.avoid;
+    const bool mayBe
+        = !avoid.address.isEmpty() && avoid.host == exchange->m_hops.constLast().url.host();
+    if (mayBe && numericAddress(address) == avoid.address) {
+        exchange->m_avoided = true;
+        return CURL_SOCKET_BAD; // the next one is tried
+    }
+    return openOwnSocket(address);
 }
 
 void Exchange::sendHop(const QUrl &url)
@@ -163,7 +209,10 @@ size_t Exchange::onHeader(char *data, size_t, size_t n, void *self)
 size_t Exchange::onBody(char *data, size_t, size_t n, void *self)
 {
     const QByteArrayView bytes(data, static_cast<qsizetype>(n));
-    return static_cast<Exchange *>(self)->takeBody(bytes) ? n : size_t(CURL_WRITEFUNC_ERROR);
+    auto *exchange = static_cast<Exchange *>(self);
+    if (exchange->m_pace && exchange->isLastHop() && !exchange->m_pace->take(bytes.size()))
+        return CURL_WRITEFUNC_PAUSE; // and the same bytes come again
+    return exchange->takeBody(bytes) ? n : size_t(CURL_WRITEFUNC_ERROR);
 }
 
 bool Exchange::takeHeader(QByteArrayView line)
@@ -224,6 +273,10 @@ void Exchange::handleDone(CURLcode code)
     const Answer &answer = m_hops.constLast();
     if (m_stopped)
         return end();
+    if (code == CURLE_COULDNT_CONNECT && std::exchange(m_avoided, false)) {
+        m_want.avoid = {}; // there is no other
+        return sendHop(m_hops.takeLast().url);
+    }
     if (m_headersDone && !isLastHop()) {
         // How the redirect's own body ended does not matter.
         const QUrl next = nextHop();

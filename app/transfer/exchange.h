@@ -4,6 +4,7 @@
 #include "app/net/huberror.h"
 #include "app/net/proxies.h"
 #include "app/transfer/curlloop.h"
+#include "app/transfer/throttle.h"
 
 #include <QByteArray>
 #include <QList>
@@ -29,6 +30,11 @@ struct Answer
 class Exchange final : public CurlLoop::Client
 {
 public:
+    struct Peer
+    {
+        QString host;
+        QByteArray address; // numeric; empty: none
+    };
     struct Want
     {
         QUrl url;
@@ -38,6 +44,8 @@ public:
         bool head = false; // does not follow a redirect that leaves the endpoint's origin
         ByteRange range; // bytes, by Range; to 0: until the end
         int silence = 20; // seconds without data after which it ends as a timeout
+        bool anew = false; // by a connection of its own
+        Peer avoid; // not to be used while the host has another address
     };
     struct Handlers
     {
@@ -49,18 +57,24 @@ public:
     };
 
     Exchange(CurlLoop &loop, Want want, Handlers handlers);
+    // Takes no more of the body a second than the limits allow. Before the first byte.
+    void limit(Throttle &throttle, const Throttle::Limits &limits);
     ~Exchange();
     Q_DISABLE_COPY_MOVE(Exchange)
 
     const QList<Answer> &hops() const { return m_hops; }
     // Why it failed; none when it went well or when a handler stopped it. 4xx and 5xx are failures.
     const std::optional<HttpFailure> &failure() const { return m_failure; }
+    bool isHeld() const { return m_pace && m_pace->isHeld(); } // by a limit
+    Peer peer() const; // that it is connected to
 
 private:
     static size_t onHeader(char *data, size_t, size_t n, void *self);
     static size_t onBody(char *data, size_t, size_t n, void *self);
+    static curl_socket_t onOpen(void *self, curlsocktype, curl_sockaddr *address);
 
     void sendHop(const QUrl &url);
+    void goOn();
     void useProxyFor(const QUrl &url);
     bool takeHeader(QByteArrayView line);
     bool takeBody(QByteArrayView bytes);
@@ -87,4 +101,6 @@ private:
     bool m_left = false; // the endpoint's origin, for good
     bool m_stopped = false; // by a handler
     bool m_headersDone = false;
+    bool m_avoided = false; // an address was passed over
+    std::unique_ptr<Throttle::Lane> m_pace; // null: no limit
 };

@@ -156,7 +156,7 @@ void FileJob::takePrepared(Result<Prepared> prepared)
             : prepared->holder > 0
             ? tr("Another program (process %1) is downloading this file.").arg(prepared->holder)
             : tr("Another program is downloading this file.");
-        return wait(kLockPoll, reason, &FileJob::prepare);
+        return wait(WaitCause::Lock, kLockPoll, reason, &FileJob::prepare);
     }
     case Prepared::State::Ready:
     case Prepared::State::Unchecked: break;
@@ -193,23 +193,28 @@ void FileJob::fetch()
     if (isPausedByHub(&FileJob::fetch))
         return;
     m_diskError = 0;
-    enter(m_map.there() > 0 && !isCutOff() ? TransferState::Downloading
-                                           : TransferState::Connecting);
+    m_lastByteMs = m_context.clock.elapsed();
+    enter(TransferState::Connecting);
     m_fetch = std::make_unique<ContentFetch>(
-        m_context, m_access, m_spec, m_part, m_map,
+        m_context, m_access, m_spec, m_part, m_map, m_limits,
         ContentFetch::Handlers{.answered =
                                    [this] {
                                        m_probes = 0;
-                                       if (m_state != TransferState::Downloading)
+                                       if (m_state == TransferState::Connecting)
                                            enter(TransferState::Downloading);
                                    },
-                               .grew = [this] { takeGrowth(); },
+                               .grew = [this](qint64 bytes) { takeGrowth(bytes); },
+                               .stalled = [this] { stall(); },
                                .restarted = [this] { restartContent(); },
                                .ended = [this](const ContentFetch::End &end) { takeEnd(end); }});
 }
 
-void FileJob::takeGrowth()
+void FileJob::takeGrowth(qint64 bytes)
 {
+    m_fetched += bytes;
+    m_lastByteMs = m_context.clock.elapsed();
+    if (m_state != TransferState::Downloading)
+        enter(TransferState::Downloading);
     if (m_map.there() >= m_best + kLeastProgress) { // the same bytes again are no progress
         m_best = m_map.there();
         m_tries = m_shortEnds = m_refusedWrites = 0;
@@ -270,8 +275,8 @@ void FileJob::takeEnd(const ContentFetch::End &end)
         return judge(*end.failure);
     if (++m_shortEnds > kMaxTries)
         return startOver(HubError::badReply(u"the server sent less than announced"_s));
-    wait(retryDelay(m_shortEnds, {}, m_access.retryStep), tr("The connection was lost."),
-         &FileJob::fetch);
+    wait(WaitCause::Server, retryDelay(m_shortEnds, {}, m_access.retryStep),
+         tr("The connection was lost."), &FileJob::fetch);
 }
 
 void FileJob::judge(const HttpFailure &failure)

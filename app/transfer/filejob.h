@@ -21,8 +21,10 @@ public:
             std::shared_ptr<KeptPart> kept = {}, QObject *parent = nullptr);
     ~FileJob() override;
 
+    void setLimits(const Throttle::Limits &limits) { m_limits = limits; } // before the start
     void start();
-    void goOn(); // while waiting: at once, and without the lock that another program holds
+    // While waiting or stalled: at once, and without the lock that another program holds.
+    void goOn();
 
     // Ends as soon as the disk lets it: finished() with state Paused, or Done or Failed when it was
     // as good as there. Nothing is asked of the Hub any more.
@@ -36,7 +38,9 @@ public:
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
     qint64 done() const; // bytes; what was found on the disk counts once it is checked
+    qint64 fetched() const { return m_fetched; } // bytes that came; does not go back
     const QString &reason() const { return m_reason; }
+    const TransferPatience &patience() const { return m_patience; }
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
     bool wasCached() const { return m_wasCached; }
@@ -44,7 +48,7 @@ public:
     // Waits for another program, with nothing open.
     bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
     // Waits until somebody makes room on the disk that it writes to.
-    bool isWaitingForRoom() const { return isWaiting() && m_waitsForRoom; }
+    bool isWaitingForRoom() const { return waitsFor(WaitCause::Disk); }
     bool isCutOff() const { return m_probes > 0; } // the last try met no network
     bool isWaitingForNetwork() const { return isWaiting() && isCutOff(); }
 
@@ -53,14 +57,15 @@ signals:
     void finished(); // Done, Failed or Paused; delete later
 
 private:
-    enum class Retry { Resume, FromScratch };
-
+    bool waitsFor(WaitCause cause) const { return isWaiting() && m_patience.cause == cause; }
     void askHead();
     void takeHead(const Exchange &exchange);
     void prepare();
     void takePrepared(Result<Prepared> prepared);
     void fetch();
-    void takeGrowth();
+    void takeGrowth(qint64 bytes);
+    void stall();
+    void reconnect();
     void takeEnd(const ContentFetch::End &end);
     void judge(const HttpFailure &failure);
     void noteProgress(); // on the disk, for a next start of the program
@@ -79,7 +84,8 @@ private:
     void dropPart();
     void keepPart();
     void endStopped();
-    void wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)());
+    void wait(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
+              void (FileJob::*next)());
     void enter(TransferState state);
     void succeed(const QString &path, bool cached);
     void fail(const HubError &error);
@@ -115,12 +121,15 @@ private:
     bool m_onDisk = false; // a look at the disk or a publication is under way
     bool m_waitsForLock = false;
     bool m_lockIgnored = false;
-    bool m_waitsForRoom = false;
     int m_diskError = 0; // errno that ended the last fetch
     int m_refusedWrites = 0; // in a row, on a disk that has room
 
     TransferState m_state = TransferState::Queued;
     QString m_reason;
+    TransferPatience m_patience;
+    Throttle::Limits m_limits;
+    qint64 m_fetched = 0;
+    qint64 m_lastByteMs = 0; // of the context's clock
     std::optional<HubError> m_error;
     QString m_localPath;
     bool m_wasCached = false;

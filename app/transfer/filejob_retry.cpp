@@ -17,21 +17,23 @@ bool FileJob::isPausedByHub(void (FileJob::*next)())
     const auto left = m_context.held();
     if (left.count() <= 0)
         return false;
-    wait(left, tr("The Hub asks us to slow down."), next);
+    wait(WaitCause::RateLimit, left, tr("The Hub asks us to slow down."), next);
     return true;
 }
 
 void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
 {
     if (failure.noConnection) // no number of tries is too many: the user may be on a train
-        return wait(probeDelay(++m_probes, m_access.retryStep), cutOffReason(failure), next);
+        return wait(WaitCause::Network, probeDelay(++m_probes, m_access.retryStep),
+                    cutOffReason(failure), next);
     m_probes = 0;
     const bool lost = m_map.there() > 0 && failure.cause != HttpFailure::Cause::Status;
     if (++m_tries > (lost ? kMaxTriesWhenLost : kMaxTries))
         return fail(HubError::fromHttp(failure));
     const auto delay = retryDelay(m_tries, failure.retryAfter, m_access.retryStep);
     m_context.hold(failure, m_access.endpoint, delay);
-    wait(delay, HubError::fromHttp(failure).message, next);
+    wait(failure.status == 429 ? WaitCause::RateLimit : WaitCause::Server, delay,
+         HubError::fromHttp(failure).message, next);
 }
 
 void FileJob::startOver(const HubError &error)
@@ -64,12 +66,13 @@ void FileJob::waitForSpace()
     const DiskRoom room = m_part->room().value_or(DiskRoom());
     const qint64 needed = m_spec.size - m_map.there();
     if (room.free < needed)
-        return wait(kFreeSpacePoll, noSpaceError(needed, room.free, m_destination->name()).message,
+        return wait(WaitCause::Disk, kFreeSpacePoll,
+                    noSpaceError(needed, room.free, m_destination->name()).message,
                     &FileJob::waitForSpace);
     if (m_state == TransferState::Waiting)
         return fetch();
     // The disk has room, but takes nothing: a quota. Only another try shows whether it still is so.
-    wait(probeDelay(++m_refusedWrites, kQuotaSteps * m_access.retryStep),
+    wait(WaitCause::Disk, probeDelay(++m_refusedWrites, kQuotaSteps * m_access.retryStep),
          diskError(m_diskError, m_destination->name()).message, &FileJob::waitForSpace);
 }
 
@@ -112,18 +115,41 @@ void FileJob::endStopped()
     emit finished();
 }
 
-void FileJob::wait(std::chrono::milliseconds delay, const QString &reason, void (FileJob::*next)())
+// Nothing has come for a while; by what it is fetched does something about it.
+void FileJob::stall()
+{
+    const qint64 silentMs = m_context.clock.elapsed() - m_lastByteMs;
+    m_reason.clear();
+    m_patience = {.silentSince = QDateTime::currentDateTimeUtc().addMSecs(-silentMs)};
+    enter(TransferState::Stalled);
+}
+
+void FileJob::reconnect()
+{
+    if (m_state != TransferState::Stalled || m_stopping)
+        return;
+    m_fetch.reset();
+    fetch();
+}
+
+void FileJob::wait(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
+                   void (FileJob::*next)())
 {
     m_timer.disconnect(this);
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
     m_reason = reason;
-    m_waitsForRoom = next == &FileJob::waitForSpace;
+    const bool isLooking = cause == WaitCause::Lock || cause == WaitCause::Disk; // again and again
+    m_patience = {.cause = cause};
+    if (!isLooking)
+        m_patience.until = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
     enter(TransferState::Waiting);
 }
 
 void FileJob::goOn()
 {
+    if (m_state == TransferState::Stalled) // later: this may be called from inside of libcurl
+        QMetaObject::invokeMethod(this, &FileJob::reconnect, Qt::QueuedConnection);
     if (m_state != TransferState::Waiting || m_stopping)
         return;
     m_lockIgnored = m_waitsForLock;
@@ -132,8 +158,10 @@ void FileJob::goOn()
 
 void FileJob::enter(TransferState state)
 {
-    if (state != TransferState::Waiting)
+    if (state != TransferState::Waiting && state != TransferState::Stalled) {
         m_reason.clear();
+        m_patience = {};
+    }
     m_state = state;
     emit changed();
 }

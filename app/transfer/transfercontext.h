@@ -3,6 +3,7 @@
 #include "app/net/huberror.h"
 #include "app/net/origin.h"
 #include "app/transfer/curlloop.h"
+#include "app/transfer/throttle.h"
 
 #include <QElapsedTimer>
 #include <QThreadPool>
@@ -14,7 +15,8 @@
 struct TransferContext
 {
     explicit TransferContext(QObject *owner)
-        : curl(owner) // so that it moves to the thread with its owner
+        : curl(owner) // so that they move to the thread with their owner
+        , throttle(owner)
     { }
 
     // How long the Hub asked everybody to wait; 0 or less: not any more.
@@ -30,10 +32,12 @@ struct TransferContext
     }
 
     CurlLoop curl;
+    Throttle throttle;
     QThreadPool pool; // hashes, waits for the disk
     QElapsedTimer clock; // never goes back
     qint64 hubPausedUntil = 0; // ms of clock
     int lanes = 0; // connections that fetch content
+    int mostLanes = 16; // beyond one a file
     // The program ends and knows at its next start what was under way.
     std::shared_ptr<std::atomic_bool> leaving = std::make_shared<std::atomic_bool>(false);
 };

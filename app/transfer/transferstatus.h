@@ -15,12 +15,37 @@ enum class TransferState {
     Queued,
     Connecting,
     Downloading,
-    Waiting,
+    Stalled, // no byte comes; heals by itself
+    Waiting, // until something passes: WaitCause
     Paused, // by the user; what is there is kept
     Verifying,
     Done,
     Failed,
     Cancelled
+};
+
+enum class WaitCause {
+    None, // another one: the reason says it
+    RateLimit,
+    Server, // failed, and is asked again
+    Network, // none
+    Disk, // no room
+    Lock, // another program fetches the same
+    Offline, // by the user
+    Metered, // the network is
+    Timetable,
+    Sleep // the computer goes to
+};
+
+// Why something waits, until when, or since when no byte came. Times are UTC, invalid ones not
+// known; they stay as they are while time goes by.
+struct TransferPatience
+{
+    WaitCause cause = WaitCause::None;
+    QDateTime until;
+    QDateTime silentSince; // when stalled
+
+    bool operator==(const TransferPatience &) const = default;
 };
 
 struct TransferFile
@@ -34,6 +59,7 @@ struct TransferFile
     double bytesPerSecond = 0; // over the last seconds, 0 when bytes stop
     qint64 secondsLeft = -1; // -1: not known
     QString reason; // why it waits: one translated sentence
+    TransferPatience patience; // when waiting or stalled
     std::optional<HubError> error; // when Failed
     bool wasCached = false; // Done without a byte fetched
     QString localPath; // when Done
@@ -56,6 +82,7 @@ struct TransferGroup
     double bytesPerSecond = 0;
     qint64 secondsLeft = -1;
     QString reason; // why it waits: one translated sentence
+    TransferPatience patience; // that of the file which goes on first
     QList<float> samples; // speed over the last two minutes, 40 at most, oldest first, bytes/s
     std::optional<HubError> error; // why the group as a whole failed (no such revision, no space)
 
@@ -71,7 +98,7 @@ struct TransferSnapshot
     double bytesPerSecond = 0;
     QList<float> samples; // of everything, as a group's
     qint64 secondsLeft = -1;
-    int running = 0; // files connecting, downloading or verifying
+    int running = 0; // files connecting, downloading, stalled or verifying
     int waiting = 0; // files queued or waiting
     int paused = 0; // files
 

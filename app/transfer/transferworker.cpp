@@ -104,6 +104,7 @@ void TransferWorker::plan(Group &group)
     connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
         group.view.commit = group.job->plan().commit;
         group.view.reason = group.job->reason();
+        group.view.patience.cause = group.job->isCutOff() ? WaitCause::Network : WaitCause::None;
         group.view.state
             = group.job->isCutOff() ? TransferState::Waiting : TransferState::Connecting;
         touch();
@@ -122,6 +123,7 @@ void TransferWorker::planned(Group &group)
     group.job.release()->deleteLater(); // we are in its signal
     group.view.commit = plan.commit;
     group.view.reason.clear();
+    group.view.patience = {};
     group.device = plan.room.device;
     if (!plan.files.isEmpty() && !plan.offline)
         group.view.error = lackOfRoom(group, plan);
@@ -183,6 +185,7 @@ void TransferWorker::fileChanged(File &file)
     const bool waited = file.view.state == TransferState::Waiting;
     file.view.state = file.job->state();
     file.view.reason = file.job->reason();
+    file.view.patience = file.job->patience();
     if (file.job->isCutOff())
         file.cutOff = true;
     else if (file.view.state == TransferState::Downloading && std::exchange(file.cutOff, false))
@@ -211,6 +214,8 @@ void TransferWorker::fileFinished(File &file)
     file.view.total = job->spec().size;
     file.view.done = file.kept ? file.kept->bytes() : job->done();
     file.view.reason.clear();
+    file.view.patience = {};
+    file.speed.reset();
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
     Group &group = *file.group;

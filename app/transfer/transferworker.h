@@ -86,7 +86,8 @@ private:
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
     void measure();
-    static void measureFiles(Group &group, qint64 now);
+    void measureFile(File &file, qint64 nowMs);
+    TransferGroup summary(const Group &group, TransferSnapshot &all, qint64 &toComeOfAll) const;
     TransferSnapshot snapshot() const;
     bool isBusy() const;
     void touch();
@@ -101,6 +102,8 @@ private:
     QTimer m_tick;
     QList<float> m_samples; // speed of everything, every three seconds
     qint64 m_sampledMs = -1;
+    SpeedMeter m_speed; // of everything
+    double m_steady = 0; // bytes/s to tell the time left by; 0: none
     qint64 m_lastFile = 0;
     bool m_changed = false;
 };

@@ -16,6 +16,7 @@ void TransferWorker::cancelFile(File &file)
     file.view.secondsLeft = -1;
     file.view.done = 0;
     file.view.reason.clear();
+    file.view.patience = {};
     --file.group->active;
 }
 
@@ -40,7 +41,7 @@ void TransferWorker::retry(const QList<qint64> &files)
         File *file = find(id);
         if (!file || !file->spec)
             continue;
-        if (file->job && file->job->isWaiting())
+        if (file->job)
             file->job->goOn();
         if (file->view.state != TransferState::Failed
             && file->view.state != TransferState::Cancelled)

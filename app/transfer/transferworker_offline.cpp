@@ -18,6 +18,8 @@ void TransferWorker::hold(File &file, TransferState state)
         return;
     file.view.state = state;
     file.view.reason = state == TransferState::Waiting ? offlineReason() : QString();
+    file.view.patience
+        = {.cause = state == TransferState::Waiting ? WaitCause::Offline : WaitCause::None};
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
 }
@@ -30,6 +32,7 @@ void TransferWorker::goOffline()
             group->job.reset();
             group->view.state = TransferState::Waiting;
             group->view.reason = offlineReason();
+            group->view.patience = {.cause = WaitCause::Offline};
         }
         for (const auto &file : group->files)
             if (!isEnded(file->view.state) && !file->paused)
@@ -41,7 +44,7 @@ void TransferWorker::goOffline()
 void TransferWorker::networkIsBack()
 {
     for (File *file : m_started)
-        if (file->job->isWaitingForNetwork())
+        if (file->job->isWaitingForNetwork() || file->job->state() == TransferState::Stalled)
             file->job->goOn();
     for (const auto &[id, group] : m_groups)
         if (group->job)

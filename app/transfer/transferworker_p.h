@@ -16,8 +16,9 @@ struct TransferWorker::File
     std::shared_ptr<KeptPart> kept; // what the next job goes on with
     bool paused = false; // by the user
     bool cutOff = false; // its job waits, or waited, for the network
-    SpeedMeter speed;
-    qint64 counted = 0; // bytes the meters know
+    std::unique_ptr<SpeedMeter> speed; // while it has a job
+    qint64 counted = 0; // bytes of its job that the meters know
+    std::shared_ptr<SpeedLimit> limit = std::make_shared<SpeedLimit>();
 };
 
 struct TransferWorker::Group
@@ -43,6 +44,8 @@ struct TransferWorker::Group
     std::unique_ptr<GroupJob> job;
     std::vector<std::unique_ptr<File>> files;
     SpeedMeter speed;
+    double steady = 0; // bytes/s to tell the time left by; 0: none
+    std::shared_ptr<SpeedLimit> limit = std::make_shared<SpeedLimit>();
     qint64 sampledMs = -1;
     int active = 0; // files not ended
     int round = 0; // which try an end belongs to

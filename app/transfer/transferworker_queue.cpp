@@ -18,7 +18,8 @@ void TransferWorker::enqueue(File &file)
 {
     file.view.state = TransferState::Queued;
     file.view.reason.clear();
-    file.view.done = file.counted = file.kept ? file.kept->bytes() : 0;
+    file.view.patience = {};
+    file.view.done = file.kept ? file.kept->bytes() : 0;
     Queue &queue = m_queues[file.group->device];
     (isSmall(file) ? queue.small : queue.large).push_back(file.view.id);
 }
@@ -87,6 +88,9 @@ void TransferWorker::startFile(File &file)
     Group &group = *file.group;
     file.job = std::make_unique<FileJob>(m_context, group.access, group.destination, *file.spec,
                                          group.request.revision, std::move(file.kept));
+    file.job->setLimits({file.limit, group.limit, m_context.throttle.shareOfAll()});
+    file.speed = std::make_unique<SpeedMeter>();
+    file.counted = 0;
     connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
     connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
     m_started.insert(&file);

@@ -18,7 +18,25 @@ void addSample(QList<float> &samples, double bytesPerSecond)
 bool isRunning(TransferState state)
 {
     return state == TransferState::Connecting || state == TransferState::Downloading
-        || state == TransferState::Verifying;
+        || state == TransferState::Stalled || state == TransferState::Verifying;
+}
+
+unsigned bitOf(TransferState state)
+{
+    return 1U << static_cast<unsigned>(state);
+}
+
+// Of one whose files are not all at their end.
+TransferState groupStateOf(unsigned states) // bits
+{
+    using State = TransferState;
+    for (const State moving : {State::Downloading, State::Connecting, State::Verifying})
+        if (states & bitOf(moving))
+            return State::Downloading;
+    for (const State held : {State::Stalled, State::Waiting, State::Queued})
+        if (states & bitOf(held))
+            return held;
+    return State::Paused;
 }
 
 } // namespace
@@ -46,49 +64,94 @@ void TransferWorker::tick()
         m_tick.stop();
 }
 
-void TransferWorker::measureFiles(Group &group, qint64 now)
+void TransferWorker::measureFile(File &file, qint64 nowMs)
 {
-    for (const auto &file : group.files) {
-        if (!file->job)
-            continue;
-        TransferFile &view = file->view;
-        const qint64 done = file->job->done();
-        const qint64 fresh
-            = qMax<qint64>(done - file->counted, 0); // starting over takes bytes away
-        file->counted = done;
-        view.done = done;
-        view.total = file->job->spec().size;
-        file->speed.add(fresh, now);
-        group.speed.add(fresh, now);
-        view.bytesPerSecond = file->speed.bytesPerSecond(now);
-        view.secondsLeft = secondsFor(view.total - view.done, view.bytesPerSecond);
-    }
+    TransferFile &view = file.view;
+    const qint64 fetched = file.job->fetched();
+    const qint64 fresh = fetched - std::exchange(file.counted, fetched);
+    for (SpeedMeter *meter : {file.speed.get(), &file.group->speed, &m_speed})
+        meter->add(fresh, nowMs);
+    view.done = file.job->done();
+    view.total = file.job->spec().size;
+    view.bytesPerSecond = file.speed->bytesPerSecond(nowMs);
+    view.secondsLeft = secondsFor(view.total - view.done, file.speed->steadyBytesPerSecond(nowMs));
 }
 
 void TransferWorker::measure()
 {
     const qint64 now = m_context.clock.elapsed();
-    double all = 0;
     for (const auto &[id, group] : m_groups) {
         if (!group->isMoving()) {
             m_changed = m_changed || group->view.bytesPerSecond > 0;
-            group->view.bytesPerSecond = 0;
+            group->view.bytesPerSecond = group->steady = 0;
             group->view.secondsLeft = -1;
             continue;
         }
         m_changed = true;
-        measureFiles(*group, now);
+        for (const auto &file : group->files)
+            if (file->job)
+                measureFile(*file, now);
         group->view.bytesPerSecond = group->speed.bytesPerSecond(now);
+        group->steady = group->speed.steadyBytesPerSecond(now);
         if (group->sampledMs < 0 || now - group->sampledMs >= kSampleMs) {
             group->sampledMs = now;
             addSample(group->view.samples, group->view.bytesPerSecond);
         }
-        all += group->view.bytesPerSecond;
     }
+    m_steady = m_speed.steadyBytesPerSecond(now);
     if (isBusy() && (m_sampledMs < 0 || now - m_sampledMs >= kSampleMs)) {
         m_sampledMs = now;
-        addSample(m_samples, all);
+        addSample(m_samples, m_speed.bytesPerSecond(now));
     }
+}
+
+// What the states, waits and sizes of its files make of a group; the files go to all.
+// toComeOfAll: bytes, -1 when not known.
+TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
+                                      qint64 &toComeOfAll) const
+{
+    TransferGroup view = group.view;
+    view.files = static_cast<int>(group.files.size());
+    view.filesDone = 0;
+    view.done = 0;
+    qint64 total = 0;
+    qint64 toCome = 0;
+    bool known = !group.files.empty();
+    unsigned states = 0;
+    QDateTime silent; // since when all that stall do
+    for (const auto &file : group.files) {
+        const TransferFile &f = file->view;
+        all.files << f;
+        states |= bitOf(f.state);
+        if (f.patience.silentSince.isValid())
+            silent
+                = silent.isValid() ? qMax(silent, f.patience.silentSince) : f.patience.silentSince;
+        view.filesDone += f.state == TransferState::Done;
+        view.done += f.done;
+        total += qMax<qint64>(f.total, 0);
+        known = known && f.total >= 0;
+        if (!isEnded(f.state) && f.state != TransferState::Paused)
+            toCome += qMax<qint64>(f.total - f.done, 0);
+        if (f.state == TransferState::Waiting && view.reason.isEmpty()) {
+            view.reason = f.reason;
+            view.patience = f.patience;
+        }
+        all.paused += f.state == TransferState::Paused;
+        all.running += isRunning(f.state);
+        all.waiting += f.state == TransferState::Waiting || f.state == TransferState::Queued;
+    }
+    view.total = known ? total : -1;
+    if (group.active == 0)
+        return view;
+    view.state = groupStateOf(states);
+    if (view.state == TransferState::Stalled)
+        view.patience = {.silentSince = silent};
+    view.secondsLeft = known ? secondsFor(toCome, group.steady) : -1;
+    all.done += view.done;
+    all.total += total;
+    all.bytesPerSecond += view.bytesPerSecond;
+    toComeOfAll = known && toComeOfAll >= 0 ? toComeOfAll + toCome : -1;
+    return view;
 }
 
 TransferSnapshot TransferWorker::snapshot() const
@@ -96,45 +159,9 @@ TransferSnapshot TransferWorker::snapshot() const
     TransferSnapshot all;
     all.samples = m_samples;
     all.files.reserve(static_cast<qsizetype>(m_files.size()));
-    for (const auto &[id, group] : m_groups) {
-        TransferGroup view = group->view;
-        view.files = static_cast<int>(group->files.size());
-        view.filesDone = 0;
-        view.done = 0;
-        qint64 total = 0;
-        bool known = !group->files.empty();
-        bool running = false;
-        bool waiting = false;
-        bool queued = false;
-        for (const auto &file : group->files) {
-            const TransferFile &f = file->view;
-            all.files << f;
-            view.filesDone += f.state == TransferState::Done;
-            view.done += f.done;
-            total += qMax<qint64>(f.total, 0);
-            known = known && f.total >= 0;
-            running = running || isRunning(f.state);
-            waiting = waiting || f.state == TransferState::Waiting;
-            queued = queued || f.state == TransferState::Queued;
-            if (f.state == TransferState::Waiting && view.reason.isEmpty())
-                view.reason = f.reason;
-            all.paused += f.state == TransferState::Paused;
-            all.running += isRunning(f.state);
-            all.waiting += f.state == TransferState::Waiting || f.state == TransferState::Queued;
-        }
-        view.total = known ? total : -1;
-        if (group->active > 0) {
-            view.state = running ? TransferState::Downloading
-                : waiting        ? TransferState::Waiting
-                : queued         ? TransferState::Queued
-                                 : TransferState::Paused;
-            view.secondsLeft = known ? secondsFor(total - view.done, view.bytesPerSecond) : -1;
-            all.done += view.done;
-            all.total += total;
-            all.bytesPerSecond += view.bytesPerSecond;
-        }
-        all.groups << view;
-    }
-    all.secondsLeft = all.total > 0 ? secondsFor(all.total - all.done, all.bytesPerSecond) : -1;
+    qint64 toCome = 0;
+    for (const auto &[id, group] : m_groups)
+        all.groups << summary(*group, all, toCome);
+    all.secondsLeft = all.total > 0 ? secondsFor(toCome, m_steady) : -1;
     return all;
 }

@@ -42,10 +42,11 @@ public:
     };
     using Handler = std::function<Reply(const Request &)>;
 
-    explicit RawHub(Handler handler, const QHostAddress &address = QHostAddress::LocalHost)
+    explicit RawHub(Handler handler, const QHostAddress &address = QHostAddress::LocalHost,
+                    quint16 port = 0) // 0: any
         : m_handler(std::move(handler))
     {
-        serve(m_server, address);
+        serve(m_server, address, port);
         m_address = m_server.serverAddress();
         m_port = m_server.serverPort();
     }
@@ -89,9 +90,9 @@ public:
     }
 
 private:
-    void serve(QTcpServer &server, const QHostAddress &address)
+    void serve(QTcpServer &server, const QHostAddress &address, quint16 port = 0)
     {
-        server.listen(address);
+        server.listen(address, port);
         connect(&server, &QTcpServer::pendingConnectionAvailable, this, [this, &server] {
             while (QTcpSocket *socket = server.nextPendingConnection())
                 connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });

@@ -2,6 +2,7 @@
 
 #include "app/text/safetext.h"
 #include "models/transfermodel.h"
+#include "models/transferwords.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
 #include "ui/transfers/transferlook.h"
@@ -132,6 +133,7 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
     case TransferState::Connecting:
     case TransferState::Downloading:
     case TransferState::Waiting: return {Action::Pause, Action::Cancel};
+    case TransferState::Stalled: return {Action::Retry, Action::Cancel};
     case TransferState::Verifying: return {Action::Cancel};
     }
     Q_UNREACHABLE();
@@ -142,6 +144,8 @@ QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &
     QList<Action> possible = actionsOf(index);
     if (stateAt(index) == TransferState::Waiting)
         possible << Action::Retry; // without more waiting
+    if (stateAt(index) == TransferState::Stalled)
+        possible << Action::Pause;
     return possible;
 }
 
@@ -243,9 +247,9 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
 {
     const TransferGroup *group = groupAt(index);
     const TransferState state = stateAt(index);
-    QString text = group && tellsReasonBelow(*group)
-        ? transferStateWord(state)
-        : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
+    const bool said = group && tellsReasonBelow(*group) && group->patience.cause == WaitCause::None;
+    QString text = said ? transferStateWord(state)
+                        : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
     const TransferLook look = TransferLook::of(state);
     const Tokens &t = Tokens::of(option.palette);
     QRect room = option.rect;
@@ -323,6 +327,8 @@ bool TransferDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     }
     const bool whole = tellsReason(index) || stateAt(index) == TransferState::Waiting;
     const QModelIndex told = whole ? index.siblingAtColumn(TransferModel::StateColumn) : index;
-    QToolTip::showText(event->globalPos(), plainTip(told.data().toString()), view);
+    const QVariant tip = told.data(Qt::ToolTipRole);
+    QToolTip::showText(event->globalPos(), plainTip((tip.isValid() ? tip : told.data()).toString()),
+                       view);
     return true;
 }

@@ -8,6 +8,7 @@ TransferLook TransferLook::of(TransferState state)
     case TransferState::Queued: return {u"more"_s, &Tokens::secondary, &Tokens::text};
     case TransferState::Connecting: return {u"link"_s, &Tokens::accent, &Tokens::text};
     case TransferState::Downloading: return {u"arrow-down"_s, &Tokens::accent, &Tokens::text};
+    case TransferState::Stalled: return {u"warning"_s, &Tokens::warning, &Tokens::warning};
     case TransferState::Waiting: return {u"clock"_s, &Tokens::warning, &Tokens::warning};
     case TransferState::Paused: return {u"pause"_s, &Tokens::secondary, &Tokens::secondary};
     case TransferState::Verifying: return {u"shield-check"_s, &Tokens::info, &Tokens::text};

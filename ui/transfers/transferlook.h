@@ -5,8 +5,8 @@
 
 #include <QString>
 
-// How a state looks: icon, the colour of its bar, and the colour of its word. Only waiting and
-// failed colour their text; the icon or word always goes with the colour.
+// How a state looks: icon, the colour of its bar, and the colour of its word. Only stalled,
+// waiting and failed colour their text; the icon or word always goes with the colour.
 struct TransferLook
 {
     QString icon;

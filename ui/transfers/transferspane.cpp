@@ -19,6 +19,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -53,6 +54,10 @@ TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *
     connect(m_state, &StateView::actionClicked, this, &TransfersPane::searchWanted);
     connectTree();
     connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
+    connect(&m_seconds, &QTimer::timeout, this, [this] {
+        if (!m_model->passTime())
+            m_seconds.stop();
+    });
     render(m_transfers.snapshot());
 }
 
@@ -161,6 +166,8 @@ void TransfersPane::resumeAll()
 void TransfersPane::render(const TransferSnapshot &snapshot)
 {
     m_model->apply(snapshot);
+    if (!m_seconds.isActive())
+        m_seconds.start(1s);
     m_actions->note(snapshot);
     m_header->render(snapshot);
     m_clear->setVisible(std::ranges::any_of(snapshot.groups, [](const TransferGroup &g) {

@@ -2,6 +2,7 @@
 
 #include "app/hub/repoid.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -52,5 +53,6 @@ private:
     QTreeView *m_tree;
     StateView *m_state;
     QPushButton *m_clear;
+    QTimer m_seconds; // for what counts them
     TransferActions *m_actions = nullptr; // made with the tree
 };

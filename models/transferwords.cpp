@@ -1,0 +1,123 @@
+#include "models/transferwords.h"
+
+#include "app/text/format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct TransferWords
+{
+    Q_DECLARE_TR_FUNCTIONS(TransferModel)
+};
+
+constexpr qint64 kCountedSeconds = 90; // longer waits tell the time of day
+
+QString shortCause(WaitCause cause)
+{
+    switch (cause) {
+    case WaitCause::None: return {};
+    case WaitCause::RateLimit: return TransferWords::tr("rate limit");
+    case WaitCause::Server: return TransferWords::tr("server trouble");
+    case WaitCause::Network: return TransferWords::tr("no network");
+    case WaitCause::Disk: return TransferWords::tr("no room on the disk");
+    case WaitCause::Lock: return TransferWords::tr("another program has it");
+    case WaitCause::Offline: return TransferWords::tr("offline mode");
+    case WaitCause::Metered: return TransferWords::tr("metered network");
+    case WaitCause::Timetable: return TransferWords::tr("timetable");
+    case WaitCause::Sleep: return TransferWords::tr("the computer sleeps");
+    }
+    Q_UNREACHABLE();
+}
+
+qint64 secondsTo(const QDateTime &until, const QDateTime &now)
+{
+    return qMax<qint64>(0, (now.msecsTo(until) + 999) / 1'000);
+}
+
+QString timeOfDay(const QDateTime &until, const QDateTime &now)
+{
+    const QDateTime local = until.toLocalTime();
+    QString format = QLocale().timeFormat(QLocale::ShortFormat);
+    const QString time = QLocale().toString(local.time(), format.remove(u":ss"_s));
+    if (local.date() == now.toLocalTime().date())
+        return time;
+    return TransferWords::tr("%1 %2", "day, time")
+        .arg(QLocale().dayName(local.date().dayOfWeek(), QLocale::ShortFormat), time);
+}
+
+// "rate limit until 14:32", "no network, again in 8 s"
+QString withEnd(const QString &what, const QDateTime &until, const QDateTime &now)
+{
+    if (!until.isValid() || what.isEmpty())
+        return what;
+    const qint64 seconds = secondsTo(until, now);
+    if (seconds > kCountedSeconds)
+        return TransferWords::tr("%1 until %2").arg(what, timeOfDay(until, now));
+    return TransferWords::tr("%1, again in %2 s").arg(what).arg(seconds);
+}
+
+QString silence(const QDateTime &since, const QDateTime &now)
+{
+    const qint64 seconds = qMax<qint64>(0, since.secsTo(now));
+    return TransferWords::tr("no data for %1, reconnecting")
+        .arg(Format::duration(std::chrono::seconds(seconds)));
+}
+
+QString worded(TransferState state, const QString &words)
+{
+    const QString word = transferStateWord(state);
+    return words.isEmpty() ? word : TransferWords::tr("%1: %2").arg(word, words);
+}
+
+} // namespace
+
+QString transferStateWord(TransferState state)
+{
+    switch (state) {
+    case TransferState::Queued: return TransferWords::tr("Queued");
+    case TransferState::Connecting: return TransferWords::tr("Connecting");
+    case TransferState::Downloading: return TransferWords::tr("Downloading");
+    case TransferState::Stalled: return TransferWords::tr("Stalled");
+    case TransferState::Waiting: return TransferWords::tr("Waiting");
+    case TransferState::Paused: return TransferWords::tr("Paused");
+    case TransferState::Verifying: return TransferWords::tr("Verifying");
+    case TransferState::Done: return TransferWords::tr("Done");
+    case TransferState::Failed: return TransferWords::tr("Failed");
+    case TransferState::Cancelled: return TransferWords::tr("Cancelled");
+    }
+    Q_UNREACHABLE();
+}
+
+QString transferStateText(TransferState state, const TransferPatience &patience,
+                          const QString &reason, const QDateTime &now)
+{
+    if (state == TransferState::Stalled && patience.silentSince.isValid())
+        return worded(state, silence(patience.silentSince, now));
+    if (state == TransferState::Connecting)
+        return worded(state, reason);
+    if (state != TransferState::Waiting)
+        return worded(state, {});
+    return worded(state,
+                  patience.cause == WaitCause::None
+                      ? reason
+                      : withEnd(shortCause(patience.cause), patience.until, now));
+}
+
+QString transferStateSentence(TransferState state, const TransferPatience &patience,
+                              const QString &reason, const QDateTime &now)
+{
+    const QString text = transferStateText(state, patience, reason, now);
+    const bool told
+        = reason.isEmpty() || state != TransferState::Waiting || patience.cause == WaitCause::None;
+    return told ? text : text + u'\n' + reason;
+}
+
+bool transferTextCounts(TransferState state, const TransferPatience &patience)
+{
+    return (state == TransferState::Stalled && patience.silentSince.isValid())
+        || (state == TransferState::Waiting && patience.until.isValid());
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/transfer/transferstatus.h"
+
+// "Downloading", "Queued", ...: the word for a state, translated.
+QString transferStateWord(TransferState state);
+
+// The state with what it waits for as it is now: "Waiting: rate limit until 14:32", "Stalled: no
+// data for 12 s, reconnecting".
+QString transferStateText(TransferState state, const TransferPatience &patience,
+                          const QString &reason, const QDateTime &now);
+
+// The same with the whole reason and when it goes on, for where there is room.
+QString transferStateSentence(TransferState state, const TransferPatience &patience,
+                              const QString &reason, const QDateTime &now);
+
+// Its text changes while nothing else does: it counts seconds.
+bool transferTextCounts(TransferState state, const TransferPatience &patience);

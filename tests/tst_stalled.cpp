@@ -1,0 +1,226 @@
+#include "models/transferwords.h"
+#include "tests/support/oddserver.h"
+
+#include <netdb.h>
+
+#include <dlfcn.h>
+
+using namespace OddServer;
+using namespace std::chrono_literals;
+
+// Two addresses for "two.test", both of this computer; to libcurl, too.
+extern "C" int twoAddresses(const char *host, const char *service, const addrinfo *hints,
+                            addrinfo **found) asm("getaddrinfo");
+int twoAddresses(const char *host, const char *service, const addrinfo *hints, addrinfo **found)
+{
+    static const auto real
+        = reinterpret_cast<decltype(&twoAddresses)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    if (!host || qstrcmp(host, "two.test") != 0)
+        return real(host, service, hints, found);
+    addrinfo numeric = hints ? *hints : addrinfo{};
+    numeric.ai_flags |= AI_NUMERICHOST;
+    numeric.ai_family = AF_INET;
+    const int failed = real("127.0.0.1", service, &numeric, found);
+    return failed ? failed : real("127.0.0.2", service, &numeric, &(*found)->ai_next);
+}
+
+// A connection that says nothing more: it is seen, said, and healed without a click.
+class StalledTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isSeenAndHealed();
+    void goesToAnotherAddress();
+    void asksForAnotherLink();
+    void backsOffInTheEnd();
+    void withoutRangesIsWaitedFor();
+    void retryReconnectsAtOnce();
+    void words();
+
+private:
+    static constexpr auto kStep = 60ms; // of looks; four are a stall
+
+    static void open(TransferBench &b, int silence = 30)
+    {
+        auto config = b.config();
+        config.retryStep = kStep;
+        config.silenceSeconds = silence;
+        b.restart(config);
+    }
+    static Reply withRanges(Reply reply)
+    {
+        reply.bytes.replace("Content-Length:", "Accept-Ranges: bytes\r\nContent-Length:");
+        return reply;
+    }
+    static Reply stallAfter(const Reply &whole, qsizetype bodyBytes)
+    {
+        return stallRangelessAfter(withRanges(whole), bodyBytes);
+    }
+    static Reply stallRangelessAfter(Reply reply, qsizetype bodyBytes)
+    {
+        reply = cutAfter(std::move(reply), bodyBytes);
+        reply.hold = true;
+        return reply;
+    }
+    static bool wasSeen(const QList<TransferSnapshot> &all, TransferState state)
+    {
+        return std::ranges::any_of(all, [state](const TransferSnapshot &now) {
+            return now.groups.value(0, {.repo = TransferBench::id()}).state == state;
+        });
+    }
+};
+
+void StalledTest::isSeenAndHealed() // N15
+{
+    TransferBench b;
+    open(b);
+    QList<TransferSnapshot> seen;
+    connect(b.transfers.get(), &Transfers::changed, this,
+            [&seen](const TransferSnapshot &now) { seen << now; });
+    bool silent = true;
+    serve(b, [&silent](TransferBench &bench, const Request &r, int nth) {
+        return silent ? stallAfter(bench.repo.answer(r), nth == 1 ? 100'000 : 0)
+                      : bench.repo.answer(r);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Stalled);
+    QCOMPARE(b.file().done, 100'000);
+    const TransferPatience patience = b.file().patience;
+    const qint64 silentMs = patience.silentSince.msecsTo(QDateTime::currentDateTimeUtc());
+    QVERIFY2(silentMs >= 3 * kStep.count(), QByteArray::number(silentMs).constData());
+    QCOMPARE(b.group().state, TransferState::Stalled); // all that runs does
+    QCOMPARE(b.group().patience, patience);
+    QCOMPARE(b.file().secondsLeft, -1);
+    silent = false;
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.file().patience, TransferPatience());
+    QVERIFY(wasSeen(seen, TransferState::Stalled));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void StalledTest::goesToAnotherAddress()
+{
+    TransferBench b;
+    open(b);
+    RawHub first([](const Request &r) { return stallAfter(FakeRepo().serve(r, file()), 50'000); });
+    RawHub second([](const Request &r) { return FakeRepo().serve(r, file()); },
+                  QHostAddress(u"127.0.0.2"_s), quint16(first.url().port()));
+    QUrl two = first.url();
+    two.setHost(u"two.test"_s);
+    serve(b, [&two](TransferBench &bench, const Request &, int) {
+        return Reply{RawHub::head(
+            "302 Found", bench.repo.headersOf(file()) << "Location: " + two.toEncoded() + "/x")};
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(first.requests().size(), 1);
+    QVERIFY(!second.requests().isEmpty());
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void StalledTest::asksForAnotherLink() // D08
+{
+    TransferBench b;
+    open(b);
+    RawHub storage([](const Request &r) {
+        const Reply reply = FakeRepo().serve(r, file());
+        const bool isFirst = r.path.endsWith("/1");
+        return isFirst ? stallAfter(reply, r.rangeStart() == 0 ? 50'000 : 0) : reply;
+    });
+    serve(b, [&storage](TransferBench &bench, const Request &, int nth) {
+        return Reply{
+            RawHub::head("302 Found",
+                         bench.repo.headersOf(file()) << "Location: " + storage.url().toEncoded()
+                                 + '/' + QByteArray::number(nth))};
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void StalledTest::backsOffInTheEnd()
+{
+    TransferBench b;
+    open(b, 1);
+    bool silent = true;
+    serve(b, [&silent](TransferBench &bench, const Request &r, int nth) {
+        return silent ? stallAfter(bench.repo.answer(r), nth == 1 ? 100'000 : 0)
+                      : bench.repo.answer(r);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE_WITH_TIMEOUT(b.file().state, TransferState::Waiting, 10'000);
+    QCOMPARE(b.file().patience.cause, WaitCause::Server);
+    QVERIFY(b.file().patience.until.isValid());
+    const qsizetype asked = b.hub.count("GET", "/resolve/");
+    QVERIFY2(asked <= 4, QByteArray::number(asked).constData()); // no storm
+    silent = false;
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000);
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+// A new connection would begin anew: what is there is not given up for it.
+void StalledTest::withoutRangesIsWaitedFor()
+{
+    TransferBench b;
+    open(b);
+    serve(b, [](TransferBench &bench, const Request &r, int) {
+        Request whole = r;
+        whole.headers.remove("range");
+        return stallRangelessAfter(bench.repo.answer(whole), 100'000);
+    });
+    (void)b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Stalled);
+    QTest::qWait(20 * kStep.count());
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
+    QCOMPARE(b.file().done, 100'000);
+}
+
+void StalledTest::retryReconnectsAtOnce()
+{
+    TransferBench b;
+    open(b);
+    serve(b, [](TransferBench &bench, const Request &r, int nth) {
+        Request whole = r;
+        whole.headers.remove("range");
+        return nth == 1 ? stallRangelessAfter(bench.repo.answer(whole), 100'000)
+                        : bench.repo.answer(r);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Stalled);
+    b.transfers->retry({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.requests().constLast().headers.value("range"), "bytes=100000-");
+}
+
+void StalledTest::words()
+{
+    const QDateTime now(QDate(2026, 3, 4), QTime(12, 0));
+    const auto text = [&now](TransferState state, const TransferPatience &patience) {
+        return transferStateText(state, patience, u"Because."_s, now);
+    };
+    QCOMPARE(text(TransferState::Stalled, {.silentSince = now.addSecs(-12)}),
+             u"Stalled: no data for 12 s, reconnecting"_s);
+    QCOMPARE(text(TransferState::Waiting, {}), u"Waiting: Because."_s);
+    QCOMPARE(
+        text(TransferState::Waiting, {.cause = WaitCause::RateLimit, .until = now.addMSecs(7'200)}),
+        u"Waiting: rate limit, again in 8 s"_s);
+    const QString late = text(TransferState::Waiting,
+                              {.cause = WaitCause::RateLimit, .until = now.addSecs(9'120)});
+    QCOMPARE(late,
+             u"Waiting: rate limit until 14:32"_s); // the C locale's
+    QVERIFY(text(TransferState::Waiting, {.cause = WaitCause::Timetable, .until = now.addDays(1)})
+                .contains(QLocale().dayName(4, QLocale::ShortFormat)));
+    QCOMPARE(transferStateSentence(TransferState::Waiting, {.cause = WaitCause::Disk},
+                                   u"Because."_s, now),
+             u"Waiting: no room on the disk\nBecause."_s);
+    QCOMPARE(text(TransferState::Downloading, {}), u"Downloading"_s);
+}
+
+QTEST_GUILESS_MAIN(StalledTest)
+#include "tst_stalled.moc"
