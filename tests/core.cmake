@@ -1,6 +1,7 @@
 # Tests of this area.
 hubnaut_test(tst_parse LABELS "unit;N23;N35")
 hubnaut_test(tst_parserecorded LABELS unit)
+hubnaut_test(tst_filechoice LABELS unit)
 hubnaut_test(tst_formatrange LABELS "unit;P21")
 hubnaut_test(tst_text LABELS "unit;C20;T07")
 hubnaut_test(tst_hubaddress LABELS "unit;N36")

@@ -81,6 +81,15 @@ QUrl spaceHostOf(const QJsonObject &o)
     return QUrl(u"https://%1.hf.space"_s.arg(subdomain));
 }
 
+QString blobOf(const QJsonValue &entry)
+{
+    const QString sha256 = entry["lfs"_L1]["sha256"_L1].toString();
+    if (isSha256Hex(sha256))
+        return sha256;
+    const QString oid = entry["blobId"_L1].toString();
+    return entry["lfs"_L1].isObject() || !isSha1Hex(oid) ? QString() : oid;
+}
+
 QList<RepoFile> siblingsOf(const QJsonArray &array, int &skipped)
 {
     QList<RepoFile> files;
@@ -92,7 +101,7 @@ QList<RepoFile> siblingsOf(const QJsonArray &array, int &skipped)
             || (!size.isUndefined() && !size.isNull() && JsonFields::count(size) < 0))
             ++skipped;
         else
-            files << RepoFile{.path = path, .size = JsonFields::count(size)};
+            files << RepoFile{.path = path, .size = JsonFields::count(size), .blob = blobOf(entry)};
     }
     return files;
 }

@@ -84,6 +84,7 @@ struct RepoFile // an entry of siblings
 {
     QString path;
     qint64 size = -1;
+    QString blob = {}; // TreeEntry::blobName(); empty where the answer does not say
 
     bool operator==(const RepoFile &) const = default;
 };

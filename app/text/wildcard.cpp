@@ -65,9 +65,13 @@ bool Wildcard::Step::takes(char32_t c) const
     Q_UNREACHABLE();
 }
 
-bool Wildcard::matches(QStringView path) const
+QList<uint> Wildcard::prepared(QStringView path)
 {
-    const QList<uint> text = path.toString().replace(u'\\', u'/').toUcs4();
+    return path.toString().replace(u'\\', u'/').toUcs4();
+}
+
+bool Wildcard::matches(const QList<uint> &text) const
+{
     qsizetype step = 0;
     qsizetype at = 0;
     // After a mismatch only the last "*" needs to take one character more: earlier ones cannot do
@@ -103,12 +107,14 @@ QStringList PathFilter::kept(const QStringList &paths) const
     };
     const QList<Wildcard> allowed = compiled(allow.value_or(QStringList()));
     const QList<Wildcard> ignored = compiled(ignore);
-    const auto anyMatches = [](const QList<Wildcard> &list, const QString &path) {
+    const auto anyMatches = [](const QList<Wildcard> &list, const QList<uint> &path) {
         return std::ranges::any_of(list, [&path](const Wildcard &w) { return w.matches(path); });
     };
     QStringList result;
-    for (const QString &path : paths)
-        if ((!allow || anyMatches(allowed, path)) && !anyMatches(ignored, path))
+    for (const QString &path : paths) {
+        const QList<uint> text = Wildcard::prepared(path);
+        if ((!allow || anyMatches(allowed, text)) && !anyMatches(ignored, text))
             result << path;
+    }
     return result;
 }

@@ -15,7 +15,10 @@ public:
     // Backslashes count as slashes, and a trailing slash means all that is below.
     explicit Wildcard(QStringView pattern);
 
-    bool matches(QStringView path) const;
+    bool matches(QStringView path) const { return matches(prepared(path)); }
+    // A path that many patterns are tried on is taken apart once.
+    static QList<uint> prepared(QStringView path);
+    bool matches(const QList<uint> &path) const;
 
 private:
     struct Step
