@@ -4,8 +4,8 @@
 #include "tests/support/windowstage.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/downloadbutton.h"
+#include "ui/repo/downloadplan.h"
 #include "ui/repo/filetreeview.h"
-#include "ui/repo/patterndialog.h"
 #include "ui/repo/repopane.h"
 #include "ui/theme/theme.h"
 
@@ -38,14 +38,13 @@ private slots:
     void patterns_data();
     void patterns();
     void noFolderNoDownload();
-    void choiceNamesThePatterns();
 
 private:
     RepoPane *pane() const { return m_stage->visible<RepoPane>(); }
     void select(const QStringList &paths) const;
     static void trigger(const QMenu &menu, const QString &text);
     void chooseFolder() const;
-    PatternDialog *openPatterns() const;
+    DownloadPlan *openPatterns() const;
     // What came, by path, once everything that was asked for has ended.
     QMap<QString, QByteArray> arrived(bool inFolder) const;
 
@@ -114,10 +113,10 @@ void tst_DownloadMenu::chooseFolder() const
     QTRY_VERIFY(!m_stage->window().findChild<QFileDialog *>());
 }
 
-PatternDialog *tst_DownloadMenu::openPatterns() const
+DownloadPlan *tst_DownloadMenu::openPatterns() const
 {
-    trigger(*pane()->findChild<DownloadButton *>()->menu(), u"Files by pattern"_s);
-    return pane()->findChild<PatternDialog *>();
+    trigger(*pane()->findChild<DownloadButton *>()->menu(), u"Choose what to download"_s);
+    return pane()->findChild<DownloadPlan *>();
 }
 
 QMap<QString, QByteArray> tst_DownloadMenu::arrived(bool inFolder) const
@@ -225,7 +224,7 @@ void tst_DownloadMenu::patterns_data()
 void tst_DownloadMenu::patterns()
 {
     QFETCH(const bool, toFolder);
-    PatternDialog *dialog = openPatterns();
+    DownloadPlan *dialog = openPatterns();
     QVERIFY(dialog);
     const auto edits = dialog->findChildren<QPlainTextEdit *>();
     edits.at(0)->setPlainText(u"*.json"_s);
@@ -252,7 +251,7 @@ void tst_DownloadMenu::noFolderNoDownload()
     QTRY_VERIFY(m_stage->window().findChild<QFileDialog *>());
     QTest::keyClick(m_stage->window().findChild<QFileDialog *>(), Qt::Key_Escape);
     QTRY_VERIFY(!m_stage->window().findChild<QFileDialog *>());
-    PatternDialog *dialog = openPatterns();
+    DownloadPlan *dialog = openPatterns();
     for (auto *box : dialog->findChildren<QComboBox *>())
         if (box->accessibleName() == u"Where the files go"_s) {
             box->setFocus();
@@ -263,27 +262,6 @@ void tst_DownloadMenu::noFolderNoDownload()
             QCOMPARE(box->currentText(), u"The cache"_s);
         }
     QVERIFY(m_stage->app().transfers().snapshot().groups.isEmpty());
-}
-
-// "Everything" stands above no other patterns.
-void tst_DownloadMenu::choiceNamesThePatterns()
-{
-    PatternDialog *dialog = openPatterns();
-    auto *choices = dialog->findChild<QComboBox *>();
-    const auto edits = dialog->findChildren<QPlainTextEdit *>();
-    QCOMPARE(choices->currentText(), u"Everything"_s);
-    edits.at(0)->setPlainText(u"*.json"_s);
-    QCOMPARE(choices->currentIndex(), -1);
-    QCOMPARE(choices->placeholderText(), u"Your own patterns"_s);
-    edits.at(0)->setPlainText(u"\n"_s); // as good as nothing
-    QCOMPARE(choices->currentText(), u"Everything"_s);
-    QVERIFY(choices->count() > 1);
-    for (int i = choices->count() - 1; i >= 0; --i) {
-        choices->setCurrentIndex(i);
-        emit choices->activated(i);
-        QCOMPARE(choices->currentIndex(), i);
-    }
-    QVERIFY(dialog->request().allow.isEmpty() && dialog->request().ignore.isEmpty());
 }
 
 QTEST_MAIN(tst_DownloadMenu)

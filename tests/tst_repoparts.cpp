@@ -5,8 +5,6 @@
 #include "ui/repo/filetreeview.h"
 #include "ui/repo/hubimages.h"
 #include "ui/repo/linkopener.h"
-#include "ui/repo/patterndialog.h"
-#include "ui/repo/patternpresets.h"
 #include "ui/repo/selectionbar.h"
 #include "ui/widgets/elidedlabel.h"
 
@@ -31,8 +29,6 @@ class tst_RepoParts final : public QObject
     Q_OBJECT
 
 private slots:
-    void patternsBecomeARequest();
-    void presetsFollowTheFiles();
     void linksAskBeforeLeaving_data();
     void linksAskBeforeLeaving();
     void imagesOfOthersAreBlocked();
@@ -44,47 +40,6 @@ private slots:
     void unknownEventsSpeakToReaders();
     void narrowTreeTellsTheLastCommit();
 };
-
-void tst_RepoParts::patternsBecomeARequest()
-{
-    RepoBench bench;
-    RepoPlace place{.revision = {}, .info = {.summary = {.id = bench.address.repo}}};
-    place.info.files = {
-        {u"a.safetensors"_s, 3'000'000'000}, {u"a.bin"_s, 3'000'000'000}, {u"sub/b.json"_s, 1'000}};
-    PatternDialog dialog(place, FileListing(place.info.files));
-    dialog.show();
-    const auto edits = dialog.findChildren<QPlainTextEdit *>();
-    edits.at(0)->setPlainText(u" *.safetensors \n\n*.json"_s);
-    edits.at(1)->setPlainText(u"sub/"_s);
-    QTRY_VERIFY(buttonWith(dialog, u"Download 3.0 GB"_s));
-    DownloadRequest request{.repo = *RepoId::parse(RepoKind::Dataset, u"x")};
-    connect(&dialog, &PatternDialog::requested, this,
-            [&request](const DownloadRequest &asked) { request = asked; });
-    buttonWith(dialog, u"Download 3.0 GB"_s)->click();
-    QCOMPARE(request.allow, (QStringList{u"*.safetensors"_s, u"*.json"_s}));
-    QCOMPARE(request.ignore, QStringList{u"sub/"_s});
-    QVERIFY(request.paths.isEmpty());
-}
-
-void tst_RepoParts::presetsFollowTheFiles()
-{
-    QCOMPARE(quantisationOf(u"x-7b-Q4_K_M.gguf"_s), u"Q4_K_M"_s);
-    QCOMPARE(quantisationOf(u"q/x.IQ2_XXS-00001-of-00002.gguf"_s), u"IQ2_XXS"_s);
-    QCOMPARE(quantisationOf(u"x-7b.gguf"_s), QString());
-    const FileListing listing({{u"x-Q4_K_M.gguf"_s, 4},
-                               {u"x-Q8_0-00001-of-00002.gguf"_s, 4},
-                               {u"x-Q8_0-00002-of-00002.gguf"_s, 4},
-                               {u"README.md"_s, 1}});
-    const auto presets = patternPresets(listing);
-    QStringList titles;
-    for (const PatternPreset &preset : presets)
-        titles << preset.title;
-    QCOMPARE(
-        titles,
-        (QStringList{u"Everything"_s, u"GGUF Q4_K_M"_s, u"GGUF Q8_0"_s, u"Without weights"_s}));
-    QCOMPARE(listing.matching(presets.at(2).allow, {}).files, 2);
-    QCOMPARE(patternPresets(FileListing({{u"a.txt"_s, 1}})).size(), 1);
-}
 
 void tst_RepoParts::linksAskBeforeLeaving_data()
 {

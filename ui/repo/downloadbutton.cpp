@@ -22,8 +22,9 @@ DownloadButton::DownloadButton(QWidget *parent)
                             &DownloadButton::allClicked);
     m_selection = menu->addAction(::icon(u"check"_s), tr("Selected files"), this,
                                   &DownloadButton::selectionClicked);
-    m_patterns = menu->addAction(::icon(u"filter"_s), tr("Files by pattern…"), this,
-                                 &DownloadButton::patternsClicked);
+    QAction *plan = menu->addAction(::icon(u"filter"_s), tr("Choose what to download…"), this,
+                                    &DownloadButton::planClicked);
+    plan->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     menu->addSeparator();
     menu->addAction(::icon(u"folder"_s), tr("Whole snapshot to a folder…"), this,
                     &DownloadButton::allToFolderClicked);

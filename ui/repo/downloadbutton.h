@@ -29,7 +29,7 @@ signals:
     void cachedChanged();
     void allClicked();
     void selectionClicked();
-    void patternsClicked();
+    void planClicked();
     void allToFolderClicked();
     void selectionToFolderClicked();
 
@@ -42,6 +42,5 @@ private:
     QString m_offline;
     QAction *m_all = nullptr;
     QAction *m_selection = nullptr;
-    QAction *m_patterns = nullptr;
     QAction *m_selectionToFolder = nullptr;
 };

@@ -5,16 +5,16 @@
 #include "ui/community/communitysection.h"
 #include "ui/repo/cardsection.h"
 #include "ui/repo/downloadbutton.h"
+#include "ui/repo/downloadplan.h"
 #include "ui/repo/filessection.h"
-#include "ui/widgets/folderquestion.h"
 #include "ui/repo/hairline.h"
 #include "ui/repo/historysection.h"
 #include "ui/repo/linkopener.h"
-#include "ui/repo/patterndialog.h"
 #include "ui/repo/repoheader.h"
 #include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/folderquestion.h"
 #include "ui/widgets/stateview.h"
 
 #include <QKeyEvent>
@@ -73,7 +73,10 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connect(m_tabs, &QTabBar::currentChanged, this, &RepoPane::onTabChanged);
     connect(m_tabs, &QTabBar::tabBarClicked, this, &RepoPane::enterSection);
     connect(&m_controller, &RepoController::stateChanged, this, &RepoPane::onState);
-    connect(&m_controller, &RepoController::accessChanged, m_header, &RepoHeader::setAccess);
+    connect(&m_controller, &RepoController::accessChanged, this, [this](RepoAccess access) {
+        m_access = access;
+        m_header->setAccess(access);
+    });
     connect(&m_controller, &RepoController::commitDateKnown, m_header, &RepoHeader::setCommitDate);
     connect(&m_controller, &RepoController::placeChanged, this, &RepoPane::onPlace);
     connect(&m_controller, &RepoController::refsChanged, this,
@@ -277,16 +280,17 @@ void RepoPane::downloadToFolder(const QStringList &paths)
     askForFolder(this, title, [this, paths](const QString &folder) { download(paths, folder); });
 }
 
-void RepoPane::openPatterns()
+void RepoPane::openPlan()
 {
     if (!m_controller.place())
         return;
-    auto *dialog = new PatternDialog(*m_controller.place(),
-                                     FileListing(m_controller.place()->info.files), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setOffline(m_hub.offlineReason());
-    connect(dialog, &PatternDialog::requested, this, &RepoPane::downloadRequested);
-    dialog->open();
+    auto *plan = new DownloadPlan(*m_controller.place(), m_cache.root(), this);
+    plan->setAttribute(Qt::WA_DeleteOnClose);
+    plan->setOffline(m_hub.offlineReason());
+    plan->setAccess(m_access);
+    plan->setPromised(m_promised);
+    connect(plan, &DownloadPlan::requested, this, &RepoPane::downloadRequested);
+    plan->open();
 }
 
 // A tab's text may carry a dimmed count behind a tabulator character.
@@ -314,13 +318,16 @@ void RepoPane::showConnection()
     const QString offline = m_hub.offlineReason();
     m_header->setOffline(offline);
     m_files->setOffline(offline);
-    for (auto *dialog : findChildren<PatternDialog *>())
-        dialog->setOffline(offline);
+    for (auto *plan : findChildren<DownloadPlan *>())
+        plan->setOffline(offline);
 }
 
 void RepoPane::showTransfers(const TransferSnapshot &snapshot)
 {
     m_files->controller().showTransfers(snapshot);
+    m_promised = snapshot.total - snapshot.done;
+    for (auto *plan : findChildren<DownloadPlan *>())
+        plan->setPromised(m_promised);
 }
 
 void RepoPane::noteCached(const RepoId &repo, const QString &commit, const QString &path)

@@ -80,7 +80,7 @@ private:
     // No paths: the whole snapshot. No folder: into the cache.
     void download(const QStringList &paths, const QString &folder = {});
     void downloadToFolder(const QStringList &paths); // asks for it
-    void openPatterns();
+    void openPlan();
     void setTabCount(HubAddress::Section section, qint64 count);
     QUrl cardUrl() const;
 
@@ -96,6 +96,8 @@ private:
     StateView *m_states;
     RepoTrouble *m_trouble;
     QStackedWidget *m_body; // states and trouble
+    RepoAccess m_access = RepoAccess::Unknown;
+    qint64 m_promised = 0; // bytes that downloads under way still bring
     CardSection *m_card = nullptr;
     CommunitySection *m_community = nullptr;
     FilesSection *m_files = nullptr;

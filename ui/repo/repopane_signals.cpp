@@ -26,7 +26,7 @@ void RepoPane::connectHeader()
     connect(button, &DownloadButton::allClicked, this, [this] { download({}); });
     connect(button, &DownloadButton::selectionClicked, this,
             [this] { download(m_files->selection().paths); });
-    connect(button, &DownloadButton::patternsClicked, this, &RepoPane::openPatterns);
+    connect(button, &DownloadButton::planClicked, this, &RepoPane::openPlan);
     connect(button, &DownloadButton::allToFolderClicked, this, [this] { downloadToFolder({}); });
     connect(button, &DownloadButton::selectionToFolderClicked, this,
             [this] { downloadToFolder(m_files->selection().paths); });

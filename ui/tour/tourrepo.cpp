@@ -5,13 +5,14 @@
 #include "ui/community/threadview.h"
 #include "ui/mainwindow.h"
 #include "ui/repo/downloadbutton.h"
-#include "ui/repo/patterndialog.h"
+#include "ui/repo/downloadplan.h"
 #include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/widgets/markdownview.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/skeleton.h"
 
+#include <QListView>
 #include <QPlainTextEdit>
 
 using namespace Qt::StringLiterals;
@@ -133,28 +134,47 @@ TourScene runtimeScene()
                     u"northwind/compass-playground"_s)}};
 }
 
-TourScene patternScene()
+// The plan of a repository, opened once its files are there; then what a person would do in it.
+TourStep planStep(const QString &name, const QString &what, const QString &id,
+                  const std::function<void(DownloadPlan &)> &act)
 {
-    return {.steps = {{.name = u"download-patterns"_s,
-                       .what = u"Download with patterns"_s,
-                       .prepare =
-                           [](TourStage &stage) {
-                               stage.open(RepoKind::Model, u"openfjord/skald-13b"_s,
-                                          Section::Files);
-                           },
-                       .ready =
-                           [](TourStage &stage) {
-                               auto *dialog = stage.window().findChild<PatternDialog *>();
-                               if (!dialog && stage.rowsShown("FileTreeView")) {
-                                   emit stage.visible<DownloadButton>()->patternsClicked();
-                                   dialog = stage.window().findChild<PatternDialog *>();
-                                   if (dialog)
-                                       dialog->findChild<QPlainTextEdit *>()->setPlainText(
-                                           u"*.safetensors\n*.json"_s);
-                                   return false;
-                               }
-                               return dialog && dialog->isVisible();
-                           }}}};
+    return {.name = name,
+            .what = what,
+            .prepare =
+                [id](TourStage &stage) {
+                    for (auto *plan : stage.window().findChildren<DownloadPlan *>())
+                        delete plan;
+                    stage.open(RepoKind::Model, id, Section::Files);
+                },
+            .ready =
+                [act](TourStage &stage) {
+                    auto *plan = stage.window().findChild<DownloadPlan *>();
+                    if (!plan && stage.rowsShown("FileTreeView"))
+                        emit stage.visible<DownloadButton>()->planClicked();
+                    if (!plan || !plan->isVisible() || !plan->maker().isUpToDate())
+                        return false;
+                    if (plan->property("acted").toBool())
+                        return true;
+                    plan->setProperty("acted", true);
+                    act(*plan);
+                    return false;
+                }};
+}
+
+TourScene planScene()
+{
+    const auto choose = [](DownloadPlan &plan, int row) {
+        auto *list = plan.findChild<QListView *>();
+        list->setCurrentIndex(list->model()->index(row, 0));
+    };
+    return {
+        .steps
+        = {planStep(u"download-plan"_s, u"What a download would take"_s, u"openfjord/skald-13b"_s,
+                    [choose](DownloadPlan &plan) { choose(plan, 1); }),
+           planStep(u"download-plan-patterns"_s, u"A plan by own patterns and ticks"_s,
+                    u"openfjord/skald-13b"_s, [](DownloadPlan &plan) {
+                        plan.findChild<QPlainTextEdit *>()->setPlainText(u"*.safetensors\n*.jsn"_s);
+                    })}};
 }
 
 TourStep refusedStep(const QString &name, const QString &what, const QString &id)
@@ -177,7 +197,7 @@ QList<TourScene> repoScenes()
     return {cardScene(),
             communityScene(),
             runtimeScene(),
-            patternScene(),
+            planScene(),
             {.steps = {refusedStep(u"repo-missing"_s, u"A model that does not exist"_s,
                                    u"nobody/has-this-one"_s)}},
             {.start = TourStage::Start::SignedOut,
