@@ -3,6 +3,7 @@
 #include "app/appcontext.h"
 #include "app/text/safetext.h"
 #include "ui/account/accountmenu.h"
+#include "ui/paste/pastedoor.h"
 #include "ui/theme/tokens.h"
 #include "ui/window/closequestion.h"
 #include "ui/window/omnibox.h"
@@ -51,6 +52,7 @@ MainWindow::MainWindow(AppContext &app)
     , m_strip(new TabStrip)
     , m_stack(new QStackedWidget)
     , m_status(new StatusLine(app))
+    , m_paste(new PasteDoor(app, this))
 {
     setMinimumSize(kLeastSize);
     makeLayout();
@@ -294,8 +296,11 @@ void MainWindow::showCurrentPane()
         return;
     const QWidget *keys = focusWidget();
     const bool follow = keys == centralWidget() || m_stack->isAncestorOf(keys);
-    if (m_stack->indexOf(pane) < 0)
+    if (m_stack->indexOf(pane) < 0) {
         m_stack->addWidget(pane);
+        if (place == Place(PageId::Transfers))
+            m_paste->watchPage(pane);
+    }
     m_stack->setCurrentWidget(pane);
     if (follow)
         pane->setFocus(); // and not the next widget that happens to be there

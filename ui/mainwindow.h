@@ -9,6 +9,7 @@
 class AccountMenu;
 class AppContext;
 class Omnibox;
+class PasteDoor;
 class QStackedWidget;
 class Sidebar;
 class StatusLine;
@@ -80,6 +81,7 @@ private:
     StatusLine *m_status;
     Toast *m_toast = nullptr; // made with the layout
     TransferNews *m_news = nullptr;
+    PasteDoor *m_paste;
     QTimer m_saveTimer;
     QString m_restoredFrom; // the account whose tabs were restored, until it is known who asks now
     bool m_mayClose = false; // although files are on their way

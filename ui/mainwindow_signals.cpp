@@ -3,6 +3,7 @@
 
 #include "app/appcontext.h"
 #include "ui/account/accountmenu.h"
+#include "ui/paste/pastedoor.h"
 #include "ui/window/aboutbox.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/sidebar.h"
@@ -57,6 +58,9 @@ void MainWindow::connectActions()
             m_pages->findInRepo(tab.id);
     });
     on(m_actions->copyId, [this] { copyId(); });
+    on(m_actions->downloadMany, [this] { m_paste->open({}); });
+    connect(m_paste, &PasteDoor::started, this, [this] { openPage(PageId::Transfers); });
+    m_paste->watchField(m_omnibox);
     on(m_actions->openInBrowser, [this] { openInBrowser(); });
     on(m_actions->sidebar, [this](bool shown) { m_sidebar->setVisible(shown); });
     on(m_actions->offline, [this](bool offline) { m_app.settings().setOffline(offline); });

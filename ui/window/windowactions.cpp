@@ -29,6 +29,7 @@ WindowActions::WindowActions(QWidget *window)
         = add(tr("&Find on this page"), QKeySequence::keyBindings(QKeySequence::Find), u"search"_s);
     copyId = add(tr("Copy &id"), {keys("Ctrl+Shift+C")}, u"copy"_s);
     openInBrowser = add(tr("Open in the &web browser"), {keys("Ctrl+Shift+O")}, u"external"_s);
+    downloadMany = add(tr("Download &many…"), {keys("Ctrl+Shift+V")}, u"download"_s);
     sidebar = add(tr("&Sidebar"), {keys("Ctrl+B")}, u"sidebar"_s);
     offline = add(tr("Work off&line"), {}, u"offline"_s);
     fullScreen = add(tr("&Full screen"), {keys("F11")}, u"expand"_s);
@@ -60,7 +61,7 @@ QAction *WindowActions::add(const QString &text, const QList<QKeySequence> &keys
 
 void WindowActions::buildMenu()
 {
-    m_menu->addActions({omnibox, newTab, closeTab, reopenTab});
+    m_menu->addActions({omnibox, newTab, downloadMany, closeTab, reopenTab});
     m_menu->addSeparator();
     m_menu->addActions({find, copyId, openInBrowser, reload});
     m_menu->addSeparator();

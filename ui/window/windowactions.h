@@ -23,7 +23,7 @@ public:
 
     QAction *back, *forward, *reload;
     QAction *omnibox, *newTab, *closeTab, *reopenTab, *nextTab, *previousTab;
-    QAction *find, *copyId, *openInBrowser;
+    QAction *find, *copyId, *openInBrowser, *downloadMany;
     QAction *sidebar, *offline, *fullScreen;
     QAction *demo, *about, *menuKey, *quit;
 
