@@ -31,7 +31,10 @@ DiskResult<EntryFacts> factsOf(const FileDescriptor &file);
 struct DiskRoom
 {
     qint64 free = 0; // bytes, for this user
+    qint64 reserve = 0; // bytes of them that stay free: a full disk harms every program
     quint64 device = 0; // two folders with the same one share it
+
+    qint64 usable() const { return qMax<qint64>(0, free - reserve); }
 };
 
 // A folder held open. What happens below it cannot be led elsewhere by links, even when another

@@ -311,8 +311,13 @@ DiskResult<DiskRoom> Directory::room() const
     struct statvfs s;
     if (untilNotInterrupted([this, &s] { return fstatvfs(m_fd.get(), &s); }) < 0)
         return lastErrno();
-    return factsOf(m_fd).transform([&s](const EntryFacts &facts) {
-        return DiskRoom{.free = static_cast<qint64>(s.f_bavail) * static_cast<qint64>(s.f_frsize),
+    constexpr qint64 kMostKeptFree = 1'000'000'000; // bytes
+    constexpr qint64 kPartKeptFree = 50; // a fiftieth of a small disk
+    const auto unit = static_cast<qint64>(s.f_frsize);
+    return factsOf(m_fd).transform([&](const EntryFacts &facts) {
+        const qint64 size = static_cast<qint64>(s.f_blocks) * unit;
+        return DiskRoom{.free = static_cast<qint64>(s.f_bavail) * unit,
+                        .reserve = qMin(kMostKeptFree, size / kPartKeptFree),
                         .device = facts.device};
     });
 }

@@ -7,6 +7,24 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString si(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QString lackOfSpace(qint64 needed, const DiskRoom &room)
+{
+    const QString words = HubError::tr("Not enough space: %1 are needed, %2 are free.")
+                              .arg(si(needed), si(room.free));
+    if (room.reserve == 0)
+        return words;
+    return words + u' ' + HubError::tr("%1 of the disk stay free.").arg(si(room.reserve));
+}
+
+} // namespace
+
 HubError diskError(int error, const QString &what)
 {
     const QString detail = QString::fromLocal8Bit(strerrordesc_np(error)) + ": "_L1 + what;
@@ -44,22 +62,18 @@ HubError diskError(int error, const QString &what)
     }
 }
 
-HubError noSpaceError(qint64 needed, qint64 free, const QString &where, qint64 promised)
+HubError noSpaceError(qint64 needed, const DiskRoom &room, const QString &where)
 {
-    const auto size = [](qint64 bytes) {
-        return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-    };
-    if (promised > 0)
-        return HubError::disk(
-            HubError::tr("Not enough space: %1 are needed, %2 are free, and other downloads still "
-                         "need %3 of them. Free some space or wait for them, then try again.")
-                .arg(size(needed), size(free), size(promised)),
-            where);
     return HubError::disk(
-        HubError::tr(
-            "Not enough space: %1 are needed, %2 are free. Free some space, then try again.")
-            .arg(size(needed), size(free)),
-        where);
+        lackOfSpace(needed, room) + u' ' + HubError::tr("Free some space, then try again."), where);
+}
+
+QString waitsForSpace(qint64 needed, const DiskRoom &room, qint64 promised)
+{
+    QString words = lackOfSpace(needed, room);
+    if (promised > 0)
+        words += u' ' + HubError::tr("Other downloads still need %1 of them.").arg(si(promised));
+    return words + u' ' + HubError::tr("It goes on by itself when there is room.");
 }
 
 bool isContentLost(int error)

@@ -5,9 +5,11 @@
 
 // The one place where an errno becomes a sentence. what: the file or folder as a person knows it.
 HubError diskError(int error, const QString &what);
-// needed, free: bytes.
-// promised: bytes of the free ones that other work under way will fill.
-HubError noSpaceError(qint64 needed, qint64 free, const QString &where, qint64 promised = 0);
+// For what is given up. needed: bytes. where: as above.
+HubError noSpaceError(qint64 needed, const DiskRoom &room, const QString &where);
+// The same for what waits and goes on by itself. promised: bytes of the free ones that other work
+// under way will fill.
+QString waitsForSpace(qint64 needed, const DiskRoom &room, qint64 promised = 0);
 bool isContentLost(int error); // what was written is not there any more
 bool isNoSpace(int error); // the disk or the quota is full
 

@@ -194,8 +194,8 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
 {
     constexpr qint64 kCopyStep = 1 << 20;
     const qint64 needed = file.size - lengthOf(part->rangesAtFirst());
-    if (const auto room = part->room(); room && room->free < needed)
-        return std::unexpected(noSpaceError(needed, room->free, m_folder));
+    if (const auto room = part->room(); room && room->usable() < needed)
+        return std::unexpected(noSpaceError(needed, *room, m_folder));
     QFile source(cached);
     ContentHash hash(file.blob, file.size);
     DiskResult<void> copied;

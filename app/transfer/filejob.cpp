@@ -170,7 +170,7 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     if (m_stopping)
         return endStopped();
     hashMore();
-    if (const auto room = m_part->room(); room && room->free < m_spec.size - m_map.there())
+    if (const auto room = m_part->room(); room && room->usable() < m_spec.size - m_map.there())
         return waitForSpace();
     fetch();
 }
@@ -242,15 +242,21 @@ void FileJob::noteProgress()
     inBackground(
         m_context.pool, this,
         [part = m_part, sync, written = m_map.ranges(), durable = m_durable] {
-            return sync ? part->sync(written) : part->noteDown(written, durable);
+            (void)(sync ? part->sync(written) : part->noteDown(written, durable));
+            return part->room();
         },
-        [this](const DiskResult<void> &) { takeNote(); });
+        [this](const DiskResult<DiskRoom> &room) { takeNote(room); });
 }
 
-// A note that failed costs nothing now. Whoever waited for the disk goes on.
-void FileJob::takeNote()
+// A note that failed costs nothing now. Whoever waited for the disk goes on, and nobody fills it to
+// the last byte.
+void FileJob::takeNote(const DiskResult<DiskRoom> &room)
 {
     m_noting = false;
+    if (m_fetch && !m_stopping && room && room->usable() == 0) {
+        m_fetch.reset();
+        return waitForSpace();
+    }
     if (m_state == TransferState::Verifying)
         verify();
     else if (m_stopping)

@@ -69,7 +69,7 @@ private:
     void takeEnd(const ContentFetch::End &end);
     void judge(const HttpFailure &failure);
     void noteProgress(); // on the disk, for a next start of the program
-    void takeNote();
+    void takeNote(const DiskResult<DiskRoom> &room);
     void hashMore();
     void takeHash(int round, qint64 upTo, DiskResult<void> result);
     void verify();

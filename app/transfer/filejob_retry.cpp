@@ -65,11 +65,10 @@ void FileJob::waitForSpace()
 {
     const DiskRoom room = m_part->room().value_or(DiskRoom());
     const qint64 needed = m_spec.size - m_map.there();
-    if (room.free < needed)
-        return wait(WaitCause::Disk, kFreeSpacePoll,
-                    noSpaceError(needed, room.free, m_destination->name()).message,
+    if (room.usable() < needed)
+        return wait(WaitCause::Disk, kFreeSpacePoll, waitsForSpace(needed, room),
                     &FileJob::waitForSpace);
-    if (m_state == TransferState::Waiting)
+    if (m_state == TransferState::Waiting || m_diskError == 0)
         return fetch();
     // The disk has room, but takes nothing: a quota. Only another try shows whether it still is so.
     wait(WaitCause::Disk, probeDelay(++m_refusedWrites, kQuotaSteps * m_access.retryStep),

@@ -70,6 +70,17 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files)
 
 } // namespace
 
+qint64 GroupJob::Plan::size() const
+{
+    qint64 sum = 0;
+    for (const File &file : files) {
+        if (file.spec && file.spec->size < 0)
+            return -1;
+        sum += file.spec ? file.spec->size : 0;
+    }
+    return sum;
+}
+
 GroupJob::GroupJob(TransferContext &context, const HubAccess &access,
                    std::shared_ptr<const Destination> destination, DownloadRequest request,
                    QObject *parent)

@@ -28,6 +28,8 @@ public:
         QList<File> files; // ordered by path
         bool offline = false; // the Hub did not answer: only what is there counts
         DiskRoom room; // where the files go
+
+        qint64 size() const; // bytes; -1: not known yet
     };
 
     GroupJob(TransferContext &context, const HubAccess &access,

@@ -40,10 +40,13 @@ HubAccess accessFrom(const Transfers::Config &config)
 TransferWorker::TransferWorker()
     : m_context(this)
     , m_tick(this)
+    , m_roomLooks(this)
 {
     m_context.clock.start();
     std::signal(SIGXFSZ, SIG_IGN); // a file over the user's limit fails, the program does not
     connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
+    m_roomLooks.setSingleShot(true);
+    connect(&m_roomLooks, &QTimer::timeout, this, &TransferWorker::lookForRoom);
 }
 
 // What is there stays for the next start, if that will know of it.
@@ -94,6 +97,7 @@ TransferWorker::Group &TransferWorker::add(std::unique_ptr<Group> group)
 
 void TransferWorker::plan(Group &group)
 {
+    stopPlanning(group);
     group.access = accessFrom(m_config);
     group.view.state = TransferState::Connecting;
     group.view.error.reset();
@@ -125,12 +129,19 @@ void TransferWorker::planned(Group &group)
     group.view.reason.clear();
     group.view.patience = {};
     group.device = plan.room.device;
-    if (!plan.files.isEmpty() && !plan.offline)
-        group.view.error = lackOfRoom(group, plan);
     if (group.view.error) {
         group.view.state = TransferState::Failed;
         return tellEnd(group.view.id, false);
     }
+    const QString lack = plan.offline ? QString() : lackOfRoom(group, plan);
+    if (lack.isEmpty())
+        begin(group, plan);
+    else
+        waitForRoom(group, plan, lack);
+}
+
+void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
+{
     group.view.state = TransferState::Queued;
     for (const GroupJob::File &file : plan.files)
         addFile(group, file, plan.offline);

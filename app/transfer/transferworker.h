@@ -57,7 +57,12 @@ private:
     Group &add(std::unique_ptr<Group> group);
     void plan(Group &group); // again, if need be
     void planned(Group &group);
-    std::optional<HubError> lackOfRoom(const Group &group, const GroupJob::Plan &plan) const;
+    static void stopPlanning(Group &group);
+    void begin(Group &group, const GroupJob::Plan &plan);
+    QString lackOfRoom(const Group &group, const GroupJob::Plan &plan) const; // empty: none
+    void waitForRoom(Group &group, const GroupJob::Plan &plan, const QString &why);
+    void lookForRoom();
+    void takeRoom(qint64 group, const Result<DiskRoom> &room);
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
     File *find(qint64 file) const; // null: not there any more
     void startSome();
@@ -100,6 +105,7 @@ private:
     std::map<quint64, Queue> m_queues; // by disk
     std::set<File *> m_started; // files with a job
     QTimer m_tick;
+    QTimer m_roomLooks;
     QList<float> m_samples; // speed of everything, every three seconds
     qint64 m_sampledMs = -1;
     SpeedMeter m_speed; // of everything

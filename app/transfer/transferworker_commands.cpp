@@ -96,7 +96,7 @@ void TransferWorker::cancelGroup(qint64 id)
         return;
     Group &group = *it->second;
     if (group.files.empty() && !isEnded(group.view.state)) { // not planned yet
-        group.job.reset();
+        stopPlanning(group);
         group.view.state = TransferState::Cancelled;
         tellEnd(id, false);
     }
@@ -110,7 +110,7 @@ void TransferWorker::pauseGroup(qint64 id)
         return;
     Group &group = *it->second;
     if (group.files.empty() && !isEnded(group.view.state)) {
-        group.job.reset();
+        stopPlanning(group);
         group.view.state = TransferState::Paused;
         group.view.reason.clear();
         save(group);

@@ -28,8 +28,8 @@ void TransferWorker::goOffline()
 {
     m_queues.clear();
     for (const auto &[id, group] : m_groups) {
-        if (group->job && !group->access.offline) {
-            group->job.reset();
+        if ((group->job || group->lacking) && !group->access.offline) {
+            stopPlanning(*group);
             group->view.state = TransferState::Waiting;
             group->view.reason = offlineReason();
             group->view.patience = {.cause = WaitCause::Offline};
@@ -54,7 +54,8 @@ void TransferWorker::networkIsBack()
 void TransferWorker::goOnline()
 {
     for (const auto &[id, group] : m_groups) {
-        if (group->files.empty() && !group->job && group->view.state == TransferState::Waiting)
+        if (group->files.empty() && !group->job && !group->lacking
+            && group->view.state == TransferState::Waiting)
             plan(*group);
         for (const auto &file : group->files) {
             const bool held = file->view.state == TransferState::Waiting

@@ -42,6 +42,7 @@ struct TransferWorker::Group
     HubAccess access;
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;
+    std::optional<GroupJob::Plan> lacking; // what to begin with once there is room for all of it
     std::vector<std::unique_ptr<File>> files;
     SpeedMeter speed;
     double steady = 0; // bytes/s to tell the time left by; 0: none

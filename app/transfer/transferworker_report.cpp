@@ -141,6 +141,11 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         all.waiting += f.state == TransferState::Waiting || f.state == TransferState::Queued;
     }
     view.total = known ? total : -1;
+    if (group.lacking) {
+        view.files = static_cast<int>(group.lacking->files.size());
+        view.total = group.lacking->size();
+        all.waiting += view.files;
+    }
     if (group.active == 0)
         return view;
     view.state = groupStateOf(states);

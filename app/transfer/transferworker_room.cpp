@@ -1,12 +1,18 @@
+#include "app/disk/background.h"
 #include "app/disk/diskerror.h"
 #include "app/transfer/transferworker_p.h"
 
 #include <QSet>
 
+namespace {
+
+constexpr std::chrono::milliseconds kRoomPoll{3'000}; // of the disk; the Hub is not asked
+
+} // namespace
+
 // What the others still need on the same disk is as good as taken. One content under several names
 // counts once.
-std::optional<HubError> TransferWorker::lackOfRoom(const Group &group,
-                                                   const GroupJob::Plan &plan) const
+QString TransferWorker::lackOfRoom(const Group &group, const GroupJob::Plan &plan) const
 {
     QSet<std::pair<QString, QByteArray>> counted; // where, what
     const auto fresh = [&counted](const Group &where, const FileSpec &file) {
@@ -26,7 +32,56 @@ std::optional<HubError> TransferWorker::lackOfRoom(const Group &group,
     for (const GroupJob::File &file : plan.files)
         if (file.spec && file.spec->size > 0 && !file.hasContent && fresh(group, *file.spec))
             needed += file.spec->size;
-    if (needed == 0 || needed + promised <= plan.room.free)
+    if (needed == 0 || needed + promised <= plan.room.usable())
         return {};
-    return noSpaceError(needed, plan.room.free, group.destination->name(), promised);
+    return waitsForSpace(needed, plan.room, promised);
+}
+
+// Nothing of it is begun: half of a repository that fills the disk helps nobody.
+void TransferWorker::waitForRoom(Group &group, const GroupJob::Plan &plan, const QString &why)
+{
+    group.lacking = plan;
+    group.view.state = TransferState::Waiting;
+    group.view.reason = why;
+    group.view.patience = {.cause = WaitCause::Disk};
+    if (!m_roomLooks.isActive())
+        m_roomLooks.start(kRoomPoll);
+    save(group);
+    touch();
+}
+
+void TransferWorker::stopPlanning(Group &group)
+{
+    group.job.reset();
+    group.lacking.reset();
+}
+
+void TransferWorker::lookForRoom()
+{
+    for (const auto &[id, group] : m_groups) {
+        if (!group->lacking)
+            continue;
+        m_roomLooks.start(kRoomPoll);
+        inBackground(
+            m_context.pool, this,
+            [destination = group->destination] { return destination->room(); },
+            [this, id](const Result<DiskRoom> &room) { takeRoom(id, room); });
+    }
+}
+
+void TransferWorker::takeRoom(qint64 id, const Result<DiskRoom> &room)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end() || !it->second->lacking || !room)
+        return;
+    Group &group = *it->second;
+    group.lacking->room = *room;
+    if (const QString lack = lackOfRoom(group, *group.lacking); !lack.isEmpty()) {
+        if (std::exchange(group.view.reason, lack) != lack)
+            touch();
+        return;
+    }
+    group.view.reason.clear();
+    group.view.patience = {};
+    begin(group, *std::exchange(group.lacking, std::nullopt));
 }
