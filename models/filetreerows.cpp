@@ -182,8 +182,10 @@ Qt::ItemFlags FileTreeModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     switch (kindOf(index)) {
-    case Kind::Folder: return Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    case Kind::File: return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    case Kind::Folder: return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled;
+    case Kind::File:
+        return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled
+            | Qt::ItemIsDropEnabled | Qt::ItemNeverHasChildren;
     case Kind::Waiting:
     case Kind::Failed: break;
     }

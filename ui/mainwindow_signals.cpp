@@ -124,6 +124,7 @@ void MainWindow::connectTabs()
         sync();
     });
     connect(m_pages, &Pages::pageWanted, this, &MainWindow::openPage);
+    connect(m_pages, &Pages::said, this, &MainWindow::say);
     connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
     connect(m_pages, &Pages::visibilityKnown, this, [this](int tab, bool isPublic) {
         m_tabs.setPublic(tab, isPublic);

@@ -61,6 +61,7 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     layout->addWidget(m_splitter);
     connectView();
     connectPreview();
+    connectDrags();
 }
 
 // The tree's columns come first, the preview gets the rest.
@@ -357,6 +358,12 @@ void FilesSection::openMenu(const QPoint &at)
                     [path] { QGuiApplication::clipboard()->setText(path); });
     menu->addAction(icon(u"link"_s), sum.files > 1 ? tr("Copy addresses") : tr("Copy address"),
                     this, [this, sum] { emit copyWanted(sum.paths); });
+    QAction *copyOut = menu->addAction(icon(u"copy"_s), tr("Copy for a file manager"), this,
+                                       [this] { takeOut(Way::Clipboard); });
+    copyOut->setEnabled(sum.files > 0);
+    QAction *own = menu->addAction(icon(u"disk"_s), tr("Use a file I already have…"), this,
+                                   [this, path] { askForOwnFile(path); });
+    own->setEnabled(entryAt(path) && !m_controller.isCached(path));
     menu->addAction(icon(u"external"_s), tr("Open in browser"), this,
                     [this, path] { emit browserWanted(path); });
     menu->popup(m_view->viewport()->mapToGlobal(at));

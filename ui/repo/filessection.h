@@ -7,6 +7,7 @@
 #include <QTimer>
 
 class Breadcrumb;
+class DragOut;
 class FileTreeView;
 class PreviewPane;
 class QLineEdit;
@@ -48,6 +49,8 @@ signals:
     void signInWanted();
     void copyWanted(const QStringList &files); // their addresses
     void linkActivated(const QString &folder, const QString &address); // in a file that lies there
+    void placeWanted(const TreeEntry &entry, const QString &localFile); // to take for it
+    void said(const QString &sentence); // that belongs nowhere else
 
 protected:
     void load(const RepoPlace &place) override;
@@ -71,6 +74,13 @@ private:
     void sumSelection();
     void openMenu(const QPoint &at);
     void connectPreview();
+    void connectDrags();
+    // Out of the window: what is cached of the selection, or a sentence why it is not to be had.
+    enum class Way { Drag, Clipboard };
+    void takeOut(Way way);
+    void askForOwnFile(const QString &path);
+    void useOwnFile(const QString &path, const QString &localFile);
+    const TreeEntry *entryAt(const QString &path) const;
     void showPreview();
     QString cachedPath(const QString &path) const; // empty: not in the cache
 
@@ -85,6 +95,7 @@ private:
     PreviewPane *m_preview;
     QSplitter *m_splitter;
     CacheIndex &m_cache;
+    DragOut *m_dragOut = nullptr;
     QTimer m_filterTimer;
     QTimer m_expandTimer;
     QTimer m_selectionTimer;

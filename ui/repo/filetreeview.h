@@ -21,6 +21,8 @@ signals:
     void retryClicked(const QString &folder);
     void fileActivated(const QString &path);
     void selectionEdited();
+    void dragWanted(); // of the selection, out of the window
+    void fileDropped(const QString &path, const QString &localFile); // on a file's row
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -29,6 +31,10 @@ protected:
     void selectionChanged(const QItemSelection &selected,
                           const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void startDrag(Qt::DropActions actions) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void fitColumns();
@@ -36,6 +42,7 @@ private:
     void wantRows();
     void wantDetails();
     void activate(const QModelIndex &index);
+    QString fileUnder(const QPoint &at) const; // its path; empty: none
 
     FileTreeModel &m_model;
     QTimer m_settled;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/placefile.h"
 #include "app/hub/hubaddress.h"
 #include "app/transfer/transfers.h"
 #include "ui/repo/repocontroller.h"
@@ -54,6 +55,9 @@ signals:
     void addressActivated(const HubAddress &address); // a link to somewhere else on the Hub
     void previewShareChosen(int percent);
     void revealWanted(const QString &file); // of the cache, in the file manager
+    // The user has the content of a file already, as they say.
+    void placeRequested(const PlaceTask &task);
+    void said(const QString &sentence); // for the status line
     void signInWanted();
     void searchWanted(RepoKind kind, const QString &text);
 
@@ -81,6 +85,7 @@ private:
     void download(const QStringList &paths, const QString &folder = {});
     void downloadToFolder(const QStringList &paths); // asks for it
     void openPlan();
+    void requestPlace(const TreeEntry &entry, const QString &localFile);
     void setTabCount(HubAddress::Section section, qint64 count);
     QUrl cardUrl() const;
 

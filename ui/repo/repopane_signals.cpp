@@ -82,6 +82,8 @@ void RepoPane::connectFiles()
             &DownloadButton::setSelection);
     connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
     connect(m_files, &FilesSection::revealWanted, this, &RepoPane::revealWanted);
+    connect(m_files, &FilesSection::placeWanted, this, &RepoPane::requestPlace);
+    connect(m_files, &FilesSection::said, this, &RepoPane::said);
     connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
         m_links->openInBrowser(HubAddress{.repo = m_address.repo,
                                           .revision = m_controller.revision(),
@@ -104,4 +106,19 @@ void RepoPane::connectFiles()
                              .toString(QUrl::FullyEncoded);
         QGuiApplication::clipboard()->setText(addresses.join(u'\n'));
     });
+}
+
+void RepoPane::requestPlace(const TreeEntry &entry, const QString &localFile)
+{
+    const auto &place = m_controller.place();
+    const auto path = RepoPath::parse(entry.path);
+    if (!place || !path)
+        return emit said(path ? QString() : path.error());
+    emit placeRequested({.file = {.repo = place->repo(),
+                                  .commit = place->info.commit,
+                                  .path = *path,
+                                  .blob = entry.blobName().toLatin1(),
+                                  .size = entry.size},
+                         .revision = place->revision,
+                         .source = localFile});
 }

@@ -1,8 +1,10 @@
 #include "ui/window/pages.h"
 
 #include "app/appcontext.h"
+#include "app/disk/cachestore.h"
 #include "ui/account/accountpanel.h"
 #include "ui/preview/previewpane.h"
+#include "ui/repo/placedialog.h"
 #include "ui/repo/repopane.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchpane.h"
@@ -210,11 +212,29 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     connectPreview(pane->preview());
     connect(pane, &RepoPane::revealWanted, this, &Pages::showInFileManager);
     connect(pane, &RepoPane::signInWanted, this, &Pages::signInWanted);
+    connect(pane, &RepoPane::said, this, &Pages::said);
+    connect(pane, &RepoPane::placeRequested, this,
+            [this, pane](const PlaceTask &task) { placeFile(task, pane); });
     connect(pane, &RepoPane::searchWanted, this, [this](RepoKind kind, const QString &text) {
         emit pageWanted(searchPage(kind));
         search(kind, text);
     });
     return pane;
+}
+
+void Pages::placeFile(const PlaceTask &task, QWidget *parent)
+{
+    const auto links
+        = m_app.environment().symlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None;
+    auto *dialog
+        = new PlaceDialog(std::make_shared<CacheStore>(m_app.cacheRoot(), links), task, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &PlaceDialog::placed, this, [this, file = task.file] {
+        for (RepoPane *pane : std::as_const(m_repos))
+            pane->noteCached(file.repo, file.commit, file.path.text());
+        m_app.cache().refresh();
+    });
+    dialog->open();
 }
 
 // One choice for all previews: the others follow it at once.

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QObject>
 
+struct PlaceTask;
 class AppContext;
 class PreviewPane;
 class RepoPane;
@@ -49,6 +50,7 @@ signals:
     void addressWanted();
     void signInWanted();
     void demoWanted();
+    void said(const QString &sentence); // for the status line
 
 private:
     void onSessionChanged();
@@ -61,6 +63,7 @@ private:
     QWidget *makeSettings();
     QWidget *makeTransfers();
     void connectPreview(PreviewPane &preview);
+    void placeFile(const PlaceTask &task, QWidget *parent);
 
     AppContext &m_app;
     QHash<PageId, QWidget *> m_pages;

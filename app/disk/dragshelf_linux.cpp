@@ -1,0 +1,112 @@
+#include "app/disk/directory.h"
+#include "app/disk/diskerror.h"
+#include "app/disk/dragshelf.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+namespace DragShelf {
+
+namespace {
+
+constexpr qint64 kCopiedAnyway = 8 << 20; // bytes; texts and pictures, which programs open to edit
+constexpr qint64 kShelfAge = 3'600; // seconds; a file manager has begun to copy long before
+
+// Bytes of its own that cost nothing where the disk can do that.
+bool cloneFile(const QString &from, const QString &to)
+{
+    const FileDescriptor source(::open(QFile::encodeName(from).constData(), O_RDONLY | O_CLOEXEC));
+    const FileDescriptor target(
+        ::open(QFile::encodeName(to).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!source.isOpen() || !target.isOpen())
+        return false;
+    if (::ioctl(target.get(), FICLONE, source.get()) == 0)
+        return true;
+    ::unlink(QFile::encodeName(to).constData());
+    return false;
+}
+
+// A second name costs nothing either, but whoever writes into the file writes into the cache: only
+// for weights, which nobody edits where they lie.
+int shelveFile(const QString &from, const QString &to)
+{
+    if (cloneFile(from, to))
+        return 0;
+    if (QFileInfo(from).size() <= kCopiedAnyway)
+        return QFile::copy(from, to) ? 0 : EIO;
+    return ::linkat(AT_FDCWD, QFile::encodeName(from).constData(), AT_FDCWD,
+                    QFile::encodeName(to).constData(), AT_SYMLINK_FOLLOW)
+            == 0
+        ? 0
+        : errno;
+}
+
+// By handles: a link that somebody put there is removed, not followed.
+void clearShelf(const Directory &shelves, const QByteArray &name)
+{
+    if (const auto shelf = shelves.child(name)) {
+        for (const QByteArray &entry : shelf->names().value_or(QList<QByteArray>()))
+            clearShelf(*shelf, entry);
+        (void)shelves.removeFolder(name);
+    } else {
+        (void)shelves.remove(name);
+    }
+}
+
+void clearOldShelves(const QString &folder)
+{
+    const auto shelves = Directory::open(folder);
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    for (const QByteArray &name :
+         shelves ? shelves->names().value_or(QList<QByteArray>()) : QList<QByteArray>())
+        if (const auto facts = shelves->facts(name); facts
+            && facts->type == EntryFacts::Type::Folder
+            && now - facts->modifiedNs / 1'000'000'000 > kShelfAge)
+            clearShelf(*shelves, name);
+}
+
+} // namespace
+
+Result<QStringList> put(const QString &folder, const QList<Item> &items)
+{
+    clearOldShelves(folder);
+    const QByteArray name = uniqueName("drag", "shelf");
+    const QDir shelf(folder + u'/' + QString::fromLatin1(name));
+    QStringList top;
+    for (const Item &item : items) {
+        const QString source = QFileInfo(item.file).canonicalFilePath();
+        const QString target = shelf.filePath(item.path);
+        int error = source.isEmpty() ? ENOENT : 0;
+        if (!error && !QDir().mkpath(QFileInfo(target).path()))
+            error = EACCES;
+        if (!error)
+            error = shelveFile(source, target);
+        if (error) {
+            if (const auto shelves = Directory::open(folder))
+                clearShelf(*shelves, name);
+            return std::unexpected(
+                error == EXDEV
+                    ? HubError::disk(HubError::tr("This file cannot be dragged from the disk that "
+                                                  "the cache is on. Download it to a folder "
+                                                  "instead."))
+                    : diskError(error, item.file));
+        }
+        if (const QString first = shelf.filePath(item.path.section(u'/', 0, 0));
+            !top.contains(first))
+            top << first;
+    }
+    return top;
+}
+
+} // namespace DragShelf
