@@ -4,6 +4,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/celltip.h"
 #include "ui/widgets/needsnetwork.h"
 
 #include <QDragEnterEvent>
@@ -21,10 +22,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr QSize kPasteSize(880, 600);
+constexpr QSize kPasteSize(960, 600);
 constexpr int kPasteNumberWidth = 52;
 constexpr int kPasteSizeWidth = 84;
-constexpr int kPasteStateWidth = 300;
 
 // The state in its colour: its word stands there, too.
 class PasteDelegate final : public QStyledItemDelegate
@@ -35,6 +35,13 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         return {QStyledItemDelegate::sizeHint(option, index).width(), metrics::kRow};
+    }
+
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override
+    {
+        return showCellTip(event, view, index.data().toString())
+            || QStyledItemDelegate::helpEvent(event, view, option, index);
     }
 
 protected:
@@ -53,7 +60,8 @@ protected:
                                                     : tokens.secondary;
         for (const QPalette::ColorRole role : {QPalette::Text, QPalette::HighlightedText})
             option->palette.setColor(role, colour);
-        option->textElideMode = Qt::ElideMiddle;
+        option->textElideMode
+            = index.column() == PastedModel::WhatColumn ? Qt::ElideMiddle : Qt::ElideRight;
         if (index.column() != PastedModel::WhatColumn && index.column() != PastedModel::StateColumn)
             option->font = type::tabular(option->font);
     }
@@ -113,7 +121,7 @@ QWidget *PasteDialog::list()
     columns->resizeSection(PastedModel::LineColumn, kPasteNumberWidth);
     columns->resizeSection(PastedModel::FilesColumn, kPasteNumberWidth);
     columns->resizeSection(PastedModel::SizeColumn, kPasteSizeWidth);
-    columns->resizeSection(PastedModel::StateColumn, kPasteStateWidth);
+    columns->setSectionResizeMode(PastedModel::StateColumn, QHeaderView::Stretch);
     return view;
 }
 

@@ -3,6 +3,7 @@
 #include "models/fileplanmodel.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/celltip.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -12,13 +13,20 @@ QSize PlanDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     return {QStyledItemDelegate::sizeHint(option, index).width(), metrics::kRow};
 }
 
+bool PlanDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                             const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    return showCellTip(event, view, index.data().toString())
+        || QStyledItemDelegate::helpEvent(event, view, option, index);
+}
+
 void PlanDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
     const Tokens &tokens = Tokens::of(option->palette);
     const bool left = index.data(FilePlanModel::LeftOutRole).toBool();
     const bool here = index.data(FilePlanModel::HereRole).toBool();
-    const QColor colour = left                         ? tokens.disabled
+    const QColor colour = left                         ? tokens.secondary
         : index.column() == FilePlanModel::StateColumn ? (here ? tokens.good : tokens.secondary)
                                                        : tokens.text;
     for (const QPalette::ColorRole role : {QPalette::Text, QPalette::HighlightedText})

@@ -102,7 +102,7 @@ void PlanMaker::look()
             m_isDiskKnown = true;
             // The cache shares a content between revisions; a folder needs a copy of its own.
             m_disk = {.here = look.here, .settled = m_folder.isEmpty() ? look.here : look.placed};
-            m_free = look.room ? std::optional(look.room->free) : std::nullopt;
+            m_room = look.room;
             replan();
         });
 }

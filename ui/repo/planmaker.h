@@ -33,7 +33,7 @@ public:
     const FilePlan::Choice &choice() const { return m_choice; }
     bool isUpToDate() const { return m_isPrepared && !m_isPlanning && !m_isLooking; }
     bool isDiskKnown() const { return m_isDiskKnown; }
-    std::optional<qint64> free() const { return m_free; } // bytes; none: not known
+    const std::optional<DiskRoom> &room() const { return m_room; } // none: not known
     const QString &folder() const { return m_folder; }
     FilePlanModel::Words words() const; // for the rows of plan()
 
@@ -54,7 +54,7 @@ private:
     FilePlan m_plan;
     FilePlan::Choice m_planned; // that the plan was made for
     FilePlan::Disk m_disk;
-    std::optional<qint64> m_free;
+    std::optional<DiskRoom> m_room;
     int m_lookRound = 0;
     bool m_isPrepared = false;
     bool m_isLooking = false;

@@ -78,12 +78,12 @@ void PlanSummary::show(const PlanMaker &maker)
         return;
     const FilePlan::Tally &total = maker.plan().total();
     const QString unknown = u"–"_s;
-    const auto left = maker.free() ? *maker.free() - m_promised - total.needed : 0;
+    const qint64 left = maker.room() ? maker.room()->free - m_promised - total.needed : 0;
     const QStringList texts{
         tr("%1 of %2").arg(Format::exactCount(total.taken), Format::exactCount(total.files)),
         Format::size(total.bytes), maker.isDiskKnown() ? Format::size(total.hereBytes) : unknown,
         Format::size(maker.plan().toFetch()),
-        maker.free() ? (left < 0 ? tr("none") : Format::size(left)) : unknown};
+        maker.room() ? (left < 0 ? tr("none") : Format::size(left)) : unknown};
     for (qsizetype i = 0; i < m_values.size(); ++i)
         m_values[i]->setText(texts.at(i));
     const QStringList list = warnings(maker);
@@ -95,8 +95,9 @@ QStringList PlanSummary::warnings(const PlanMaker &maker) const
 {
     const FilePlan::Tally &total = maker.plan().total();
     QStringList list;
-    if (maker.free() && total.needed > *maker.free() - m_promised) {
-        const QString missing = Format::size(total.needed - *maker.free() + m_promised);
+    // What is kept free for other programs is no room for downloads.
+    if (const auto &room = maker.room(); room && total.needed > room->usable() - m_promised) {
+        const QString missing = Format::size(total.needed - room->usable() + m_promised);
         list << (m_promised > 0
                      ? tr("Not enough room: %1 are missing on that disk, with the %2 that other "
                           "downloads still bring.")
