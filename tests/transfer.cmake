@@ -42,6 +42,8 @@ set_target_properties(tst_clockjump PROPERTIES ENABLE_EXPORTS ON) # its clock, t
 hubnaut_test(tst_downloadredirects SOURCES ${transfer_support} LABELS "unit;D08;D09;N01;N02;N04;N05;N06;N08")
 hubnaut_test(tst_cachelayout SOURCES ${transfer_support} LABELS "unit;C16;C17;C18;C22")
 hubnaut_test(tst_placefile LABELS unit)
+hubnaut_test(tst_updates LABELS gui)
+target_link_libraries(tst_updates PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_pastemany LABELS gui)
 target_link_libraries(tst_pastemany PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_downloadlisting LABELS "unit;N39")

@@ -112,8 +112,8 @@ void TestMainWindow::firstStartSaysWhatCanBeDone()
     last->click();
     QCOMPARE(demo.size(), 1);
     const auto *sidebar = window.findChild<Sidebar *>();
-    for (const PageId page :
-         {PageId::Models, PageId::Datasets, PageId::Spaces, PageId::Transfers, PageId::Settings})
+    for (const PageId page : {PageId::Models, PageId::Datasets, PageId::Spaces, PageId::Transfers,
+                              PageId::Updates, PageId::Settings})
         QVERIFY(sidebar->entry(page)->isVisible() && !sidebar->entry(page)->isChecked());
     const auto *status = window.findChild<StatusLine *>();
     QVERIFY(status->isVisible());

@@ -120,6 +120,7 @@ void MainWindow::addPages()
     if (local)
         m_sidebar->addHeading(tr("This computer"));
     add({PageId::Transfers, QKeySequence(Qt::CTRL | Qt::Key_J)});
+    add({PageId::Updates, {}});
     add({PageId::Cache, {}});
     add({PageId::Settings, QKeySequence(Qt::CTRL | Qt::Key_Comma)});
     m_actions->addPage(PageId::Start, pageTitle(PageId::Start), {});
@@ -133,6 +134,7 @@ QString MainWindow::pageTitle(PageId page) const
     case PageId::Datasets: return tr("Datasets");
     case PageId::Spaces: return tr("Spaces");
     case PageId::Transfers: return tr("Transfers");
+    case PageId::Updates: return tr("Updates");
     case PageId::Cache: return tr("Cache");
     case PageId::Settings: return tr("Settings");
     }

@@ -29,3 +29,4 @@ QList<TourScene> fileScenes(); // tourfiles.cpp
 QList<TourScene> windowScenes(); // tourwindow.cpp
 QList<TourScene> transferScenes(); // tourtransfers.cpp
 QList<TourScene> troubleScenes(); // tourtrouble.cpp
+QList<TourScene> updateScenes(); // tourupdates.cpp

@@ -10,6 +10,7 @@
 #include "ui/search/searchpane.h"
 #include "ui/settings/settingspane.h"
 #include "ui/transfers/transferspane.h"
+#include "ui/updates/updatespane.h"
 #include "ui/window/hubreach.h"
 #include "ui/window/startpage.h"
 
@@ -76,6 +77,7 @@ bool Pages::exists(PageId page)
     case PageId::Datasets:
     case PageId::Spaces:
     case PageId::Transfers:
+    case PageId::Updates:
     case PageId::Settings: return true;
     case PageId::Cache: return false;
     }
@@ -99,6 +101,7 @@ QWidget *Pages::makePage(PageId page)
     case PageId::Datasets: return makeSearch(RepoKind::Dataset);
     case PageId::Spaces: return makeSearch(RepoKind::Space);
     case PageId::Transfers: return makeTransfers();
+    case PageId::Updates: return makeUpdates();
     case PageId::Cache: break;
     }
     Q_UNREACHABLE_RETURN(nullptr);
@@ -156,6 +159,27 @@ QWidget *Pages::makeTransfers()
     });
     connect(pane, &TransfersPane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
     connect(pane, &TransfersPane::showRequested, this, &Pages::showInFileManager);
+    return pane;
+}
+
+QWidget *Pages::makeUpdates()
+{
+    auto *pane = new UpdatesPane(m_app.hub(), m_app.cacheRoot());
+    connect(pane, &UpdatesPane::requested, this,
+            [this](const DownloadRequest &request) { m_app.transfers().download(request); });
+    connect(pane, &UpdatesPane::openRequested, this, [this](const RepoId &repo) {
+        emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
+    });
+    connect(&m_app.transfers(), &Transfers::groupDone, pane,
+            [this, pane](qint64 id, bool complete) {
+                for (const TransferGroup &group : m_app.transfers().snapshot().groups)
+                    if (group.id == id)
+                        pane->controller().noteFetched(group.repo, group.revision, complete);
+            });
+    connect(&m_app, &AppContext::connectionChanged, pane, &UpdatesPane::showConnection);
+    const auto forget = [this, pane] { pane->setCacheRoot(m_app.cacheRoot()); };
+    connect(&m_app, &AppContext::cacheRootChanged, pane, forget);
+    connect(&m_app, &AppContext::accountChanged, pane, forget); // what was said may be private
     return pane;
 }
 

@@ -62,6 +62,7 @@ private:
     void watchReach(StartPage &start);
     QWidget *makeSettings();
     QWidget *makeTransfers();
+    QWidget *makeUpdates();
     void connectPreview(PreviewPane &preview);
     void placeFile(const PlaceTask &task, QWidget *parent);
 

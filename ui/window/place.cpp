@@ -20,6 +20,7 @@ constexpr std::array kPageNames{
     PageNames{PageId::Datasets, "datasets"_L1, "database"_L1},
     PageNames{PageId::Spaces, "spaces"_L1, "grid"_L1},
     PageNames{PageId::Transfers, "transfers"_L1, "transfers"_L1},
+    PageNames{PageId::Updates, "updates"_L1, "retry"_L1},
     PageNames{PageId::Cache, "cache"_L1, "cache"_L1},
     PageNames{PageId::Settings, "settings"_L1, "settings"_L1},
 };
@@ -74,6 +75,7 @@ std::optional<RepoKind> searchedKind(PageId page)
     case PageId::Spaces: return RepoKind::Space;
     case PageId::Start:
     case PageId::Transfers:
+    case PageId::Updates:
     case PageId::Cache:
     case PageId::Settings: return {};
     }

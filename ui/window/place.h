@@ -8,7 +8,7 @@
 #include <variant>
 
 // What the sidebar leads to.
-enum class PageId { Start, Models, Datasets, Spaces, Transfers, Cache, Settings };
+enum class PageId { Start, Models, Datasets, Spaces, Transfers, Updates, Cache, Settings };
 
 QString pageKey(PageId page); // "models": what a stored session says
 std::optional<PageId> pageFromKey(QStringView key);
