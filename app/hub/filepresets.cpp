@@ -12,7 +12,7 @@
 #include <functional>
 
 using namespace Qt::StringLiterals;
-using WeightFiles::Format;
+using WeightFiles::WeightFormat;
 
 namespace {
 
@@ -69,7 +69,7 @@ struct PresetWriter
 void addSafetensors(const PresetWriter &writer, const TwinFiles &twins)
 {
     const auto isMain = [&twins](const RepoFile &file) {
-        return WeightFiles::formatOf(file.path) == Format::Safetensors
+        return WeightFiles::formatOf(file.path) == WeightFormat::Safetensors
             && twins.reason(file.path).isEmpty();
     };
     if (std::ranges::none_of(writer.all, isMain))
@@ -82,10 +82,10 @@ void addSafetensors(const PresetWriter &writer, const TwinFiles &twins)
         [&twins](const QString &path) {
             if (const QString twin = twins.reason(path); !twin.isEmpty())
                 return twin;
-            const Format format = WeightFiles::formatOf(path);
-            if (format == Format::Safetensors)
+            const WeightFormat format = WeightFiles::formatOf(path);
+            if (format == WeightFormat::Safetensors)
                 return QString();
-            if (format != Format::None)
+            if (format != WeightFormat::None)
                 return PresetWords::tr("Weights that are not safetensors");
             if (WeightFiles::isTrainingState(path))
                 return PresetWords::tr("Only needed to go on training");
@@ -161,7 +161,7 @@ void addSmall(const PresetWriter &writer)
          .about = PresetWords::tr("What tells how the model is built and how text becomes "
                                   "tokens. All weights are left out.")},
         [](const QString &path) {
-            if (WeightFiles::formatOf(path) != Format::None)
+            if (WeightFiles::formatOf(path) != WeightFormat::None)
                 return PresetWords::tr("Weights");
             return WeightFiles::isSmallText(path)
                 ? QString()

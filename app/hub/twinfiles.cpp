@@ -8,7 +8,7 @@
 #include <array>
 
 using namespace Qt::StringLiterals;
-using WeightFiles::Format;
+using WeightFiles::WeightFormat;
 
 namespace {
 
@@ -18,8 +18,8 @@ struct TwinWords
 };
 
 // The first one that a folder has is what everything loads first.
-constexpr std::array kKeptFirst{Format::Safetensors, Format::PyTorch, Format::Flax,
-                                Format::TensorFlow};
+constexpr std::array kKeptFirst{WeightFormat::Safetensors, WeightFormat::PyTorch,
+                                WeightFormat::Flax, WeightFormat::TensorFlow};
 
 // What the libraries call the one model of a folder.
 bool isCanonicalStem(const QString &stem)
@@ -31,7 +31,7 @@ bool isCanonicalStem(const QString &stem)
     return kStems.contains(stem);
 }
 
-QString sameWeights(Format format)
+QString sameWeights(WeightFormat format)
 {
     return TwinWords::tr("The same weights are there as %1").arg(WeightFiles::formatName(format));
 }
@@ -43,11 +43,12 @@ TwinFiles::TwinFiles(const QList<RepoFile> &files)
     QHash<QString, QSet<int>> formats;
     for (const RepoFile &file : files) {
         m_isPipeline = m_isPipeline || file.path == "model_index.json"_L1;
-        if (const Format format = WeightFiles::formatOf(file.path); format != Format::None)
+        if (const WeightFormat format = WeightFiles::formatOf(file.path);
+            format != WeightFormat::None)
             formats[WeightFiles::folderOf(file.path)].insert(static_cast<int>(format));
     }
     for (const auto &[folder, present] : std::as_const(formats).asKeyValueRange())
-        for (const Format format : kKeptFirst)
+        for (const WeightFormat format : kKeptFirst)
             if (present.contains(static_cast<int>(format))) {
                 m_folders[folder].kept = static_cast<int>(format);
                 break;
@@ -69,26 +70,27 @@ QString TwinFiles::reason(const QString &path) const
     if (const WeightFiles::Export part = WeightFiles::exportOf(path); !part.folder.isEmpty()) {
         const auto model = m_folders.constFind(part.parent);
         return model == m_folders.cend() ? QString()
-                                         : sameWeights(static_cast<Format>(model->kept));
+                                         : sameWeights(static_cast<WeightFormat>(model->kept));
     }
     // Core ML packages lie in folders of any name.
-    const QString folder
-        = WeightFiles::formatOf(path) == Format::CoreMl ? QString() : WeightFiles::folderOf(path);
+    const QString folder = WeightFiles::formatOf(path) == WeightFormat::CoreMl
+        ? QString()
+        : WeightFiles::folderOf(path);
     const auto beside = m_folders.constFind(folder);
     return beside == m_folders.cend() ? QString() : inFolder(*beside, path);
 }
 
 QString TwinFiles::inFolder(const Folder &folder, const QString &path) const
 {
-    const Format format = WeightFiles::formatOf(path);
-    const auto kept = static_cast<Format>(folder.kept);
-    if (format == Format::None)
+    const WeightFormat format = WeightFiles::formatOf(path);
+    const auto kept = static_cast<WeightFormat>(folder.kept);
+    if (format == WeightFormat::None)
         return {};
     const WeightFiles::Stem stem = WeightFiles::stemOf(path);
     if (m_isPipeline && !path.contains(u'/')
-        && (format == Format::Safetensors || format == Format::PyTorch))
+        && (format == WeightFormat::Safetensors || format == WeightFormat::PyTorch))
         return TwinWords::tr("The whole pipeline in one file; its parts are in the folders");
-    if (format != kept && format != Format::PyTorch)
+    if (format != kept && format != WeightFormat::PyTorch)
         return sameWeights(kept);
     if (format != kept) {
         const bool canonical

@@ -18,7 +18,7 @@ public:
 private:
     struct Folder
     {
-        int kept = 0; // WeightFiles::Format, whose files stay
+        int kept = 0; // WeightFiles::WeightFormat, whose files stay
         QSet<QString> stems; // of them, without variants
         QSet<QString> plain; // of those without a variant
     };

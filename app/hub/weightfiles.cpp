@@ -37,51 +37,51 @@ QString nameOf(const QString &path)
     return path.sliced(path.lastIndexOf(u'/') + 1);
 }
 
-Format formatOf(const QString &path)
+WeightFormat formatOf(const QString &path)
 {
-    static const std::array<std::pair<Format, QStringList>, 9> kEnds{{
-        {Format::Safetensors, {u".safetensors"_s}},
-        {Format::Onnx, {u".onnx"_s, u".onnx_data"_s, u".onnx.data"_s, u".onnx.json"_s}},
-        {Format::Gguf, {u".gguf"_s}},
-        {Format::TfLite, {u".tflite"_s}},
-        {Format::CoreMl, {u".mlmodel"_s}},
-        {Format::TensorFlow, {u".h5"_s, u".ckpt.index"_s, u".ckpt.meta"_s}},
-        {Format::Flax, {u".msgpack"_s}},
-        {Format::Rust, {u".ot"_s}},
-        {Format::PyTorch, {u".bin"_s, u".pt"_s, u".pth"_s, u".ckpt"_s}},
+    static const std::array<std::pair<WeightFormat, QStringList>, 9> kEnds{{
+        {WeightFormat::Safetensors, {u".safetensors"_s}},
+        {WeightFormat::Onnx, {u".onnx"_s, u".onnx_data"_s, u".onnx.data"_s, u".onnx.json"_s}},
+        {WeightFormat::Gguf, {u".gguf"_s}},
+        {WeightFormat::TfLite, {u".tflite"_s}},
+        {WeightFormat::CoreMl, {u".mlmodel"_s}},
+        {WeightFormat::TensorFlow, {u".h5"_s, u".ckpt.index"_s, u".ckpt.meta"_s}},
+        {WeightFormat::Flax, {u".msgpack"_s}},
+        {WeightFormat::Rust, {u".ot"_s}},
+        {WeightFormat::PyTorch, {u".bin"_s, u".pt"_s, u".pth"_s, u".ckpt"_s}},
     }};
     static const QRegularExpression splitGguf(u"\\.gguf(-split-[a-z]|\\.part\\d+of\\d+)$"_s);
     QString name = nameOf(path).toLower();
     if (isTrainingState(path))
-        return Format::None;
+        return WeightFormat::None;
     if (name.startsWith("openvino_"_L1))
-        return Format::OpenVino;
+        return WeightFormat::OpenVino;
     if (path.contains(".mlpackage/"_L1))
-        return Format::CoreMl;
+        return WeightFormat::CoreMl;
     if (splitGguf.match(name).hasMatch())
-        return Format::Gguf;
+        return WeightFormat::Gguf;
     if (name.endsWith(".index.json"_L1))
         name.chop(QStringLiteral(".index.json").size());
     for (const auto &[format, ends] : kEnds)
         if (endsWithAny(name, ends))
             return format;
-    return Format::None;
+    return WeightFormat::None;
 }
 
-QString formatName(Format format)
+QString formatName(WeightFormat format)
 {
     switch (format) {
-    case Format::None: return {};
-    case Format::Safetensors: return u"safetensors"_s;
-    case Format::PyTorch: return u"PyTorch"_s;
-    case Format::Flax: return u"Flax"_s;
-    case Format::TensorFlow: return u"TensorFlow"_s;
-    case Format::Gguf: return u"GGUF"_s;
-    case Format::Onnx: return u"ONNX"_s;
-    case Format::OpenVino: return u"OpenVINO"_s;
-    case Format::CoreMl: return u"Core ML"_s;
-    case Format::TfLite: return u"TFLite"_s;
-    case Format::Rust: return u"Rust"_s;
+    case WeightFormat::None: return {};
+    case WeightFormat::Safetensors: return u"safetensors"_s;
+    case WeightFormat::PyTorch: return u"PyTorch"_s;
+    case WeightFormat::Flax: return u"Flax"_s;
+    case WeightFormat::TensorFlow: return u"TensorFlow"_s;
+    case WeightFormat::Gguf: return u"GGUF"_s;
+    case WeightFormat::Onnx: return u"ONNX"_s;
+    case WeightFormat::OpenVino: return u"OpenVINO"_s;
+    case WeightFormat::CoreMl: return u"Core ML"_s;
+    case WeightFormat::TfLite: return u"TFLite"_s;
+    case WeightFormat::Rust: return u"Rust"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -144,7 +144,7 @@ bool isProjector(const QString &path)
 {
     static const QRegularExpression name(u"(^|[-._])mmproj([-._]|$)"_s,
                                          QRegularExpression::CaseInsensitiveOption);
-    return formatOf(path) == Format::Gguf && name.match(nameOf(path)).hasMatch();
+    return formatOf(path) == WeightFormat::Gguf && name.match(nameOf(path)).hasMatch();
 }
 
 QString quantisationOf(const QString &path)

@@ -7,7 +7,7 @@
 // all there is to go by, so these are the ones that the common libraries write. Pure.
 namespace WeightFiles {
 
-enum class Format {
+enum class WeightFormat {
     None, // no weights
     Safetensors,
     PyTorch,
@@ -21,8 +21,8 @@ enum class Format {
     Rust,
 };
 
-Format formatOf(const QString &path); // an index of shards belongs to its format
-QString formatName(Format format); // "PyTorch"; not translated
+WeightFormat formatOf(const QString &path); // an index of shards belongs to its format
+QString formatName(WeightFormat format); // "PyTorch"; not translated
 
 // Everything below such a folder is the same model again: "onnx" of "a/onnx/model.onnx". Empty:
 // none. parent: "a", where the model itself is.

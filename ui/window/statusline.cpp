@@ -26,14 +26,14 @@ constexpr auto kDiskPeriod = 30s;
 constexpr auto kBusyDiskPeriod = 5s; // while files arrive, or wait for room
 constexpr auto kSayTime = 6s;
 
-struct DiskRoom
+struct ShownRoom
 {
     QString mount;
     qint64 free = -1;
 };
 
 // Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
-DiskRoom roomAt(const QString &folder)
+ShownRoom roomAt(const QString &folder)
 {
     QString there = folder;
     while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
@@ -163,7 +163,7 @@ void StatusLine::lookAtDisk()
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
         return;
-    QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const DiskRoom &room) {
+    QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const ShownRoom &room) {
         m_looking = false;
         if (m_lookAgain)
             lookAtDisk();
