@@ -45,15 +45,19 @@ def show(figure, ours, unit, peer, theirs, ratio, goal=None, **more):
 
 def take_turns(clients, rounds):
     """clients: name -> function that runs it once. The first turn is not counted: it pays for what
-    is loaded and touched once."""
+    is loaded and touched once. Each turn begins with another one: who comes first finds the memory
+    as the last one left it."""
     runs = {name: [] for name in clients}
+    order = list(clients)
     for turn in range(rounds + 1):
-        for name, run in list(clients.items()):
+        order = order[1:] + order[:1]
+        for name in list(order):
             try:
-                result = run()
+                result = clients[name]()
             except (RuntimeError, OSError) as error:
                 say(f"{name} is left out: {error}")
-                del clients[name], runs[name]
+                order.remove(name)
+                del runs[name]
                 continue
             if turn > 0:
                 runs[name].append(result)
@@ -72,9 +76,10 @@ def show_runs(figure, runs, goals):
     for name, theirs in runs.items():
         ratio = middle(theirs, "wall") / middle(ours, "wall")
         sides = {what: [round(middle(side, what), 2) for side in (ours, theirs)]
-                 for what in ("cpu", "memory")}
+                 for what in ("cpu", "memory", "others")}
         show(f"{figure}: {name}", middle(ours, "wall"), "s", name, middle(theirs, "wall"), ratio,
-             goals.get(name), cpu_s=sides["cpu"], peak_mib=sides["memory"])
+             goals.get(name), cpu_s=sides["cpu"], peak_mib=sides["memory"],
+             others_cpus=sides["others"])
 
 
 def receive_rate(hub, tls):
@@ -134,9 +139,12 @@ def run_small(options, clients, hub, tls, where, place):
     if clients.hf:
         commands["hf download"] = clients.hf_small
     runs = take_turns(
-        {name: lambda command=command: measure(command, hub, where, tls, hub.small_bytes)
+        {name: lambda command=command: measure(command, hub, where, tls, hub.small_bytes,
+                                               keep=True)
          for name, command in commands.items()}, options.rounds)
     show_runs(figure, runs, {"hf download": 3})
+    for name in os.listdir(where):
+        shutil.rmtree(os.path.join(where, name), ignore_errors=True)
 
 
 def run_line(options, clients, nginx, where):

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -15,6 +16,7 @@ class Run:
     wall: float  # seconds
     cpu: float  # seconds, of the client alone
     memory: float  # MiB, at most
+    others: float  # processors that others kept busy meanwhile: what they disturb is not ours to tell
 
 
 class Clients:
@@ -120,23 +122,32 @@ def finished_bytes(folder):
     return total
 
 
-def measure(command, hub, where, tls, expected):
-    """Runs it into a new folder below where, which is removed again."""
-    folder = os.path.join(where, "run")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
+def busy_seconds():
+    with open("/proc/stat", encoding="ascii") as stat:
+        user, nice, system, _, _, *interrupts = map(int, stat.readline().split()[1:9])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(command, hub, where, tls, expected, keep=False):
+    """Runs it into a new folder below where, which is removed again. keep: it stays, because a disk
+    is slow at new files just after it removed thousands."""
+    folder = tempfile.mkdtemp(prefix="run-", dir=where)
+    os.sync()  # what the last one left to be written is not this one's work
     env = environment_for(hub, folder, tls)
     try:
         line = command(hub, folder, tls)
         log_path = os.path.join(folder, "log")
         with open(log_path, "wb") as log:
+            others = busy_seconds() - hub.cpu()
             begin = time.monotonic()
             process = subprocess.Popen(line, env=env, cwd=folder, stdout=log, stderr=log)
             end, cpu, peak = wait_for(process)
+            others = busy_seconds() - hub.cpu() - cpu - others
         if process.returncode != 0 or finished_bytes(folder) < expected:
             with open(log_path, errors="replace", encoding="utf-8") as log:
                 raise RuntimeError(f"{os.path.basename(line[0])} ended with {process.returncode}: "
                                    + log.read()[-600:])
-        return Run(end - begin, cpu, peak)
+        return Run(end - begin, cpu, peak, max(0, others / (end - begin)))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)

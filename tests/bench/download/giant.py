@@ -21,7 +21,7 @@ PUNCH_HOLE = 0x02 | 0x01  # and keep the size
 
 def give_back(folder, ended):
     while not ended.wait(0.1):
-        for path in glob.glob(f"{folder}/run/cache/**/blobs/*.incomplete", recursive=True):
+        for path in glob.glob(f"{folder}/run-*/cache/**/blobs/*.incomplete", recursive=True):
             try:
                 file = os.open(path, os.O_RDWR)
             except FileNotFoundError:

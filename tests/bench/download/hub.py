@@ -124,6 +124,15 @@ class Hub:
             self.server.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def cpu(self):
+        """Seconds of the processor that the server used so far."""
+        ticks = 0
+        with open(f"/proc/{self.server.pid}/task/{self.server.pid}/children", encoding="ascii") as ids:
+            for pid in ids.read().split():
+                with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                    ticks += sum(map(int, stat.read().rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def endpoint(self, tls):
         port = self.hub_tls if tls else self.hub_shown
         return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
