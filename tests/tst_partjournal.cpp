@@ -34,11 +34,13 @@ private:
 void PartJournalTest::whatWasWritten()
 {
     const ByteRanges written{{0, 10}, {20, kSize}};
+    const HashMarks marks{.step = 5, .digests = {"12", "ab"}};
     for (const bool synced : {false, true}) {
         QVERIFY(PartJournal::write(
-            folder(), "p", {.inode = 7, .size = kSize, .written = written, .durable = {{0, 5}}},
+            folder(), "p",
+            {.inode = 7, .size = kSize, .written = written, .durable = {{0, 5}}, .marks = marks},
             synced));
-        QCOMPARE(PartJournal::read(folder(), "p", 7, kSize), written);
+        QCOMPARE(PartJournal::read(folder(), "p", 7, kSize), (PartJournal::Left{written, marks}));
     }
     QCOMPARE(QDir(m_temp.path()).entryList(QDir::Files), QStringList{u"p.ranges"_s});
 }
@@ -46,9 +48,10 @@ void PartJournalTest::whatWasWritten()
 void PartJournalTest::otherContent()
 {
     QVERIFY(PartJournal::write(
-        folder(), "p", {.inode = 7, .size = 30, .written = {{0, 10}}, .durable = {}}, false));
-    QCOMPARE(PartJournal::read(folder(), "p", 7, 31), ByteRanges());
-    QCOMPARE(PartJournal::read(folder(), "q", 7, 30), ByteRanges());
+        folder(), "p", {.inode = 7, .size = 30, .written = {{0, 10}}, .durable = {}, .marks = {}},
+        false));
+    QCOMPARE(PartJournal::read(folder(), "p", 7, 31), PartJournal::Left());
+    QCOMPARE(PartJournal::read(folder(), "q", 7, 30), PartJournal::Left());
     QVERIFY(!PartJournal::read(folder(), "p", 8, 30)); // somebody put another file there
 }
 
@@ -77,6 +80,9 @@ void PartJournalTest::othersWords_data() // D27
     row("words", good("BOOT", R"([["a","b"]])"));
     row("half numbers", good("BOOT", "[[0,1.5]]"));
     row("deep", good("BOOT", QByteArray(600, '[') + QByteArray(600, ']')));
+    row("odd marks", R"({"version":1,"inode":"7","size":100,"boot":"BOOT","written":[[0,10]],
+        "marks":{"step":-5,"digests":[1,{},null]}})",
+        {{0, 10}});
     row("cut", good("BOOT", "[[0,10]]").first(40));
     row("empty", "");
     row("not JSON", "0-10");
@@ -87,13 +93,15 @@ void PartJournalTest::othersWords()
 {
     QFETCH(const QByteArray, text);
     put(text);
-    QTEST(PartJournal::read(folder(), "p", 7, 100).value_or(ByteRanges{{7, 7}}), "believed");
+    const auto left = PartJournal::read(folder(), "p", 7, 100);
+    QTEST(left.value_or(PartJournal::Left{{{7, 7}}, {}}).ranges, "believed");
 }
 
 void PartJournalTest::removed()
 {
-    QVERIFY(PartJournal::write(folder(), "p",
-                               {.inode = 7, .size = 1, .written = {{0, 1}}, .durable = {}}, true));
+    QVERIFY(PartJournal::write(
+        folder(), "p", {.inode = 7, .size = 1, .written = {{0, 1}}, .durable = {}, .marks = {}},
+        true));
     QFile left(m_temp.filePath(u"p.ranges.new"_s)); // as a killed program leaves it
     QVERIFY(left.open(QIODevice::WriteOnly));
     PartJournal::remove(folder(), "p");

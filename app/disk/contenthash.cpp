@@ -10,6 +10,17 @@ struct ContentHash::Context
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> evp{EVP_MD_CTX_new(), EVP_MD_CTX_free};
 };
 
+ContentHash::ContentHash()
+    : d(std::make_unique<Context>())
+{ }
+
+std::unique_ptr<ContentHash> ContentHash::copy() const
+{
+    auto hash = std::unique_ptr<ContentHash>(new ContentHash);
+    EVP_MD_CTX_copy_ex(hash->d->evp.get(), d->evp.get());
+    return hash;
+}
+
 ContentHash::ContentHash(const QByteArray &expected, qint64 size)
     : d(std::make_unique<Context>())
 {

@@ -18,11 +18,13 @@ public:
     // Reads [from, to) of the file; EIO when it ends before.
     DiskResult<void> addRange(const FileDescriptor &file, qint64 from, qint64 to);
     QByteArray result(); // lower-case hex; once
+    std::unique_ptr<ContentHash> copy() const; // that goes on from here
 
     static DiskResult<QByteArray> ofFile(const FileDescriptor &file, const QByteArray &expected,
                                          qint64 size);
 
 private:
     struct Context;
+    ContentHash();
     std::unique_ptr<Context> d;
 };

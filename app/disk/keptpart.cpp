@@ -30,6 +30,7 @@ void KeptPart::noteDown() const
                                  {.inode = m_what.facts.inode,
                                   .size = m_what.size,
                                   .written = m_what.written,
-                                  .durable = m_what.written},
+                                  .durable = m_what.written,
+                                  .marks = m_what.marks},
                                  true);
 }

@@ -2,6 +2,7 @@
 
 #include "app/disk/byterange.h"
 #include "app/disk/directory.h"
+#include "app/disk/hashmarks.h"
 
 #include <QString>
 
@@ -20,6 +21,7 @@ public:
         EntryFacts facts; // it still is our file when these agree
         qint64 size = 0; // bytes of the whole content
         ByteRanges written;
+        HashMarks marks;
         bool lasts = false; // a later start of the program finds it
         std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
     };

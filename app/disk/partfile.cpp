@@ -1,7 +1,5 @@
 #include "app/disk/partfile.h"
 
-#include "app/disk/partjournal.h"
-
 #include <QCryptographicHash>
 #include <QSysInfo>
 
@@ -15,9 +13,10 @@ namespace {
 // Locks do not always reach from one machine to another that shares the disk.
 QByteArray lastingName(const QByteArray &stem)
 {
-    const QByteArray who = QSysInfo::machineUniqueId() + '/' + QByteArray::number(getuid());
-    return stem + '.' + QCryptographicHash::hash(who, QCryptographicHash::Sha256).toHex().first(8)
-        + ".incomplete";
+    static const QByteArray who
+        = QCryptographicHash::hash(QSysInfo::machineUniqueId() + '/' + QByteArray::number(getuid()),
+                                   QCryptographicHash::Sha256); // the id is read from a file
+    return stem + '.' + who.toHex().first(8) + ".incomplete";
 }
 
 } // namespace
@@ -55,7 +54,7 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
 }
 
 // What an earlier start of the program left, cut to what it wrote down.
-DiskResult<std::pair<FileDescriptor, ByteRanges>>
+DiskResult<std::pair<FileDescriptor, PartJournal::Left>>
 PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size)
 {
     auto file = folder.openToWrite(name);
@@ -64,15 +63,15 @@ PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size)
         return std::unexpected(facts.error());
     if (facts->names != 1)
         return std::unexpected(EMLINK); // somebody keeps it under another name, too
-    const auto noted = PartJournal::read(folder, name, facts->inode, size);
+    auto noted = PartJournal::read(folder, name, facts->inode, size);
     if (!noted)
         return std::unexpected(ESTALE);
-    ByteRanges ranges = *noted;
+    ByteRanges &ranges = noted->ranges;
     if (!ranges.isEmpty() && ranges.constLast().to > facts->size)
         ranges.clear();
     dropFromMemory(*file); // what reached the disk is hashed from there again
     return truncateFile(*file, ranges.isEmpty() ? 0 : ranges.constLast().to).transform([&] {
-        return std::pair(std::move(*file), ranges);
+        return std::pair(std::move(*file), std::move(*noted));
     });
 }
 
@@ -80,18 +79,24 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
                                                        FileLock lock)
 {
     const QByteArray lasting = lastingName(wanted.stem);
-    const auto made = [&](FileDescriptor file, const QByteArray &name, const ByteRanges &ranges) {
+    const auto made = [&](FileDescriptor file, const QByteArray &name,
+                          const PartJournal::Left &left) {
         auto part = std::shared_ptr<PartFile>(
             new PartFile(std::move(lock), std::move(folder), std::move(file), name, wanted.size));
-        part->m_rangesAtFirst = ranges;
+        part->m_rangesAtFirst = left.ranges;
+        part->m_marksAtFirst = left.marks;
         part->m_lasts = name == lasting;
         part->m_leaving = wanted.leaving;
         return part;
     };
     if (wanted.kept)
         if (auto file = takeUp(folder, *wanted.kept))
-            return made(std::move(*file), wanted.kept->m_what.name, wanted.kept->ranges());
+            return made(std::move(*file), wanted.kept->m_what.name,
+                        {.ranges = wanted.kept->ranges(), .marks = wanted.kept->m_what.marks});
     QByteArray name = lasting;
+    // Whatever stands there is this one's from now on, and not removed with what was kept.
+    if (wanted.kept && wanted.kept->m_what.name == lasting && lock.state() == FileLock::State::Held)
+        wanted.kept->m_taken = true;
     if (lock.state() != FileLock::State::Held)
         name = uniqueName(wanted.stem, "incomplete");
     else if (auto left = openLeft(folder, name, wanted.size))
@@ -123,7 +128,7 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::found(Directory folder, const QB
     return part;
 }
 
-std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges)
+std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges, const HashMarks &marks)
 {
     if (m_isFound || ranges.isEmpty())
         return {};
@@ -138,27 +143,34 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges)
                                                      .facts = *facts,
                                                      .size = m_size,
                                                      .written = ranges,
+                                                     .marks = marks,
                                                      .lasts = m_lasts,
                                                      .leaving = m_leaving});
 }
 
-DiskResult<void> PartFile::noteDown(const ByteRanges &written, const ByteRanges &durable) const
+DiskResult<void> PartFile::noteDown(const ByteRanges &written, const ByteRanges &durable,
+                                    const HashMarks &marks) const
 {
     if (!m_lasts)
         return {};
     return PartJournal::write(
         m_folder, m_name,
-        {.inode = m_inode, .size = m_size, .written = written, .durable = durable}, false);
+        {.inode = m_inode, .size = m_size, .written = written, .durable = durable, .marks = marks},
+        false);
 }
 
-DiskResult<void> PartFile::sync(const ByteRanges &written) const
+DiskResult<void> PartFile::sync(const ByteRanges &written, const HashMarks &marks) const
 {
     if (!m_lasts)
         return {};
     return syncFile(m_file).and_then([&] {
-        return PartJournal::write(
-            m_folder, m_name,
-            {.inode = m_inode, .size = m_size, .written = written, .durable = written}, true);
+        return PartJournal::write(m_folder, m_name,
+                                  {.inode = m_inode,
+                                   .size = m_size,
+                                   .written = written,
+                                   .durable = written,
+                                   .marks = marks},
+                                  true);
     });
 }
 

@@ -3,6 +3,7 @@
 #include "app/disk/directory.h"
 #include "app/disk/filelock.h"
 #include "app/disk/keptpart.h"
+#include "app/disk/partjournal.h"
 
 #include <memory>
 
@@ -33,6 +34,7 @@ public:
 
     bool isFound() const { return m_isFound; }
     const ByteRanges &rangesAtFirst() const { return m_rangesAtFirst; } // kept, or found
+    const HashMarks &marksAtFirst() const { return m_marksAtFirst; } // of what was kept
     const FileDescriptor &file() const { return m_file; }
     // Our name still means our file, and it has this many bytes (another program may have pruned,
     // replaced or cut it): no error, ESTALE, or EIO.
@@ -45,19 +47,20 @@ public:
     bool isReplacing() const { return m_isReplacing; }
     // Gives up the lock and the name; none when the file does not end where ranges, which were
     // written, do. What still holds this object may go on reading, nothing else.
-    std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges);
+    std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges, const HashMarks &marks);
     // Writes down what is there, if it lasts, so that the next start of a killed program goes on
     // with it. durable: what sync() has been told. Not while the part is put aside or gets its
     // name.
-    DiskResult<void> noteDown(const ByteRanges &written, const ByteRanges &durable) const;
+    DiskResult<void> noteDown(const ByteRanges &written, const ByteRanges &durable,
+                              const HashMarks &marks) const;
     // What is written survives a failing power now. Takes as long as the disk does.
-    DiskResult<void> sync(const ByteRanges &written) const;
+    DiskResult<void> sync(const ByteRanges &written, const HashMarks &marks) const;
     DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
     PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);
     static DiskResult<FileDescriptor> takeUp(const Directory &folder, KeptPart &kept);
-    static DiskResult<std::pair<FileDescriptor, ByteRanges>>
+    static DiskResult<std::pair<FileDescriptor, PartJournal::Left>>
     openLeft(const Directory &folder, const QByteArray &name, qint64 size);
     void published();
 
@@ -71,6 +74,7 @@ private:
     qint64 m_size; // bytes, of the whole content
     quint64 m_inode;
     ByteRanges m_rangesAtFirst;
+    HashMarks m_marksAtFirst;
     bool m_isFound = false;
     bool m_isReplacing = false;
 };

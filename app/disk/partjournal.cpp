@@ -44,6 +44,23 @@ ByteRanges fromJson(const QJsonArray &all, qint64 size)
     return ranges;
 }
 
+QJsonObject toJson(const HashMarks &marks)
+{
+    QJsonArray digests;
+    for (const QByteArray &digest : marks.digests)
+        digests.append(QString::fromLatin1(digest));
+    return {{u"step"_s, marks.step}, {u"digests"_s, digests}};
+}
+
+// Whatever it says costs at most a part of the file that is fetched again.
+HashMarks marksFrom(const QJsonObject &object)
+{
+    HashMarks marks{.step = object["step"_L1].toInteger(), .digests = {}};
+    for (const QJsonValue &digest : object["digests"_L1].toArray())
+        marks.digests << digest.toString().toLatin1();
+    return marks;
+}
+
 } // namespace
 
 DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &part,
@@ -54,7 +71,8 @@ DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &p
                              {u"size"_s, entry.size},
                              {u"boot"_s, thisBoot()},
                              {u"written"_s, toJson(entry.written)},
-                             {u"durable"_s, toJson(entry.durable)}};
+                             {u"durable"_s, toJson(entry.durable)},
+                             {u"marks"_s, toJson(entry.marks)}};
     const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
     const QByteArray name = journalOf(part);
     const QByteArray next = name + ".new"; // always the same, so that killed programs leave one
@@ -67,19 +85,20 @@ DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &p
         .and_then([&] { return folder.rename(next, folder, name); });
 }
 
-std::optional<ByteRanges> PartJournal::read(const Directory &folder, const QByteArray &part,
-                                            quint64 inode, qint64 size)
+std::optional<PartJournal::Left> PartJournal::read(const Directory &folder, const QByteArray &part,
+                                                   quint64 inode, qint64 size)
 {
     const auto text = folder.readFile(journalOf(part), kMaxJournal);
     const QJsonObject object = QJsonDocument::fromJson(text.value_or(QByteArray())).object();
     if (object["version"_L1] != kJournalVersion)
-        return ByteRanges();
+        return Left();
     if (object["inode"_L1].toString() != QString::number(inode))
         return {};
     if (object["size"_L1].toInteger(-1) != size)
-        return ByteRanges();
+        return Left();
     const bool sameBoot = !thisBoot().isEmpty() && object["boot"_L1].toString() == thisBoot();
-    return fromJson(object[sameBoot ? "written"_L1 : "durable"_L1].toArray(), size);
+    return Left{.ranges = fromJson(object[sameBoot ? "written"_L1 : "durable"_L1].toArray(), size),
+                .marks = marksFrom(object["marks"_L1].toObject())};
 }
 
 void PartJournal::remove(const Directory &folder, const QByteArray &part)

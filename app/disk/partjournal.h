@@ -2,6 +2,7 @@
 
 #include "app/disk/byterange.h"
 #include "app/disk/directory.h"
+#include "app/disk/hashmarks.h"
 
 #include <optional>
 
@@ -16,16 +17,25 @@ struct Entry
     qint64 size = 0; // bytes of the whole content
     ByteRanges written;
     ByteRanges durable;
+    HashMarks marks;
+};
+
+struct Left
+{
+    ByteRanges ranges; // that can be gone on with
+    HashMarks marks;
+
+    bool operator==(const Left &) const = default;
 };
 
 // Complete or not at all, when the program is killed; synced: also when the power fails.
 DiskResult<void> write(const Directory &folder, const QByteArray &part, const Entry &entry,
                        bool synced);
-// What can be gone on with. Nothing when there is no journal, when it is of another version or of a
+// What is left of it. Nothing when there is no journal, when it is of another version or of a
 // content of another size, or when it contradicts itself. None when it is about another file, which
 // somebody replaced by this one.
-std::optional<ByteRanges> read(const Directory &folder, const QByteArray &part, quint64 inode,
-                               qint64 size);
+std::optional<Left> read(const Directory &folder, const QByteArray &part, quint64 inode,
+                         qint64 size);
 void remove(const Directory &folder, const QByteArray &part);
 
 } // namespace PartJournal

@@ -2,6 +2,7 @@
 
 #include "app/net/origin.h"
 #include "app/transfer/filemeta.h"
+#include "app/transfer/retry.h"
 #include "app/transfer/transfercontext.h"
 
 #include <algorithm>
@@ -157,7 +158,6 @@ bool ContentFetch::takeWhole(Lane &lane)
             lane.end.diskError = cut.error();
             return false;
         }
-        m_map = SegmentMap(m_spec.size);
         m_handlers.restarted();
     }
     m_map.release(lane.claim);
@@ -170,7 +170,7 @@ bool ContentFetch::takeBytes(Lane &lane, QByteArrayView bytes)
 {
     if (bytes.size() > lane.claim.to - lane.at)
         return refuse(lane, u"the server sent more than announced"_s);
-    if (const auto done = writeAt(m_part->file(), bytes.data(), bytes.size(), lane.at); !done) {
+    if (const auto done = m_handlers.write(bytes, lane.at); !done) {
         lane.end.diskError = done.error();
         return false;
     }
@@ -217,8 +217,10 @@ void ContentFetch::takeEnd(Lane &lane, const Exchange &exchange)
 // A signed address of the storage host that ran out: the Hub gives a new one.
 bool ContentFetch::renews(Lane &lane, const std::optional<HttpFailure> &failure)
 {
-    if (!lane.direct || !failure || failure->cause != HttpFailure::Cause::Status
-        || failure->status >= 500 || std::exchange(lane.renewed, true))
+    const bool refused = failure && failure->elsewhere
+        && failure->cause == HttpFailure::Cause::Status && failure->status < 500
+        && !isPassing(*failure);
+    if (!refused || std::exchange(lane.renewed, true))
         return false;
     m_storage.clear();
     return true;

@@ -26,10 +26,12 @@ public:
     };
     struct Handlers // none may delete the fetch but ended
     {
+        // Bytes that belong at this place.
+        std::function<DiskResult<void>(QByteArrayView bytes, qint64 at)> write;
         std::function<void()> answered; // by what is the file asked for
         std::function<void(qint64 bytes)> grew; // the map did
         std::function<void()> stalled; // nothing has come for four looks
-        std::function<void()> restarted; // the server knows no ranges: the map is empty again
+        std::function<void()> restarted; // the server knows no ranges: empties the map
         std::function<void(const End &)> ended; // once
     };
 

@@ -10,26 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kHashStep = qint64(4) << 20; // bytes; less is not worth a job
-constexpr qint64 kHashAtOnce = qint64(32) << 20; // bytes; so that stopping takes little time
 constexpr std::chrono::milliseconds kLockPoll{300};
 // What a killed program loses at most is fetched again.
 constexpr qint64 kNoteStep = qint64(16) << 20; // bytes
 constexpr std::chrono::milliseconds kNoteEvery{500};
 constexpr qint64 kSyncEvery = 5'000; // ms; the power fails less often than programs
-
-HubError mismatch(const QString &path, const QByteArray &expected, const QByteArray &actual)
-{
-    return HubError{
-        .kind = HubError::Kind::BadReply,
-        .message
-        = HubError::tr(
-              "%1 arrived damaged twice, so it was not kept. Try again later; if it goes on, "
-              "tell the owner of the repository.")
-              .arg(path),
-        .detail = HubError::tr("Expected %1, got %2.")
-                      .arg(QString::fromLatin1(expected), QString::fromLatin1(actual))};
-}
 
 } // namespace
 
@@ -163,27 +148,30 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     }
     m_part = prepared->part;
     letGo(m_context.pool, m_kept); // it is this part now, or of no use
-    restartContent();
+    restartContent(m_part->marksAtFirst());
     for (const ByteRange &range : prepared->ranges)
         m_map.add(range); // hashed again from the start, while the rest comes
     m_best = m_noted = m_map.there();
     if (m_stopping)
         return endStopped();
-    hashMore();
+    checkMore();
     if (const auto room = m_part->room(); room && room->usable() < m_spec.size - m_map.there())
         return waitForSpace();
     fetch();
 }
 
-void FileJob::restartContent()
+void FileJob::restartContent(const HashMarks &known)
 {
-    ++m_round;
+    m_rest.reset();
     m_map = SegmentMap(m_spec.size);
-    m_hashed = m_noted = 0;
+    m_noted = 0;
     m_durable.clear();
     m_durableAt = m_context.clock.elapsed();
-    m_hashing = false;
-    m_hash = std::make_shared<ContentHash>(m_spec.blob, m_spec.size);
+    m_check = std::make_unique<ContentCheck>(
+        m_context, m_spec, m_part, m_access.segment, known,
+        ContentCheck::Handlers{.followed = [this] { checkMore(); },
+                               .unreadable = [this](int error) { takeUnreadable(error); },
+                               .changed = [this](ByteRange range) { takeChanged(range); }});
 }
 
 void FileJob::fetch()
@@ -197,7 +185,9 @@ void FileJob::fetch()
     enter(TransferState::Connecting);
     m_fetch = std::make_unique<ContentFetch>(
         m_context, m_access, m_spec, m_part, m_map, m_limits,
-        ContentFetch::Handlers{.answered =
+        ContentFetch::Handlers{.write
+                               = [this](QByteArrayView bytes, qint64 at) { return put(bytes, at); },
+                               .answered =
                                    [this] {
                                        m_probes = 0;
                                        if (m_state == TransferState::Connecting)
@@ -218,9 +208,8 @@ void FileJob::takeGrowth(qint64 bytes)
     if (m_map.there() >= m_best + kLeastProgress) { // the same bytes again are no progress
         m_best = m_map.there();
         m_tries = m_shortEnds = m_refusedWrites = 0;
-        m_renewed = false;
     }
-    hashMore();
+    checkMore();
     if (m_map.there() - m_noted >= kNoteStep)
         noteProgress();
     else if (!m_noteTimer.isActive())
@@ -241,8 +230,9 @@ void FileJob::noteProgress()
     }
     inBackground(
         m_context.pool, this,
-        [part = m_part, sync, written = m_map.ranges(), durable = m_durable] {
-            (void)(sync ? part->sync(written) : part->noteDown(written, durable));
+        [part = m_part, sync, written = m_map.ranges(), durable = m_durable,
+         marks = m_check->marks()] {
+            (void)(sync ? part->sync(written, marks) : part->noteDown(written, durable, marks));
             return part->room();
         },
         [this](const DiskResult<DiskRoom> &room) { takeNote(room); });
@@ -289,66 +279,9 @@ void FileJob::judge(const HttpFailure &failure)
 {
     if (failure.status == 416)
         return startOver(HubError::fromHttp(failure));
-    // A signed address of the storage host that ran out: the Hub gives a new one.
-    if (failure.elsewhere && failure.status == 403 && !std::exchange(m_renewed, true))
-        return fetch();
     if (isPassing(failure))
         return tryAgain(failure, &FileJob::fetch);
     fail(HubError::fromHttp(failure));
-}
-
-// The hash follows what is written, through the page cache, on the pool.
-void FileJob::hashMore()
-{
-    const qint64 behind = m_map.frontier() - m_hashed;
-    if (m_hashing || behind == 0 || (behind < kHashStep && !m_map.isComplete()))
-        return;
-    m_hashing = true;
-    const qint64 upTo = m_hashed + qMin(behind, kHashAtOnce);
-    inBackground(
-        m_context.pool, this,
-        [hash = m_hash, part = m_part, from = m_hashed, upTo] {
-            startWriteback(part->file(), from,
-                           upTo - from); // so that the final sync has little left to do
-            return hash->addRange(part->file(), from, upTo);
-        },
-        [this, round = m_round, upTo](const DiskResult<void> &result) {
-            takeHash(round, upTo, result);
-        });
-}
-
-void FileJob::takeHash(int round, qint64 upTo, DiskResult<void> result)
-{
-    if (round != m_round)
-        return; // of content that was thrown away since
-    m_hashing = false;
-    if (!result) {
-        m_fetch.reset();
-        if (m_part->isFound())
-            return fetchInstead();
-        return startOver(diskError(result.error(), m_destination->name()));
-    }
-    m_hashed = upTo;
-    if (m_state == TransferState::Verifying)
-        verify();
-    else
-        hashMore();
-}
-
-void FileJob::verify()
-{
-    m_noteTimer.stop(); // a note beside the publication would outlive the part
-    enter(TransferState::Verifying);
-    if (m_hashed < m_spec.size)
-        return hashMore();
-    if (m_hashing || m_noting)
-        return;
-    const QByteArray actual = m_hash->result();
-    if (actual != m_spec.blob && m_part->isFound())
-        return fetchInstead();
-    if (actual != m_spec.blob)
-        return startOver(mismatch(m_spec.path.text(), m_spec.blob, actual));
-    publish();
 }
 
 void FileJob::publish()

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "app/disk/contenthash.h"
 #include "app/disk/destination.h"
+#include "app/transfer/contentcheck.h"
 #include "app/transfer/contentfetch.h"
 #include "app/transfer/filemeta.h"
 #include "app/transfer/hubaccess.h"
+#include "app/transfer/secondcopy.h"
 #include "app/transfer/transfercontext.h"
 #include "app/transfer/transferstatus.h"
 
@@ -39,8 +40,9 @@ public:
     const FileSpec &spec() const { return m_spec; }
     qint64 done() const; // bytes; what was found on the disk counts once it is checked
     qint64 fetched() const { return m_fetched; } // bytes that came; does not go back
-    const QString &reason() const { return m_reason; }
+    const QString &reason() const { return m_reason.isEmpty() ? m_note : m_reason; }
     const TransferPatience &patience() const { return m_patience; }
+    const QString &note() const { return m_note; } // what was fetched again, and why; or empty
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
     bool wasCached() const { return m_wasCached; }
@@ -70,8 +72,13 @@ private:
     void judge(const HttpFailure &failure);
     void noteProgress(); // on the disk, for a next start of the program
     void takeNote(const DiskResult<DiskRoom> &room);
-    void hashMore();
-    void takeHash(int round, qint64 upTo, DiskResult<void> result);
+    DiskResult<void> put(QByteArrayView bytes, qint64 at);
+    void checkMore();
+    void takeUnreadable(int error);
+    void takeChanged(ByteRange range); // on the disk
+    void fetchSecondCopy(const HubError &error); // once; then error is final
+    void lookAtRest();
+    void takeRest();
     void verify();
     void publish();
 
@@ -80,7 +87,7 @@ private:
     void startOver(const HubError &error); // once; then error is final
     void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
-    void restartContent();
+    void restartContent(const HashMarks &known = {});
     void dropPart();
     void keepPart();
     void endStopped();
@@ -100,12 +107,11 @@ private:
     std::unique_ptr<Exchange> m_head;
     std::unique_ptr<ContentFetch> m_fetch;
     std::shared_ptr<PartFile> m_part;
-    std::shared_ptr<ContentHash> m_hash;
+    std::unique_ptr<ContentCheck> m_check;
+    std::unique_ptr<ContentCheck> m_rest; // is what is there already right with the second copy?
+    std::optional<SecondCopy> m_second; // the first one's hash was wrong
     std::shared_ptr<KeptPart> m_kept; // of an earlier try, or for a later one
     SegmentMap m_map; // what is written
-    qint64 m_hashed = 0; // bytes, from the start
-    int m_round = 0; // which content the hash belongs to
-    bool m_hashing = false;
     bool m_noting = false;
     qint64 m_noted = 0; // bytes that the disk knows of
     ByteRanges m_durable; // what survives when the power fails
@@ -114,7 +120,6 @@ private:
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
-    bool m_renewed = false; // the storage host's address, without progress since
     bool m_startedOver = false;
     bool m_distrusts = false; // what was found under the content's name is damaged
     bool m_stopping = false;
@@ -130,6 +135,7 @@ private:
     Throttle::Limits m_limits;
     qint64 m_fetched = 0;
     qint64 m_lastByteMs = 0; // of the context's clock
+    QString m_note;
     std::optional<HubError> m_error;
     QString m_localPath;
     bool m_wasCached = false;

@@ -77,18 +77,17 @@ void FileJob::waitForSpace()
 
 void FileJob::dropPart()
 {
-    ++m_round;
-    m_hash.reset();
+    m_rest.reset();
+    m_check.reset();
+    m_second.reset();
     letGo(m_context.pool, m_part); // a hash that still reads keeps it until it is done
     m_map = SegmentMap(m_spec.size);
-    m_hashed = 0;
-    m_hashing = false;
 }
 
 void FileJob::keepPart()
 {
     if (m_part) {
-        m_kept = m_part->putAside(m_map.ranges());
+        m_kept = m_part->putAside(m_map.ranges(), m_check->marks());
         if (m_kept)
             m_context.pool.start([kept = m_kept] { kept->noteDown(); });
     }

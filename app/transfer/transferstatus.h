@@ -61,6 +61,7 @@ struct TransferFile
     QString reason; // why it waits: one translated sentence
     TransferPatience patience; // when waiting or stalled
     std::optional<HubError> error; // when Failed
+    QString note; // what of it was fetched again, and why: one translated sentence; mostly empty
     bool wasCached = false; // Done without a byte fetched
     QString localPath; // when Done
 

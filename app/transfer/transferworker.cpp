@@ -221,6 +221,7 @@ void TransferWorker::fileFinished(File &file)
     file.view.state = job->state();
     file.view.error = job->error();
     file.view.localPath = job->localPath();
+    file.view.note = job->note();
     file.view.wasCached = job->wasCached();
     file.view.total = job->spec().size;
     file.view.done = file.kept ? file.kept->bytes() : job->done();
