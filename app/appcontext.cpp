@@ -1,5 +1,6 @@
 #include "app/appcontext.h"
 
+#include "app/messagebus.h"
 #include "app/net/certificates.h"
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
@@ -29,6 +30,7 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_hub(endpoint(), m_network)
     , m_session(m_hub, m_environment)
     , m_transfers(transferConfig())
+    , m_rules(m_settings)
     , m_cache(cacheRoot())
     , m_firstPages(options.pagesFolder)
 {
@@ -38,6 +40,8 @@ AppContext::AppContext(const Options &options, QObject *parent)
     connect(&m_session, &Session::changed, this, &AppContext::onSessionChanged);
     // What waits for the network goes on at once.
     connect(&m_networkWatch, &NetworkWatch::maybeBack, &m_transfers, &Transfers::networkIsBack);
+    m_transfers.setGate(m_rules.gate());
+    connect(&m_rules, &TransferRules::changed, &m_transfers, &Transfers::setGate);
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
 }
 
@@ -70,6 +74,10 @@ void AppContext::start()
 {
     m_session.restore();
     m_cache.refresh();
+    if (m_options.watchesComputer)
+        MessageBus::reach(this, &MessageBus::system, [this](const QDBusConnection &bus) {
+            m_computer = std::make_unique<ComputerCare>(bus, m_settings, m_transfers, m_rules);
+        });
 }
 
 void AppContext::onSessionChanged()
@@ -149,6 +157,7 @@ Transfers::Config AppContext::transferConfig() const
         .account = accountName().value_or(QString()),
         .cacheRoot = cacheRoot(),
         .filesAtOnce = m_settings.filesAtOnce(),
+        .connections = m_settings.connections(),
         .offline = offline(),
         .offlineBy = offlineSource(),
         .proxies = std::make_shared<const EnvironmentProxies>(m_options.variables),
@@ -181,12 +190,17 @@ void AppContext::onSettingChanged(Settings::Key key)
         m_transfers.setConfig(transferConfig());
         emit cacheRootChanged();
         return;
+    case Key::Connections:
     case Key::FilesAtOnce: m_transfers.setConfig(transferConfig()); return;
     case Key::Theme:
     case Key::Session:
     case Key::SavedSearches:
     case Key::WindowGeometry:
     case Key::PreviewShare:
-    case Key::PreviewWrap: return;
+    case Key::PreviewWrap:
+    case Key::DownloadLimit: // of the rules
+    case Key::Timetable:
+    case Key::WaitWhenMetered:
+    case Key::KeepAwake: return;
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cache/cacheindex.h"
+#include "app/computercare.h"
 #include "app/net/httplog.h"
 #include "app/net/hubclient.h"
 #include "app/networkwatch.h"
@@ -9,6 +10,7 @@
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
 #include "app/transfer/transfers.h"
+#include "app/transferrules.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -29,6 +31,7 @@ public:
         QString pagesFolder; // for what searches found; empty: it is not kept
         QString queueFile; // for what is still to be fetched; empty: it is not kept
         bool offline = false; // --offline
+        bool watchesComputer = false; // its network's kind and its sleep, by the system's bus
         bool demo = false; // says so in the window; the variables lead to the demo Hub
     };
 
@@ -43,6 +46,7 @@ public:
     Session &session() { return m_session; }
     Transfers &transfers() { return m_transfers; }
     CacheIndex &cache() { return m_cache; }
+    TransferRules &transferRules() { return m_rules; }
     const FirstPages &firstPages() const { return m_firstPages; }
     const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
@@ -88,7 +92,9 @@ private:
     Session m_session;
     std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
     Transfers m_transfers;
+    TransferRules m_rules;
     NetworkWatch m_networkWatch;
+    std::unique_ptr<ComputerCare> m_computer; // null: not reached, or not wanted
     CacheIndex m_cache;
     FirstPages m_firstPages;
 };

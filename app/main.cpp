@@ -151,6 +151,7 @@ int main(int argc, char **argv)
         .queueFile
         = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/queue.sqlite"_s,
         .offline = arguments.offline,
+        .watchesComputer = true,
         .demo = arguments.demo,
     };
     DemoHub demo;

@@ -1,6 +1,8 @@
 #include "app/messagebus.h"
 
+#include <QFuture>
 #include <QList>
+#include <QPromise>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -10,11 +12,14 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <memory>
+#include <thread>
 
 using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto kBusPatience = 2s;
 constexpr auto kSessionPatience = 500ms; // one that is well answers in less than one
 
 // "unix:path=/run/user/1000/bus,guid=…"; others may follow after a semicolon. Source: D-Bus
@@ -82,4 +87,31 @@ void MessageBus::avoidMuteSession()
 {
     if (isMute(sessionAddress(), kSessionPatience))
         qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:"); // no such kind: refused at once
+}
+
+QByteArray MessageBus::systemAddress()
+{
+    const QByteArray given = qgetenv("DBUS_SYSTEM_BUS_ADDRESS");
+    return given.isEmpty() ? QByteArray("unix:path=/run/dbus/system_bus_socket") : given;
+}
+
+// One that got mute since the start would hold the end of the program: Qt waits for its own thread.
+QDBusConnection MessageBus::system()
+{
+    if (isMute(systemAddress(), kBusPatience))
+        return QDBusConnection(QString());
+    return QDBusConnection::systemBus();
+}
+
+// Not on the pool: the program waits for the pool's threads when it ends.
+void MessageBus::reach(QObject *owner, std::function<QDBusConnection()> connect,
+                       std::function<void(const QDBusConnection &)> reached)
+{
+    auto promise = std::make_shared<QPromise<QDBusConnection>>();
+    promise->future().then(owner, std::move(reached));
+    std::thread([promise, connect = std::move(connect)] {
+        promise->start();
+        promise->addResult(connect());
+        promise->finish();
+    }).detach();
 }

@@ -60,11 +60,12 @@ QString withEnd(const QString &what, const QDateTime &until, const QDateTime &no
     return TransferWords::tr("%1, again in %2 s").arg(what).arg(seconds);
 }
 
-QString silence(const QDateTime &since, const QDateTime &now)
+QString silence(const TransferPatience &patience, const QDateTime &now)
 {
-    const qint64 seconds = qMax<qint64>(0, since.secsTo(now));
-    return TransferWords::tr("no data for %1, reconnecting")
-        .arg(Format::duration(std::chrono::seconds(seconds)));
+    const qint64 seconds = qMax<qint64>(0, patience.silentSince.secsTo(now));
+    const QString time = Format::duration(std::chrono::seconds(seconds));
+    return patience.reconnects ? TransferWords::tr("no data for %1, reconnecting").arg(time)
+                               : TransferWords::tr("no data for %1").arg(time);
 }
 
 QString worded(TransferState state, const QString &words)
@@ -96,7 +97,7 @@ QString transferStateText(TransferState state, const TransferPatience &patience,
                           const QString &reason, const QDateTime &now)
 {
     if (state == TransferState::Stalled && patience.silentSince.isValid())
-        return worded(state, silence(patience.silentSince, now));
+        return worded(state, silence(patience, now));
     if (state == TransferState::Connecting)
         return worded(state, reason);
     if (state != TransferState::Waiting)

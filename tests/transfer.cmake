@@ -8,6 +8,9 @@ hubnaut_test(tst_download LABELS "unit;D05;D28;D30;D31;C14;C20" SOURCES ${transf
 hubnaut_test(tst_downloadfaults SOURCES ${transfer_support} LABELS
     "unit;D01;D02;D03;D04;D06;D07;D10;D11;D12;D33;N11;N13;N15;N16;N17;N18;N19;N20;N22;N26;N27;N28;N30;N35")
 hubnaut_test(tst_downloadlanes SOURCES ${transfer_support} LABELS "unit;D01;D02;D07;D08;N11;N13;N16;N17")
+hubnaut_test(tst_computercare SOURCES ${transfer_support} LABELS "unit;I07")
+hubnaut_test(tst_limits SOURCES ${transfer_support} LABELS "unit;network")
+hubnaut_test(tst_timetable LABELS "unit;D36")
 hubnaut_test(tst_stalled SOURCES ${transfer_support} LABELS "unit;network;D08;N15")
 set_target_properties(tst_stalled PROPERTIES ENABLE_EXPORTS ON) # its resolver, to libcurl
 target_link_libraries(tst_stalled PRIVATE ${CMAKE_DL_LIBS})

@@ -178,6 +178,7 @@ void StalledTest::withoutRangesIsWaitedFor()
     QTest::qWait(20 * kStep.count());
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
     QCOMPARE(b.file().done, 100'000);
+    QVERIFY(!b.file().patience.reconnects);
 }
 
 void StalledTest::retryReconnectsAtOnce()
@@ -204,8 +205,10 @@ void StalledTest::words()
     const auto text = [&now](TransferState state, const TransferPatience &patience) {
         return transferStateText(state, patience, u"Because."_s, now);
     };
-    QCOMPARE(text(TransferState::Stalled, {.silentSince = now.addSecs(-12)}),
+    QCOMPARE(text(TransferState::Stalled, {.silentSince = now.addSecs(-12), .reconnects = true}),
              u"Stalled: no data for 12 s, reconnecting"_s);
+    QCOMPARE(text(TransferState::Stalled, {.silentSince = now.addSecs(-7)}),
+             u"Stalled: no data for 7 s"_s);
     QCOMPARE(text(TransferState::Waiting, {}), u"Waiting: Because."_s);
     QCOMPARE(
         text(TransferState::Waiting, {.cause = WaitCause::RateLimit, .until = now.addMSecs(7'200)}),

@@ -15,6 +15,9 @@ namespace {
 
 constexpr int kMaxFilesAtOnce = 32;
 constexpr int kFilesAtOnce = 4;
+constexpr int kMostConnections = 32;
+constexpr int kConnections = 16;
+constexpr qint64 kLeastLimit = 32'000; // bytes/s; below it connections would look dead
 
 using ThemeName = std::pair<Settings::Theme, QLatin1StringView>;
 constexpr std::array kThemeNames{ThemeName{Settings::Theme::System, "system"_L1},
@@ -35,6 +38,11 @@ QString settingName(Settings::Key key)
     case Key::WindowGeometry: return u"window/geometry"_s;
     case Key::PreviewShare: return u"files/previewShare"_s;
     case Key::PreviewWrap: return u"files/previewWrap"_s;
+    case Key::DownloadLimit: return u"transfers/downloadLimit"_s;
+    case Key::Connections: return u"transfers/connections"_s;
+    case Key::Timetable: return u"transfers/timetable"_s;
+    case Key::WaitWhenMetered: return u"transfers/waitWhenMetered"_s;
+    case Key::KeepAwake: return u"transfers/keepAwake"_s;
     }
     Q_UNREACHABLE();
 }
@@ -128,6 +136,59 @@ int Settings::filesAtOnce() const
 void Settings::setFilesAtOnce(int files)
 {
     set(Key::FilesAtOnce, qBound(1, files, kMaxFilesAtOnce));
+}
+
+int Settings::connections() const
+{
+    bool ok = false;
+    const int connections = value(Key::Connections).toInt(&ok);
+    return ok ? qBound(1, connections, kMostConnections) : kConnections;
+}
+
+void Settings::setConnections(int connections)
+{
+    set(Key::Connections, qBound(1, connections, kMostConnections));
+}
+
+qint64 Settings::downloadLimit() const
+{
+    const qint64 limit = value(Key::DownloadLimit).toLongLong();
+    return limit > 0 ? qMax(limit, kLeastLimit) : 0;
+}
+
+void Settings::setDownloadLimit(qint64 bytesPerSecond)
+{
+    set(Key::DownloadLimit, bytesPerSecond > 0 ? qMax(bytesPerSecond, kLeastLimit) : 0);
+}
+
+Timetable Settings::timetable() const
+{
+    return Timetable::fromText(value(Key::Timetable).toString());
+}
+
+void Settings::setTimetable(const Timetable &timetable)
+{
+    set(Key::Timetable, timetable.toText());
+}
+
+bool Settings::waitWhenMetered() const
+{
+    return m_store.value(settingName(Key::WaitWhenMetered), true).toBool();
+}
+
+void Settings::setWaitWhenMetered(bool wait)
+{
+    set(Key::WaitWhenMetered, wait);
+}
+
+bool Settings::keepAwake() const
+{
+    return value(Key::KeepAwake).toBool();
+}
+
+void Settings::setKeepAwake(bool keep)
+{
+    set(Key::KeepAwake, keep);
 }
 
 bool Settings::offline() const

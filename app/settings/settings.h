@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/settings/timetable.h"
+
 #include <QObject>
 #include <QSettings>
 #include <QStringList>
@@ -24,7 +26,12 @@ public:
         SavedSearches,
         WindowGeometry,
         PreviewShare,
-        PreviewWrap
+        PreviewWrap,
+        DownloadLimit,
+        Connections,
+        Timetable,
+        WaitWhenMetered,
+        KeepAwake
     };
     Q_ENUM(Key)
     enum class Theme { System, Light, Dark };
@@ -43,6 +50,16 @@ public:
     void setCacheFolder(const QString &folder);
     int filesAtOnce() const; // 1 to 32, 4 unless set
     void setFilesAtOnce(int files);
+    int connections() const; // 1 to 32 that fetch at once, beside one a file; 16 unless set
+    void setConnections(int connections);
+    qint64 downloadLimit() const; // bytes per second of everything; 0: none
+    void setDownloadLimit(qint64 bytesPerSecond);
+    Timetable timetable() const;
+    void setTimetable(const Timetable &timetable);
+    bool waitWhenMetered() const; // true unless set
+    void setWaitWhenMetered(bool wait);
+    bool keepAwake() const; // the computer, while transfers run
+    void setKeepAwake(bool keep);
     bool offline() const;
     void setOffline(bool offline);
 

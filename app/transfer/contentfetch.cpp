@@ -246,7 +246,8 @@ void ContentFetch::look()
     }
     m_quiet = moved ? 0 : m_quiet + 1;
     if (m_quiet == kStalledLooks)
-        m_handlers.stalled();
+        m_handlers.stalled(std::ranges::any_of(
+            m_lanes, [](const std::unique_ptr<Lane> &lane) { return canHeal(*lane); }));
     for (const auto &lane : m_lanes)
         if (lane->silent >= kStalledLooks << lane->heals)
             heal(*lane);
@@ -254,13 +255,17 @@ void ContentFetch::look()
         lookForMore();
 }
 
-// By a new connection, to another address where there is one; the next time by a new link. One that
-// never said anything, or would begin anew, is waited for.
+// One that never said anything, or would begin anew, is waited for.
+bool ContentFetch::canHeal(const Lane &lane)
+{
+    return lane.heals > 0 || (lane.flowing && lane.resumable);
+}
+
+// By a new connection, to another address where there is one; the next time by a new link.
 void ContentFetch::heal(Lane &lane)
 {
-    const bool can = lane.heals > 0 || (lane.flowing && lane.resumable);
     const bool asksHub = m_storage.isEmpty() || lane.heals + 1 == kMostHeals;
-    if (!can || lane.heals >= kMostHeals || (asksHub && m_context.held().count() > 0))
+    if (!canHeal(lane) || lane.heals >= kMostHeals || (asksHub && m_context.held().count() > 0))
         return;
     if (++lane.heals == kMostHeals)
         m_storage.clear();

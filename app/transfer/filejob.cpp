@@ -194,7 +194,7 @@ void FileJob::fetch()
                                            enter(TransferState::Downloading);
                                    },
                                .grew = [this](qint64 bytes) { takeGrowth(bytes); },
-                               .stalled = [this] { stall(); },
+                               .stalled = [this](bool reconnects) { stall(reconnects); },
                                .restarted = [this] { restartContent(); },
                                .ended = [this](const ContentFetch::End &end) { takeEnd(end); }});
 }

@@ -66,7 +66,7 @@ private:
     void takePrepared(Result<Prepared> prepared);
     void fetch();
     void takeGrowth(qint64 bytes);
-    void stall();
+    void stall(bool reconnects);
     void reconnect();
     void takeEnd(const ContentFetch::End &end);
     void judge(const HttpFailure &failure);

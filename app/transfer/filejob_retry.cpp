@@ -114,11 +114,12 @@ void FileJob::endStopped()
 }
 
 // Nothing has come for a while; by what it is fetched does something about it.
-void FileJob::stall()
+void FileJob::stall(bool reconnects)
 {
     const qint64 silentMs = m_context.clock.elapsed() - m_lastByteMs;
     m_reason.clear();
-    m_patience = {.silentSince = QDateTime::currentDateTimeUtc().addMSecs(-silentMs)};
+    m_patience = {.silentSince = QDateTime::currentDateTimeUtc().addMSecs(-silentMs),
+                  .reconnects = reconnects};
     enter(TransferState::Stalled);
 }
 

@@ -122,8 +122,7 @@ void Throttle::hold(Lane &lane)
         return;
     lane.m_left = 0;
     m_held.push_back(&lane);
-    if (!m_timer.isActive())
-        planNext();
+    planNext();
 }
 
 // One that goes on reads what has come at once, and may be held again, end, or end others.
@@ -150,5 +149,7 @@ void Throttle::planNext()
     qint64 least = kSecondUs;
     for (const Lane *lane : m_held)
         least = std::min(least, lane->microsecondsToOpen(nowUs()));
-    m_timer.start(std::max(kShortestHold, std::chrono::milliseconds(least / 1'000 + 1)));
+    const auto delay = std::max(kShortestHold, std::chrono::milliseconds(least / 1'000 + 1));
+    if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > delay)
+        m_timer.start(delay);
 }

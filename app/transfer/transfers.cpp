@@ -155,6 +155,25 @@ void Transfers::clearFinished()
     m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });
 }
 
+void Transfers::setGate(const TransferGate &gate)
+{
+    m_thread->post([gate](TransferWorker &worker) { worker.setGate(gate); });
+}
+
+void Transfers::limitGroup(qint64 group, qint64 bytesPerSecond)
+{
+    m_thread->post([group, bytesPerSecond](TransferWorker &worker) {
+        worker.limitGroup(group, bytesPerSecond);
+    });
+}
+
+void Transfers::limitFiles(const QList<qint64> &files, qint64 bytesPerSecond)
+{
+    m_thread->post([files, bytesPerSecond](TransferWorker &worker) {
+        worker.limitFiles(files, bytesPerSecond);
+    });
+}
+
 void Transfers::networkIsBack()
 {
     m_thread->post([](TransferWorker &worker) { worker.networkIsBack(); });

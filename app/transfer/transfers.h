@@ -2,6 +2,7 @@
 
 #include "app/hub/revision.h"
 #include "app/net/proxies.h"
+#include "app/transfer/transfergate.h"
 #include "app/transfer/transferstatus.h"
 
 #include <QHash>
@@ -39,6 +40,7 @@ public:
         QString account; // whose token it is, as FirstPages::accountName() says; empty: nobody's
         QString cacheRoot; // absolute path of the hub cache
         int filesAtOnce = 4; // 1 to 32
+        int connections = 16; // 1 to 32, that fetch content; one a file at least
         bool offline = false;
         QString offlineBy; // HttpFailure::offlineBy
         std::shared_ptr<const EnvironmentProxies> proxies; // null: none
@@ -75,6 +77,12 @@ public:
     void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
+    // Shut, it stops everything but what is wanted now, within a moment; what is there is kept. A
+    // limit is in force at once, in what is under way too.
+    void setGate(const TransferGate &gate);
+    // Of one's own, beside that of everything. bytesPerSecond: 0 for none.
+    void limitGroup(qint64 group, qint64 bytesPerSecond);
+    void limitFiles(const QList<qint64> &files, qint64 bytesPerSecond);
     // What waits for the network looks at once whether it is there; without this it does so after
     // half a minute at the latest.
     void networkIsBack();

@@ -44,6 +44,7 @@ struct TransferPatience
     WaitCause cause = WaitCause::None;
     QDateTime until;
     QDateTime silentSince; // when stalled
+    bool reconnects = false; // when stalled: by itself, now and then
 
     bool operator==(const TransferPatience &) const = default;
 };
@@ -63,6 +64,7 @@ struct TransferFile
     std::optional<HubError> error; // when Failed
     QString note; // what of it was fetched again, and why: one translated sentence; mostly empty
     bool wasCached = false; // Done without a byte fetched
+    qint64 limit = 0; // bytes per second, of its own; 0: none
     QString localPath; // when Done
 
     bool operator==(const TransferFile &) const = default;
@@ -82,6 +84,7 @@ struct TransferGroup
     int files = 0;
     double bytesPerSecond = 0;
     qint64 secondsLeft = -1;
+    qint64 limit = 0; // bytes per second, of its own; 0: none
     QString reason; // why it waits: one translated sentence
     TransferPatience patience; // that of the file which goes on first
     QList<float> samples; // speed over the last two minutes, 40 at most, oldest first, bytes/s

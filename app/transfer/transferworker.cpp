@@ -59,6 +59,7 @@ void TransferWorker::setConfig(const Transfers::Config &config)
 {
     m_config = config;
     m_config.filesAtOnce = qBound(1, config.filesAtOnce, 32);
+    m_context.mostLanes = qBound(1, config.connections, 32);
     m_context.pool.setMaxThreadCount(qMax(4, m_config.filesAtOnce));
     for (const auto &[id, group] : m_groups) {
         // A token that was taken away or replaced is sent no more. How the group was planned stays.
@@ -243,6 +244,8 @@ void TransferWorker::fileStopped(File &file)
     enqueue(file);
     if (file.paused)
         hold(file, TransferState::Paused);
+    else if (isShutOut(file))
+        hold(file, TransferState::Waiting);
     touch();
 }
 

@@ -32,6 +32,9 @@ public:
     void forget(qint64 group);
     void leaveAccount();
     void clearFinished();
+    void setGate(const TransferGate &gate);
+    void limitGroup(qint64 group, qint64 bytesPerSecond);
+    void limitFiles(const QList<qint64> &files, qint64 bytesPerSecond);
     void networkIsBack(); // perhaps: who waits for it looks at once
 
 signals:
@@ -72,6 +75,9 @@ private:
     static bool isSmall(const File &file); // known to be
     void enqueue(File &file);
     void hold(File &file, TransferState state);
+    bool isShutOut(const File &file) const; // by the gate
+    void shutGate();
+    void sayWhy(File &file) const; // it is held
     void goOffline();
     QString offlineReason() const;
     void goOnline();
@@ -99,6 +105,7 @@ private:
 
     TransferContext m_context;
     Transfers::Config m_config;
+    TransferGate m_gate;
     std::unique_ptr<QueueStore> m_store; // null: nothing is kept for the next start
     std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
     std::map<qint64, File *> m_files;

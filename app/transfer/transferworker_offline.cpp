@@ -1,7 +1,7 @@
 #include "app/transfer/transferworker_p.h"
 
-// What happens to running work when offline mode is switched on and off, and when the network is
-// back.
+// What happens to running work when offline mode is switched on and off, when nothing may run for
+// a while, and when the network is back.
 
 QString TransferWorker::offlineReason() const
 {
@@ -17,11 +17,68 @@ void TransferWorker::hold(File &file, TransferState state)
     if (file.job && file.job->isComplete())
         return;
     file.view.state = state;
-    file.view.reason = state == TransferState::Waiting ? offlineReason() : QString();
-    file.view.patience
-        = {.cause = state == TransferState::Waiting ? WaitCause::Offline : WaitCause::None};
+    file.view.reason.clear();
+    file.view.patience = {};
+    if (state == TransferState::Waiting)
+        sayWhy(file);
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
+}
+
+void TransferWorker::sayWhy(File &file) const
+{
+    const bool offline = m_config.offline;
+    file.view.reason = offline ? offlineReason() : m_gate.reason;
+    file.view.patience = {.cause = offline ? WaitCause::Offline : m_gate.cause};
+    if (!offline)
+        file.view.patience.until = m_gate.until;
+}
+
+void TransferWorker::setGate(const TransferGate &gate)
+{
+    m_gate = gate;
+    m_context.throttle.setRate(m_context.throttle.all(), gate.limit);
+    if (m_config.offline)
+        return;
+    if (gate.isShut())
+        shutGate();
+    goOnline(); // what may
+}
+
+bool TransferWorker::isShutOut(const File &file) const
+{
+    return m_gate.cause == WaitCause::Sleep || (m_gate.isShut() && !file.now);
+}
+
+void TransferWorker::shutGate()
+{
+    for (const auto &[id, group] : m_groups)
+        for (const auto &file : group->files)
+            if (!isEnded(file->view.state) && !file->paused && isShutOut(*file))
+                hold(*file, TransferState::Waiting);
+    touch();
+}
+
+void TransferWorker::limitGroup(qint64 id, qint64 bytesPerSecond)
+{
+    const auto it = m_groups.find(id);
+    if (it == m_groups.end())
+        return;
+    m_context.throttle.setRate(*it->second->limit, bytesPerSecond);
+    it->second->view.limit = it->second->limit->rate();
+    touch();
+}
+
+void TransferWorker::limitFiles(const QList<qint64> &files, qint64 bytesPerSecond)
+{
+    for (const qint64 id : files) {
+        File *file = find(id);
+        if (!file)
+            continue;
+        m_context.throttle.setRate(*file->limit, bytesPerSecond);
+        file->view.limit = file->limit->rate();
+    }
+    touch();
 }
 
 void TransferWorker::goOffline()
@@ -60,7 +117,7 @@ void TransferWorker::goOnline()
         for (const auto &file : group->files) {
             const bool held = file->view.state == TransferState::Waiting
                 && (!file->job || file->job->isStopping());
-            if (held)
+            if (held && !isShutOut(*file))
                 enqueue(*file);
         }
         group->access.offline.reset();

@@ -15,6 +15,7 @@ struct TransferWorker::File
     std::unique_ptr<FileJob> job;
     std::shared_ptr<KeptPart> kept; // what the next job goes on with
     bool paused = false; // by the user
+    bool now = false; // the user wants it before all others
     bool cutOff = false; // its job waits, or waited, for the network
     std::unique_ptr<SpeedMeter> speed; // while it has a job
     qint64 counted = 0; // bytes of its job that the meters know

@@ -28,6 +28,8 @@ void TransferWorker::startSome()
 {
     if (m_config.offline)
         return goOffline();
+    if (m_gate.isShut())
+        shutGate();
     while (File *file = takeNext())
         startFile(*file);
 }

@@ -119,6 +119,7 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
     bool known = !group.files.empty();
     unsigned states = 0;
     QDateTime silent; // since when all that stall do
+    bool reconnects = false;
     for (const auto &file : group.files) {
         const TransferFile &f = file->view;
         all.files << f;
@@ -126,6 +127,7 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         if (f.patience.silentSince.isValid())
             silent
                 = silent.isValid() ? qMax(silent, f.patience.silentSince) : f.patience.silentSince;
+        reconnects = reconnects || f.patience.reconnects;
         view.filesDone += f.state == TransferState::Done;
         view.done += f.done;
         total += qMax<qint64>(f.total, 0);
@@ -150,7 +152,7 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         return view;
     view.state = groupStateOf(states);
     if (view.state == TransferState::Stalled)
-        view.patience = {.silentSince = silent};
+        view.patience = {.silentSince = silent, .reconnects = reconnects};
     view.secondsLeft = known ? secondsFor(toCome, group.steady) : -1;
     all.done += view.done;
     all.total += total;

@@ -6,7 +6,7 @@ class QGridLayout;
 class QLabel;
 
 // A titled box of rows: what is set on the left, its control and a note on the right.
-class FormPanel final : public QFrame
+class FormPanel : public QFrame
 {
     Q_OBJECT
 

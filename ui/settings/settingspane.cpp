@@ -7,6 +7,7 @@
 #include "ui/account/accountpanel.h"
 #include "ui/settings/cachefolderfield.h"
 #include "ui/settings/formpanel.h"
+#include "ui/settings/transfersettings.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
@@ -20,7 +21,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <functional>
@@ -70,8 +70,10 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
 
     auto *column = new QVBoxLayout;
     column->setSpacing(16);
-    for (QWidget *part : {static_cast<QWidget *>(heading), static_cast<QWidget *>(account),
-                          hubPanel(), downloadPanel(), lookPanel(), environmentPanel()})
+    for (QWidget *part :
+         {static_cast<QWidget *>(heading), static_cast<QWidget *>(account), hubPanel(),
+          downloadPanel(), static_cast<QWidget *>(new TransferSettings(m_settings)), lookPanel(),
+          environmentPanel()})
         column->addWidget(part);
     column->addStretch();
     auto *centred = new QHBoxLayout(page);
@@ -149,22 +151,7 @@ QWidget *SettingsPane::downloadPanel()
         note->setText(words);
         note->setForegroundRole(QPalette::PlaceholderText);
     });
-    panel->addRow(tr("Files at once"), filesAtOnce());
     return panel;
-}
-
-QSpinBox *SettingsPane::filesAtOnce()
-{
-    auto *files = new QSpinBox;
-    files->setRange(1, 32);
-    files->setValue(m_settings.filesAtOnce());
-    files->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    connect(files, &QSpinBox::valueChanged, this, [this](int n) { m_settings.setFilesAtOnce(n); });
-    connect(&m_settings, &Settings::changed, files, [this, files](Settings::Key key) {
-        if (key == Settings::Key::FilesAtOnce) // also from the transfers
-            files->setValue(m_settings.filesAtOnce());
-    });
-    return files;
 }
 
 QWidget *SettingsPane::lookPanel()

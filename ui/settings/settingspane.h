@@ -5,7 +5,6 @@
 class AccountPanel;
 class HttpLog;
 class QLabel;
-class QSpinBox;
 class Session;
 class Settings;
 struct Environment;
@@ -33,7 +32,6 @@ private:
     QWidget *downloadPanel();
     QWidget *lookPanel();
     QWidget *environmentPanel();
-    QSpinBox *filesAtOnce();
 
     Settings &m_settings;
     const Environment &m_environment;

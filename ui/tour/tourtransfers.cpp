@@ -2,6 +2,8 @@
 
 #include "app/localhub/localhub.h"
 #include "ui/mainwindow.h"
+#include "ui/settings/settingspane.h"
+#include "ui/settings/transfersettings.h"
 #include "ui/widgets/notice.h"
 
 #include <QTreeView>
@@ -163,6 +165,35 @@ TourScene waitingScene()
                        .moves = true}}};
 }
 
+// Hours that begin in two hours and last one.
+Timetable laterHours()
+{
+    const int begin = (QTime::currentTime().hour() + 2) % 24 * 60;
+    return {.on = true, .from = begin, .to = (begin + 60) % Timetable::kDay};
+}
+
+TourScene timetableSettingsScene()
+{
+    return {.steps = {{.name = u"settings-transfers"_s,
+                       .what = u"Settings of transfers: limits and the timetable"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               Timetable table = laterHours();
+                               table.outside = Timetable::Outside::Limit;
+                               stage.app().settings().setTimetable(table);
+                               stage.app().settings().setDownloadLimit(25'000'000);
+                               stage.window().openPage(PageId::Settings);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               auto *panel = stage.visible<TransferSettings>();
+                               auto *page = stage.visible<SettingsPane>();
+                               if (panel && page)
+                                   page->ensureWidgetVisible(panel);
+                               return panel && page;
+                           }}}};
+}
+
 } // namespace
 
 QList<TourScene> transferScenes()
@@ -172,12 +203,23 @@ QList<TourScene> transferScenes()
             stage.app().transfers().pauseGroup(group.id);
     };
     const auto goOffline = [](TourStage &stage) { stage.app().settings().setOffline(true); };
-    return {transferScene(),
-            doneScene(),
-            {.steps = {heldStep(u"transfers-paused"_s, u"Transfers, paused by the user"_s,
-                                TransferState::Paused, pauseAll)}},
-            waitingScene(),
-            closingScene(),
-            {.steps = {heldStep(u"transfers-offline"_s, u"Transfers in offline mode"_s,
-                                TransferState::Waiting, goOffline)}}};
+    const auto waitForHours = [](TourStage &stage) {
+        stage.app().settings().setDownloadLimit(5'000'000);
+        stage.app().settings().setTimetable(laterHours());
+    };
+    return {
+        transferScene(),
+        {.steps = {heldStep(u"transfers-stalled"_s, u"Transfers whose server says nothing more"_s,
+                            TransferState::Stalled, [](TourStage &) { })}},
+        {.steps = {heldStep(u"transfers-timetable"_s,
+                            u"Transfers that wait for their hours, with a limit"_s,
+                            TransferState::Waiting, waitForHours)}},
+        timetableSettingsScene(),
+        doneScene(),
+        {.steps = {heldStep(u"transfers-paused"_s, u"Transfers, paused by the user"_s,
+                            TransferState::Paused, pauseAll)}},
+        waitingScene(),
+        closingScene(),
+        {.steps = {heldStep(u"transfers-offline"_s, u"Transfers in offline mode"_s,
+                            TransferState::Waiting, goOffline)}}};
 }

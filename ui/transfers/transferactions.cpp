@@ -2,6 +2,7 @@
 
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
+#include "ui/transfers/limitmenu.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -179,6 +180,25 @@ void TransferActions::showPlace(const QModelIndex &row)
         emit showRequested(shown->localPath);
 }
 
+// For all selected rows; the ticked one is that of the row under the pointer.
+void TransferActions::addLimitMenu(QMenu *menu, const QModelIndex &index)
+{
+    const TransferGroup *group = rowGroup(index);
+    const TransferFile *file = rowFile(index);
+    const qint64 current = group ? group->limit : file ? file->limit : 0;
+    QMenu *limits = menu->addMenu(tr("Speed: %1").arg(limitText(current)));
+    fillLimitMenu(limits, m_tree->window(), current, [this](qint64 limit) {
+        QList<qint64> files;
+        for (const QModelIndex &row : m_tree->selectionModel()->selectedRows()) {
+            if (const TransferGroup *chosen = rowGroup(row))
+                m_transfers.limitGroup(chosen->id, limit);
+            else if (const TransferFile *one = rowFile(row))
+                files << one->id;
+        }
+        m_transfers.limitFiles(files, limit);
+    });
+}
+
 void TransferActions::showMenu(QPoint position)
 {
     const QModelIndex index = m_tree->indexAt(position);
@@ -194,6 +214,7 @@ void TransferActions::showMenu(QPoint position)
     if (const TransferGroup *group = rowGroup(index))
         menu->addAction(tr("Open the repository"), this,
                         [this, repo = group->repo] { emit openRequested(repo); });
+    addLimitMenu(menu, index);
     menu->addSeparator();
     menu->addAction(tr("Clear finished"), &m_transfers, &Transfers::clearFinished);
     menu->popup(m_tree->viewport()->mapToGlobal(position));

@@ -10,6 +10,7 @@
 
 class QAction;
 class QKeySequence;
+class QMenu;
 class QTreeView;
 class Transfers;
 
@@ -46,6 +47,7 @@ private:
     CancelQuestion::Subject subjectOf(const Chosen &chosen) const;
     void showPlace(const QModelIndex &row);
     void enable();
+    void addLimitMenu(QMenu *menu, const QModelIndex &index);
     void showMenu(QPoint position);
 
     QTreeView *m_tree;

@@ -5,6 +5,7 @@
 #include "app/transfer/transferstatus.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/transfers/limittools.h"
 #include "ui/transfers/speedgraph.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/progressline.h"
@@ -12,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -72,17 +72,11 @@ TransferHeader::TransferHeader(Settings &settings, QWidget *parent)
 
 QHBoxLayout *TransferHeader::makeTools()
 {
-    auto *files = new QSpinBox;
-    files->setRange(1, 32);
-    files->setValue(m_settings.filesAtOnce());
-    files->setPrefix(tr("Files at once: "));
-    files->setAccessibleName(tr("Files at once"));
-    connect(files, &QSpinBox::valueChanged, this, [this](int n) { m_settings.setFilesAtOnce(n); });
     connect(m_pause, &QPushButton::clicked, this,
             [this] { m_runs ? emit pauseAllClicked() : emit resumeAllClicked(); });
     auto *tools = new QHBoxLayout;
     tools->setSpacing(metrics::kGap);
-    tools->addWidget(files);
+    tools->addWidget(new LimitTools(m_settings));
     tools->addWidget(m_pause);
     return tools;
 }

@@ -6,11 +6,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QFuture>
-#include <QPromise>
 
-#include <memory>
-#include <thread>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -43,19 +39,12 @@ void DesktopNotice::show(const QString &title, const QString &text)
         reachBus();
 }
 
-// Not on the pool: the program waits for the pool's threads when it ends.
 void DesktopNotice::reachBus()
 {
-    auto promise = std::make_shared<QPromise<QDBusConnection>>();
-    promise->future().then(this, [this](const QDBusConnection &bus) {
+    MessageBus::reach(this, std::exchange(m_connect, {}), [this](const QDBusConnection &bus) {
         m_bus = bus;
         send(m_latest);
     });
-    std::thread([promise, connect = std::exchange(m_connect, {})] {
-        promise->start();
-        promise->addResult(connect());
-        promise->finish();
-    }).detach();
 }
 
 // Source: Desktop Notifications Specification 1.2, "Notify". Its body may be read as markup.

@@ -103,6 +103,7 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
         lookMoreOftenIf(now.running + now.waiting > 0);
     });
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
+    connect(&app.transferRules(), &TransferRules::changed, this, &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
     renderText();
     connect(&app.hub().pacer(), &Pacer::limitedUntilChanged, this, &StatusLine::refreshConnection);
@@ -140,6 +141,8 @@ void StatusLine::refreshConnection()
         parts << (m_app.offlineSource().isEmpty()
                       ? tr("Offline mode: nothing is fetched")
                       : tr("Offline by %1: nothing is fetched").arg(m_app.offlineSource()));
+    if (const qint64 limit = m_app.transferRules().gate().limit; limit > 0)
+        parts << tr("At most %1").arg(Format::speed(limit));
     const QDateTime pause = m_app.hub().pacer().limitedUntil();
     if (pause.isValid())
         parts << tr("The Hub asks for a pause, going on in %1").arg(countdown(pause));

@@ -1,0 +1,40 @@
+#include "app/computercare.h"
+
+#include "app/settings/settings.h"
+#include "app/transfer/transfers.h"
+#include "app/transferrules.h"
+
+ComputerCare::ComputerCare(const QDBusConnection &systemBus, Settings &settings,
+                           Transfers &transfers, TransferRules &rules, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_transfers(transfers)
+    , m_metered(systemBus)
+    , m_sleep(systemBus)
+{
+    connect(&m_metered, &MeteredWatch::changed, &rules, &TransferRules::setMetered);
+    connect(&m_sleep, &SleepWatch::goesToSleep, this, [this, &rules] {
+        m_sleeping = true;
+        rules.setSleeping(true);
+        look();
+    });
+    connect(&m_sleep, &SleepWatch::wokeUp, this, [this, &rules] {
+        m_sleeping = false;
+        rules.setSleeping(false);
+        m_transfers.networkIsBack(); // what was connected is not any more
+    });
+    connect(&transfers, &Transfers::changed, this, &ComputerCare::look);
+    connect(&settings, &Settings::changed, this, [this](Settings::Key key) {
+        if (key == Settings::Key::KeepAwake)
+            look();
+    });
+    look();
+}
+
+void ComputerCare::look()
+{
+    const bool runs = m_transfers.snapshot().running > 0;
+    m_sleep.keepAwake(m_settings.keepAwake() && runs && !m_sleeping);
+    if (m_sleeping && !runs)
+        m_sleep.letSleep();
+}

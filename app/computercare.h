@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/meteredwatch.h"
+#include "app/sleepwatch.h"
+
+class Settings;
+class TransferRules;
+class Transfers;
+
+// Keeps the transfers in step with the computer they run on: they wait on a metered network and
+// write down what they have before it sleeps, and while they run it stays awake, if wanted.
+class ComputerCare final : public QObject
+{
+    Q_OBJECT
+
+public:
+    ComputerCare(const QDBusConnection &systemBus, Settings &settings, Transfers &transfers,
+                 TransferRules &rules, QObject *parent = nullptr);
+
+private:
+    void look(); // at what runs
+
+    Settings &m_settings;
+    Transfers &m_transfers;
+    MeteredWatch m_metered;
+    SleepWatch m_sleep;
+    bool m_sleeping = false;
+};

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QDBusConnection>
+#include <QDBusUnixFileDescriptor>
+#include <QObject>
+
+// The computer's sleep, by logind: tells before it comes, holds it up for a moment so that parts
+// can be written down, and keeps it away while asked to. Without logind nothing happens, and
+// nothing is waited for.
+class SleepWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit SleepWatch(const QDBusConnection &systemBus, QObject *parent = nullptr);
+
+    void letSleep(); // what had to be done before is done
+    void keepAwake(bool keep);
+
+signals:
+    void goesToSleep(); // letSleep() is awaited, for as long as logind does (5 s)
+    void wokeUp();
+
+private slots:
+    void prepare(bool sleeps); // by name, for QDBusConnection::connect
+
+private:
+    using Lock = QDBusUnixFileDescriptor; // holds while it is open
+
+    void inhibit(const QString &what, const QString &mode, Lock SleepWatch::*lock,
+                 bool SleepWatch::*wanted);
+
+    QDBusConnection m_bus;
+    Lock m_delay;
+    Lock m_awake;
+    bool m_wantsDelay = false;
+    bool m_wantsAwake = false;
+};

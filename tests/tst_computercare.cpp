@@ -1,0 +1,211 @@
+#include "app/computercare.h"
+#include "app/settings/settings.h"
+#include "app/transferrules.h"
+#include "tests/support/oddserver.h"
+
+#include <QDBusContext>
+#include <QDBusMessage>
+#include <QDBusServer>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace OddServer;
+
+// NetworkManager, as far as it is asked.
+class FakeNetworkManager final : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.NetworkManager")
+    Q_PROPERTY(uint Metered MEMBER metered)
+
+public:
+    uint metered = 0;
+};
+
+// logind: gives locks, and knows whether they are still held.
+class FakeLogind final : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.login1.Manager")
+
+public:
+    ~FakeLogind() override
+    {
+        for (const int end : std::as_const(ends))
+            ::close(end);
+    }
+    bool isHeld(const QString &lock) const // the other end is open
+    {
+        char byte = 0;
+        return ends.contains(lock) && read(ends.value(lock), &byte, 1) < 0 && errno == EAGAIN;
+    }
+
+    QHash<QString, int> ends; // by "what/mode"
+
+public slots:
+    QDBusUnixFileDescriptor Inhibit(const QString &what, const QString &, const QString &,
+                                    const QString &mode)
+    {
+        int pipe[2];
+        if (pipe2(pipe, O_NONBLOCK | O_CLOEXEC) < 0)
+            return {};
+        const QString lock = what + u'/' + mode;
+        if (ends.contains(lock))
+            ::close(ends.value(lock));
+        ends[lock] = pipe[0];
+        QDBusUnixFileDescriptor given(pipe[1]);
+        ::close(pipe[1]);
+        return given;
+    }
+};
+
+// A system bus with both, at the other end of a private connection.
+struct FakeSystem
+{
+    explicit FakeSystem(const QString &folder)
+        : server(u"unix:dir="_s + folder)
+    {
+        QObject::connect(&server, &QDBusServer::newConnection, &logind,
+                         [this](const QDBusConnection &client) {
+                             peer = client;
+                             peer.registerObject(u"/org/freedesktop/NetworkManager"_s, &network,
+                                                 QDBusConnection::ExportAllProperties);
+                             peer.registerObject(u"/org/freedesktop/login1"_s, &logind,
+                                                 QDBusConnection::ExportAllSlots);
+                         });
+        bus = QDBusConnection::connectToPeer(server.address(), u"system"_s);
+    }
+    ~FakeSystem() { QDBusConnection::disconnectFromPeer(u"system"_s); }
+    void setMetered(uint metered)
+    {
+        network.metered = metered;
+        QDBusMessage told = QDBusMessage::createSignal(u"/org/freedesktop/NetworkManager"_s,
+                                                       u"org.freedesktop.DBus.Properties"_s,
+                                                       u"PropertiesChanged"_s);
+        told << u"org.freedesktop.NetworkManager"_s << QVariantMap{{u"Metered"_s, metered}}
+             << QStringList();
+        peer.send(told);
+    }
+    void prepareForSleep(bool sleeps)
+    {
+        QDBusMessage told
+            = QDBusMessage::createSignal(u"/org/freedesktop/login1"_s,
+                                         u"org.freedesktop.login1.Manager"_s, u"PrepareForSleep"_s);
+        peer.send(told << sleeps);
+    }
+
+    FakeNetworkManager network;
+    FakeLogind logind;
+    QDBusServer server;
+    QDBusConnection peer{QString()};
+    QDBusConnection bus{QString()};
+};
+
+// Metered networks, the computer's sleep, and a computer that is kept awake.
+class ComputerCareTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void meteredNetworkIsWaitedOn();
+    void sleepIsWaitedFor();
+    void staysAwakeIfWanted();
+    void withoutABusNothingHappens();
+
+private:
+    struct Stage
+    {
+        Stage()
+        {
+            QObject::connect(&rules, &TransferRules::changed, b.transfers.get(),
+                             &Transfers::setGate);
+        }
+
+        TransferBench b;
+        QSettings store{b.temp.filePath(u"s.ini"_s), QSettings::IniFormat};
+        Settings settings{store};
+        TransferRules rules{settings};
+        FakeSystem system{b.temp.path()};
+        ComputerCare care{system.bus, settings, *b.transfers, rules};
+
+        qint64 start() // a download that takes a while
+        {
+            b.repo.files[u"w.bin"_s] = {QByteArray(3'000'000, 'w'), true};
+            settings.setDownloadLimit(500'000);
+            return b.transfers->download(b.request());
+        }
+    };
+};
+
+void ComputerCareTest::meteredNetworkIsWaitedOn()
+{
+    Stage s;
+    const qint64 id = s.start();
+    QTRY_VERIFY(s.b.file().done > 100'000);
+    s.system.setMetered(1);
+    QTRY_COMPARE(s.b.file().state, TransferState::Waiting);
+    QCOMPARE(s.b.file().patience.cause, WaitCause::Metered);
+    s.settings.setWaitWhenMetered(false);
+    QTRY_COMPARE(s.b.file().state, TransferState::Downloading);
+    s.settings.setWaitWhenMetered(true);
+    QTRY_COMPARE(s.b.file().state, TransferState::Waiting);
+    s.system.setMetered(4); // guessed not to be
+    s.settings.setDownloadLimit(0);
+    QTRY_VERIFY(s.b.hasEnded(id));
+    QVERIFY(s.b.complete.value(id));
+}
+
+void ComputerCareTest::sleepIsWaitedFor()
+{
+    Stage s;
+    const qint64 id = s.start();
+    QTRY_VERIFY(s.b.file().done > 100'000);
+    QTRY_VERIFY(s.system.logind.isHeld(u"sleep/delay"_s));
+    s.system.prepareForSleep(true);
+    QTRY_VERIFY(!s.system.logind.isHeld(u"sleep/delay"_s)); // when nothing runs any more
+    QCOMPARE(s.b.file().state, TransferState::Waiting);
+    QCOMPARE(s.b.file().patience.cause, WaitCause::Sleep);
+    s.system.prepareForSleep(false);
+    QTRY_VERIFY(s.system.logind.isHeld(u"sleep/delay"_s)); // for the next time
+    s.settings.setDownloadLimit(0);
+    QTRY_VERIFY(s.b.hasEnded(id));
+    QVERIFY(s.b.complete.value(id));
+    QVERIFY(s.b.hub.requests().constLast().rangeStart() > 0); // what was there is kept
+    QCOMPARE(s.b.breaches(), QStringList());
+}
+
+void ComputerCareTest::staysAwakeIfWanted()
+{
+    Stage s;
+    const QString lock = u"sleep:idle/block"_s;
+    const qint64 id = s.start();
+    QTRY_VERIFY(s.b.file().done > 100'000);
+    QVERIFY(!s.system.logind.isHeld(lock));
+    s.settings.setKeepAwake(true);
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.settings.setKeepAwake(false);
+    QTRY_VERIFY(!s.system.logind.isHeld(lock));
+    s.settings.setKeepAwake(true);
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.settings.setDownloadLimit(0);
+    QTRY_VERIFY(s.b.hasEnded(id));
+    QTRY_VERIFY(!s.system.logind.isHeld(lock)); // nothing runs
+}
+
+void ComputerCareTest::withoutABusNothingHappens() // I07
+{
+    TransferBench b;
+    QSettings store(b.temp.filePath(u"s.ini"_s), QSettings::IniFormat);
+    Settings settings(store);
+    settings.setKeepAwake(true);
+    TransferRules rules(settings);
+    const ComputerCare care(QDBusConnection(QString()), settings, *b.transfers, rules);
+    b.repo.files[u"w.bin"_s] = b.weights();
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QVERIFY(!rules.gate().isShut());
+}
+
+QTEST_GUILESS_MAIN(ComputerCareTest)
+#include "tst_computercare.moc"
