@@ -4,6 +4,7 @@
 #include "app/text/safetext.h"
 #include "app/transfer/transfers.h"
 #include "ui/window/desktopnotice.h"
+#include "ui/window/launcherprogress.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/statusline.h"
 #include "ui/window/toast.h"
@@ -93,6 +94,7 @@ TransferNews::TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &s
     , m_sidebar(sidebar)
     , m_status(status)
     , m_toast(toast)
+    , m_launcher(new LauncherProgress(&DesktopNotice::sessionBus, this))
 {
     connect(&transfers, &Transfers::changed, this, &TransferNews::showProgress);
     connect(&transfers, &Transfers::groupDone, this, &TransferNews::onGroupDone);
@@ -108,12 +110,14 @@ void TransferNews::setQuiet(bool quiet)
 void TransferNews::showProgress(const TransferSnapshot &snapshot)
 {
     m_status.showTransfers(snapshot);
+    const int count = snapshot.running + snapshot.waiting;
+    const bool known = snapshot.total > 0;
+    const double share = count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1;
+    m_launcher->show(share);
     SidebarEntry *entry = m_sidebar.entry(PageId::Transfers);
     if (!entry)
         return;
-    const int count = snapshot.running + snapshot.waiting;
-    const bool known = snapshot.total > 0;
-    entry->setProgress(count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1);
+    entry->setProgress(share);
     if (count == 0)
         entry->setNote(snapshot.paused > 0 ? tr("paused") : QString());
     else

@@ -5,6 +5,7 @@
 #include <QObject>
 
 class DesktopNotice;
+class LauncherProgress;
 class Sidebar;
 class StatusLine;
 class Toast;
@@ -42,6 +43,7 @@ private:
     StatusLine &m_status;
     Toast &m_toast;
     DesktopNotice *m_desktop = nullptr; // made when needed
+    LauncherProgress *m_launcher;
     bool m_quiet = false;
     int m_together = 0; // ended since the message was last gone
 };
