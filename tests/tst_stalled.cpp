@@ -92,6 +92,7 @@ void StalledTest::isSeenAndHealed() // N15
     QCOMPARE(b.group().state, TransferState::Stalled); // all that runs does
     QCOMPARE(b.group().patience, patience);
     QCOMPARE(b.file().secondsLeft, -1);
+    QVERIFY(patience.reconnects);
     silent = false;
     QTRY_VERIFY(b.hasEnded(id));
     QVERIFY(b.complete.value(id));
