@@ -4,10 +4,13 @@
 // [--patient] [--folder DIR] [PATH...]; exit 0: all there, 3: told to end. --patient: with the
 // pauses that the window has. hubnaut-fetch-test --cached CACHE KIND/OWNER/NAME COMMIT: prints the
 // files that the window would mark as cached.
+// hubnaut-fetch-test --check|--check-strictly CACHE - -: prints what is wrong with it; strictly:
+// nothing may be left lying about either.
 
 #include "app/cache/cacheindex.h"
 #include "app/endsignals.h"
 #include "app/transfer/transfers.h"
+#include "tests/support/cachecheck.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -50,6 +53,16 @@ int printCached(const QStringList &arguments)
     return QCoreApplication::exec();
 }
 
+int printBreaches(const QString &cache, bool strictly)
+{
+    using CacheCheck::Temporaries;
+    const QStringList breaches
+        = CacheCheck::breaches(cache, strictly ? Temporaries::OfNotes : Temporaries::Allowed);
+    for (const QString &breach : breaches)
+        printf("%s\n", qPrintable(breach));
+    return breaches.isEmpty() ? 0 : 1;
+}
+
 std::optional<DownloadRequest> requestFrom(QStringList arguments)
 {
     const auto repo = repoNamed(arguments.takeFirst());
@@ -75,9 +88,13 @@ int main(int argc, char **argv)
         return 2;
     if (arguments.first() == "--cached"_L1)
         return printCached(arguments.mid(1));
+    if (const QString first = arguments.first(); first.startsWith("--check"_L1))
+        return printBreaches(arguments.at(1), first == "--check-strictly"_L1);
     Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
                              .token = qgetenv("HF_TOKEN"),
-                             .cacheRoot = arguments.takeFirst()};
+                             .cacheRoot = arguments.takeFirst(),
+                             .offline = qEnvironmentVariableIsSet("HF_HUB_OFFLINE"),
+                             .useSymlinks = !qEnvironmentVariableIsSet("HF_HUB_DISABLE_SYMLINKS")};
     if (!arguments.removeOne("--patient"_L1)) {
         config.silenceSeconds = 5;
         config.retryStep = std::chrono::milliseconds{50};

@@ -11,3 +11,5 @@ endforeach()
 foreach(client py036 py1 py2)
     hubnaut_interop(${client} cache)
 endforeach()
+# Clients of two generations and Hubnaut in one cache at once; HUBNAUT_COEXIST_SECONDS says how long.
+hubnaut_interop(py2 coexist)

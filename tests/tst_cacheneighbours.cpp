@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <QDirIterator>
-
 #include <fcntl.h>
 
 using namespace Qt::StringLiterals;
@@ -40,27 +38,6 @@ private:
         struct stat s = {};
         return lstat(QFile::encodeName(path).constData(), &s) == 0 ? int(s.st_mode & 07777) : -1;
     }
-    // Every file below a folder: what it holds, as which file with which rights and times.
-    static QMap<QString, QString> everythingIn(const QString &folder)
-    {
-        QMap<QString, QString> all;
-        QDirIterator it(folder,
-                        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
-                        QDirIterator::Subdirectories);
-        while (it.hasNext()) {
-            const QFileInfo entry = it.nextFileInfo();
-            struct stat s = {};
-            lstat(QFile::encodeName(entry.filePath()).constData(), &s);
-            const bool plain = S_ISREG(s.st_mode);
-            all[entry.filePath()]
-                = u"%1 %2 %3 %4"_s.arg(s.st_ino)
-                      .arg(s.st_mode, 0, 8)
-                      .arg(plain ? qint64(s.st_mtim.tv_sec * 1'000'000'000 + s.st_mtim.tv_nsec) : 0)
-                      .arg(QString::fromLatin1(plain ? TransferBench::contentOf(entry.filePath())
-                                                     : entry.symLinkTarget().toUtf8()));
-        }
-        return all;
-    }
 };
 
 void CacheNeighboursTest::foreignPartial_data()
@@ -83,13 +60,13 @@ void CacheNeighboursTest::foreignPartial() // neither gone on with, nor publishe
     b.repo.files[u"w.bin"_s] = b.weights();
     const QString partial = b.blobPath() + suffix;
     b.put(partial, content);
-    const auto before = everythingIn(b.root()).value(partial);
+    const auto before = TreePicture::of(b.root()).value(partial);
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
     QCOMPARE(b.hub.requests().last().rangeStart(), 0);
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
-    QCOMPARE(everythingIn(b.root()).value(partial), before);
+    QCOMPARE(TreePicture::of(b.root()).value(partial), before);
     QCOMPARE(CacheCheck::breaches(b.root(), CacheCheck::Temporaries::Allowed), QStringList());
 }
 
@@ -100,12 +77,12 @@ void CacheNeighboursTest::partialInUse() // D26: another program writes to it un
     const QString partial = b.blobPath() + ".incomplete"_L1;
     b.put(partial, b.weights().content.first(40'000));
     b.put(lockPath(b), {});
-    const auto before = everythingIn(b.root()).value(partial);
+    const auto before = TreePicture::of(b.root()).value(partial);
     const int fd = open(QFile::encodeName(lockPath(b)).constData(), O_RDWR | O_CLOEXEC);
     QVERIFY(flock(fd, LOCK_EX) == 0);
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.file().state, TransferState::Waiting);
-    QCOMPARE(everythingIn(b.root()).value(partial), before);
+    QCOMPARE(TreePicture::of(b.root()).value(partial), before);
     QVERIFY(QFile::rename(partial, b.blobPath())); // the other one ends, here with half
     b.put(b.blobPath(), b.weights().content);
     close(fd);
@@ -178,10 +155,10 @@ void CacheNeighboursTest::oddLock()
         b.put(lock, "theirs");
     QCOMPARE(chmod(QFile::encodeName(lock).constData(), what == u"read-only" ? 0444 : 0755) == 0,
              what != u"link to nothing");
-    const auto before = everythingIn(b.root() + "/.locks"_L1);
+    const auto before = TreePicture::of(b.root() + "/.locks"_L1);
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
-    QCOMPARE(everythingIn(b.root() + "/.locks"_L1), before);
+    QCOMPARE(TreePicture::of(b.root() + "/.locks"_L1), before);
     QCOMPARE(b.contentOf(sentinel), "sentinel");
     QVERIFY(!QFile::exists(b.temp.filePath(u"nothing"_s)));
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
@@ -229,7 +206,7 @@ void CacheNeighboursTest::modes()
     const auto restore = qScopeGuard([before] { ::umask(before); });
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
-    const auto all = everythingIn(b.root());
+    const auto all = TreePicture::of(b.root());
     QVERIFY(all.size() > 10);
     for (const QString &path : all.keys()) {
         const QFileInfo entry(path);
@@ -252,11 +229,11 @@ void CacheNeighboursTest::readOnlyPayload() // C12: a blob that is for reading o
     b.repo.files[u"w.bin"_s] = b.weights();
     b.put(b.blobPath(), b.weights().content);
     QCOMPARE(chmod(QFile::encodeName(b.blobPath()).constData(), 0444), 0);
-    const auto before = everythingIn(b.root()).value(b.blobPath());
+    const auto before = TreePicture::of(b.root()).value(b.blobPath());
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
-    QCOMPARE(everythingIn(b.root()).value(b.blobPath()), before);
+    QCOMPARE(TreePicture::of(b.root()).value(b.blobPath()), before);
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
 }
 
@@ -276,7 +253,7 @@ void CacheNeighboursTest::unknownFiles() // C19: at every level, byte for byte
           u".no_exist/"_s + other + u"/none.txt"_s, u"trees/"_s + other + u".json"_s,
           u"trees/mine.json"_s, u"unknown/deep/a"_s})
         b.put(b.repoFolder() + u'/' + path, "theirs: " + path.toUtf8());
-    const auto before = everythingIn(b.root());
+    const auto before = TreePicture::of(b.root());
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     CacheIndex index(b.root());
@@ -284,7 +261,7 @@ void CacheNeighboursTest::unknownFiles() // C19: at every level, byte for byte
     index.refresh();
     index.lookAt(b.id(), QString::fromLatin1(b.repo.commit));
     QVERIFY(!known.isEmpty() || known.wait());
-    const auto after = everythingIn(b.root());
+    const auto after = TreePicture::of(b.root());
     for (const auto &[path, facts] : before.asKeyValueRange()) {
         if (!QFileInfo(path).isDir())
             QVERIFY2(after.value(path) == facts, qPrintable(path));

@@ -286,7 +286,7 @@ void CacheWriteTest::noRoom() // D18: before a byte is asked for
     RUN_GROUP(b, b.request());
     const TransferGroup group = b.transfers->snapshot().groups.constFirst();
     QCOMPARE(group.state, TransferState::Failed);
-    QCOMPARE(group.error->kind, HubError::Kind::Disk);
+    QCOMPARE(group.error->kind, HubError::Kind::NoRoom);
     QVERIFY2(group.error->message.contains("8"_L1) && group.error->message.contains("free"_L1),
              qPrintable(group.error->message));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);

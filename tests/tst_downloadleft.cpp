@@ -1,7 +1,29 @@
+#include "app/disk/filedescriptor.h"
 #include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
 
+#include <fcntl.h>
+#include <sys/vfs.h>
+
 using namespace OddServer;
+
+namespace {
+
+constexpr unsigned kNone = 0;
+constexpr unsigned kFat = 0x4d44; // linux/magic.h
+std::atomic<unsigned> fileSystem = kNone; // that every disk claims to have
+
+} // namespace
+
+// In place of the C library's.
+extern "C" int typeAsTold(int file, struct statfs *answer) asm("fstatfs");
+int typeAsTold(int file, struct statfs *answer)
+{
+    const auto done = int(syscall(SYS_fstatfs, file, answer));
+    if (fileSystem != kNone)
+        answer->f_type = fileSystem;
+    return done;
+}
 
 // What is on the disk when the program ends, or has ended a file: all that a next start needs, and
 // nothing that nobody knows of.
@@ -12,16 +34,47 @@ class DownloadLeftTest final : public QObject
 private slots:
     void noNoteOutlivesThePart();
     void endsWhileItIsTakenUp();
+    void pausedByAnEarlierStart_data();
+    void pausedByAnEarlierStart();
+    void anotherProgramUsesIt();
+    void filesWithoutNumbers();
 
 private:
     static constexpr qint64 kStall = 1'000'000;
+    // A start of the program that got kStall bytes of the only file, was told to pause, and ended.
+    static void pauseAndEnd(TransferBench &b)
+    {
+        serve(b, [](TransferBench &bench, const Request &r, int nth) {
+            Reply reply = bench.repo.answer(r);
+            if (nth == 1) {
+                reply = cutAfter(reply, kStall);
+                reply.hold = true;
+            }
+            return reply;
+        });
+        b.transfers->restore(queue(b));
+        b.transfers->download(b.request());
+        QTRY_COMPARE(b.file().done, kStall);
+        b.transfers->pause({b.file().id});
+        QTRY_COMPARE(b.file().state, TransferState::Paused);
+        b.transfers.reset();
+        QCOMPARE(inBlobs(b).size(), 2); // the part and what is known of it
+    }
+    static void startAgain(TransferBench &b)
+    {
+        b.restart();
+        b.transfers->restore(queue(b));
+        QTRY_COMPARE(b.file().state, TransferState::Paused);
+    }
+    static QString queue(const TransferBench &b) { return b.temp.filePath(u"queue.sqlite"_s); }
     static QStringList inBlobs(const TransferBench &b)
     {
         return QDir(b.repoFolder() + "/blobs"_L1).entryList(QDir::Files);
     }
 };
 
-void DownloadLeftTest::noNoteOutlivesThePart() // the disk takes its time to make the name durable
+void DownloadLeftTest::noNoteOutlivesThePart() // D15: the disk takes its time to make the name
+                                               // durable
 {
     const HookedDisk::Unhooked atEnd;
     TransferBench b;
@@ -39,7 +92,7 @@ void DownloadLeftTest::noNoteOutlivesThePart() // the disk takes its time to mak
     QCOMPARE(b.breaches(), QStringList());
 }
 
-void DownloadLeftTest::endsWhileItIsTakenUp() // by the next start, which ends at once
+void DownloadLeftTest::endsWhileItIsTakenUp() // D16: by the next start, which ends at once
 {
     const HookedDisk::Unhooked atEnd;
     TransferBench b;
@@ -48,8 +101,7 @@ void DownloadLeftTest::endsWhileItIsTakenUp() // by the next start, which ends a
         reply.hold = true;
         return reply;
     });
-    const QString queue = b.temp.filePath(u"queue.sqlite"_s);
-    b.transfers->restore(queue);
+    b.transfers->restore(queue(b));
     b.transfers->download(b.request());
     QTRY_COMPARE(b.file().done, kStall);
     b.transfers.reset();
@@ -64,10 +116,101 @@ void DownloadLeftTest::endsWhileItIsTakenUp() // by the next start, which ends a
         return 0;
     };
     b.restart();
-    b.transfers->restore(queue);
+    b.transfers->restore(queue(b));
     QTRY_VERIFY(locks > 2);
     b.transfers.reset();
     QCOMPARE(inBlobs(b), left);
+}
+
+void DownloadLeftTest::pausedByAnEarlierStart_data()
+{
+    QTest::addColumn<QString>("then");
+    for (const char *then :
+         {"resumed", "cancelled", "group cancelled", "ended again", "come by another program"})
+        QTest::newRow(then) << QString::fromLatin1(then);
+}
+
+// What is there is known before a byte is asked for, and goes when it is not wanted any more.
+void DownloadLeftTest::pausedByAnEarlierStart()
+{
+    QFETCH(const QString, then);
+    TransferBench b;
+    pauseAndEnd(b);
+    const QStringList left = inBlobs(b);
+    if (then == "come by another program"_L1) {
+        const QString link = b.snapshotPath(u"w.bin"_s);
+        b.put(QString::fromUtf8(blobPath(b)), content());
+        QDir().mkpath(QFileInfo(link).path());
+        QVERIFY(QFile::link("../../blobs/"_L1 + QString::fromLatin1(file().blob()), link));
+        b.restart();
+        b.transfers->restore(queue(b));
+        QTRY_COMPARE(b.file().state, TransferState::Done);
+        QTRY_COMPARE(inBlobs(b), QStringList(QString::fromLatin1(file().blob())));
+        return;
+    }
+    startAgain(b);
+    QCOMPARE(b.file().done, kStall);
+    if (then == "resumed"_L1) {
+        b.transfers->resume({b.file().id});
+        QTRY_COMPARE(b.file().state, TransferState::Done);
+        QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
+        QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    } else if (then == "ended again"_L1) {
+        b.transfers.reset();
+        QCOMPARE(inBlobs(b), left);
+        startAgain(b);
+        QCOMPARE(b.file().done, kStall);
+        return;
+    } else if (then == "cancelled"_L1) {
+        b.transfers->cancel({b.file().id});
+        QTRY_COMPARE(inBlobs(b), QStringList());
+    } else {
+        b.transfers->cancelGroup(b.group().id);
+        QTRY_COMPARE(inBlobs(b), QStringList());
+    }
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadLeftTest::anotherProgramUsesIt() // which has its lock
+{
+    const HookedDisk::Unhooked atEnd;
+    TransferBench b;
+    pauseAndEnd(b);
+    const QStringList left = inBlobs(b);
+    startAgain(b);
+    const QString lock = b.root() + "/.locks/models--ada--model/"_L1
+        + QString::fromLatin1(file().blob()) + ".lock"_L1;
+    const FileDescriptor held(open(QFile::encodeName(lock).constData(), O_RDWR | O_CLOEXEC));
+    QCOMPARE(flock(held.get(), LOCK_EX | LOCK_NB), 0);
+    b.transfers->cancel({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Cancelled);
+    b.transfers.reset(); // waits for the disk
+    QCOMPARE(inBlobs(b), left);
+}
+
+// D25: a file on FAT is known by another number whenever it was not open for a while.
+void DownloadLeftTest::filesWithoutNumbers()
+{
+    const auto atEnd = qScopeGuard([] { fileSystem = kNone; });
+    TransferBench b;
+    pauseAndEnd(b);
+    const QString journal = b.repoFolder() + "/blobs/"_L1 + inBlobs(b).last();
+    QByteArray text = b.contentOf(journal);
+    text.replace("\"inode\":\"", "\"inode\":\"9");
+    b.put(journal, text);
+    startAgain(b);
+    QCOMPARE(b.file().done, 0); // elsewhere it is another file, and not ours to touch
+    b.transfers.reset();
+    QCOMPARE(inBlobs(b).size(), 2);
+
+    fileSystem = kFat;
+    startAgain(b);
+    QCOMPARE(b.file().done, kStall);
+    b.transfers->resume({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Done);
+    QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(DownloadLeftTest)

@@ -100,9 +100,16 @@ void CacheIndex::setRoot(const QString &root)
 
 void CacheIndex::refresh()
 {
+    if (std::exchange(m_looking, true)) {
+        m_again = true;
+        return;
+    }
     inBackground(
         *QThreadPool::globalInstance(), this, [root = m_root] { return reposUnder(root); },
         [this, root = m_root](const QSet<RepoId> &repos) {
+            m_looking = false;
+            if (std::exchange(m_again, false))
+                refresh();
             if (root != m_root)
                 return;
             if (std::exchange(m_repos, repos) != repos)

@@ -20,7 +20,9 @@ public:
 
     // Whether any snapshot of the repository is there, as of the last refresh.
     bool hasRepo(const RepoId &repo) const { return m_repos.contains(repo); }
-    void refresh(); // looks at the root again; then reposChanged if so, and refreshed
+    // Looks at the root again; then reposChanged if so, and refreshed. Asked for during a look,
+    // once more after it, however often.
+    void refresh();
     void lookAt(const RepoId &repo, const QString &commit); // then filesKnown
 
 signals:
@@ -32,4 +34,6 @@ signals:
 private:
     QString m_root;
     QSet<RepoId> m_repos;
+    bool m_looking = false;
+    bool m_again = false;
 };

@@ -1,6 +1,7 @@
 #include "app/disk/cachestore.h"
 
 #include "app/disk/cachelayout.h"
+#include "app/disk/contenthash.h"
 #include "app/disk/diskerror.h"
 #include "app/disk/repofolder.h"
 
@@ -198,6 +199,25 @@ bool CacheStore::hasContent(const FileSpec &file) const
         && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good;
 }
 
+PartFile::Wanted CacheStore::wantedFor(const FileSpec &file,
+                                       std::shared_ptr<const std::atomic_bool> leaving) const
+{
+    return {.stem = file.blob,
+            .size = file.size,
+            .leaving = std::move(leaving),
+            .lockFolder = m_root + "/.locks/"_L1 + CacheLayout::repoFolder(file.repo),
+            .lockName = file.blob + ".lock"};
+}
+
+std::shared_ptr<KeptPart> CacheStore::left(const FileSpec &file,
+                                           std::shared_ptr<const std::atomic_bool> leaving) const
+{
+    const auto p = isCommitName(file) && isBlobName(file.blob) ? placesFor(file, false)
+                                                               : std::unexpected(ENOENT);
+    return p && p->blobs.isOpen() ? PartFile::left(p->blobs, wantedFor(file, std::move(leaving)))
+                                  : nullptr;
+}
+
 Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attempt) const
 {
     using State = Prepared::State;
@@ -228,10 +248,9 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     case BlobState::Missing:
     case BlobState::Damaged: break;
     }
-    auto part = PartFile::create(
-        std::move(places->blobs),
-        {.stem = file.blob, .size = file.size, .kept = attempt.kept, .leaving = attempt.leaving},
-        std::move(lock));
+    PartFile::Wanted wanted = wantedFor(file, attempt.leaving);
+    wanted.kept = attempt.kept;
+    auto part = PartFile::create(std::move(places->blobs), wanted, std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
     if (attempt.distrust)
@@ -252,6 +271,22 @@ DiskResult<std::shared_ptr<PartFile>> CacheStore::foundBlob(Places &p, const Fil
     if (!folder)
         return std::unexpected(folder.error());
     return PartFile::found(std::move(*folder), CacheLayout::nameOf(shared), std::move(lock));
+}
+
+// Whether what came under the content's name meanwhile is the content: other clients look at its
+// size only.
+bool CacheStore::isRight(const Places &p, const FileSpec &file)
+{
+    const auto target = p.blobs.linkTarget(file.blob);
+    const QByteArray shared = target ? CacheLayout::sharedBlob(*target) : QByteArray();
+    const auto open = target
+        ? p.root.child(CacheLayout::folderOf(shared)).and_then([&shared](const Directory &folder) {
+              return folder.openFile(CacheLayout::nameOf(shared));
+          })
+        : p.blobs.openFile(file.blob);
+    const auto hash
+        = open ? ContentHash::ofFile(*open, file.blob, file.size) : std::unexpected(open.error());
+    return hash == file.blob;
 }
 
 // The entry in the snapshot. A blob that is there already is copied where links are impossible.
@@ -314,8 +349,9 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
     done = part->renameNew(p->blobs, file.blob);
     if (!done && done.error() == EEXIST) {
         switch (stateOfBlob(p->root, p->blobs, file.blob, file.size)) {
-        case BlobState::Good: // another program was faster; readers keep its file
-            done = part->isReplacing() ? part->replace(p->blobs, file.blob) : DiskResult<void>();
+        case BlobState::Good: // another program was faster; readers keep its file if it is right
+            done = part->isReplacing() || !isRight(*p, file) ? part->replace(p->blobs, file.blob)
+                                                             : DiskResult<void>();
             break;
         case BlobState::Missing:
         case BlobState::Damaged: done = part->replace(p->blobs, file.blob); break;

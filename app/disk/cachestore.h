@@ -13,6 +13,8 @@ public:
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
+    std::shared_ptr<KeptPart> left(const FileSpec &file,
+                                   std::shared_ptr<const std::atomic_bool> leaving) const override;
     Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const override;
     std::expected<QString, PublishFailure>
     publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const override;
@@ -34,6 +36,9 @@ private:
                                                            FileLock lock);
     DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
     QString localPath(const FileSpec &file) const;
+    PartFile::Wanted wantedFor(const FileSpec &file,
+                               std::shared_ptr<const std::atomic_bool> leaving) const;
+    static bool isRight(const Places &places, const FileSpec &file);
     DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file) const;
 

@@ -57,6 +57,10 @@ public:
     virtual std::optional<QString> present(const FileSpec &file) const = 0;
     // The content is there, perhaps under another commit: nothing of it will be downloaded.
     virtual bool hasContent(const FileSpec &file) const = 0;
+    // What an earlier start of the program left of it; null for nothing.
+    virtual std::shared_ptr<KeptPart> left(const FileSpec &file,
+                                           std::shared_ptr<const std::atomic_bool> leaving) const
+        = 0;
     // Whether there is room for the rest is for the caller to see.
     virtual Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const = 0;
     // The part's content has the right hash. Makes it durable, then visible; says where.

@@ -79,6 +79,14 @@ public:
     DiskResult<void> removeFolder(const QByteArray &name) const; // an empty one
     DiskResult<void> sync() const; // makes renames and new names durable
     DiskResult<DiskRoom> room() const;
+    // Files keep their numbers while nobody has them open. Those of FAT and of some network disks
+    // do not.
+    bool keepsNumbers() const;
+    // What a name in this folder means now is the file it was.
+    bool isStill(const EntryFacts &now, const EntryFacts &before) const
+    {
+        return now.isSameFile(before) || (now.type == before.type && !keepsNumbers());
+    }
 
     bool isOpen() const { return m_fd.isOpen(); }
     QString path() const; // as the system names it now; empty when it has none any more

@@ -1,13 +1,16 @@
 #include "app/disk/directory.h"
+#include "app/disk/systemcall_linux.h"
 
 #include <QFile>
-#include <QRandomGenerator>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -20,18 +23,10 @@ constexpr int kOpenExisting = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC; // never wait
 constexpr mode_t kFolderMode = 0777; // the umask takes away what it wants
 constexpr mode_t kFileMode = 0666;
 
-std::unexpected<int> lastErrno()
+int openIn(const FileDescriptor &folder, const QByteArray &name, int flags)
 {
-    return std::unexpected(errno);
-}
-
-template<typename CallIt>
-auto untilNotInterrupted(CallIt call)
-{
-    auto result = call();
-    while (result < 0 && errno == EINTR)
-        result = call();
-    return result;
+    return untilNotInterrupted(
+        [&] { return openat(folder.get(), name.constData(), flags, kFileMode); });
 }
 
 EntryFacts factsFrom(const struct stat &s)
@@ -59,14 +54,16 @@ bool isCallMissing(int error)
 DiskResult<EntryFacts> factsOf(const FileDescriptor &file)
 {
     struct stat s;
-    if (fstat(file.get(), &s) < 0)
+    if (untilNotInterrupted([&] { return fstat(file.get(), &s); }) < 0)
         return lastErrno();
     return factsFrom(s);
 }
 
 DiskResult<Directory> Directory::open(const QString &path)
 {
-    FileDescriptor fd(::open(QFile::encodeName(path).constData(), kOpenFolder));
+    const QByteArray encoded = QFile::encodeName(path);
+    FileDescriptor fd(
+        untilNotInterrupted([&] { return ::open(encoded.constData(), kOpenFolder); }));
     if (!fd.isOpen())
         return lastErrno();
     return Directory(std::move(fd));
@@ -79,7 +76,8 @@ DiskResult<Directory> Directory::make(const QString &path)
     const QByteArray encoded = QFile::encodeName(path);
     for (qsizetype slash = encoded.indexOf('/', 1);; slash = encoded.indexOf('/', slash + 1)) {
         const QByteArray level = slash < 0 ? encoded : encoded.first(slash);
-        if (mkdir(level.constData(), kFolderMode) < 0 && errno != EEXIST)
+        if (untilNotInterrupted([&] { return mkdir(level.constData(), kFolderMode); }) < 0
+            && errno != EEXIST)
             return lastErrno();
         if (slash < 0)
             break;
@@ -89,10 +87,10 @@ DiskResult<Directory> Directory::make(const QString &path)
 
 DiskResult<Directory> Directory::step(const QByteArray &name, bool create, bool mayBeLink) const
 {
-    if (create && mkdirat(m_fd.get(), name.constData(), kFolderMode) < 0 && errno != EEXIST)
+    const auto make = [&] { return mkdirat(m_fd.get(), name.constData(), kFolderMode); };
+    if (create && untilNotInterrupted(make) < 0 && errno != EEXIST)
         return lastErrno();
-    FileDescriptor fd(
-        openat(m_fd.get(), name.constData(), kOpenFolder | (mayBeLink ? 0 : O_NOFOLLOW)));
+    FileDescriptor fd(openIn(m_fd, name, kOpenFolder | (mayBeLink ? 0 : O_NOFOLLOW)));
     if (!fd.isOpen())
         return lastErrno();
     return Directory(std::move(fd));
@@ -138,7 +136,9 @@ DiskResult<Directory> Directory::makeChildMaybeLink(const QByteArray &name) cons
 DiskResult<EntryFacts> Directory::facts(const QByteArray &name) const
 {
     struct stat s;
-    if (fstatat(m_fd.get(), name.constData(), &s, AT_SYMLINK_NOFOLLOW) < 0)
+    const auto look
+        = [&] { return fstatat(m_fd.get(), name.constData(), &s, AT_SYMLINK_NOFOLLOW); };
+    if (untilNotInterrupted(look) < 0)
         return lastErrno();
     return factsFrom(s);
 }
@@ -146,8 +146,10 @@ DiskResult<EntryFacts> Directory::facts(const QByteArray &name) const
 DiskResult<QByteArray> Directory::linkTarget(const QByteArray &name) const
 {
     QByteArray target(PATH_MAX, Qt::Uninitialized);
-    const auto n = readlinkat(m_fd.get(), name.constData(), target.data(),
-                              static_cast<size_t>(target.size()));
+    const auto n = untilNotInterrupted([&] {
+        return readlinkat(m_fd.get(), name.constData(), target.data(),
+                          static_cast<size_t>(target.size()));
+    });
     if (n < 0)
         return lastErrno();
     target.truncate(n);
@@ -157,7 +159,7 @@ DiskResult<QByteArray> Directory::linkTarget(const QByteArray &name) const
 DiskResult<QList<QByteArray>> Directory::names() const
 {
     // A second description of the same folder: the reading position is shared between duplicates.
-    const int fd = openat(m_fd.get(), ".", kOpenFolder);
+    const int fd = openIn(m_fd, ".", kOpenFolder);
     if (fd < 0)
         return lastErrno();
     const std::unique_ptr<DIR, int (*)(DIR *)> stream(fdopendir(fd), closedir);
@@ -182,7 +184,7 @@ DiskResult<FileDescriptor> Directory::openToWrite(const QByteArray &name) const
 
 DiskResult<FileDescriptor> Directory::openRegular(const QByteArray &name, int flags) const
 {
-    FileDescriptor fd(openat(m_fd.get(), name.constData(), flags | kOpenExisting));
+    FileDescriptor fd(openIn(m_fd, name, flags | kOpenExisting));
     if (!fd.isOpen())
         return lastErrno();
     const auto facts = factsOf(fd);
@@ -195,8 +197,7 @@ DiskResult<FileDescriptor> Directory::openRegular(const QByteArray &name, int fl
 
 DiskResult<FileDescriptor> Directory::createFile(const QByteArray &name) const
 {
-    FileDescriptor fd(openat(m_fd.get(), name.constData(),
-                             O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+    FileDescriptor fd(openIn(m_fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC));
     if (!fd.isOpen())
         return lastErrno();
     return fd;
@@ -243,7 +244,8 @@ DiskResult<void> Directory::replaceFile(const QByteArray &name, const QByteArray
 
 DiskResult<void> Directory::makeLink(const QByteArray &name, const QByteArray &target) const
 {
-    if (symlinkat(target.constData(), m_fd.get(), name.constData()) < 0)
+    const auto link = [&] { return symlinkat(target.constData(), m_fd.get(), name.constData()); };
+    if (untilNotInterrupted(link) < 0)
         return lastErrno();
     return {};
 }
@@ -251,7 +253,9 @@ DiskResult<void> Directory::makeLink(const QByteArray &name, const QByteArray &t
 DiskResult<void> Directory::rename(const QByteArray &from, const Directory &to,
                                    const QByteArray &name) const
 {
-    if (renameat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData()) < 0)
+    const auto move
+        = [&] { return renameat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData()); };
+    if (untilNotInterrupted(move) < 0)
         return lastErrno();
     return {};
 }
@@ -259,13 +263,18 @@ DiskResult<void> Directory::rename(const QByteArray &from, const Directory &to,
 DiskResult<void> Directory::renameNew(const QByteArray &from, const Directory &to,
                                       const QByteArray &name) const
 {
-    if (renameat2(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(), RENAME_NOREPLACE)
-        == 0)
+    const auto move = [&] {
+        return renameat2(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(),
+                         RENAME_NOREPLACE);
+    };
+    if (untilNotInterrupted(move) == 0)
         return {};
     if (!isCallMissing(errno))
         return lastErrno();
     // File systems without the flag: a hard link has the same promise.
-    if (linkat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(), 0) == 0)
+    const auto link
+        = [&] { return linkat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(), 0); };
+    if (untilNotInterrupted(link) == 0)
         return remove(from);
     if (!isCallMissing(errno))
         return lastErrno();
@@ -276,14 +285,15 @@ DiskResult<void> Directory::renameNew(const QByteArray &from, const Directory &t
 
 DiskResult<void> Directory::remove(const QByteArray &name) const
 {
-    if (unlinkat(m_fd.get(), name.constData(), 0) < 0)
+    if (untilNotInterrupted([&] { return unlinkat(m_fd.get(), name.constData(), 0); }) < 0)
         return lastErrno();
     return {};
 }
 
 DiskResult<void> Directory::removeFolder(const QByteArray &name) const
 {
-    if (unlinkat(m_fd.get(), name.constData(), AT_REMOVEDIR) < 0)
+    const auto remove = [&] { return unlinkat(m_fd.get(), name.constData(), AT_REMOVEDIR); };
+    if (untilNotInterrupted(remove) < 0)
         return lastErrno();
     return {};
 }
@@ -322,65 +332,11 @@ DiskResult<DiskRoom> Directory::room() const
     });
 }
 
-DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 size, qint64 offset)
+bool Directory::keepsNumbers() const
 {
-    while (size > 0) {
-        const auto n = untilNotInterrupted(
-            [&] { return pwrite64(file.get(), data, static_cast<size_t>(size), offset); });
-        if (n < 0)
-            return lastErrno();
-        if (n == 0)
-            return std::unexpected(EIO); // no progress and no error: do not spin
-        data += n;
-        offset += n;
-        size -= n;
-    }
-    return {};
-}
-
-DiskResult<qint64> readAt(const FileDescriptor &file, char *data, qint64 size, qint64 offset)
-{
-    qint64 done = 0;
-    while (done < size) {
-        const auto n = untilNotInterrupted([&] {
-            return pread64(file.get(), data + done, static_cast<size_t>(size - done),
-                           offset + done);
-        });
-        if (n < 0)
-            return lastErrno();
-        if (n == 0)
-            break;
-        done += n;
-    }
-    return done;
-}
-
-DiskResult<void> truncateFile(const FileDescriptor &file, qint64 size)
-{
-    if (untilNotInterrupted([&] { return ftruncate64(file.get(), size); }) < 0)
-        return lastErrno();
-    return {};
-}
-
-DiskResult<void> syncFile(const FileDescriptor &file)
-{
-    if (untilNotInterrupted([&file] { return fsync(file.get()); }) < 0)
-        return lastErrno();
-    return {};
-}
-
-void dropFromMemory(const FileDescriptor &file)
-{
-    posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
-}
-
-void startWriteback(const FileDescriptor &file, qint64 offset, qint64 size)
-{
-    sync_file_range(file.get(), offset, size, SYNC_FILE_RANGE_WRITE);
-}
-
-QByteArray uniqueName(const QByteArray &stem, const QByteArray &suffix)
-{
-    const QByteArray hex = QByteArray::number(QRandomGenerator::system()->generate(), 16);
-    return stem + '.' + hex.rightJustified(8, '0') + '.' + suffix;
+    constexpr std::array kThatDoNot{0x4d44U, 0x2011bab0U, 0x65735546U, 0xff534d42U,
+                                    0xfe534d42U}; // FAT, exFAT, FUSE, CIFS, SMB 2
+    struct statfs s;
+    return untilNotInterrupted([this, &s] { return fstatfs(m_fd.get(), &s); }) < 0
+        || !std::ranges::contains(kThatDoNot, static_cast<unsigned>(s.f_type));
 }

@@ -23,6 +23,13 @@ QString lackOfSpace(qint64 needed, const DiskRoom &room)
     return words + u' ' + HubError::tr("%1 of the disk stay free.").arg(si(room.reserve));
 }
 
+HubError noRoom(const QString &message, const QString &detail)
+{
+    HubError error = HubError::disk(message, detail);
+    error.kind = HubError::Kind::NoRoom;
+    return error;
+}
+
 } // namespace
 
 HubError diskError(int error, const QString &what)
@@ -39,9 +46,8 @@ HubError diskError(int error, const QString &what)
         return HubError::disk(HubError::tr("This folder can only be read. Choose another one."),
                               detail);
     case ENOSPC:
-        return HubError::disk(HubError::tr("The disk is full. Free some space, then try again."),
-                              detail);
-    case EDQUOT: return HubError::disk(HubError::tr("Your quota on this disk is used up."), detail);
+        return noRoom(HubError::tr("The disk is full. Free some space, then try again."), detail);
+    case EDQUOT: return noRoom(HubError::tr("Your quota on this disk is used up."), detail);
     case EFBIG:
         return HubError::disk(HubError::tr("This disk cannot hold a file of this size."), detail);
     case ENAMETOOLONG:
@@ -54,8 +60,7 @@ HubError diskError(int error, const QString &what)
                               detail);
     case EMFILE:
     case ENFILE:
-        return HubError::disk(HubError::tr("Too many files are open. Try again in a moment."),
-                              detail);
+        return noRoom(HubError::tr("Too many files are open. Try again in a moment."), detail);
     default:
         return HubError::disk(
             HubError::tr("The disk did not do what was asked. Check it, then try again."), detail);
@@ -64,7 +69,7 @@ HubError diskError(int error, const QString &what)
 
 HubError noSpaceError(qint64 needed, const DiskRoom &room, const QString &where)
 {
-    return HubError::disk(
+    return noRoom(
         lackOfSpace(needed, room) + u' ' + HubError::tr("Free some space, then try again."), where);
 }
 

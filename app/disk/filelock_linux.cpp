@@ -15,13 +15,15 @@ namespace {
 
 constexpr mode_t kLockMode = 0664; // what the Python client makes, so that a group shares a cache
 
-FileDescriptor openLockFile(const Directory &folder, const QByteArray &name)
+FileDescriptor openLockFile(const Directory &folder, const QByteArray &name, bool *created)
 {
     const int flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+    *created = false;
     FileDescriptor fd(
         openat(folder.descriptor(), name.constData(), flags | O_CREAT | O_EXCL, kLockMode));
     if (fd.isOpen()) {
         (void)fchmod(fd.get(), kLockMode); // past the umask
+        *created = true;
         return fd;
     }
     if (errno != EEXIST)
@@ -36,7 +38,8 @@ FileDescriptor openLockFile(const Directory &folder, const QByteArray &name)
 // Somebody holds it, and still it can be had: some file systems only pretend.
 bool isGrantedToAll(const Directory &folder, const QByteArray &name)
 {
-    const FileDescriptor again = openLockFile(folder, name);
+    bool created = false;
+    const FileDescriptor again = openLockFile(folder, name, &created);
     return again.isOpen() && flock(again.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
@@ -66,7 +69,8 @@ FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
     constexpr int kTries = 3; // the file may be removed between opening and locking it
     FileLock lock;
     for (int i = 0; i < kTries; ++i) {
-        lock.m_fd = openLockFile(folder, name);
+        bool created = false;
+        lock.m_fd = openLockFile(folder, name, &created);
         const auto facts = factsOf(lock.m_fd);
         if (!lock.m_fd.isOpen() || !facts || facts->type != EntryFacts::Type::File)
             return {};
@@ -74,8 +78,12 @@ FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
         while (result < 0 && errno == EINTR)
             result = flock(lock.m_fd.get(), LOCK_EX | LOCK_NB);
         if (result < 0) {
-            if (errno != EWOULDBLOCK && errno != EACCES)
+            if (errno != EWOULDBLOCK && errno != EACCES) {
+                // Where there are no such locks, others take the mere file for one that is held.
+                if (created)
+                    (void)folder.remove(name);
                 return {};
+            }
             lock.m_state = State::Busy;
             lock.m_holder = flockHolder(lock.m_fd);
             lock.m_fd = {};

@@ -153,6 +153,29 @@ std::optional<FolderStore::DownloadNote> FolderStore::noteInForce(const FileSpec
     return same ? note : std::nullopt;
 }
 
+// The name is Python's, so that its tools know what it is.
+PartFile::Wanted FolderStore::wantedFor(const Places &p, const FileSpec &file,
+                                        std::shared_ptr<const std::atomic_bool> leaving)
+{
+    const QByteArray name
+        = QCryptographicHash::hash(p.entry + ".metadata", QCryptographicHash::Sha1)
+              .toBase64(QByteArray::Base64UrlEncoding);
+    return {.stem = name + '.' + file.blob,
+            .size = file.size,
+            .leaving = std::move(leaving),
+            .lockFolder = p.notes.path(),
+            .lockName = p.entry + ".lock"};
+}
+
+std::shared_ptr<KeptPart> FolderStore::left(const FileSpec &file,
+                                            std::shared_ptr<const std::atomic_bool> leaving) const
+{
+    const auto p = placesFor(file, false);
+    return p && p->notes.isOpen() && !file.blob.isEmpty()
+        ? PartFile::left(p->notes, wantedFor(*p, file, std::move(leaving)))
+        : nullptr;
+}
+
 Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attempt) const
 {
     using State = Prepared::State;
@@ -162,14 +185,11 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     FileLock lock = FileLock::tryLock(p->notes, p->entry + ".lock");
     if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
-    // The name is Python's, so that its tools know what it is.
-    const QByteArray stem
-        = QCryptographicHash::hash(p->entry + ".metadata", QCryptographicHash::Sha1)
-              .toBase64(QByteArray::Base64UrlEncoding)
-        + '.' + file.blob;
+    PartFile::Wanted wanted = wantedFor(*p, file, attempt.leaving);
+    wanted.kept = attempt.kept;
     switch (standingOf(*p, file)) {
     case Standing::Same:
-        PartFile::forget(p->notes, stem);
+        PartFile::forget(p->notes, wanted.stem);
         return orDiskError(writeNote(p->notes, p->entry, file), localPath(file)).transform([&] {
             return Prepared{.state = State::Present, .localPath = localPath(file)};
         });
@@ -177,10 +197,7 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     case Standing::Absent:
     case Standing::Older: break;
     }
-    auto part = PartFile::create(
-        std::move(p->notes),
-        {.stem = stem, .size = file.size, .kept = attempt.kept, .leaving = attempt.leaving},
-        std::move(lock));
+    auto part = PartFile::create(std::move(p->notes), wanted, std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))

@@ -12,6 +12,8 @@ public:
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
+    std::shared_ptr<KeptPart> left(const FileSpec &file,
+                                   std::shared_ptr<const std::atomic_bool> leaving) const override;
     Result<Prepared> prepare(const FileSpec &file, const Attempt &attempt) const override;
     std::expected<QString, PublishFailure>
     publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const override;
@@ -40,6 +42,8 @@ private:
     Standing standingOf(const Places &places, const FileSpec &file) const;
     Result<Prepared> copyFromCache(const QString &cached, const FileSpec &file,
                                    const std::shared_ptr<PartFile> &part) const;
+    static PartFile::Wanted wantedFor(const Places &places, const FileSpec &file,
+                                      std::shared_ptr<const std::atomic_bool> leaving);
     QString localPath(const FileSpec &file) const { return m_folder + u'/' + file.path.text(); }
 
     QString m_folder;

@@ -9,8 +9,9 @@
 #include <atomic>
 #include <memory>
 
-// A partial file that was put aside: nothing of it is open, nothing is locked. Whoever lets go of
-// it before a PartFile took it over removes it from the disk, unless the program ends.
+// A partial file that was put aside, or left by an earlier start: nothing of it is open, nothing is
+// locked. Whoever lets go of it before a PartFile took it over removes it from the disk, unless the
+// program ends or somebody else has its lock. One that was left is nobody's until it is claimed.
 class KeptPart final
 {
 public:
@@ -23,6 +24,9 @@ public:
         ByteRanges written;
         HashMarks marks;
         bool lasts = false; // a later start of the program finds it
+        bool isLeft = false; // by an earlier one
+        QString lockFolder; // of the lock without which no program uses it, if it lasts
+        QByteArray lockName;
         std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
     };
 
@@ -32,6 +36,7 @@ public:
 
     const ByteRanges &ranges() const { return m_what.written; }
     qint64 bytes() const { return lengthOf(m_what.written); }
+    void claim() { m_claimed = true; }
     // Writes down what is there, for a later start of the program; best effort.
     void noteDown() const;
 
@@ -40,4 +45,5 @@ private:
 
     What m_what;
     std::atomic_bool m_taken = false; // two jobs may ask for it at once
+    std::atomic_bool m_claimed;
 };

@@ -45,7 +45,8 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
         return std::unexpected(ESTALE); // another job goes on with it
     auto file = folder.openToWrite(kept.m_what.name);
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
-    if (facts && facts->isSameFile(kept.m_what.facts) && facts->size == kept.m_what.facts.size) {
+    if (facts && folder.isStill(*facts, kept.m_what.facts)
+        && facts->size == kept.m_what.facts.size) {
         dropFromMemory(*file); // what reached the disk is hashed from there again
         return file;
     }
@@ -87,9 +88,11 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
         part->m_marksAtFirst = left.marks;
         part->m_lasts = name == lasting;
         part->m_leaving = wanted.leaving;
+        part->m_lockFolder = wanted.lockFolder;
+        part->m_lockName = wanted.lockName;
         return part;
     };
-    if (wanted.kept)
+    if (wanted.kept && !wanted.kept->m_what.isLeft)
         if (auto file = takeUp(folder, *wanted.kept))
             return made(std::move(*file), wanted.kept->m_what.name,
                         {.ranges = wanted.kept->ranges(), .marks = wanted.kept->m_what.marks});
@@ -99,14 +102,38 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
         wanted.kept->m_taken = true;
     if (lock.state() != FileLock::State::Held)
         name = uniqueName(wanted.stem, "incomplete");
-    else if (auto left = openLeft(folder, name, wanted.size))
+    else if (auto left = openLeft(folder, name, wanted.size)) {
+        if (wanted.kept && wanted.kept->m_what.name == name)
+            wanted.kept->m_taken = true;
         return made(std::move(left->first), name, left->second);
-    else if (left.error() != ENOENT)
+    } else if (left.error() != ENOENT)
         name = uniqueName(wanted.stem, "incomplete"); // that is not ours
     auto file = folder.createFile(name);
     if (!file)
         return std::unexpected(file.error());
     return made(std::move(*file), name, {});
+}
+
+std::shared_ptr<KeptPart> PartFile::left(const Directory &folder, const Wanted &wanted)
+{
+    const QByteArray name = lastingName(wanted.stem);
+    const auto facts = folder.facts(name);
+    if (!facts || facts->type != EntryFacts::Type::File || facts->names != 1)
+        return {};
+    const auto ranges = PartJournal::read(folder, name, facts->inode, wanted.size);
+    if (!ranges)
+        return {};
+    const bool isShort = !ranges->isEmpty() && ranges->constLast().to > facts->size;
+    return std::make_shared<KeptPart>(KeptPart::What{.folder = folder.path(),
+                                                     .name = name,
+                                                     .facts = *facts,
+                                                     .size = wanted.size,
+                                                     .written = isShort ? ByteRanges() : *ranges,
+                                                     .lasts = true,
+                                                     .isLeft = true,
+                                                     .lockFolder = wanted.lockFolder,
+                                                     .lockName = wanted.lockName,
+                                                     .leaving = wanted.leaving});
 }
 
 void PartFile::forget(const Directory &folder, const QByteArray &stem)
@@ -145,6 +172,8 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges, const Has
                                                      .written = ranges,
                                                      .marks = marks,
                                                      .lasts = m_lasts,
+                                                     .lockFolder = m_lockFolder,
+                                                     .lockName = m_lockName,
                                                      .leaving = m_leaving});
 }
 

@@ -22,9 +22,13 @@ public:
         // Set when the program ends and knows at its next start what was wanted: then what can be
         // gone on with stays. Null: never.
         std::shared_ptr<const std::atomic_bool> leaving;
+        QString lockFolder; // of the lock that goes with it
+        QByteArray lockName;
     };
     static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const Wanted &wanted,
                                                         FileLock lock);
+    // What an earlier start of the program left of it; null for nothing. Unclaimed.
+    static std::shared_ptr<KeptPart> left(const Directory &folder, const Wanted &wanted);
     // The content is there: what a program that was killed then wrote down of it goes.
     static void forget(const Directory &folder, const QByteArray &stem);
     static DiskResult<std::shared_ptr<PartFile>> found(Directory folder, const QByteArray &name,
@@ -45,6 +49,8 @@ public:
     // What has the final name already is damaged, whatever its size.
     void setReplacing() { m_isReplacing = true; }
     bool isReplacing() const { return m_isReplacing; }
+    // Stays on the disk, for whoever asks for the same content next.
+    void leave() { m_isOurs = m_isOurs && !m_lasts; }
     // Gives up the lock and the name; none when the file does not end where ranges, which were
     // written, do. What still holds this object may go on reading, nothing else.
     std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges, const HashMarks &marks);
@@ -70,6 +76,8 @@ private:
     QByteArray m_name;
     bool m_lasts = false; // a later start of the program finds it
     std::shared_ptr<const std::atomic_bool> m_leaving;
+    QString m_lockFolder;
+    QByteArray m_lockName;
     bool m_isOurs = true; // to be removed: neither published nor put aside
     qint64 m_size; // bytes, of the whole content
     quint64 m_inode;

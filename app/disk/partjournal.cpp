@@ -82,7 +82,8 @@ DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &p
             const auto done = writeAt(file, text.constData(), text.size(), 0);
             return done && synced ? syncFile(file) : done;
         })
-        .and_then([&] { return folder.rename(next, folder, name); });
+        .and_then([&] { return folder.rename(next, folder, name); })
+        .and_then([&] { return synced ? folder.sync() : DiskResult<void>(); });
 }
 
 std::optional<PartJournal::Left> PartJournal::read(const Directory &folder, const QByteArray &part,
@@ -92,7 +93,7 @@ std::optional<PartJournal::Left> PartJournal::read(const Directory &folder, cons
     const QJsonObject object = QJsonDocument::fromJson(text.value_or(QByteArray())).object();
     if (object["version"_L1] != kJournalVersion)
         return Left();
-    if (object["inode"_L1].toString() != QString::number(inode))
+    if (object["inode"_L1].toString() != QString::number(inode) && folder.keepsNumbers())
         return {};
     if (object["size"_L1].toInteger(-1) != size)
         return Left();

@@ -31,7 +31,8 @@ struct Left
 // Complete or not at all, when the program is killed; synced: also when the power fails.
 DiskResult<void> write(const Directory &folder, const QByteArray &part, const Entry &entry,
                        bool synced);
-// What is left of it. Nothing when there is no journal, when it is of another version or of a
+// What is left of it: name, size and the number that the disk knows the file by have to agree, the
+// last one where it lasts. Nothing when there is no journal, when it is of another version or of a
 // content of another size, or when it contradicts itself. None when it is about another file, which
 // somebody replaced by this one.
 std::optional<Left> read(const Directory &folder, const QByteArray &part, quint64 inode,

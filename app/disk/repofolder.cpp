@@ -9,9 +9,9 @@ DiskResult<Directory> makeRepoFolder(const Directory &root, const QByteArray &na
     const auto locks = root.makeChild(".locks/" + name);
     if (!locks)
         return std::unexpected(locks.error());
-    const QByteArray temporary = uniqueName("new", "tmp");
+    const QByteArray temporary = "new.tmp"; // always the same, so that killed programs leave one
     const auto made = locks->makeChild(temporary + "/snapshots").and_then([&](const Directory &) {
-        return locks->rename(temporary, root, name);
+        return locks->renameNew(temporary, root, name); // others may have opened an empty one
     });
     if (!made) { // another program was faster, or .locks is on another disk
         if (const auto left = locks->child(temporary))

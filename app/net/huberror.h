@@ -65,6 +65,7 @@ public:
         BadReply, // an answer that cannot be read
         BadInput, // what the user gave cannot be used
         Disk,
+        NoRoom, // on the disk, in the quota, or to open one more file: passes by itself
         Cancelled,
     };
 

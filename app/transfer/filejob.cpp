@@ -128,9 +128,9 @@ void FileJob::prepare()
 void FileJob::takePrepared(Result<Prepared> prepared)
 {
     m_onDisk = false;
+    m_waitsForLock = prepared && prepared->state == Prepared::State::Busy;
     if (!prepared)
-        return fail(prepared.error());
-    m_waitsForLock = prepared->state == Prepared::State::Busy;
+        return takeDiskFailure(prepared.error(), &FileJob::prepare);
     switch (prepared->state) {
     case Prepared::State::Present: return succeed(prepared->localPath, true);
     case Prepared::State::Busy: {
@@ -207,7 +207,7 @@ void FileJob::takeGrowth(qint64 bytes)
         enter(TransferState::Downloading);
     if (m_map.there() >= m_best + kLeastProgress) { // the same bytes again are no progress
         m_best = m_map.there();
-        m_tries = m_shortEnds = m_refusedWrites = 0;
+        m_tries = m_shortEnds = 0;
     }
     checkMore();
     if (m_map.there() - m_noted >= kNoteStep)
@@ -260,7 +260,7 @@ void FileJob::takeEnd(const ContentFetch::End &end)
     if (isNoSpace(m_diskError))
         return waitForSpace();
     if (m_diskError) {
-        dropPart(); // a disk that refused some bytes may have lost others
+        leavePart();
         return fail(diskError(m_diskError, m_destination->name()));
     }
     if (end.refusal)
@@ -298,7 +298,7 @@ void FileJob::publish()
                 succeed(*path, m_part->isFound());
             else if (path.error().contentLost)
                 startOver(path.error().error);
-            else
-                fail(path.error().error); // the content is good: it stays for another try
+            else // the content is good: it stays for another try
+                takeDiskFailure(path.error().error, &FileJob::publish);
         });
 }

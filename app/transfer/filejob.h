@@ -87,8 +87,11 @@ private:
     void startOver(const HubError &error); // once; then error is final
     void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
+    bool takesMore() const;
+    void takeDiskFailure(const HubError &error, void (FileJob::*again)());
     void restartContent(const HashMarks &known = {});
     void dropPart();
+    void leavePart(); // on a disk that does not answer
     void keepPart();
     void endStopped();
     void wait(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
@@ -127,7 +130,6 @@ private:
     bool m_waitsForLock = false;
     bool m_lockIgnored = false;
     int m_diskError = 0; // errno that ended the last fetch
-    int m_refusedWrites = 0; // in a row, on a disk that has room
 
     TransferState m_state = TransferState::Queued;
     QString m_reason;

@@ -3,12 +3,15 @@
 #include "app/transfer/filejob.h"
 #include "app/transfer/retry.h"
 
+#include <algorithm>
+#include <cerrno>
+
 // What FileJob does when things go wrong.
 
 namespace {
 
-constexpr std::chrono::milliseconds kFreeSpacePoll{3'000}; // of the disk; the Hub is not asked
-constexpr int kQuotaSteps = 3;
+constexpr qint64 kProbe = 1 << 20; // bytes; less may fit where the rest does not
+constexpr int kRoomSteps = 3; // between two looks whether there is room; the Hub is not asked
 
 } // namespace
 
@@ -60,19 +63,44 @@ void FileJob::fetchInstead()
     prepare();
 }
 
+// A disk that has room but takes nothing: a quota. Only another write shows whether it still is so.
+bool FileJob::takesMore() const
+{
+    if (m_second)
+        return true; // it is written over a first one
+    const ByteRanges there = m_map.ranges();
+    const qint64 from = !there.isEmpty() && there.first().from == 0 ? there.first().to : 0;
+    const auto next
+        = std::ranges::find_if(there, [from](const ByteRange &range) { return range.from > from; });
+    const qint64 gap = (next == there.cend() ? m_spec.size : next->from) - from;
+    const QByteArray nothing(qMin(kProbe, gap), '\0');
+    const auto taken = writeAt(m_part->file(), nothing.constData(), nothing.size(), from);
+    (void)truncateFile(m_part->file(), there.isEmpty() ? 0 : there.constLast().to);
+    return taken.has_value();
+}
+
 // What is there stays; it goes on by itself once somebody made room.
 void FileJob::waitForSpace()
 {
     const DiskRoom room = m_part->room().value_or(DiskRoom());
     const qint64 needed = m_spec.size - m_map.there();
     if (room.usable() < needed)
-        return wait(WaitCause::Disk, kFreeSpacePoll, waitsForSpace(needed, room),
+        return wait(WaitCause::Disk, kRoomSteps * m_access.retryStep, waitsForSpace(needed, room),
                     &FileJob::waitForSpace);
-    if (m_state == TransferState::Waiting || m_diskError == 0)
+    if (m_diskError == 0 || (m_state == TransferState::Waiting && takesMore()))
         return fetch();
-    // The disk has room, but takes nothing: a quota. Only another try shows whether it still is so.
-    wait(WaitCause::Disk, probeDelay(++m_refusedWrites, kQuotaSteps * m_access.retryStep),
+    wait(WaitCause::Disk, kRoomSteps * m_access.retryStep,
          diskError(m_diskError, m_destination->name()).message, &FileJob::waitForSpace);
+}
+
+// Before the content is fetched, or when all of it is there.
+void FileJob::takeDiskFailure(const HubError &error, void (FileJob::*again)())
+{
+    if (error.kind != HubError::Kind::NoRoom)
+        return fail(error);
+    if (m_stopping)
+        return endStopped();
+    wait(WaitCause::Disk, kRoomSteps * m_access.retryStep, error.message, again);
 }
 
 void FileJob::dropPart()
@@ -82,6 +110,18 @@ void FileJob::dropPart()
     m_second.reset();
     letGo(m_context.pool, m_part); // a hash that still reads keeps it until it is done
     m_map = SegmentMap(m_spec.size);
+}
+
+// What could be written stays, for when the disk is back. One that is broken may have lost it.
+void FileJob::leavePart()
+{
+    const std::shared_ptr<PartFile> part = m_part;
+    if (part && m_diskError != EIO) {
+        keepPart();
+        if (!m_kept)
+            part->leave();
+    }
+    dropPart();
 }
 
 void FileJob::keepPart()

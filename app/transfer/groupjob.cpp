@@ -54,7 +54,8 @@ struct DiskLook
     Result<DiskRoom> room;
 };
 
-DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files)
+DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
+                 const std::shared_ptr<const std::atomic_bool> &leaving)
 {
     bool complete = true;
     for (GroupJob::File &file : files) {
@@ -62,6 +63,7 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files)
             continue;
         file.localPath = destination.present(*file.spec).value_or(QString());
         file.hasContent = !file.localPath.isEmpty() || destination.hasContent(*file.spec);
+        file.left = destination.left(*file.spec, leaving);
         complete = complete && file.hasContent;
     }
     // What is there can be told without a disk that may be written to.
@@ -294,8 +296,8 @@ void GroupJob::lookAtDisk()
 {
     inBackground(
         m_context.pool, this,
-        [destination = m_destination, files = m_plan.files] {
-            return lookFor(*destination, files);
+        [destination = m_destination, files = m_plan.files, leaving = m_context.leaving] {
+            return lookFor(*destination, files, leaving);
         },
         [this](const DiskLook &look) {
             if (!look.room)

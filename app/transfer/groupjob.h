@@ -21,6 +21,7 @@ public:
         QString refusal; // then why
         QString localPath; // there already
         bool hasContent = false; // nothing of it will be fetched
+        std::shared_ptr<KeptPart> left; // by an earlier start of the program; not claimed yet
     };
     struct Plan
     {

@@ -161,11 +161,16 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
     file->view = {.id = ++m_lastFile, .group = group.view.id, .path = planned.path};
     if (planned.spec)
         file->view.total = planned.spec->size;
+    if (planned.left) {
+        planned.left->claim();
+        file->kept = planned.left;
+    }
     if (!planned.localPath.isEmpty()) {
         file->view.state = TransferState::Done;
         file->view.done = qMax<qint64>(file->view.total, 0);
         file->view.wasCached = true;
         file->view.localPath = planned.localPath;
+        file->kept.reset();
     } else if (!planned.spec) {
         file->view.state = TransferState::Failed;
         file->view.error = HubError::badInput(planned.refusal, planned.path);
@@ -174,6 +179,7 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
         file->view.error = group.access.offline;
     } else if (group.cancelledBefore.contains(planned.path)) {
         file->view.state = TransferState::Cancelled;
+        file->kept.reset();
     } else {
         ++group.active;
         enqueue(*file);
@@ -280,13 +286,32 @@ void TransferWorker::remember(Group &group, TransferState end)
             const auto it = m_groups.find(id);
             if (it == m_groups.end() || it->second->round != round)
                 return; // tried again meanwhile
-            it->second->ending = false;
             TransferGroup &view = it->second->view;
+            if (!written && written.error().kind == HubError::Kind::NoRoom)
+                return rememberLater(*it->second, end, written.error().message);
+            it->second->ending = false;
             view.state = written ? end : TransferState::Failed;
             if (!written)
                 view.error = written.error();
             tellEnd(id, view.state == TransferState::Done);
         });
+}
+
+// Once there is room on the disk again.
+void TransferWorker::rememberLater(Group &group, TransferState end, const QString &reason)
+{
+    constexpr int kSteps = 3;
+    group.view.state = TransferState::Waiting;
+    group.view.reason = reason;
+    touch();
+    QTimer::singleShot(kSteps * group.access.retryStep, this,
+                       [this, id = group.view.id, round = group.round, end] {
+                           const auto it = m_groups.find(id);
+                           if (it == m_groups.end() || it->second->round != round)
+                               return;
+                           it->second->view.reason.clear();
+                           remember(*it->second, end);
+                       });
 }
 
 // The snapshot first, so that whoever hears of the end finds it there.

@@ -91,6 +91,7 @@ private:
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
+    void rememberLater(Group &group, TransferState end, const QString &reason);
     void tellEnd(qint64 group, bool complete);
     void revive(qint64 id, const QueueStore::Row &row);
     void save(Group &group);

@@ -9,10 +9,11 @@ import json
 import os
 import stat
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, HfApi, __version__, hf_hub_download, scan_cache_dir, snapshot_download
+from huggingface_hub import CommitOperationAdd, HfApi, __version__, constants, hf_hub_download, scan_cache_dir, snapshot_download
 from huggingface_hub.errors import EntryNotFoundError
 
 WORK = Path(os.environ["INTEROP_WORK"])
@@ -66,8 +67,10 @@ class SharedCache(unittest.TestCase):
         root = WORK / f"cache-{self.number}"
         return root
 
-    def fetch(self, cache: Path, revision: str = "main", *paths: str, ok: bool = True):
-        done = subprocess.run([FETCH, ENDPOINT, str(cache), f"model/{self.repo_id}", revision, *paths], capture_output=True, text=True)
+    def fetch(self, cache: Path, revision: str = "main", *paths: str, ok: bool = True, **variables):
+        done = subprocess.run(
+            [FETCH, ENDPOINT, str(cache), f"model/{self.repo_id}", revision, *paths], capture_output=True, text=True, env={**os.environ, **variables}
+        )
         self.assertEqual(done.returncode == 0, ok, done.stderr)
 
     def assert_no_warning(self, report):
@@ -159,6 +162,74 @@ class SharedCache(unittest.TestCase):
         snapshot_download(self.repo_id, cache_dir=cache)
         hf_hub_download(self.repo_id, "config.json", cache_dir=cache)
         self.assertEqual(requests_for_bodies(), before)
+
+    def python(self, code: str, **variables):
+        """A client of its own: what it reads from the environment, it reads when it starts."""
+        done = subprocess.run(
+            [sys.executable, "-c", "from huggingface_hub import *\n" + code], capture_output=True, text=True, env={**os.environ, **variables}
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_refs_have_no_newline(self):
+        cache = self.fresh()
+        self.fetch(cache)
+        self.fetch(cache, "v1.0")
+        for ref in (cache / f"models--{self.repo_id.replace('/', '--')}/refs").iterdir():
+            self.assertEqual(ref.read_bytes(), self.commit.encode())
+
+    @unittest.skipUnless(hasattr(constants, "HF_HUB_DISABLE_SYMLINKS"), "this client always makes links where it can")
+    def test_both_make_the_same_tree_without_links(self):
+        ours, theirs = self.fresh(), self.fresh()
+        off = {"HF_HUB_DISABLE_SYMLINKS": "1"}
+        self.fetch(ours, **off)
+        self.python(f"snapshot_download({self.repo_id!r}, cache_dir={str(theirs)!r})", **off)
+        a, b = picture(ours), picture(theirs)
+        self.assertEqual(a, b)
+        before = requests_for_bodies()
+        self.python(f"snapshot_download({self.repo_id!r}, cache_dir={str(ours)!r})", **off)
+        self.fetch(theirs, **off)
+        self.assertEqual(requests_for_bodies(), before)
+
+    def test_either_reads_the_other_s_cache_offline(self):
+        ours, theirs = self.fresh(), self.fresh()
+        self.fetch(ours)
+        snapshot_download(self.repo_id, cache_dir=theirs)
+        seen = (WORK / "requests").read_text()
+        off = {"HF_HUB_OFFLINE": "1"}
+        folder = self.python(f"print(snapshot_download({self.repo_id!r}, cache_dir={str(ours)!r}))", **off).strip()
+        self.assertEqual((Path(folder) / "config.json").read_bytes(), FILES["config.json"])
+        self.python(f"hf_hub_download({self.repo_id!r}, 'sub/same.bin', cache_dir={str(ours)!r})", **off)
+        if not __version__.startswith("0."):  # 0.36 keeps no listing: what a snapshot is, only the Hub knows
+            self.fetch(theirs, **off)
+        self.fetch(theirs, "main", "config.json", **off)
+        self.assertEqual((WORK / "requests").read_text(), seen)
+
+    def test_half_by_one_the_rest_by_the_other(self):
+        paths = sorted(FILES)
+        for first, half in (("python", paths[::2]), ("hubnaut", paths[::2]), ("python", paths[1::2]), ("hubnaut", paths[1::2])):
+            with self.subTest(first=first, half=half):
+                folder = self.fresh()
+                rest = [p for p in paths if p not in half]
+                before = len(requests_for_bodies())
+                for who, what in ((first, half), ("hubnaut" if first == "python" else "python", rest)):
+                    if who == "python":
+                        for path in what:
+                            hf_hub_download(self.repo_id, path, local_dir=folder, cache_dir=self.fresh())
+                    else:
+                        self.fetch(self.fresh(), "main", "--folder", str(folder), *what)
+                there = {p: os.stat(folder / p).st_mtime_ns for p in FILES}
+                fetched = requests_for_bodies()[before:]
+                snapshot_download(self.repo_id, local_dir=folder, cache_dir=self.fresh(), allow_patterns=list(FILES))
+                self.fetch(self.fresh(), "main", "--folder", str(folder), *FILES)
+                self.assertEqual(requests_for_bodies()[before:], fetched)
+                self.assertEqual({p: os.stat(folder / p).st_mtime_ns for p in FILES}, there)
+                for path, data in FILES.items():
+                    self.assertEqual((folder / path).read_bytes(), data)
+                    note = (folder / f".cache/huggingface/download/{path}.metadata").read_text().split("\n")
+                    name = hashlib.sha256(data).hexdigest() if len(note[1]) == 64 else hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+                    self.assertEqual(note[:2], [self.commit, name])
+                self.assertEqual([str(p) for p in folder.rglob("*.incomplete*")], [])
 
     def test_folders_go_on_in_either_order(self):
         folder = WORK / "plain"

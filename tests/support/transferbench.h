@@ -3,11 +3,14 @@
 #include "app/transfer/transfers.h"
 #include "tests/support/cachecheck.h"
 #include "tests/support/fakerepo.h"
+#include "tests/support/treepicture.h"
 
 #include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <fcntl.h>
 
 // A fake repository, a server for it, a cache in a temporary folder and the transfer thread.
 struct TransferBench
@@ -19,7 +22,12 @@ struct TransferBench
     QList<qint64> done; // groups, in the order they ended
     QHash<qint64, bool> complete;
 
-    TransferBench() { restart(); }
+    TransferBench()
+    {
+        put(temp.filePath(QStringLiteral("not-the-cache/file")), "nobody's business");
+        m_outside = TreePicture::of(temp.filePath(QStringLiteral("not-the-cache")));
+        restart();
+    }
 
     Transfers::Config config() const
     {
@@ -79,7 +87,39 @@ struct TransferBench
     {
         return transfers->snapshot().groups.value(i, TransferGroup{.repo = id()});
     }
-    QStringList breaches() const { return CacheCheck::breaches(root()); }
+    // Also what leads out of the cache, where the token is, and what is still open when all ended.
+    QStringList breaches(CacheCheck::Temporaries temporaries
+                         = CacheCheck::Temporaries::Forbidden) const
+    {
+        QStringList all = CacheCheck::breaches(root(), temporaries);
+        for (const QString &path : TreePicture::changes(m_outside))
+            all << QStringLiteral("V4 changed outside the cache: ") + path;
+        QDirIterator it(temp.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (it.hasNext())
+            if (contentOf(it.next()).contains(config().token))
+                all << QStringLiteral("V8 the token is in ") + it.filePath();
+        const TransferSnapshot &now = transfers->snapshot();
+        if (now.running + now.waiting == 0
+            && !QTest::qWaitFor([this] { return openBelow(root()).isEmpty(); }, 2'000))
+            all << QStringLiteral("V9 still open: ") + openBelow(root()).join(u' ');
+        return all;
+    }
+
+private:
+    // Folders, locks and what is written to: tests read files themselves.
+    static QStringList openBelow(const QString &folder)
+    {
+        QStringList all;
+        const QDir open(QStringLiteral("/proc/self/fd"));
+        for (const QString &number : open.entryList(QDir::AllEntries | QDir::System))
+            if (const QString path = QFileInfo(open.filePath(number)).symLinkTarget();
+                path.startsWith(folder + u'/')
+                && (fcntl(number.toInt(), F_GETFL) & (O_RDWR | O_WRONLY | O_DIRECTORY)))
+                all << path;
+        return all;
+    }
+
+    TreePicture::Picture m_outside;
 };
 
 // Runs one group to its end; complete or not.

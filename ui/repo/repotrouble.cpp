@@ -131,6 +131,7 @@ bool RepoTrouble::explains(HubError::Kind kind)
     case BadReply:
     case BadInput:
     case Disk:
+    case NoRoom:
     case Cancelled: return false;
     }
     Q_UNREACHABLE_RETURN(false);

@@ -55,7 +55,8 @@ ErrorLook ErrorLook::of(HubError::Kind kind)
     case Server:
     case BadReply:
     case BadInput:
-    case Disk: return {u"warning"_s, &Tokens::danger};
+    case Disk:
+    case NoRoom: return {u"warning"_s, &Tokens::danger};
     }
     Q_UNREACHABLE_RETURN({});
 }
