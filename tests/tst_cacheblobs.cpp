@@ -1,5 +1,9 @@
+#include "app/disk/filedescriptor.h"
 #include "tests/support/transferbench.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -17,6 +21,11 @@ private slots:
     void damagedBlobOfANamedFile();
     void sharedStore_data();
     void sharedStore();
+    void linksToWhatAnotherHas_data();
+    void linksToWhatAnotherHas();
+
+private:
+    static QByteArray xet() { return "ab" + QByteArray(62, 'c'); }
 };
 
 void CacheBlobsTest::usesWhatPythonLeft()
@@ -128,6 +137,55 @@ void CacheBlobsTest::sharedStore()
     QCOMPARE(QFile::exists(stored), there); // never written through the link
     if (ends)
         QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+}
+
+void CacheBlobsTest::linksToWhatAnotherHas_data()
+{
+    QTest::addColumn<QByteArray>("content"); // of the store under the content's Xet hash
+    QTest::addColumn<QByteArray>("version"); // of the store
+    QTest::addColumn<bool>("locked");
+    QTest::addColumn<bool>("linked");
+    const QByteArray right = TransferBench::weights().content;
+    const QByteArray wrong = right.first(right.size() - 1) + 'x';
+    QTest::newRow("C11 right") << right << "1\n"_ba << false << true;
+    QTest::newRow("C11 short") << right.first(10) << "1\n"_ba << false << false;
+    QTest::newRow("C11 right size, wrong bytes") << wrong << "1\n"_ba << false << false;
+    QTest::newRow("C11 of a newer kind") << right << "2\n"_ba << false << false;
+    QTest::newRow("C11 being removed") << right << "1\n"_ba << true << false;
+}
+
+// Another repository has the same content: no byte is fetched, and the store knows of the new link.
+void CacheBlobsTest::linksToWhatAnotherHas()
+{
+    QFETCH(const QByteArray, content);
+    QFETCH(const QByteArray, version);
+    QFETCH(const bool, locked);
+    QFETCH(const bool, linked);
+    TransferBench b;
+    b.repo.files[u"d/w.bin"_s] = {b.weights().content, true, xet()};
+    const QString stored = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1(xet());
+    b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, version);
+    b.put(stored, content);
+    b.put(stored + ".refs"_L1, "models--other/blobs/1234\n");
+    b.put(stored + ".lock"_L1, {});
+    QCOMPARE(chmod(QFile::encodeName(stored).constData(), 0444), 0);
+    const QString before = TreePicture::entryPicture(stored);
+    const FileDescriptor lock(open(QFile::encodeName(stored + ".lock"_L1).constData(), O_RDONLY));
+    QCOMPARE(flock(lock.get(), locked ? LOCK_EX : LOCK_UN), 0);
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), linked ? 0 : 1);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"d/w.bin"_s)), b.weights().content);
+    QCOMPARE(QFileInfo(b.blobPath()).isSymLink(), linked);
+    QCOMPARE(TreePicture::entryPicture(stored), before);
+    QByteArray notes = "models--other/blobs/1234\n";
+    if (linked) {
+        QCOMPARE(QFileInfo(b.blobPath()).readSymLink(),
+                 "../../blobs/ab/"_L1 + QString::fromLatin1(xet()));
+        notes += "models--ada--model/blobs/" + b.weights().blob() + '\n';
+    }
+    QCOMPARE(b.contentOf(stored + ".refs"_L1), notes);
+    QCOMPARE(b.breaches(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(CacheBlobsTest)

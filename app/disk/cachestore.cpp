@@ -4,6 +4,7 @@
 #include "app/disk/contenthash.h"
 #include "app/disk/diskerror.h"
 #include "app/disk/repofolder.h"
+#include "app/disk/sharedstore.h"
 
 #include <array>
 #include <cerrno>
@@ -48,12 +49,13 @@ BlobState stateOfSharedBlob(const Directory &root, const QByteArray &target, qin
     const auto store = root.child("blobs");
     if (!store || !store->exists(CacheLayout::kSharedMarker))
         return BlobState::Foreign;
+    const bool mayReplace = SharedStore::isOurVersion(root);
     const auto folder = root.child(CacheLayout::folderOf(shared));
     const auto facts
         = folder ? folder->facts(CacheLayout::nameOf(shared)) : std::unexpected(ENOENT);
     const bool good
         = facts && facts->type == EntryFacts::Type::File && isRightSize(*facts, {}, size);
-    return good ? BlobState::Good : BlobState::Damaged;
+    return good ? BlobState::Good : mayReplace ? BlobState::Damaged : BlobState::Foreign;
 }
 
 BlobState stateOfBlob(const Directory &root, const Directory &blobs, const QByteArray &blob,
@@ -195,8 +197,10 @@ bool CacheStore::hasContent(const FileSpec &file) const
     const auto repo = root ? root->childMaybeLink(CacheLayout::repoFolder(file.repo).toUtf8())
                            : std::unexpected(ENOENT);
     const auto blobs = repo ? repo->child("blobs") : std::unexpected(ENOENT);
-    return blobs && isBlobName(file.blob)
-        && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good;
+    if (blobs && isBlobName(file.blob)
+        && stateOfBlob(*root, *blobs, file.blob, file.size) == BlobState::Good)
+        return true;
+    return root && m_links == Links::Symbolic && SharedStore::folderOf(*root, file.xet, file.size);
 }
 
 PartFile::Wanted CacheStore::wantedFor(const FileSpec &file,
@@ -233,19 +237,26 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
 
-    switch (stateOfBlob(places->root, places->blobs, file.blob, file.size)) {
-    case BlobState::Good:
-        if (attempt.distrust)
-            break;
-        return orDiskError(foundBlob(*places, file, std::move(lock)), m_root)
+    const auto unchecked = [this](DiskResult<std::shared_ptr<PartFile>> found) {
+        return orDiskError(std::move(found), m_root)
             .transform([](const std::shared_ptr<PartFile> &part) {
                 return Prepared{
                     .state = State::Unchecked, .part = part, .ranges = part->rangesAtFirst()};
             });
+    };
+    switch (stateOfBlob(places->root, places->blobs, file.blob, file.size)) {
+    case BlobState::Good:
+        if (attempt.distrust)
+            break;
+        return unchecked(foundBlob(*places, file, std::move(lock)));
     case BlobState::Foreign:
         return std::unexpected(
             diskError(ELOOP, m_root + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
     case BlobState::Missing:
+        if (auto store = SharedStore::folderOf(places->root, file.xet, file.size);
+            store && m_links == Links::Symbolic && !attempt.distrust)
+            return unchecked(PartFile::found(std::move(*store), file.xet, std::move(lock)));
+        break;
     case BlobState::Damaged: break;
     }
     PartFile::Wanted wanted = wantedFor(file, attempt.leaving);
@@ -287,6 +298,24 @@ bool CacheStore::isRight(const Places &p, const FileSpec &file)
     const auto hash
         = open ? ContentHash::ofFile(*open, file.blob, file.size) : std::unexpected(open.error());
     return hash == file.blob;
+}
+
+// Whatever prevents the link to what the repositories share, the file can still be fetched.
+DiskResult<void> CacheStore::showFound(const Places &p, const FileSpec &file,
+                                       const PartFile &part) const
+{
+    if (!p.blobs.exists(file.blob)) {
+        const auto linked = factsOf(part.file()).and_then([&](const EntryFacts &checked) {
+            return SharedStore::add(p.root, p.blobs,
+                                    {.repoFolder = CacheLayout::repoFolder(file.repo).toUtf8(),
+                                     .etag = file.blob,
+                                     .xet = file.xet,
+                                     .checked = checked});
+        });
+        if (!linked)
+            return std::unexpected(ESTALE);
+    }
+    return p.blobs.sync().and_then([&] { return show(p, file); });
 }
 
 // The entry in the snapshot. A blob that is there already is copied where links are impossible.
@@ -339,7 +368,7 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
         return std::unexpected(p.error());
     DiskResult<void> done = part->check(file.size);
     if (done && part->isFound())
-        return show(*p, file);
+        return showFound(*p, file, *part);
     done = done.and_then([&] { return syncFile(part->file()); });
     if (!done)
         return done;

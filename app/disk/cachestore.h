@@ -40,6 +40,8 @@ private:
                                std::shared_ptr<const std::atomic_bool> leaving) const;
     static bool isRight(const Places &places, const FileSpec &file);
     DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;
+    DiskResult<void> showFound(const Places &places, const FileSpec &file,
+                               const PartFile &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file) const;
 
     QString m_root;

@@ -14,6 +14,7 @@ struct FileSpec
     RepoPath path;
     QByteArray blob; // 40 or 64 hex: what the content hashes to; empty while not known
     qint64 size = -1; // bytes; -1 while not known
+    QByteArray xet; // 64 hex, what Xet storage calls the content; empty when not known
 };
 
 struct Attempt

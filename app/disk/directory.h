@@ -70,6 +70,9 @@ public:
     DiskResult<void> replaceFile(const QByteArray &name, const QByteArray &content,
                                  const Directory &via) const;
 
+    // At the end of a regular file, in one go and durably; made for everybody when it is missing.
+    DiskResult<void> append(const QByteArray &name, const QByteArray &line) const;
+
     DiskResult<void> makeLink(const QByteArray &name, const QByteArray &target) const; // EEXIST
     DiskResult<void> rename(const QByteArray &from, const Directory &to,
                             const QByteArray &name) const;

@@ -242,6 +242,28 @@ DiskResult<void> Directory::replaceFile(const QByteArray &name, const QByteArray
     return done;
 }
 
+DiskResult<void> Directory::append(const QByteArray &name, const QByteArray &line) const
+{
+    const FileDescriptor fd(
+        openIn(m_fd, name, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.isOpen())
+        return lastErrno();
+    const auto facts = factsOf(fd);
+    if (!facts)
+        return std::unexpected(facts.error());
+    if (facts->type != EntryFacts::Type::File)
+        return std::unexpected(EINVAL);
+    (void)fchmod(fd.get(), kFileMode); // past the umask
+    const auto size = static_cast<size_t>(line.size());
+    const auto written
+        = untilNotInterrupted([&] { return ::write(fd.get(), line.constData(), size); });
+    if (written < 0)
+        return lastErrno();
+    if (written != line.size())
+        return std::unexpected(EIO);
+    return syncFile(fd);
+}
+
 DiskResult<void> Directory::makeLink(const QByteArray &name, const QByteArray &target) const
 {
     const auto link = [&] { return symlinkat(target.constData(), m_fd.get(), name.constData()); };

@@ -14,7 +14,8 @@ public:
         Unavailable, // no such locks here, or no right to the file: go on without
     };
 
-    static FileLock tryLock(const Directory &folder, const QByteArray &name);
+    enum class For { Group, Everybody }; // who may take it later, when the file is made now
+    static FileLock tryLock(const Directory &folder, const QByteArray &name, For whom = For::Group);
 
     FileLock() = default;
     State state() const { return m_state; }

@@ -13,16 +13,21 @@
 
 namespace {
 
-constexpr mode_t kLockMode = 0664; // what the Python client makes, so that a group shares a cache
+// What the Python client makes.
+constexpr mode_t lockMode(FileLock::For whom)
+{
+    return whom == FileLock::For::Everybody ? 0666 : 0664;
+}
 
-FileDescriptor openLockFile(const Directory &folder, const QByteArray &name, bool *created)
+FileDescriptor openLockFile(const Directory &folder, const QByteArray &name, FileLock::For whom,
+                            bool *created)
 {
     const int flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
     *created = false;
     FileDescriptor fd(
-        openat(folder.descriptor(), name.constData(), flags | O_CREAT | O_EXCL, kLockMode));
+        openat(folder.descriptor(), name.constData(), flags | O_CREAT | O_EXCL, lockMode(whom)));
     if (fd.isOpen()) {
-        (void)fchmod(fd.get(), kLockMode); // past the umask
+        (void)fchmod(fd.get(), lockMode(whom)); // past the umask
         *created = true;
         return fd;
     }
@@ -36,10 +41,10 @@ FileDescriptor openLockFile(const Directory &folder, const QByteArray &name, boo
 }
 
 // Somebody holds it, and still it can be had: some file systems only pretend.
-bool isGrantedToAll(const Directory &folder, const QByteArray &name)
+bool isGrantedToAll(const Directory &folder, const QByteArray &name, FileLock::For whom)
 {
     bool created = false;
-    const FileDescriptor again = openLockFile(folder, name, &created);
+    const FileDescriptor again = openLockFile(folder, name, whom, &created);
     return again.isOpen() && flock(again.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
@@ -64,13 +69,13 @@ qint64 flockHolder(const FileDescriptor &file)
 
 } // namespace
 
-FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
+FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name, For whom)
 {
     constexpr int kTries = 3; // the file may be removed between opening and locking it
     FileLock lock;
     for (int i = 0; i < kTries; ++i) {
         bool created = false;
-        lock.m_fd = openLockFile(folder, name, &created);
+        lock.m_fd = openLockFile(folder, name, whom, &created);
         const auto facts = factsOf(lock.m_fd);
         if (!lock.m_fd.isOpen() || !facts || facts->type != EntryFacts::Type::File)
             return {};
@@ -91,7 +96,7 @@ FileLock FileLock::tryLock(const Directory &folder, const QByteArray &name)
         }
         const auto named = folder.facts(name);
         if (named && named->isSameFile(*facts)) {
-            lock.m_state = isGrantedToAll(folder, name) ? State::Unavailable : State::Held;
+            lock.m_state = isGrantedToAll(folder, name, whom) ? State::Unavailable : State::Held;
             return lock;
         }
     }

@@ -296,6 +296,8 @@ void FileJob::publish()
             m_onDisk = false;
             if (path)
                 succeed(*path, m_part->isFound());
+            else if (path.error().contentLost && m_part->isFound())
+                fetchInstead();
             else if (path.error().contentLost)
                 startOver(path.error().error);
             else // the content is good: it stays for another try

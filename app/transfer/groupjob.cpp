@@ -259,7 +259,7 @@ void GroupJob::choose()
         const auto fits = [&e](const Wildcard &pattern) { return pattern.matches(e.path); };
         if (e.type == TreeEntry::Type::File && (allow.isEmpty() || std::ranges::any_of(allow, fits))
             && std::ranges::none_of(ignore, fits))
-            add(e.path, e.blobName().toLatin1(), e.size);
+            add(e.path, e.blobName().toLatin1(), e.size, e.xetHash.toLatin1());
     }
     std::ranges::sort(m_plan.files, {}, &File::path);
     m_entries.clear();
@@ -278,7 +278,7 @@ void GroupJob::chooseNamed()
     lookAtDisk();
 }
 
-void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size)
+void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size, const QByteArray &xet)
 {
     File file{.path = path};
     if (const auto safe = RepoPath::parse(path))
@@ -286,7 +286,8 @@ void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size)
                              .commit = m_plan.commit,
                              .path = *safe,
                              .blob = blob,
-                             .size = size};
+                             .size = size,
+                             .xet = xet};
     else
         file.refusal = safe.error();
     m_plan.files << file;

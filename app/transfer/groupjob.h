@@ -67,7 +67,7 @@ private:
     void waitForNetwork();
     void waitFor(std::chrono::milliseconds delay, const QString &reason, Step next);
     void fail(const HubError &error);
-    void add(const QString &path, const QByteArray &blob, qint64 size);
+    void add(const QString &path, const QByteArray &blob, qint64 size, const QByteArray &xet = {});
 
     TransferContext &m_context;
     const HubAccess &m_access;

@@ -15,6 +15,7 @@ struct FakeRepo
     {
         QByteArray content;
         bool lfs = false;
+        QByteArray xet = {}; // hash, when listed as in Xet storage
 
         QByteArray sha256() const
         {
@@ -86,6 +87,8 @@ struct FakeRepo
                 o[QStringLiteral("lfs")]
                     = QJsonObject{{QStringLiteral("oid"), QString::fromLatin1(file.sha256())},
                                   {QStringLiteral("size"), file.content.size()}};
+            if (!file.xet.isEmpty())
+                o[QStringLiteral("xetHash")] = QString::fromLatin1(file.xet);
             entries << o;
         }
         return QJsonDocument(entries).toJson();

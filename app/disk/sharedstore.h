@@ -1,0 +1,28 @@
+#pragma once
+
+#include "app/disk/directory.h"
+
+#include <optional>
+
+// The contents that repositories of one cache share, in blobs/ of its root, by their Xet hash; a
+// repository's own blobs/<etag> is a link to one then. We read them and make links: nothing here
+// writes to a content, and a store of another version gets no links of ours. Source: hub-api 24.9.
+namespace SharedStore {
+
+// Of this version, so that links may be added.
+bool isOurVersion(const Directory &root);
+// The folder that a content of this size is in; none when the store does not have it.
+std::optional<Directory> folderOf(const Directory &root, const QByteArray &xet, qint64 size);
+
+// Makes blobs/etag of a repository a link to the content, after the store has noted it, under the
+// content's lock. checked: what was read and found right. EEXIST: the name is taken.
+struct NewLink
+{
+    QByteArray repoFolder; // "models--owner--name"
+    QByteArray etag;
+    QByteArray xet;
+    EntryFacts checked;
+};
+DiskResult<void> add(const Directory &root, const Directory &blobs, const NewLink &link);
+
+} // namespace SharedStore
