@@ -110,7 +110,8 @@ DownloadCrashTest::Left DownloadCrashTest::leftIn(const TransferBench &b)
             const quint64 inode = folder->facts(part.toLatin1()).value_or(EntryFacts()).inode;
             const ByteRanges ranges
                 = PartJournal::read(*folder, part.toLatin1(), inode, file.content.size())
-                      .value_or(ByteRanges());
+                      .value_or(PartJournal::Left())
+                      .ranges;
             if (ranges.isEmpty() || ranges.constLast().to <= have.size())
                 left.known += lengthOf(ranges);
         }

@@ -102,11 +102,9 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
         wanted.kept->m_taken = true;
     if (lock.state() != FileLock::State::Held)
         name = uniqueName(wanted.stem, "incomplete");
-    else if (auto left = openLeft(folder, name, wanted.size)) {
-        if (wanted.kept && wanted.kept->m_what.name == name)
-            wanted.kept->m_taken = true;
+    else if (auto left = openLeft(folder, name, wanted.size))
         return made(std::move(left->first), name, left->second);
-    } else if (left.error() != ENOENT)
+    else if (left.error() != ENOENT)
         name = uniqueName(wanted.stem, "incomplete"); // that is not ours
     auto file = folder.createFile(name);
     if (!file)
@@ -120,15 +118,16 @@ std::shared_ptr<KeptPart> PartFile::left(const Directory &folder, const Wanted &
     const auto facts = folder.facts(name);
     if (!facts || facts->type != EntryFacts::Type::File || facts->names != 1)
         return {};
-    const auto ranges = PartJournal::read(folder, name, facts->inode, wanted.size);
-    if (!ranges)
+    const auto noted = PartJournal::read(folder, name, facts->inode, wanted.size);
+    if (!noted)
         return {};
-    const bool isShort = !ranges->isEmpty() && ranges->constLast().to > facts->size;
+    const bool isShort = !noted->ranges.isEmpty() && noted->ranges.constLast().to > facts->size;
     return std::make_shared<KeptPart>(KeptPart::What{.folder = folder.path(),
                                                      .name = name,
                                                      .facts = *facts,
                                                      .size = wanted.size,
-                                                     .written = isShort ? ByteRanges() : *ranges,
+                                                     .written = isShort ? ByteRanges() : noted->ranges,
+                                                     .marks = noted->marks,
                                                      .lasts = true,
                                                      .isLeft = true,
                                                      .lockFolder = wanted.lockFolder,
