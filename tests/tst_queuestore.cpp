@@ -21,12 +21,28 @@ private slots:
     void oneProgramAtATime();
     void unreadable_data();
     void unreadable();
+    void newerIsLeftAlone();
+    void olderIsTakenOver();
+    void places();
     void oddRows_data();
     void oddRows();
     void nowhereToWrite();
 
 private:
     std::unique_ptr<QTemporaryDir> m_temp;
+    // With another program's file.
+    void write(const QStringList &statements) const
+    {
+        QVERIFY(QDir().mkpath(m_temp->filePath(u"data"_s)));
+        {
+            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+            database.setDatabaseName(path());
+            QVERIFY(database.open());
+            for (const QString &statement : statements)
+                QVERIFY2(QSqlQuery(database).exec(statement), qPrintable(statement));
+        }
+        QSqlDatabase::removeDatabase(u"other"_s);
+    }
     QString path() const { return m_temp->filePath(u"data/queue.sqlite"_s); }
     static QueueStore::Row row(const QString &name)
     {
@@ -128,22 +144,13 @@ void QueueStoreTest::unreadable_data() // D27
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("not a database") << QByteArray(5'000, 'x');
     QTest::newRow("cut") << QByteArray("SQLite format 3\0", 16);
-    QTest::newRow("newer") << QByteArray();
 }
 
 void QueueStoreTest::unreadable()
 {
     QFETCH(const QByteArray, bytes);
     QVERIFY(QDir().mkpath(m_temp->filePath(u"data"_s)));
-    if (bytes.isEmpty()) {
-        {
-            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
-            database.setDatabaseName(path());
-            QVERIFY(database.open());
-            QVERIFY(QSqlQuery(database).exec(u"PRAGMA user_version=99"_s));
-        }
-        QSqlDatabase::removeDatabase(u"newer"_s);
-    } else {
+    {
         QFile file(path());
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
     }
@@ -154,6 +161,82 @@ void QueueStoreTest::unreadable()
     QCOMPARE(names(store), QStringList{u"a"_s});
     const QDir folder(m_temp->filePath(u"data"_s));
     QCOMPARE(folder.entryList({u"queue.sqlite.bad-*"_s}).size(), 1);
+}
+
+void QueueStoreTest::newerIsLeftAlone() // D27
+{
+    write({u"PRAGMA user_version=99"_s, u"CREATE TABLE queue (what TEXT)"_s,
+           u"INSERT INTO queue VALUES ('later')"_s});
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray before = file.readAll();
+    {
+        QueueStore store(path());
+        QVERIFY(!store.isOpen());
+        QVERIFY(!store.trouble().isEmpty());
+        QueueStore::Row a = row(u"a"_s);
+        store.put(a);
+        QVERIFY(store.rows().isEmpty());
+    }
+    QVERIFY(file.seek(0));
+    QCOMPARE(file.readAll(), before);
+    QCOMPARE(QDir(m_temp->filePath(u"data"_s)).entryList({u"*.bad-*"_s}).size(), 0);
+}
+
+void QueueStoreTest::olderIsTakenOver() // as version 1 wrote it
+{
+    write({u"CREATE TABLE queue (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, repo TEXT, "
+           "revision TEXT, folder TEXT, public INTEGER, endpoint TEXT, account TEXT, root TEXT, "
+           "hash TEXT, paused INTEGER, lists TEXT, error TEXT)"_s,
+           u"INSERT INTO queue VALUES (3,'models','ada/b','main','',1,'https://hub.example','77',"
+           "'/c','%1',0,'{\"paths\":[\"x\"],\"paused\":[\"x\"]}','')"_s.arg(QString(40, u'a')),
+           u"INSERT INTO queue VALUES (2,'models','ada/a','main','',1,'https://hub.example','77',"
+           "'/c','',1,'{}','It failed.')"_s,
+           u"PRAGMA user_version=1"_s});
+    for (int start = 0; start < 2; ++start) {
+        QueueStore store(path());
+        QVERIFY(store.isOpen());
+        QCOMPARE(names(store), (QStringList{u"a"_s, u"b"_s}));
+        const QueueStore::Row first = store.rows().at(0);
+        QVERIFY(first.allPaused);
+        QCOMPARE(first.error, u"It failed."_s);
+        const QueueStore::Row second = store.rows().at(1);
+        QCOMPARE(second.request.paths, QStringList{u"x"_s});
+        QCOMPARE(second.paused, QStringList{u"x"_s});
+        QCOMPARE(second.commit, QString(40, u'a'));
+        QCOMPARE(second.priority, TransferPriority::Normal);
+        QCOMPARE(second.pausedAt, -1);
+    }
+}
+
+void QueueStoreTest::places()
+{
+    QueueStore store(path());
+    QList<qint64> ids;
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s}) {
+        QueueStore::Row each = row(name);
+        each.place = static_cast<int>(ids.size());
+        store.put(each);
+        ids << each.id;
+    }
+    store.setPlaces({{ids[2], 0}, {ids[0], 1}, {ids[1], 2}});
+    QCOMPARE(names(store), (QStringList{u"c"_s, u"a"_s, u"b"_s}));
+    QueueStore::Row all = row(u"all"_s);
+    all.place = 7;
+    all.priority = TransferPriority::High;
+    all.priorities = {{u"x"_s, TransferPriority::Low}};
+    all.order = {u"z"_s, u"x"_s};
+    all.pausedAt = 1'700'000'000'123;
+    all.key = u"k"_s;
+    all.begun = 5;
+    store.put(all);
+    const QueueStore::Row read = store.rows().last();
+    QCOMPARE(read.priority, all.priority);
+    QCOMPARE(read.priorities, all.priorities);
+    QCOMPARE(read.order, all.order);
+    QCOMPARE(read.pausedAt, all.pausedAt);
+    QCOMPARE(read.key, all.key);
+    QCOMPARE(read.begun, all.begun);
 }
 
 void QueueStoreTest::oddRows_data()

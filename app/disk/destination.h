@@ -15,6 +15,7 @@ struct FileSpec
     QByteArray blob; // 40 or 64 hex: what the content hashes to; empty while not known
     qint64 size = -1; // bytes; -1 while not known
     QByteArray xet; // 64 hex, what Xet storage calls the content; empty when not known
+    QByteArray expected; // what blob has to be by a manifest's word; empty: whatever the Hub says
 };
 
 struct Attempt

@@ -41,6 +41,12 @@ public:
                  Handlers handlers);
     ~ContentFetch() override;
 
+    // The host that the bytes come from.
+    QString source() const
+    {
+        return m_storage.isEmpty() ? m_access.endpoint.host() : m_storage.host();
+    }
+
 private:
     struct Lane;
 

@@ -16,6 +16,18 @@ constexpr qint64 kNoteStep = qint64(16) << 20; // bytes
 constexpr std::chrono::milliseconds kNoteEvery{500};
 constexpr qint64 kSyncEvery = 5'000; // ms; the power fails less often than programs
 
+HubError otherThanExpected(const FileSpec &spec, const QByteArray &onHub)
+{
+    return HubError{
+        .kind = HubError::Kind::Conflict,
+        .message
+        = HubError::tr("%1 has another content on the Hub than the manifest says, so it was not "
+                       "fetched. Ask where the manifest comes from for a new one.")
+              .arg(spec.path.text()),
+        .detail = HubError::tr("The manifest says %1, the Hub %2.")
+                      .arg(QString::fromLatin1(spec.expected), QString::fromLatin1(onHub))};
+}
+
 } // namespace
 
 FileJob::FileJob(TransferContext &context, const HubAccess &access,
@@ -104,6 +116,8 @@ void FileJob::takeHead(const Exchange &exchange)
         return fail(HubError::badReply(u"X-Repo-Commit names another commit"_s));
     if (meta->size < 0)
         return fail(HubError::badReply(u"the size of the file is missing"_s));
+    if (!m_spec.expected.isEmpty() && meta->blob != m_spec.expected)
+        return fail(otherThanExpected(m_spec, meta->blob));
     m_spec.blob = meta->blob;
     m_spec.size = meta->size;
     m_tries = m_probes = 0;
@@ -255,6 +269,7 @@ void FileJob::takeNote(const DiskResult<DiskRoom> &room)
 
 void FileJob::takeEnd(const ContentFetch::End &end)
 {
+    m_source = m_fetch->source();
     m_fetch.reset();
     m_diskError = end.diskError;
     if (isNoSpace(m_diskError))

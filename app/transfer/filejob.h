@@ -46,6 +46,7 @@ public:
     const std::optional<HubError> &error() const { return m_error; }
     const QString &localPath() const { return m_localPath; }
     bool wasCached() const { return m_wasCached; }
+    const QString &source() const { return m_source; } // host that sent it last
     bool isWaiting() const { return m_state == TransferState::Waiting; }
     // Waits for another program, with nothing open.
     bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
@@ -140,5 +141,6 @@ private:
     QString m_note;
     std::optional<HubError> m_error;
     QString m_localPath;
+    QString m_source;
     bool m_wasCached = false;
 };

@@ -61,7 +61,10 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
     for (GroupJob::File &file : files) {
         if (!file.spec)
             continue;
-        file.localPath = destination.present(*file.spec).value_or(QString());
+        FileSpec wanted = *file.spec;
+        if (wanted.blob.isEmpty())
+            wanted.blob = wanted.expected;
+        file.localPath = destination.present(wanted).value_or(QString());
         file.hasContent = !file.localPath.isEmpty() || destination.hasContent(*file.spec);
         file.left = destination.left(*file.spec, leaving);
         complete = complete && file.hasContent;
@@ -273,8 +276,12 @@ void GroupJob::chooseNamed()
     QStringList paths = m_request.paths;
     paths.removeDuplicates();
     paths.sort();
-    for (const QString &path : std::as_const(paths))
-        add(path, {}, -1);
+    for (const QString &path : std::as_const(paths)) {
+        const ExpectedContent expected = m_request.expected.value(path);
+        add(path, {}, expected.size);
+        if (auto &spec = m_plan.files.last().spec)
+            spec->expected = expected.blob;
+    }
     lookAtDisk();
 }
 

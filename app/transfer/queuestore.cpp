@@ -1,5 +1,6 @@
 #include "app/transfer/queuestore.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
@@ -14,64 +15,67 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kQueueVersion = 1;
+constexpr int kQueueVersion = 2; // 1: without what stands after error
+
+QString columnsOfQueue()
+{
+    return "id, "_L1 + requestColumns()
+        + ", hash, paused, lists, error, place, priority, pausedat, histkey, begun"_L1;
+}
 
 QString textOfLists(const QueueStore::Row &row)
 {
-    const auto list = [](const QStringList &texts) { return QJsonArray::fromStringList(texts); };
-    const QJsonObject lists{{u"paths"_s, list(row.request.paths)},
-                            {u"allow"_s, list(row.request.allow)},
-                            {u"ignore"_s, list(row.request.ignore)},
-                            {u"paused"_s, list(row.paused)},
-                            {u"cancelled"_s, list(row.cancelled)}};
+    QJsonObject lists{{u"paused"_s, QJsonArray::fromStringList(row.paused)},
+                      {u"cancelled"_s, QJsonArray::fromStringList(row.cancelled)},
+                      {u"order"_s, QJsonArray::fromStringList(row.order)}};
+    QJsonObject priorities;
+    for (const auto &[path, priority] : row.priorities.asKeyValueRange())
+        priorities[path] = int(priority);
+    lists["priorities"_L1] = priorities;
+    addLists(lists, row.request);
     return QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact));
 }
 
-QStringList listOf(const QJsonObject &lists, QLatin1StringView name)
+TransferPriority priorityIn(int number)
 {
-    QStringList texts;
-    for (const QJsonValue &text : lists[name].toArray())
-        texts << text.toString();
-    return texts;
+    return number <= 0 ? TransferPriority::Low
+        : number == 1  ? TransferPriority::Normal
+                       : TransferPriority::High;
 }
 
-std::optional<RepoKind> kindNamed(const QString &segment)
+QHash<QString, TransferPriority> prioritiesIn(const QJsonObject &priorities)
 {
-    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space})
-        if (apiSegment(kind) == segment)
-            return kind;
-    return {};
+    QHash<QString, TransferPriority> all;
+    for (auto it = priorities.begin(); it != priorities.end(); ++it)
+        all.insert(it.key(), priorityIn(it.value().toInt(1)));
+    return all;
 }
 
-// In the order of the columns.
+// In the order of columnsOfQueue().
 std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
 {
-    const auto kind = kindNamed(query.value(1).toString());
-    const auto repo = kind ? RepoId::parse(*kind, query.value(2).toString()) : std::nullopt;
-    const auto revision = Revision::parse(query.value(3).toString());
-    if (!repo || !revision)
-        return {};
     const QJsonObject lists = QJsonDocument::fromJson(query.value(11).toString().toUtf8()).object();
-    QueueStore::Row row{.id = query.value(0).toLongLong(),
-                        .request = {.repo = *repo,
-                                    .revision = *revision,
-                                    .paths = listOf(lists, "paths"_L1),
-                                    .allow = listOf(lists, "allow"_L1),
-                                    .ignore = listOf(lists, "ignore"_L1),
-                                    .folder = query.value(4).toString(),
-                                    .isPublic = query.value(5).toBool()},
-                        .endpoint = QUrl(query.value(6).toString(), QUrl::StrictMode),
-                        .account = query.value(7).toString(),
-                        .cacheRoot = query.value(8).toString(),
-                        .commit = query.value(9).toString(),
-                        .paused = listOf(lists, "paused"_L1),
-                        .cancelled = listOf(lists, "cancelled"_L1),
-                        .allPaused = query.value(10).toBool(),
-                        .error = query.value(12).toString()};
-    const bool places = QDir::isAbsolutePath(row.cacheRoot)
-        && (row.request.folder.isEmpty() || QDir::isAbsolutePath(row.request.folder));
-    const bool known = row.commit.isEmpty() || isSha1Hex(row.commit);
-    return places && known && row.endpoint.isValid() ? std::optional(row) : std::nullopt;
+    const auto asked = requestFrom(query, 1, lists);
+    const QString commit = query.value(9).toString();
+    if (!asked || !(commit.isEmpty() || isSha1Hex(commit)))
+        return {};
+    return QueueStore::Row{.id = query.value(0).toLongLong(),
+                           .request = asked->request,
+                           .endpoint = asked->endpoint,
+                           .account = asked->account,
+                           .cacheRoot = asked->cacheRoot,
+                           .commit = commit,
+                           .paused = listIn(lists, "paused"_L1),
+                           .cancelled = listIn(lists, "cancelled"_L1),
+                           .allPaused = query.value(10).toBool(),
+                           .error = query.value(12).toString(),
+                           .place = query.value(13).toInt(),
+                           .priority = priorityIn(query.value(14).toInt()),
+                           .priorities = prioritiesIn(lists["priorities"_L1].toObject()),
+                           .order = listIn(lists, "order"_L1),
+                           .pausedAt = query.value(15).toLongLong(),
+                           .key = query.value(16).toString(),
+                           .begun = query.value(17).toLongLong()};
 }
 
 } // namespace
@@ -86,6 +90,8 @@ QueueStore::QueueStore(const QString &path)
     if (m_lock.state() == FileLock::State::Busy)
         return;
     if (open(path))
+        return;
+    if (!m_trouble.isEmpty())
         return;
     const QString aside
         = path + u".bad-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMddHHmmsszzz"_s);
@@ -111,30 +117,53 @@ bool QueueStore::open(const QString &path)
     m_database.setDatabaseName(path);
     if (!m_database.open())
         return false;
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner); // names of private ones
     QSqlQuery query(m_database);
     const bool read = query.exec(u"PRAGMA user_version"_s) && query.next();
     const int version = read ? query.value(0).toInt() : -1;
     query.finish();
-    const bool good = (version == 0 || version == kQueueVersion)
-        && query.exec(u"PRAGMA journal_mode=WAL"_s) && query.exec(u"PRAGMA synchronous=NORMAL"_s)
+    if (version > kQueueVersion)
+        m_trouble = QCoreApplication::translate(
+            "QueueStore",
+            "The list of transfers was written by a newer version of this program. It is "
+            "left as it is, and what you ask for now is not kept for the next start.");
+    const bool good = version >= 0 && version <= kQueueVersion && makeTable(version);
+    if (!good)
+        m_database.close();
+    else
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner); // names of private ones
+    return good;
+}
+
+bool QueueStore::makeTable(int version)
+{
+    QSqlQuery query(m_database);
+    bool good = query.exec(u"PRAGMA journal_mode=WAL"_s)
+        && query.exec(u"PRAGMA synchronous=NORMAL"_s) && m_database.transaction()
         && query.exec(u"CREATE TABLE IF NOT EXISTS queue (id INTEGER PRIMARY KEY AUTOINCREMENT, "
                       "kind TEXT, repo TEXT, revision TEXT, folder TEXT, public INTEGER, endpoint "
                       "TEXT, account TEXT, root TEXT, hash TEXT, paused INTEGER, lists TEXT, error "
-                      "TEXT)"_s)
+                      "TEXT)"_s);
+    if (version < 2)
+        for (const QString &column : {u"place INTEGER DEFAULT 0"_s, u"priority INTEGER DEFAULT 1"_s,
+                                      u"pausedat INTEGER DEFAULT -1"_s,
+                                      u"histkey TEXT DEFAULT ''"_s, u"begun INTEGER DEFAULT -1"_s})
+            good = good && query.exec(u"ALTER TABLE queue ADD COLUMN "_s + column);
+    good = good && (version >= 2 || query.exec(u"UPDATE queue SET place=id"_s))
         && query.exec(u"PRAGMA user_version=%1"_s.arg(kQueueVersion))
-        && query.exec(u"SELECT * FROM queue"_s);
+        && query.exec(u"SELECT %1 FROM queue"_s.arg(columnsOfQueue()));
     query.finish();
-    if (!good)
-        m_database.close();
-    return good;
+    if (good)
+        return m_database.commit();
+    m_database.rollback();
+    return false;
 }
 
 QList<QueueStore::Row> QueueStore::rows() const
 {
     QList<Row> all;
     QSqlQuery query(m_database);
-    if (!isOpen() || !query.exec(u"SELECT * FROM queue ORDER BY id"_s))
+    if (!isOpen()
+        || !query.exec(u"SELECT %1 FROM queue ORDER BY place, id"_s.arg(columnsOfQueue())))
         return all;
     while (query.next())
         if (const auto row = rowFrom(query))
@@ -147,22 +176,37 @@ void QueueStore::put(Row &row)
     if (!isOpen())
         return;
     QSqlQuery query(m_database);
-    query.prepare(u"INSERT OR REPLACE INTO queue VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"_s);
+    query.prepare(
+        u"INSERT OR REPLACE INTO queue (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s.arg(
+            columnsOfQueue()));
     query.addBindValue(row.id > 0 ? QVariant(row.id) : QVariant());
-    query.addBindValue(apiSegment(row.request.repo.kind()));
-    query.addBindValue(row.request.repo.id());
-    query.addBindValue(row.request.revision.name());
-    query.addBindValue(row.request.folder);
-    query.addBindValue(row.request.isPublic);
-    query.addBindValue(row.endpoint.toString(QUrl::FullyEncoded));
-    query.addBindValue(row.account);
-    query.addBindValue(row.cacheRoot);
+    bindRequest(query, {row.request, row.endpoint, row.account, row.cacheRoot});
     query.addBindValue(row.commit);
     query.addBindValue(row.allPaused);
     query.addBindValue(textOfLists(row));
     query.addBindValue(row.error);
+    query.addBindValue(row.place);
+    query.addBindValue(int(row.priority));
+    query.addBindValue(row.pausedAt);
+    query.addBindValue(row.key);
+    query.addBindValue(row.begun);
     if (query.exec() && row.id == 0)
         row.id = query.lastInsertId().toLongLong();
+}
+
+void QueueStore::setPlaces(const QList<std::pair<qint64, int>> &places)
+{
+    if (!isOpen() || places.isEmpty() || !m_database.transaction())
+        return;
+    QSqlQuery query(m_database);
+    query.prepare(u"UPDATE queue SET place=? WHERE id=?"_s);
+    for (const auto &[id, place] : places) {
+        query.addBindValue(place);
+        query.addBindValue(id);
+        query.exec();
+    }
+    query.finish();
+    m_database.commit();
 }
 
 void QueueStore::remove(qint64 id)

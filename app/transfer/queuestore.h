@@ -1,7 +1,8 @@
 #pragma once
 
 #include "app/disk/filelock.h"
-#include "app/transfer/transfers.h"
+#include "app/transfer/queueorder.h"
+#include "app/transfer/requestcolumns.h"
 
 #include <QSqlDatabase>
 
@@ -13,32 +14,43 @@ class QueueStore final
 public:
     struct Row
     {
-        qint64 id = 0; // ascending in the order of asking; 0: not kept yet
+        qint64 id = 0; // 0: not kept yet
         DownloadRequest request;
-        QUrl endpoint; // of the Hub that was asked
-        QString account; // that asked; FirstPages::accountName()
-        QString cacheRoot; // absolute
+        QUrl endpoint; // as of AskedFor
+        QString account;
+        QString cacheRoot;
         QString commit; // 40 hex; empty: not known yet
         QStringList paused; // paths, by the user
         QStringList cancelled; // paths
         bool allPaused = false; // before its files were known
         QString error; // why it failed: one sentence; empty: it goes on
+        int place = 0; // in the queue, ascending
+        TransferPriority priority = TransferPriority::Normal;
+        QHash<QString, TransferPriority> priorities; // by path: of files with one of their own
+        QStringList order; // paths; empty: as planned
+        qint64 pausedAt = -1; // ms since 1970, when the user last paused something of it
+        QString key; // what the history calls it
+        qint64 begun = -1; // ms since 1970
     };
 
     // Absolute path; its folder is made. A file that cannot be read is kept aside as
-    // path.bad-<time>, and an empty one takes its place.
+    // path.bad-<time>, and an empty one takes its place. A newer version's is left as it is.
     explicit QueueStore(const QString &path);
     ~QueueStore();
     Q_DISABLE_COPY_MOVE(QueueStore)
 
     bool isOpen() const { return m_database.isOpen(); }
-    QList<Row> rows() const; // in the order of asking; without those that make no sense
+    const QString &trouble() const { return m_trouble; } // a sentence, when nothing is kept
+    QList<Row> rows() const; // in the order of the queue; without those that make no sense
     void put(Row &row); // gives it an id when it has none
+    void setPlaces(const QList<std::pair<qint64, int>> &places); // of rows, by id
     void remove(qint64 id);
 
 private:
     bool open(const QString &path);
+    bool makeTable(int version);
 
     FileLock m_lock;
     QSqlDatabase m_database;
+    QString m_trouble;
 };

@@ -2,9 +2,13 @@
 
 #include "app/transfer/transferworker.h"
 
+#include <QFileInfo>
+#include <QPromise>
 #include <QThread>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 // The worker is made here, moved, and deleted by the thread when its event loop has ended.
 class Transfers::Thread final : public QThread
@@ -37,7 +41,7 @@ namespace {
 bool isSameRequest(const DownloadRequest &a, const DownloadRequest &b)
 {
     return a.repo == b.repo && a.revision == b.revision && a.paths == b.paths && a.allow == b.allow
-        && a.ignore == b.ignore && a.folder == b.folder;
+        && a.ignore == b.ignore && a.folder == b.folder && a.expected == b.expected;
 }
 
 } // namespace
@@ -53,6 +57,13 @@ Transfers::Transfers(Config config, QObject *parent)
             });
     connect(m_thread->worker(), &TransferWorker::restored, this,
             [this](qint64 id, const DownloadRequest &request) { m_active.insert(id, request); });
+    connect(m_thread->worker(), &TransferWorker::ended, &m_history, &TransferHistory::add);
+    connect(m_thread->worker(), &TransferWorker::accountLeft, &m_history,
+            &TransferHistory::leaveAccount);
+    connect(m_thread->worker(), &TransferWorker::notKept, this, [this](const QString &why) {
+        m_trouble = why;
+        emit troubleChanged();
+    });
     connect(m_thread->worker(), &TransferWorker::fileDone, this, &Transfers::fileDone);
     connect(m_thread->worker(), &TransferWorker::groupDone, this,
             [this](qint64 group, bool complete) {
@@ -74,12 +85,15 @@ Transfers::~Transfers()
 
 void Transfers::setConfig(Config config)
 {
+    m_account = config.account;
+    m_endpoint = config.endpoint;
     m_thread->post(
         [config = std::move(config)](TransferWorker &worker) { worker.setConfig(config); });
 }
 
 void Transfers::restore(const QString &file)
 {
+    m_history.open(QFileInfo(file).path() + "/history.sqlite"_L1, m_account);
     m_thread->post([file](TransferWorker &worker) { worker.restore(file); });
 }
 
@@ -142,6 +156,38 @@ void Transfers::retryGroup(qint64 group)
 void Transfers::forget(qint64 group)
 {
     m_thread->post([group](TransferWorker &worker) { worker.forget(group); });
+}
+
+void Transfers::move(const QList<qint64> &groups, const QList<qint64> &files, QueueMove move)
+{
+    m_thread->post([=](TransferWorker &worker) { worker.move(groups, files, move); });
+}
+
+void Transfers::moveBefore(const QList<qint64> &groups, qint64 before)
+{
+    m_thread->post([=](TransferWorker &worker) { worker.moveBefore(groups, before); });
+}
+
+void Transfers::setPriority(const QList<qint64> &groups, const QList<qint64> &files,
+                            TransferPriority priority)
+{
+    m_thread->post([=](TransferWorker &worker) { worker.setPriority(groups, files, priority); });
+}
+
+void Transfers::startNow(const QList<qint64> &groups, const QList<qint64> &files)
+{
+    m_thread->post([=](TransferWorker &worker) { worker.startNow(groups, files); });
+}
+
+QFuture<QList<Manifest::Set>> Transfers::manifestOf(const QList<qint64> &groups)
+{
+    auto promise = std::make_shared<QPromise<QList<Manifest::Set>>>();
+    promise->start();
+    m_thread->post([promise, groups](TransferWorker &worker) {
+        promise->addResult(worker.manifestOf(groups));
+        promise->finish();
+    });
+    return promise->future();
 }
 
 void Transfers::leaveAccount()

@@ -1,10 +1,13 @@
 #pragma once
 
-#include "app/hub/revision.h"
 #include "app/net/proxies.h"
+#include "app/transfer/downloadrequest.h"
+#include "app/transfer/manifest.h"
 #include "app/transfer/transfergate.h"
+#include "app/transfer/transferhistory.h"
 #include "app/transfer/transferstatus.h"
 
+#include <QFuture>
 #include <QHash>
 #include <QObject>
 #include <QStringList>
@@ -12,19 +15,6 @@
 
 #include <chrono>
 #include <memory>
-
-// What to fetch. With paths: exactly these files. Without: the whole snapshot, as the patterns
-// (hub-api 30, Python's fnmatch) allow and ignore.
-struct DownloadRequest
-{
-    RepoId repo;
-    Revision revision;
-    QStringList paths;
-    QStringList allow; // empty: everything
-    QStringList ignore;
-    QString folder; // absolute; empty: into the cache
-    bool isPublic = false; // known to be: goes on when the account that asked is left
-};
 
 // The window's face of the transfer thread: requests in, snapshots out. Lives on the GUI thread,
 // does no I/O there. Every file is complete, checked by hash and durable before its name appears.
@@ -88,15 +78,30 @@ public:
     void networkIsBack();
     // Forgets a group that has ended, and what a failed one has kept for another try.
     void forget(qint64 group);
+    // The order of the queue, in which files are started. A group's files move within it.
+    void move(const QList<qint64> &groups, const QList<qint64> &files, QueueMove move);
+    void moveBefore(const QList<qint64> &groups, qint64 before); // 0: to the end
+    // What is more urgent starts before all others. A group's counts for its files too.
+    void setPriority(const QList<qint64> &groups, const QList<qint64> &files,
+                     TransferPriority priority);
+    // At once, also what is paused or waits: what else runs gives its places when there is none.
+    void startNow(const QList<qint64> &groups, const QList<qint64> &files);
+    // What the groups are, as far as it is known, to fetch the same again.
+    QFuture<QList<Manifest::Set>> manifestOf(const QList<qint64> &groups);
     // Cancels and forgets every group whose repository is not known to be public.
     void leaveAccount();
     void clearFinished(); // forgets groups that are done or cancelled
 
     const TransferSnapshot &snapshot() const { return m_snapshot; }
+    const QUrl &endpoint() const { return m_endpoint; } // of the Hub that is asked now
+    TransferHistory &history() { return m_history; } // what has ended
+    // A sentence when nothing is kept for the next start; else empty.
+    const QString &trouble() const { return m_trouble; }
 
 signals:
     void changed(const TransferSnapshot &snapshot); // at most ten a second
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
+    void troubleChanged();
     void groupDone(qint64 group,
                    bool complete); // once each; complete: nothing failed or was cancelled
 
@@ -104,7 +109,11 @@ private:
     class Thread;
     static constexpr qint64 kRestoredIds = 1'000'000'000; // up to here they are of earlier starts
 
+    TransferHistory m_history;
     std::unique_ptr<Thread> m_thread;
+    QUrl m_endpoint;
+    QString m_account;
+    QString m_trouble;
     TransferSnapshot m_snapshot;
     QHash<qint64, DownloadRequest>
         m_active; // asked for and not done: the same again is the same one

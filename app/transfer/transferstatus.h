@@ -2,6 +2,7 @@
 
 #include "app/hub/repoid.h"
 #include "app/net/huberror.h"
+#include "app/transfer/queueorder.h"
 
 #include <QDateTime>
 #include <QList>
@@ -66,6 +67,8 @@ struct TransferFile
     bool wasCached = false; // Done without a byte fetched
     qint64 limit = 0; // bytes per second, of its own; 0: none
     QString localPath; // when Done
+    TransferPriority priority = TransferPriority::Normal;
+    qint64 pausedAt = -1; // ms since 1970, by the user; -1: not known
 
     bool operator==(const TransferFile &) const = default;
 };
@@ -82,12 +85,17 @@ struct TransferGroup
     qint64 total = -1;
     int filesDone = 0;
     int files = 0;
+    int running = 0; // files connecting, downloading or verifying
+    int failed = 0; // files
+    qint64 begun = -1; // ms since 1970, when it was asked for
     double bytesPerSecond = 0;
     qint64 secondsLeft = -1;
     qint64 limit = 0; // bytes per second, of its own; 0: none
     QString reason; // why it waits: one translated sentence
     TransferPatience patience; // that of the file which goes on first
     QList<float> samples; // speed over the last two minutes, 40 at most, oldest first, bytes/s
+    TransferPriority priority = TransferPriority::Normal;
+    qint64 pausedAt = -1; // of what the user paused last
     std::optional<HubError> error; // why the group as a whole failed (no such revision, no space)
 
     bool operator==(const TransferGroup &) const = default;
@@ -95,8 +103,8 @@ struct TransferGroup
 
 struct TransferSnapshot
 {
-    QList<TransferGroup> groups; // in the order they were asked for
-    QList<TransferFile> files; // ordered by group, then path
+    QList<TransferGroup> groups; // in the order of the queue
+    QList<TransferFile> files; // in the order of the queue, too
     qint64 done = 0; // of everything that is not finished or cancelled
     qint64 total = 0;
     double bytesPerSecond = 0;

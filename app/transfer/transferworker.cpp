@@ -20,6 +20,19 @@ std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, bool
     return std::make_shared<FolderStore>(folder, std::move(cache));
 }
 
+// As an earlier start of the program had them; what it did not know comes last.
+QList<GroupJob::File> inOrder(QList<GroupJob::File> files, const QStringList &paths)
+{
+    QHash<QString, qsizetype> places;
+    for (const QString &path : paths)
+        places.insert(path, places.size());
+    if (!places.isEmpty())
+        std::ranges::stable_sort(files, {}, [&places](const GroupJob::File &file) {
+            return places.value(file.path, places.size());
+        });
+    return files;
+}
+
 } // namespace
 
 HubAccess accessFrom(const Transfers::Config &config)
@@ -93,6 +106,8 @@ TransferWorker::Group &TransferWorker::add(std::unique_ptr<Group> group)
     group->destination
         = destinationFor(group->cacheRoot, m_config.useSymlinks, group->request.folder);
     group->access = accessFrom(m_config);
+    group->place = m_order.empty() ? 0 : m_groups.at(m_order.back())->place + 1;
+    m_order.push_back(group->view.id);
     return *(m_groups[group->view.id] = std::move(group));
 }
 
@@ -144,13 +159,16 @@ void TransferWorker::planned(Group &group)
 void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
 {
     group.view.state = TransferState::Queued;
-    for (const GroupJob::File &file : plan.files)
+    for (const GroupJob::File &file : inOrder(plan.files, group.orderBefore))
         addFile(group, file, plan.offline);
+    group.moved = !group.orderBefore.isEmpty();
     save(group);
     touch();
     if (group.active == 0)
         settle(group);
     startSome();
+    if (std::exchange(group.now, false))
+        giveWay();
 }
 
 void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool offline)
@@ -158,6 +176,10 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
     auto file = std::make_unique<File>();
     file->group = &group;
     file->spec = planned.spec;
+    file->place = static_cast<int>(group.files.size());
+    file->now = group.now;
+    if (group.prioritiesBefore.contains(planned.path))
+        file->priority = group.prioritiesBefore.value(planned.path);
     file->view = {.id = ++m_lastFile, .group = group.view.id, .path = planned.path};
     if (planned.spec)
         file->view.total = planned.spec->size;
@@ -183,8 +205,11 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
     } else {
         ++group.active;
         enqueue(*file);
-        if (group.pausedBefore.contains(planned.path))
+        if (group.pausedBefore.contains(planned.path)) {
+            const qint64 at = group.view.pausedAt; // then
             pauseFile(*file);
+            file->view.pausedAt = group.view.pausedAt = at;
+        }
     }
     m_files[file->view.id] = file.get();
     group.files.push_back(std::move(file));
@@ -222,6 +247,7 @@ void TransferWorker::fileFinished(File &file)
     file.spec = job->spec();
     file.kept = job->takeKept();
     QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
+    file.group->fetched += job->fetched() - std::exchange(file.counted, job->fetched());
     if (job->state() == TransferState::Paused)
         return fileStopped(file);
     file.paused = false;
@@ -237,6 +263,8 @@ void TransferWorker::fileFinished(File &file)
     file.speed.reset();
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
+    file.now = false;
+    file.source = job->source();
     Group &group = *file.group;
     if (file.view.state == TransferState::Done)
         emit fileDone(group.view.repo, group.view.commit, file.view.path);
@@ -317,8 +345,10 @@ void TransferWorker::rememberLater(Group &group, TransferState end, const QStrin
 // The snapshot first, so that whoever hears of the end finds it there.
 void TransferWorker::tellEnd(qint64 group, bool complete)
 {
-    if (const auto it = m_groups.find(group); it != m_groups.end())
+    if (const auto it = m_groups.find(group); it != m_groups.end()) {
         save(*it->second);
+        record(*it->second);
+    }
     touch();
     tick();
     emit groupDone(group, complete);

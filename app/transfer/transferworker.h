@@ -1,12 +1,14 @@
 #pragma once
 
 #include "app/transfer/groupjob.h"
+#include "app/transfer/historyentry.h"
 #include "app/transfer/queuestore.h"
 #include "app/transfer/speedmeter.h"
+#include "app/transfer/transfers.h"
 
-#include <deque>
 #include <map>
 #include <set>
+#include <vector>
 
 // Lives on the transfer thread: keeps the groups and their files, starts as many at once as
 // allowed, and reports to the window at most ten times a second.
@@ -29,6 +31,12 @@ public:
     void resumeGroup(qint64 group);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
+    void move(const QList<qint64> &groups, const QList<qint64> &files, QueueMove move);
+    void moveBefore(const QList<qint64> &groups, qint64 before);
+    void setPriority(const QList<qint64> &groups, const QList<qint64> &files,
+                     TransferPriority priority);
+    void startNow(const QList<qint64> &groups, const QList<qint64> &files);
+    QList<Manifest::Set> manifestOf(const QList<qint64> &groups) const;
     void forget(qint64 group);
     void leaveAccount();
     void clearFinished();
@@ -42,14 +50,17 @@ signals:
     void restored(qint64 group, const DownloadRequest &request); // and it goes on
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
     void groupDone(qint64 group, bool complete);
+    void ended(const HistoryEntry &entry, const QList<Receipt> &receipts);
+    void accountLeft(); // after what ended for it
+    void notKept(const QString &why);
 
 private:
     struct File;
     struct Group;
     struct Queue // files that wait for a place
     {
-        std::deque<qint64> large;
-        std::deque<qint64> small;
+        std::set<Turn> large;
+        std::set<Turn> small;
     };
     struct Load
     {
@@ -74,6 +85,12 @@ private:
     bool isStartable(qint64 file) const;
     static bool isSmall(const File &file); // known to be
     void enqueue(File &file);
+    static Turn turnOf(const File &file);
+    void takeTurn(File &file, bool anyway); // its place or urgency changed; anyway: has none yet
+    void takePlaces(); // as m_order says
+    void takePlaces(Group &group);
+    void giveWay(); // to what is to start now
+    std::vector<Group *> groupsOf(const QList<qint64> &ids) const;
     void hold(File &file, TransferState state);
     bool isShutOut(const File &file) const; // by the gate
     void shutGate();
@@ -86,6 +103,8 @@ private:
     void fileFinished(File &file);
     void fileStopped(File &file);
     void cancelFile(File &file);
+    void erase(qint64 group);
+    void record(const Group &group);
     static bool isOver(const Group &group); // nothing of it goes on
     void dropFiles(const Group &group);
     void pauseFile(File &file);
@@ -94,6 +113,7 @@ private:
     void rememberLater(Group &group, TransferState end, const QString &reason);
     void tellEnd(qint64 group, bool complete);
     void revive(qint64 id, const QueueStore::Row &row);
+    static QueueStore::Row rowOf(const Group &group);
     void save(Group &group);
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
@@ -108,7 +128,8 @@ private:
     Transfers::Config m_config;
     TransferGate m_gate;
     std::unique_ptr<QueueStore> m_store; // null: nothing is kept for the next start
-    std::map<qint64, std::unique_ptr<Group>> m_groups; // by id, which is the order of asking
+    std::map<qint64, std::unique_ptr<Group>> m_groups; // by id
+    std::vector<qint64> m_order; // their ids as they stand in the queue
     std::map<qint64, File *> m_files;
     std::map<quint64, Queue> m_queues; // by disk
     std::set<File *> m_started; // files with a job

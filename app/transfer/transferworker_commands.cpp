@@ -61,8 +61,11 @@ void TransferWorker::retry(const QList<qint64> &files)
 
 void TransferWorker::pauseFile(File &file)
 {
-    if (!isEnded(file.view.state) && !std::exchange(file.paused, true))
-        hold(file, TransferState::Paused);
+    if (isEnded(file.view.state) || std::exchange(file.paused, true))
+        return;
+    file.view.pausedAt = file.group->view.pausedAt = QDateTime::currentMSecsSinceEpoch();
+    file.now = false;
+    hold(file, TransferState::Paused);
 }
 
 void TransferWorker::pause(const QList<qint64> &files)
@@ -112,6 +115,7 @@ void TransferWorker::pauseGroup(qint64 id)
     if (group.files.empty() && !isEnded(group.view.state)) {
         stopPlanning(group);
         group.view.state = TransferState::Paused;
+        group.view.pausedAt = QDateTime::currentMSecsSinceEpoch();
         group.view.reason.clear();
         save(group);
     }
@@ -170,19 +174,23 @@ void TransferWorker::forget(qint64 id)
     const auto it = m_groups.find(id);
     if (it == m_groups.end() || !isOver(*it->second))
         return;
-    dropFiles(*it->second);
-    m_groups.erase(it);
+    erase(id);
+}
+
+void TransferWorker::erase(qint64 id)
+{
+    dropFiles(*m_groups.at(id));
+    m_groups.erase(id);
+    std::erase(m_order, id);
 }
 
 void TransferWorker::clearFinished()
 {
-    std::erase_if(m_groups, [this](const auto &entry) {
-        const bool gone
-            = entry.second->view.state != TransferState::Failed && isOver(*entry.second);
-        if (gone)
-            dropFiles(*entry.second);
-        return gone;
-    });
+    for (const qint64 id : std::vector(m_order)) {
+        const Group &group = *m_groups.at(id);
+        if (group.view.state != TransferState::Failed && isOver(group))
+            erase(id);
+    }
 }
 
 // What the revision means may still be written down: the answer finds no group and is dropped.
@@ -193,8 +201,9 @@ void TransferWorker::leaveAccount()
         if (!group->request.isPublic)
             left << id;
     for (const qint64 id : std::as_const(left)) {
+        m_groups.at(id)->left = true;
         cancelGroup(id);
-        dropFiles(*m_groups.at(id));
-        m_groups.erase(id);
+        erase(id);
     }
+    emit accountLeft();
 }

@@ -2,6 +2,8 @@
 
 #include "app/transfer/transferworker.h"
 
+#include <QUuid>
+
 #include <algorithm>
 #include <vector>
 
@@ -20,6 +22,11 @@ struct TransferWorker::File
     std::unique_ptr<SpeedMeter> speed; // while it has a job
     qint64 counted = 0; // bytes of its job that the meters know
     std::shared_ptr<SpeedLimit> limit = std::make_shared<SpeedLimit>();
+    int place = 0; // in the group
+    std::optional<TransferPriority> priority; // its own
+    bool now = false; // the user wants it before all others
+    std::optional<Turn> turn; // as it stands in the queue
+    QString source; // host that sent it
 };
 
 struct TransferWorker::Group
@@ -40,6 +47,18 @@ struct TransferWorker::Group
     bool pinned = false; // to view.commit: an earlier start of the program asked
     QSet<QString> pausedBefore; // paths, by an earlier start
     QSet<QString> cancelledBefore;
+    QHash<QString, TransferPriority> prioritiesBefore;
+    QStringList orderBefore; // paths
+    bool moved = false; // its files stand otherwise than planned
+    bool now = false; // its files are to start at once when they are known
+    int place = 0; // in the queue
+    QString key = QUuid::createUuid().toString(QUuid::WithoutBraces); // in the history
+    qint64 begun = QDateTime::currentMSecsSinceEpoch(); // asked for
+    qint64 activeMs = 0; // something of it moved
+    qint64 measuredMs = -1;
+    qint64 fetched = 0; // bytes, while this program runs
+    double peak = 0; // bytes per second
+    bool left = false; // whose account is not to be remembered
     HubAccess access;
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;

@@ -20,8 +20,7 @@ void TransferWorker::enqueue(File &file)
     file.view.reason.clear();
     file.view.patience = {};
     file.view.done = file.kept ? file.kept->bytes() : 0;
-    Queue &queue = m_queues[file.group->device];
-    (isSmall(file) ? queue.small : queue.large).push_back(file.view.id);
+    takeTurn(file, true);
 }
 
 void TransferWorker::startSome()
@@ -63,25 +62,27 @@ bool TransferWorker::isStartable(qint64 id) const
 // behind large ones.
 TransferWorker::File *TransferWorker::takeNext()
 {
-    std::deque<qint64> *next = nullptr;
+    std::set<Turn> *next = nullptr;
     for (auto &[disk, queue] : m_queues) {
-        for (std::deque<qint64> *files : {&queue.large, &queue.small})
-            while (!files->empty() && !isStartable(files->front()))
-                files->pop_front();
+        for (std::set<Turn> *files : {&queue.large, &queue.small})
+            while (!files->empty() && !isStartable(files->begin()->id))
+                files->erase(files->begin());
         const Load load = loadFor(disk);
+        const bool privileged
+            = !load.small && (queue.large.empty() || !queue.large.begin()->isNow());
         const bool small = !queue.small.empty()
-            && (!load.small || queue.large.empty() || queue.small.front() < queue.large.front());
-        std::deque<qint64> &files = small ? queue.small : queue.large;
+            && (privileged || queue.large.empty() || *queue.small.begin() < *queue.large.begin());
+        std::set<Turn> &files = small ? queue.small : queue.large;
         const int atOnce = m_config.filesAtOnce + (small && !load.small ? 1 : 0);
         if (files.empty() || load.running >= atOnce)
             continue;
-        if (!next || files.front() < next->front())
+        if (!next || *files.begin() < *next->begin())
             next = &files;
     }
     if (!next)
         return nullptr;
-    File *file = find(next->front());
-    next->pop_front();
+    File *file = find(next->begin()->id);
+    next->erase(next->begin());
     return file;
 }
 

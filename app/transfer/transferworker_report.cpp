@@ -71,6 +71,7 @@ void TransferWorker::measureFile(File &file, qint64 nowMs)
     const qint64 fresh = fetched - std::exchange(file.counted, fetched);
     for (SpeedMeter *meter : {file.speed.get(), &file.group->speed, &m_speed})
         meter->add(fresh, nowMs);
+    file.group->fetched += fresh;
     view.done = file.job->done();
     view.total = file.job->spec().size;
     view.bytesPerSecond = file.speed->bytesPerSecond(nowMs);
@@ -85,13 +86,18 @@ void TransferWorker::measure()
             m_changed = m_changed || group->view.bytesPerSecond > 0;
             group->view.bytesPerSecond = group->steady = 0;
             group->view.secondsLeft = -1;
+            group->measuredMs = -1;
             continue;
         }
         m_changed = true;
+        if (group->measuredMs >= 0)
+            group->activeMs += now - group->measuredMs;
+        group->measuredMs = now;
         for (const auto &file : group->files)
             if (file->job)
                 measureFile(*file, now);
         group->view.bytesPerSecond = group->speed.bytesPerSecond(now);
+        group->peak = qMax(group->peak, group->view.bytesPerSecond);
         group->steady = group->speed.steadyBytesPerSecond(now);
         if (group->sampledMs < 0 || now - group->sampledMs >= kSampleMs) {
             group->sampledMs = now;
@@ -112,7 +118,8 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
 {
     TransferGroup view = group.view;
     view.files = static_cast<int>(group.files.size());
-    view.filesDone = 0;
+    view.begun = group.begun;
+    view.filesDone = view.running = view.failed = 0;
     view.done = 0;
     qint64 total = 0;
     qint64 toCome = 0;
@@ -134,6 +141,10 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         known = known && f.total >= 0;
         if (!isEnded(f.state) && f.state != TransferState::Paused)
             toCome += qMax<qint64>(f.total - f.done, 0);
+        view.running += isRunning(f.state);
+        view.failed += f.state == TransferState::Failed;
+        if (f.state == TransferState::Paused)
+            view.pausedAt = qMax(view.pausedAt, f.pausedAt);
         if (f.state == TransferState::Waiting && view.reason.isEmpty()) {
             view.reason = f.reason;
             view.patience = f.patience;
@@ -167,8 +178,8 @@ TransferSnapshot TransferWorker::snapshot() const
     all.samples = m_samples;
     all.files.reserve(static_cast<qsizetype>(m_files.size()));
     qint64 toCome = 0;
-    for (const auto &[id, group] : m_groups)
-        all.groups << summary(*group, all, toCome);
+    for (const qint64 id : m_order)
+        all.groups << summary(*m_groups.at(id), all, toCome);
     all.secondsLeft = all.total > 0 ? secondsFor(toCome, m_steady) : -1;
     return all;
 }

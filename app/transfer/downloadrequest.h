@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/hub/repoid.h"
+#include "app/hub/revision.h"
+
+#include <QHash>
+#include <QStringList>
+
+// What a manifest says of a file's content.
+struct ExpectedContent
+{
+    QByteArray blob; // 40 hex: its name in git; 64 hex: its SHA-256
+    qint64 size = -1; // bytes; -1: not said
+
+    bool operator==(const ExpectedContent &) const = default;
+};
+
+// What to fetch. With paths: exactly these files. Without: the whole snapshot, as the patterns
+// (hub-api 30, Python's fnmatch) allow and ignore.
+struct DownloadRequest
+{
+    RepoId repo;
+    Revision revision;
+    QStringList paths;
+    QStringList allow; // empty: everything
+    QStringList ignore;
+    QString folder; // absolute; empty: into the cache
+    bool isPublic = false; // known to be: goes on when the account that asked is left
+    QHash<QString, ExpectedContent> expected; // by path; a file that is not so fails
+};

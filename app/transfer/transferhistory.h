@@ -1,0 +1,49 @@
+#pragma once
+
+#include "app/net/huberror.h"
+#include "app/transfer/historyentry.h"
+#include "app/transfer/manifest.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+// The window's face of what has ended. SQLite lives on a thread of its own: questions are answered
+// by futures, which never are when this is gone first. Until open() the history is in memory only.
+class TransferHistory final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Format { Json, Sha256Sums };
+
+    explicit TransferHistory(QObject *parent = nullptr);
+    ~TransferHistory() override; // what was added is written, for two seconds at most
+
+    // Absolute path. What another account asked for is dropped unless it is public. Once.
+    void open(const QString &file, const QString &account);
+    void add(const HistoryEntry &entry, const QList<Receipt> &receipts);
+    void leaveAccount(); // forgets what is not known to be public
+    void remove(const QList<qint64> &entries);
+    QFuture<QList<HistoryEntry>> find(const QString &text); // HistoryStore::find
+    QFuture<QList<Receipt>> receipts(qint64 entry);
+    QFuture<QList<Manifest::Set>> manifestOf(const QList<qint64> &entries);
+    // Writes a file, whole or not at all.
+    QFuture<Result<void>> exportTo(const QString &file, const QList<qint64> &entries,
+                                   Format format);
+
+    int count() const { return m_count; }
+    const QString &trouble() const { return m_trouble; } // a sentence when nothing is kept
+
+signals:
+    void changed(); // something was added or went: count() is new
+
+private:
+    class Thread;
+    void report(); // on the history's thread
+
+    std::unique_ptr<Thread> m_thread;
+    int m_count = 0;
+    QString m_trouble;
+};
