@@ -4,6 +4,7 @@
 #include "app/text/safetext.h"
 #include "models/transferwords.h"
 
+#include <QDateTime>
 #include <QSet>
 
 #include <algorithm>
@@ -48,7 +49,7 @@ namespace {
 
 QString stateText(const auto &row)
 {
-    return transferStateText(row.state, row.patience, row.reason, QDateTime::currentDateTimeUtc());
+    return transferStateText(row, QDateTime::currentDateTimeUtc());
 }
 
 QString stateSentence(const auto &row)
@@ -73,6 +74,7 @@ std::vector<TransferModel::Wanted> TransferModel::wanted(const TransferSnapshot 
             || repo.contains(m_filter, Qt::CaseInsensitive))
             nodes.push_back(std::move(node));
     }
+    sort(nodes);
     return nodes;
 }
 
@@ -88,14 +90,16 @@ void TransferModel::apply(const TransferSnapshot &now)
             continue;
         beginRemoveRows({}, row, row);
         m_groups.erase(m_groups.begin() + row);
+        numberGroups();
         endRemoveRows();
     }
+    arrangeGroups(nodes);
     for (int row = 0; row < static_cast<int>(nodes.size()); ++row) {
         const Wanted &node = nodes[size_t(row)];
-        if (row >= groupCount()
-            || m_groups[size_t(row)].group.id != node.group->id) { // groups keep their order
+        if (row >= groupCount() || m_groups[size_t(row)].group.id != node.group->id) { // a new one
             beginInsertRows({}, row, row);
             m_groups.insert(m_groups.begin() + row, Node{*node.group, copiedFiles(node.files)});
+            numberGroups();
             endInsertRows();
             continue;
         }
@@ -115,6 +119,8 @@ void TransferModel::applyFiles(int row, const std::vector<const TransferFile *> 
                                          [](const TransferFile *file) { return file->id; });
     if (same)
         return reportFiles(row, files);
+    if (arrangeFiles(row, files))
+        return;
     // Files come once, when the listing is there, and go only by the filter.
     if (!old.isEmpty()) {
         beginRemoveRows(parent, 0, static_cast<int>(old.size()) - 1);
@@ -175,9 +181,7 @@ bool TransferModel::passTime()
 
 int TransferModel::rowOfGroup(qint64 group) const
 {
-    const auto it
-        = std::ranges::find_if(m_groups, [group](const Node &n) { return n.group.id == group; });
-    return it == m_groups.end() ? -1 : static_cast<int>(it - m_groups.begin());
+    return m_rows.value(group, -1);
 }
 
 QModelIndex TransferModel::groupIndex(qint64 group) const
@@ -244,12 +248,7 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
         return {};
     switch (column) {
     case NameColumn: return SafeText::repoName(g.repo.owner(), g.repo.name());
-    case StateColumn:
-        if (g.error)
-            return g.error->message;
-        if (g.files == 0) // nothing else is known: there is room for the whole reason
-            return transferStateText(g.state, {}, g.reason, {});
-        return stateText(g);
+    case StateColumn: return stateText(g);
     case ProgressColumn: return Format::percent(g.done, g.total);
     case SizeColumn: return g.total < 0 ? QString() : Format::sizeOf(g.done, g.total);
     case SpeedColumn:
@@ -274,12 +273,7 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
         return {};
     switch (column) {
     case NameColumn: return SafeText::path(f.path);
-    case StateColumn:
-        if (f.error)
-            return f.error->message;
-        if (f.wasCached)
-            return tr("In the cache already");
-        return stateText(f);
+    case StateColumn: return stateText(f);
     case ProgressColumn: return Format::percent(f.done, f.total);
     case SizeColumn:
         return f.state == TransferState::Done || f.done == 0 ? Format::size(f.total)

@@ -3,6 +3,7 @@
 #include "app/transfer/transferstatus.h"
 
 #include <QAbstractItemModel>
+#include <QHash>
 
 #include <vector>
 
@@ -28,6 +29,8 @@ public:
         GroupRole = Qt::UserRole, // const TransferGroup *, of groups; valid until the next apply
         FileRole, // const TransferFile *, of files
     };
+    // How the list is shown; the queue itself stays.
+    enum class Order { Queue, AsAdded, Name, State, Progress };
 
     using QAbstractItemModel::QAbstractItemModel;
 
@@ -35,6 +38,8 @@ public:
     // Only files whose path, repository or state contains the text, without case; groups with none
     // are hidden. Empty: all.
     void setFilter(const QString &text);
+    void setOrder(Order order);
+    Order order() const { return m_order; }
 
     // What counts seconds is to be read again: once a second. False: nothing does, until the next
     // apply.
@@ -50,6 +55,18 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
+    // Groups can be dragged to another place while the order is the queue's.
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    bool canDropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                         const QModelIndex &parent) const override;
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                      const QModelIndex &parent) override;
+
+signals:
+    void moveWanted(const QList<qint64> &groups, qint64 before); // 0: to the end
 
 private:
     struct Node
@@ -67,6 +84,11 @@ private:
     };
 
     std::vector<Wanted> wanted(const TransferSnapshot &now) const;
+    void sort(std::vector<Wanted> &nodes) const;
+    void arrangeGroups(const std::vector<Wanted> &nodes); // those that are there already
+    // False: they are others than before.
+    bool arrangeFiles(int row, const std::vector<const TransferFile *> &files);
+    void numberGroups();
     void applyFiles(int row, const std::vector<const TransferFile *> &files);
     void reportFiles(int row, const std::vector<const TransferFile *> &files);
     int rowOfGroup(qint64 group) const;
@@ -74,6 +96,8 @@ private:
     QVariant fileData(const TransferFile &file, int column, int role) const;
 
     std::vector<Node> m_groups;
+    QHash<qint64, int> m_rows; // of groups, by id
+    Order m_order = Order::Queue;
     TransferSnapshot m_last; // unfiltered, for a change of the filter
     QString m_filter;
 };

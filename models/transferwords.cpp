@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -74,6 +75,15 @@ QString worded(TransferState state, const QString &words)
     return words.isEmpty() ? word : TransferWords::tr("%1: %2").arg(word, words);
 }
 
+QString pausedText(qint64 at, const QDateTime &now)
+{
+    const QString word = transferStateWord(TransferState::Paused);
+    if (at <= 0)
+        return word;
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(at, QTimeZone::UTC);
+    return TransferWords::tr("%1 by you at %2").arg(word, timeOfDay(when, now));
+}
+
 } // namespace
 
 QString transferStateWord(TransferState state)
@@ -121,4 +131,35 @@ bool transferTextCounts(TransferState state, const TransferPatience &patience)
 {
     return (state == TransferState::Stalled && patience.silentSince.isValid())
         || (state == TransferState::Waiting && patience.until.isValid());
+}
+
+QString transferStateText(const TransferGroup &group, const QDateTime &now)
+{
+    if (group.error)
+        return group.error->message;
+    if (group.state == TransferState::Paused)
+        return pausedText(group.pausedAt, now);
+    if (group.state == TransferState::Failed && group.failed > 0)
+        return worded(group.state,
+                      group.failed == 1 ? TransferWords::tr("1 file")
+                                        : TransferWords::tr("%1 files").arg(group.failed));
+    if (group.state == TransferState::Downloading && group.running > 0 && group.files > 1)
+        return TransferWords::tr("%1 %2 of %3 files")
+            .arg(transferStateWord(group.state))
+            .arg(group.running)
+            .arg(group.files - group.filesDone);
+    if (group.files == 0) // nothing else is known: there is room for the whole reason
+        return transferStateText(group.state, {}, group.reason, now);
+    return transferStateText(group.state, group.patience, group.reason, now);
+}
+
+QString transferStateText(const TransferFile &file, const QDateTime &now)
+{
+    if (file.error)
+        return file.error->message;
+    if (file.wasCached)
+        return TransferWords::tr("In the cache already");
+    if (file.state == TransferState::Paused)
+        return pausedText(file.pausedAt, now);
+    return transferStateText(file.state, file.patience, file.reason, now);
 }

@@ -16,3 +16,8 @@ QString transferStateSentence(TransferState state, const TransferPatience &patie
 
 // Its text changes while nothing else does: it counts seconds.
 bool transferTextCounts(TransferState state, const TransferPatience &patience);
+
+// The whole of what a row says of its state, beginning with the word if it has no error:
+// "Downloading 2 of 5 files", "Paused by you at 13:51".
+QString transferStateText(const TransferGroup &group, const QDateTime &now);
+QString transferStateText(const TransferFile &file, const QDateTime &now);

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/transfers/cancelloss.h"
 #include "ui/transfers/cancelquestion.h"
+#include "ui/transfers/queuetree.h"
 #include "ui/transfers/transferdelegate.h"
 #include "ui/transfers/transferspane.h"
 #include "ui/widgets/plaintip.h"
@@ -87,7 +88,7 @@ tst_TransfersPane::Stage::Stage(const DemoHub &demo, const QString &home)
             .variables = variables, .homeFolder = home, .settingsFile = home + u"/settings.ini"_s};
     }())
     , pane(app.transfers(), app.settings())
-    , tree(pane.findChild<QTreeView *>())
+    , tree(pane.findChild<QueueTree *>())
 {
     app.start();
     pane.resize(1100, 600);

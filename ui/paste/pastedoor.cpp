@@ -2,6 +2,7 @@
 
 #include "app/appcontext.h"
 #include "ui/paste/pastedialog.h"
+#include "ui/transfers/manifestactions.h"
 
 #include <QClipboard>
 #include <QDropEvent>
@@ -49,7 +50,9 @@ bool PasteDoor::takes(const QObject *watched, const QMimeData *data) const
 {
     if (!data || !data->hasText() || data->text().trimmed().isEmpty())
         return false;
-    return !watched->property(kPasteField).toBool() || hasSeveralLines(data->text());
+    if (watched->property(kPasteField).toBool())
+        return hasSeveralLines(data->text());
+    return !ManifestActions::canTake(*data); // those are the page's
 }
 
 bool PasteDoor::eventFilter(QObject *watched, QEvent *event)

@@ -4,8 +4,11 @@
 #include "ui/mainwindow.h"
 #include "ui/settings/settingspane.h"
 #include "ui/settings/transfersettings.h"
+#include "ui/transfers/manifestactions.h"
+#include "ui/transfers/transferspane.h"
 #include "ui/widgets/notice.h"
 
+#include <QTabBar>
 #include <QTreeView>
 
 #include <algorithm>
@@ -194,6 +197,58 @@ TourScene timetableSettingsScene()
                            }}}};
 }
 
+void openHistory(TourStage &stage)
+{
+    openTransfers(stage);
+    if (auto *pane = stage.visible<TransfersPane>())
+        pane->findChild<QTabBar *>()->setCurrentIndex(1);
+}
+
+// What is done, what was there already and what failed, with the receipts of the newest.
+TourScene historyScene()
+{
+    return {.steps = {{.name = u"transfers-history-empty"_s,
+                       .what = u"The history of transfers, empty"_s,
+                       .prepare = openHistory,
+                       .ready = [](TourStage &stage) { return stage.visible<Notice>(); }},
+                      {.name = u"transfers-history"_s,
+                       .what = u"The history of transfers, with receipts"_s,
+                       .prepare =
+                           [](TourStage &stage) {
+                               const QStringList files{u"README.md"_s, u"config.json"_s,
+                                                       u"tokenizer.json"_s};
+                               stage.hub().setFault("forbidden", "/openfjord/skald-13b/resolve");
+                               stage.fetch(RepoKind::Space, u"driftwood/tide-chat-demo"_s, {});
+                               stage.fetch(RepoKind::Model, u"openfjord/skald-13b"_s,
+                                           {u"config.json"_s});
+                               stage.fetch(RepoKind::Model, u"orchard/pippin-2b"_s, files);
+                           },
+                       .ready =
+                           [](TourStage &stage) {
+                               auto *tree = stage.visible<QTreeView>();
+                               if (!tree || tree->model()->rowCount() < 3)
+                                   return false;
+                               const QModelIndex newest = tree->model()->index(0, 0);
+                               tree->expand(newest);
+                               return tree->model()->rowCount(newest) > 0;
+                           }}}};
+}
+
+TourScene manifestScene()
+{
+    return {.steps
+            = {{.name = u"transfers-manifest-error"_s,
+                .what = u"A manifest that cannot be used"_s,
+                .prepare =
+                    [](TourStage &stage) {
+                        openTransfers(stage);
+                        stage.visible<TransfersPane>()->findChild<ManifestActions *>()->importText(
+                            R"({"format": "hubnaut-manifest", "version": 1,
+                                     "sets": [{"type": "model", "repo": "orchard/pippin-2b"}]})");
+                    },
+                .ready = [](TourStage &stage) { return stage.overlayShown(); }}}};
+}
+
 } // namespace
 
 QList<TourScene> transferScenes()
@@ -216,6 +271,8 @@ QList<TourScene> transferScenes()
                             TransferState::Waiting, waitForHours)}},
         timetableSettingsScene(),
         doneScene(),
+        historyScene(),
+        manifestScene(),
         {.steps = {heldStep(u"transfers-paused"_s, u"Transfers, paused by the user"_s,
                             TransferState::Paused, pauseAll)}},
         waitingScene(),

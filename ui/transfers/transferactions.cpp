@@ -3,10 +3,13 @@
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
 #include "ui/transfers/limitmenu.h"
+#include "ui/transfers/orderactions.h"
+#include "ui/widgets/notice.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QItemSelectionModel>
 #include <QMenu>
 #include <QTreeView>
 
@@ -27,9 +30,10 @@ const TransferFile *rowFile(const QModelIndex &index)
 
 } // namespace
 
-TransferActions::TransferActions(QTreeView *tree, Transfers &transfers)
+TransferActions::TransferActions(QTreeView *tree, OrderActions &order, Transfers &transfers)
     : QObject(tree)
     , m_tree(tree)
+    , m_order(order)
     , m_transfers(transfers)
 {
     using Action = TransferDelegate::Action;
@@ -39,6 +43,7 @@ TransferActions::TransferActions(QTreeView *tree, Transfers &transfers)
     add(Action::Remove, QKeySequence(Qt::SHIFT | Qt::Key_Delete));
     add(Action::Retry, QKeySequence(Qt::CTRL | Qt::Key_R));
     add(Action::Show, QKeySequence(Qt::CTRL | Qt::Key_O));
+    add(Action::CopyDetails, QKeySequence());
     tree->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(tree, &QWidget::customContextMenuRequested, this, &TransferActions::showMenu);
     connect(tree, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
@@ -71,9 +76,13 @@ void TransferActions::note(const TransferSnapshot &snapshot)
 void TransferActions::enable()
 {
     QSet<TransferDelegate::Action> possible;
-    for (const QModelIndex &row : m_tree->selectionModel()->selectedRows())
-        for (const TransferDelegate::Action action : TransferDelegate::possibleOf(row))
-            possible << action;
+    for (const QItemSelectionRange &range : m_tree->selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom() && possible.size() < m_actions.size();
+             ++row)
+            for (const TransferDelegate::Action action : TransferDelegate::possibleOf(
+                     m_tree->model()->index(row, TransferModel::NameColumn, range.parent())))
+                possible << action;
+    m_order.enable();
     for (const auto &[action, entry] : m_actions.asKeyValueRange())
         entry->setEnabled(possible.contains(action));
 }
@@ -93,6 +102,7 @@ void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action 
     case TransferDelegate::Action::Retry: return retry(chosen);
     case TransferDelegate::Action::Cancel: return cancel(chosen);
     case TransferDelegate::Action::Show: return showPlace(rows.first());
+    case TransferDelegate::Action::CopyDetails: return copyDetails(rows.first());
     case TransferDelegate::Action::Remove:
         for (const qint64 group : std::as_const(chosen.groups))
             m_transfers.forget(group);
@@ -170,14 +180,27 @@ CancelQuestion::Subject TransferActions::subjectOf(const Chosen &chosen) const
     return CancelQuestion::Subject::several(chosen.groups.size() + chosen.files.size());
 }
 
+void TransferActions::copyDetails(const QModelIndex &row)
+{
+    const TransferGroup *group = rowGroup(row);
+    const TransferFile *file = rowFile(row);
+    const auto &error = group ? group->error : file ? file->error : std::optional<HubError>();
+    if (error)
+        QGuiApplication::clipboard()->setText(errorDetails(*error));
+}
+
 void TransferActions::showPlace(const QModelIndex &row)
 {
     const TransferGroup *group = rowGroup(row);
     if (group && !group->folder.isEmpty())
         return emit showRequested(group->folder);
-    const QModelIndex first = group ? m_tree->model()->index(0, 0, row.siblingAtColumn(0)) : row;
-    if (const TransferFile *shown = rowFile(first); shown && !shown->localPath.isEmpty())
-        emit showRequested(shown->localPath);
+    if (const TransferFile *shown = rowFile(row); shown && !shown->localPath.isEmpty())
+        return emit showRequested(shown->localPath);
+    const QModelIndex parent = row.siblingAtColumn(0);
+    for (int n = 0; group && n < m_tree->model()->rowCount(parent); ++n) // the first that is there
+        if (const TransferFile *shown = rowFile(m_tree->model()->index(n, 0, parent));
+            shown && !shown->localPath.isEmpty())
+            return emit showRequested(shown->localPath);
 }
 
 // For all selected rows; the ticked one is that of the row under the pointer.
@@ -206,8 +229,15 @@ void TransferActions::showMenu(QPoint position)
         return;
     auto *menu = new QMenu(m_tree);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (QAction *action : m_tree->actions())
-        menu->addAction(action);
+    for (const auto action : {TransferDelegate::Action::Pause, TransferDelegate::Action::Resume,
+                              TransferDelegate::Action::Retry, TransferDelegate::Action::Cancel,
+                              TransferDelegate::Action::Remove})
+        menu->addAction(m_actions.value(action));
+    menu->addSeparator();
+    m_order.addTo(menu);
+    menu->addSeparator();
+    menu->addAction(m_actions.value(TransferDelegate::Action::Show));
+    menu->addAction(m_actions.value(TransferDelegate::Action::CopyDetails));
     if (const TransferFile *file = rowFile(index))
         menu->addAction(tr("Copy the name"), this,
                         [path = file->path] { QGuiApplication::clipboard()->setText(path); });
@@ -215,6 +245,13 @@ void TransferActions::showMenu(QPoint position)
         menu->addAction(tr("Open the repository"), this,
                         [this, repo = group->repo] { emit openRequested(repo); });
     addLimitMenu(menu, index);
+    menu->addAction(tr("Export as a manifest…"), this, [this] {
+        QList<qint64> groups;
+        for (const QModelIndex &row : m_tree->selectionModel()->selectedRows())
+            if (const TransferGroup *group = rowGroup(row.parent().isValid() ? row.parent() : row))
+                groups << group->id;
+        emit manifestWanted(QSet(groups.cbegin(), groups.cend()).values());
+    });
     menu->addSeparator();
     menu->addAction(tr("Clear finished"), &m_transfers, &Transfers::clearFinished);
     menu->popup(m_tree->viewport()->mapToGlobal(position));

@@ -11,6 +11,7 @@
 class QAction;
 class QKeySequence;
 class QMenu;
+class OrderActions;
 class QTreeView;
 class Transfers;
 
@@ -21,12 +22,13 @@ class TransferActions final : public QObject
     Q_OBJECT
 
 public:
-    TransferActions(QTreeView *tree, Transfers &transfers);
+    TransferActions(QTreeView *tree, OrderActions &order, Transfers &transfers);
 
     void note(const TransferSnapshot &snapshot); // every one, after the model has it
     void act(const QModelIndexList &rows, TransferDelegate::Action action);
 
 signals:
+    void manifestWanted(const QList<qint64> &groups);
     void openRequested(const RepoId &repo);
     void showRequested(const QString &path); // in the file manager
 
@@ -45,12 +47,14 @@ private:
     void cancel(const Chosen &chosen);
     CancelLoss::Loss lossOf(const Chosen &chosen) const;
     CancelQuestion::Subject subjectOf(const Chosen &chosen) const;
+    static void copyDetails(const QModelIndex &row);
     void showPlace(const QModelIndex &row);
-    void enable();
+    void enable(); // as the selection says
     void addLimitMenu(QMenu *menu, const QModelIndex &index);
     void showMenu(QPoint position);
 
     QTreeView *m_tree;
+    OrderActions &m_order;
     Transfers &m_transfers;
     QHash<TransferDelegate::Action, QAction *> m_actions;
     CancelLoss m_loss;

@@ -4,10 +4,9 @@
 #include "models/transfermodel.h"
 #include "models/transferwords.h"
 #include "ui/theme/icon.h"
-#include "ui/theme/type.h"
+#include "ui/theme/style.h"
+#include "ui/transfers/repocell.h"
 #include "ui/transfers/transferlook.h"
-#include "ui/widgets/badge.h"
-#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/sparkline.h"
@@ -23,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTransferIcon = 16;
-constexpr int kTransferTile = 32;
+constexpr int kStateMargin = 26 + metrics::kColumnGap; // the icon's, and before the next column
 constexpr int kActionSlot = 28; // an icon of 16 px with room to hit it
 
 const TransferGroup *groupAt(const QModelIndex &index)
@@ -94,6 +93,7 @@ QString actionIcon(TransferDelegate::Action action)
     case TransferDelegate::Action::Resume: return u"play"_s;
     case TransferDelegate::Action::Retry: return u"retry"_s;
     case TransferDelegate::Action::Show: return u"folder"_s;
+    case TransferDelegate::Action::CopyDetails: return u"copy"_s;
     case TransferDelegate::Action::Cancel:
     case TransferDelegate::Action::Remove: return u"close"_s;
     }
@@ -121,20 +121,29 @@ QString groupLine(const TransferGroup &group)
 
 QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &index)
 {
-    const bool removable = groupAt(index) != nullptr;
+    const TransferGroup *group = groupAt(index);
+    const bool removable = group != nullptr;
+    const bool somewhere = group && (!group->folder.isEmpty() || group->filesDone > 0);
+    const auto with = [somewhere](QList<Action> actions) {
+        if (somewhere)
+            actions.insert(actions.size() - 1, Action::Show);
+        return actions;
+    };
     switch (stateAt(index)) {
     case TransferState::Done:
         return removable ? QList{Action::Show, Action::Remove} : QList{Action::Show};
     case TransferState::Failed:
     case TransferState::Cancelled:
-        return removable ? QList{Action::Retry, Action::Remove} : QList{Action::Retry};
-    case TransferState::Paused: return {Action::Resume, Action::Cancel};
+        return removable           ? with({Action::Retry, Action::Remove})
+            : fileAt(index)->error ? QList{Action::Retry, Action::CopyDetails}
+                                   : QList{Action::Retry};
+    case TransferState::Paused: return with({Action::Resume, Action::Cancel});
     case TransferState::Queued:
     case TransferState::Connecting:
     case TransferState::Downloading:
-    case TransferState::Waiting: return {Action::Pause, Action::Cancel};
-    case TransferState::Stalled: return {Action::Retry, Action::Cancel};
-    case TransferState::Verifying: return {Action::Cancel};
+    case TransferState::Waiting: return with({Action::Pause, Action::Cancel});
+    case TransferState::Stalled: return with({Action::Retry, Action::Cancel});
+    case TransferState::Verifying: return with({Action::Cancel});
     }
     Q_UNREACHABLE();
 }
@@ -146,6 +155,8 @@ QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &
         possible << Action::Retry; // without more waiting
     if (stateAt(index) == TransferState::Stalled)
         possible << Action::Pause;
+    if (const TransferGroup *group = groupAt(index); group && group->error)
+        possible << Action::CopyDetails;
     return possible;
 }
 
@@ -156,6 +167,7 @@ QString TransferDelegate::actionWord(Action action)
     case Action::Resume: return tr("Resume");
     case Action::Retry: return tr("Try again");
     case Action::Show: return tr("Show in the file manager");
+    case Action::CopyDetails: return tr("Copy details");
     case Action::Cancel: return tr("Cancel");
     case Action::Remove: return tr("Remove from the list");
     }
@@ -183,7 +195,12 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
         return;
     }
     switch (index.column()) {
-    case TransferModel::NameColumn: paintName(*painter, option, index); break;
+    case TransferModel::NameColumn:
+        if (const TransferGroup *group = groupAt(index))
+            paintRepoCell(*painter, option, group->repo, groupLine(*group));
+        else if (const TransferFile *file = fileAt(index))
+            paintPathCell(*painter, option, file->path);
+        break;
     case TransferModel::StateColumn: paintState(*painter, option, index); break;
     case TransferModel::ProgressColumn: paintBar(*painter, option, index); break;
     case TransferModel::ActionsColumn: paintActions(*painter, option, index); break;
@@ -195,51 +212,9 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
                                  qMin(kSparklineWidth, option.rect.width()), kSparklineHeight),
                            group->samples, &Tokens::accent, option.palette);
         break;
-    default: {
-        const Tokens &t = Tokens::of(option.palette);
-        painter->setFont(type::tabular(option.font));
-        painter->setPen(groupAt(index) ? t.text : t.secondary);
-        painter->drawText(option.rect.adjusted(4, 0, -4, 0), int(option.displayAlignment),
-                          index.data().toString());
-    }
+    default: paintFigureCell(*painter, option, index.data().toString(), groupAt(index));
     }
     painter->restore();
-}
-
-void TransferDelegate::paintName(QPainter &painter, const QStyleOptionViewItem &option,
-                                 const QModelIndex &index) const
-{
-    const Tokens &t = Tokens::of(option.palette);
-    QRect room = option.rect.adjusted(4, 0, -metrics::kColumnGap, 0);
-    painter.setFont(option.font);
-    painter.setPen(t.text);
-    const TransferGroup *group = groupAt(index);
-    if (!group) {
-        const QString path = index.data().toString();
-        const TransferFile *file = fileAt(index);
-        const QString last = file ? SafeText::line(file->path.section(u'/', -1)) : path;
-        painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
-                         elidedName(painter.fontMetrics(), path, last, room.width()));
-        return;
-    }
-    paintIconTile(
-        painter,
-        QRect(room.left(), room.center().y() - kTransferTile / 2, kTransferTile, kTransferTile),
-        kindIcon(group->repo.kind()), kindTone(group->repo.kind()), option.palette);
-    room.setLeft(room.left() + kTransferTile + metrics::kGap);
-    const int middle = room.center().y();
-    const QRect first(room.left(), middle - 20, room.width(), 20);
-    const QRect second(room.left(), middle + 1, room.width(), 18);
-    painter.setFont(type::medium(option.font));
-    painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
-                     elidedName(painter.fontMetrics(), index.data().toString(),
-                                SafeText::isolated(SafeText::line(group->repo.name())),
-                                first.width()));
-    painter.setFont(type::font(type::Scale::Secondary));
-    painter.setPen(t.secondary);
-    painter.drawText(
-        second, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(groupLine(*group), Qt::ElideRight, second.width()));
 }
 
 void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option,
@@ -247,23 +222,16 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
 {
     const TransferGroup *group = groupAt(index);
     const TransferState state = stateAt(index);
+    const QString word = transferStateWord(state);
     const bool said = group && tellsReasonBelow(*group) && group->patience.cause == WaitCause::None;
-    QString text = said ? transferStateWord(state)
-                        : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
-    const TransferLook look = TransferLook::of(state);
-    const Tokens &t = Tokens::of(option.palette);
-    QRect room = option.rect;
-    paintIcon(painter, centredIcon(QRect(room.left(), room.top(), 20, room.height())), look.icon,
-              look.text == &Tokens::text ? look.bar : look.text, option.palette);
-    room.setLeft(room.left() + 26);
-    room.setRight(room.right() - metrics::kColumnGap);
-    painter.setFont(group ? type::medium(option.font) : option.font);
-    painter.setPen(t.*look.text);
-    if (state == TransferState::Waiting
-        && painter.fontMetrics().horizontalAdvance(text) > room.width())
-        text = transferStateWord(state); // half a reason says nothing; the tooltip has the whole
-    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, room.width()));
+    QString text
+        = said ? word : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
+    // Half a reason says nothing; the tooltip has the whole.
+    const int room = option.rect.width() - kStateMargin;
+    if (state == TransferState::Waiting && option.fontMetrics.horizontalAdvance(text) > room)
+        text = word;
+    paintStateCell(painter, option, state, text, text.startsWith(word) ? word.size() : text.size(),
+                   group);
 }
 
 void TransferDelegate::paintBar(QPainter &painter, const QStyleOptionViewItem &option,

@@ -11,7 +11,7 @@ class TransferDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    enum class Action { Pause, Resume, Retry, Show, Cancel, Remove };
+    enum class Action { Pause, Resume, Retry, Show, CopyDetails, Cancel, Remove };
     Q_ENUM(Action)
 
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -32,8 +32,6 @@ signals:
     void actionClicked(const QModelIndex &index, TransferDelegate::Action action);
 
 private:
-    void paintName(QPainter &painter, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) const;
     void paintState(QPainter &painter, const QStyleOptionViewItem &option,
                     const QModelIndex &index) const;
     void paintBar(QPainter &painter, const QStyleOptionViewItem &option,

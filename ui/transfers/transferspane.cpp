@@ -2,28 +2,38 @@
 
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/style.h"
+#include "ui/transfers/historyview.h"
+#include "ui/transfers/manifestactions.h"
+#include "ui/transfers/orderactions.h"
+#include "ui/transfers/queuetree.h"
 #include "ui/transfers/transferactions.h"
 #include "ui/transfers/transferdelegate.h"
+#include "ui/transfers/transferfooter.h"
 #include "ui/transfers/transferheader.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/stateview.h"
 
-#include <QFocusEvent>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QPushButton>
-#include <QTreeView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kNarrowTransfers = 1000; // below it the names would have no room beside all columns
+enum TransfersTab { QueueTab, HistoryTab };
 
 } // namespace
 
@@ -33,87 +43,126 @@ TransfersPane::TransfersPane(Transfers &transfers, Settings &settings, QWidget *
     , m_model(new TransferModel(this))
     , m_header(new TransferHeader(settings))
     , m_filter(new SearchBox(tr("Filter by name or state")))
-    , m_tree(new QTreeView)
+    , m_tabs(new QTabBar)
+    , m_pages(new QStackedWidget)
+    , m_trouble(new ElidedLabel)
+    , m_tree(new QueueTree)
     , m_state(new StateView(m_tree))
-    , m_clear(new QPushButton(tr("Clear finished")))
+    , m_history(new HistoryView(transfers))
+    , m_footer(new TransferFooter)
+    , m_manifests(new ManifestActions(this, transfers))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addLayout(makeBar());
-    connect(m_header, &TransferHeader::pauseAllClicked, this, &TransfersPane::pauseAll);
-    connect(m_header, &TransferHeader::resumeAllClicked, this, &TransfersPane::resumeAll);
-    makeTree();
-    column->addWidget(m_state, 1);
+    m_trouble->setTone(&Tokens::warning);
+    auto *trouble = new QHBoxLayout;
+    trouble->setContentsMargins(metrics::kPagePadding, 0, metrics::kPagePadding, 0);
+    trouble->addWidget(m_trouble);
+    column->addLayout(trouble);
+    m_pages->addWidget(makeQueue());
+    m_pages->addWidget(m_history);
+    column->addWidget(m_pages, 1);
+    column->addWidget(m_footer);
+    setAcceptDrops(true);
+    connectTree();
+    connectParts();
+    tellTrouble();
+    render(m_transfers.snapshot());
+}
+
+// The pages, and what of them is shown.
+QHBoxLayout *TransfersPane::makeBar()
+{
+    m_tabs->setAccessibleName(tr("Pages of the transfers"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(QString());
+    m_tabs->addTab(QString());
+    m_filter->setMaximumWidth(260);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(metrics::kGap, 0, metrics::kPagePadding, 4);
+    bar->addWidget(m_tabs);
+    bar->addStretch();
+    bar->addWidget(m_filter, 1);
+    bar->addWidget(makeMenu());
+    return bar;
+}
+
+QToolButton *TransfersPane::makeMenu()
+{
+    auto *button = new QToolButton;
+    button->setIcon(icon(u"more"_s));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setToolTip(tr("Manifests"));
+    button->setAccessibleName(tr("Manifests"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    menu->addAction(tr("Import a manifest…"), QKeySequence(Qt::CTRL | Qt::Key_I), m_manifests,
+                    &ManifestActions::chooseImport);
+    QAction *paste = menu->addAction(tr("Paste a manifest"), this, [this] {
+        m_manifests->take(*QGuiApplication::clipboard()->mimeData());
+    });
+    QAction *save = menu->addAction(tr("Export the queue as a manifest…"), this, [this] {
+        QList<qint64> all;
+        for (const TransferGroup &group : m_transfers.snapshot().groups)
+            all << group.id;
+        m_manifests->exportGroups(all);
+    });
+    connect(menu, &QMenu::aboutToShow, this, [this, paste, save] {
+        paste->setEnabled(ManifestActions::canTake(*QGuiApplication::clipboard()->mimeData()));
+        save->setEnabled(m_count > 0);
+    });
+    for (QAction *action : menu->actions())
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_pages->addActions(menu->actions()); // the keys count where the lists are, not in the filter
+    button->setMenu(menu);
+    return button;
+}
+
+// From the lists, which have no use for it.
+void TransfersPane::keyPressEvent(QKeyEvent *event)
+{
+    const QMimeData *pasted = QGuiApplication::clipboard()->mimeData();
+    if (event->matches(QKeySequence::Paste) && pasted && ManifestActions::canTake(*pasted))
+        return m_manifests->take(*pasted);
+    QWidget::keyPressEvent(event);
+}
+
+void TransfersPane::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (ManifestActions::canTake(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void TransfersPane::dropEvent(QDropEvent *event)
+{
+    m_manifests->take(*event->mimeData());
+    event->acceptProposedAction();
+}
+
+QWidget *TransfersPane::makeQueue()
+{
+    auto *delegate = new TransferDelegate(m_tree);
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(delegate);
+    m_tree->fitColumns();
+    m_order = new OrderActions(m_tree, *m_model, m_transfers);
+    m_actions = new TransferActions(m_tree, *m_order, m_transfers);
+    connect(delegate, &TransferDelegate::actionClicked, m_actions,
+            [this](const QModelIndex &row, TransferDelegate::Action action) {
+                m_actions->act({row}, action);
+            });
     m_state->setEmptyWords(
         {.icon = u"transfers"_s,
          .title = tr("Nothing is being transferred."),
          .detail = tr("What you download appears here, with its speed and the time left."),
          .action = tr("Search models")});
     connect(m_state, &StateView::actionClicked, this, &TransfersPane::searchWanted);
-    connectTree();
-    connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
-    connect(&m_seconds, &QTimer::timeout, this, [this] {
-        if (!m_model->passTime())
-            m_seconds.stop();
-    });
-    render(m_transfers.snapshot());
-}
-
-// The filter and what clears the list stand right above it.
-QHBoxLayout *TransfersPane::makeBar()
-{
-    setButtonRole(m_clear, ButtonRole::Link);
-    connect(m_clear, &QPushButton::clicked, &m_transfers, &Transfers::clearFinished);
-    m_filter->setMaximumWidth(260);
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(metrics::kPagePadding, 0, metrics::kPagePadding, 8);
-    bar->addStretch();
-    bar->addWidget(m_clear);
-    bar->addWidget(m_filter);
-    return bar;
-}
-
-void TransfersPane::makeTree()
-{
-    auto *delegate = new TransferDelegate(m_tree);
-    m_tree->setModel(m_model);
-    m_tree->setItemDelegate(delegate);
-    m_tree->setAccessibleName(tr("Transfers"));
-    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_tree->setAllColumnsShowFocus(true);
-    m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_tree->setFrameShape(QFrame::NoFrame);
-    setRowLines(m_tree);
-    QHeaderView *header = m_tree->header();
-    header->setStretchLastSection(false);
-    header->setSectionsMovable(false);
-    header->setSectionResizeMode(QHeaderView::Fixed);
-    header->setSectionResizeMode(TransferModel::NameColumn, QHeaderView::Stretch);
-    fitColumns();
-    m_actions = new TransferActions(m_tree, m_transfers);
-    connect(delegate, &TransferDelegate::actionClicked, m_actions,
-            [this](const QModelIndex &row, TransferDelegate::Action action) {
-                m_actions->act({row}, action);
-            });
-}
-
-// The name gets what the others leave; in a narrow window they leave the graph away and shrink.
-void TransfersPane::fitColumns()
-{
-    const bool narrow = width() < kNarrowTransfers;
-    QHeaderView *header = m_tree->header();
-    header->setSectionHidden(TransferModel::GraphColumn, narrow);
-    const std::pair<int, int> widths[] = {{TransferModel::StateColumn, narrow ? 132 : 220},
-                                          {TransferModel::ProgressColumn, narrow ? 96 : 150},
-                                          {TransferModel::SizeColumn, narrow ? 112 : 120},
-                                          {TransferModel::GraphColumn, 96},
-                                          {TransferModel::SpeedColumn, narrow ? 76 : 84},
-                                          {TransferModel::LeftColumn, 64},
-                                          {TransferModel::ActionsColumn, 64}};
-    for (const auto &[section, width] : widths)
-        header->resizeSection(section, width);
+    return m_state;
 }
 
 void TransfersPane::focusFilter()
@@ -122,16 +171,18 @@ void TransfersPane::focusFilter()
     m_filter->selectAll();
 }
 
+void TransfersPane::setCacheRoot(const QString &folder)
+{
+    m_footer->setFolder(folder);
+}
+
 // Not a focus proxy: with one, Tab passes over all that stands before the list.
 void TransfersPane::focusInEvent(QFocusEvent *event)
 {
-    m_tree->setFocus(event->reason());
-}
-
-void TransfersPane::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    fitColumns();
+    QWidget *list = m_tree;
+    if (m_tabs->currentIndex() == HistoryTab)
+        list = m_history;
+    list->setFocus(event->reason());
 }
 
 void TransfersPane::connectTree()
@@ -141,12 +192,68 @@ void TransfersPane::connectTree()
                 for (int row = first; row <= last && !parent.isValid(); ++row)
                     m_tree->expand(m_model->index(row, 0));
             });
+    connect(m_model, &TransferModel::moveWanted, &m_transfers, &Transfers::moveBefore);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
         m_tree->expandAll();
+        m_history->setFilter(text);
     });
     connect(m_actions, &TransferActions::openRequested, this, &TransfersPane::openRequested);
     connect(m_actions, &TransferActions::showRequested, this, &TransfersPane::showRequested);
+}
+
+void TransfersPane::connectParts()
+{
+    connect(m_header, &TransferHeader::pauseAllClicked, this, &TransfersPane::pauseAll);
+    connect(m_header, &TransferHeader::resumeAllClicked, this, &TransfersPane::resumeAll);
+    connect(m_tabs, &QTabBar::currentChanged, this, &TransfersPane::showTab);
+    connect(m_manifests, &ManifestActions::imported, this,
+            [this] { m_tabs->setCurrentIndex(QueueTab); });
+    connect(m_actions, &TransferActions::manifestWanted, m_manifests,
+            &ManifestActions::exportGroups);
+    connect(m_history, &HistoryView::manifestWanted, m_manifests, &ManifestActions::exportEntries);
+    connect(m_history, &HistoryView::openRequested, this, &TransfersPane::openRequested);
+    connect(m_history, &HistoryView::showRequested, this, &TransfersPane::showRequested);
+    connect(m_footer, &TransferFooter::orderChosen, this, [this](TransferModel::Order order) {
+        m_model->setOrder(order);
+        m_order->enable();
+    });
+    connect(m_footer, &TransferFooter::clearClicked, &m_transfers, &Transfers::clearFinished);
+    connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
+    connect(&m_seconds, &QTimer::timeout, this, [this] {
+        if (!m_model->passTime())
+            m_seconds.stop();
+    });
+    connect(&m_transfers, &Transfers::troubleChanged, this, &TransfersPane::tellTrouble);
+    connect(&m_transfers.history(), &TransferHistory::changed, this, [this] {
+        nameTabs();
+        tellTrouble();
+    });
+}
+
+void TransfersPane::showTab(int tab)
+{
+    m_pages->setCurrentIndex(tab);
+    m_footer->showHistory(tab == HistoryTab);
+    m_filter->setPlaceholderText(tab == HistoryTab ? tr("Search by name or hash")
+                                                   : tr("Filter by name or state"));
+}
+
+void TransfersPane::nameTabs()
+{
+    const auto named = [](const QString &name, qint64 count) {
+        return count > 0 ? tr("%1  %2").arg(name).arg(count) : name;
+    };
+    m_tabs->setTabText(QueueTab, named(tr("Queue"), m_count));
+    m_tabs->setTabText(HistoryTab, named(tr("History"), m_transfers.history().count()));
+}
+
+void TransfersPane::tellTrouble()
+{
+    const QString why
+        = m_transfers.trouble().isEmpty() ? m_transfers.history().trouble() : m_transfers.trouble();
+    m_trouble->setText(why);
+    m_trouble->setVisible(!why.isEmpty());
 }
 
 void TransfersPane::pauseAll()
@@ -170,9 +277,9 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
         m_seconds.start(1s);
     m_actions->note(snapshot);
     m_header->render(snapshot);
-    m_clear->setVisible(std::ranges::any_of(snapshot.groups, [](const TransferGroup &g) {
-        return g.state == TransferState::Done || g.state == TransferState::Cancelled;
-    }));
+    m_footer->render(snapshot);
+    m_count = snapshot.groups.size();
+    nameTabs();
     m_state->render(
         {snapshot.groups.isEmpty() ? ViewState::Phase::Empty : ViewState::Phase::Ready, {}});
 }

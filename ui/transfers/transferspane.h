@@ -5,20 +5,27 @@
 #include <QTimer>
 #include <QWidget>
 
+class ElidedLabel;
+class HistoryView;
+class ManifestActions;
+class OrderActions;
 class QHBoxLayout;
-class QPushButton;
-class QTreeView;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+class QueueTree;
 class SearchBox;
 class Settings;
 class StateView;
 class TransferActions;
+class TransferFooter;
 class TransferHeader;
 class TransferModel;
 class Transfers;
 struct TransferSnapshot;
 
-// The queue: totals above, a tree of downloads and their files, and what can be done with each by
-// mouse, keyboard and menu. Draws snapshots; every change is asked of Transfers.
+// The queue and the history: totals above, a tree of downloads and their files, and what can be
+// done with each by mouse, keyboard and menu. Draws snapshots; every change is asked of Transfers.
 class TransfersPane final : public QWidget
 {
     Q_OBJECT
@@ -27,6 +34,7 @@ public:
     TransfersPane(Transfers &transfers, Settings &settings, QWidget *parent = nullptr);
 
     void focusFilter();
+    void setCacheRoot(const QString &folder); // absolute
 
 signals:
     void openRequested(const RepoId &repo);
@@ -35,13 +43,19 @@ signals:
 
 protected:
     void focusInEvent(QFocusEvent *event) override; // the list gets it
-    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override; // pasted ones, too
+    void dragEnterEvent(QDragEnterEvent *event) override; // of manifests
+    void dropEvent(QDropEvent *event) override;
 
 private:
     QHBoxLayout *makeBar();
-    void fitColumns();
-    void makeTree();
+    QToolButton *makeMenu();
+    QWidget *makeQueue();
     void connectTree();
+    void connectParts();
+    void showTab(int tab);
+    void nameTabs();
+    void tellTrouble();
     void render(const TransferSnapshot &snapshot);
     void pauseAll();
     void resumeAll();
@@ -50,9 +64,16 @@ private:
     TransferModel *m_model;
     TransferHeader *m_header;
     SearchBox *m_filter;
-    QTreeView *m_tree;
+    QTabBar *m_tabs;
+    QStackedWidget *m_pages;
+    ElidedLabel *m_trouble; // why nothing is kept
+    QueueTree *m_tree;
     StateView *m_state;
-    QPushButton *m_clear;
     QTimer m_seconds; // for what counts them
-    TransferActions *m_actions = nullptr; // made with the tree
+    HistoryView *m_history;
+    TransferFooter *m_footer;
+    ManifestActions *m_manifests;
+    OrderActions *m_order = nullptr; // made with the tree, as the next
+    TransferActions *m_actions = nullptr;
+    qsizetype m_count = 0; // groups in the queue
 };

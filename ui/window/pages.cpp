@@ -154,6 +154,9 @@ QWidget *Pages::makeSettings()
 QWidget *Pages::makeTransfers()
 {
     auto *pane = new TransfersPane(m_app.transfers(), m_app.settings());
+    pane->setCacheRoot(m_app.cacheRoot());
+    connect(&m_app, &AppContext::cacheRootChanged, pane,
+            [this, pane] { pane->setCacheRoot(m_app.cacheRoot()); });
     connect(pane, &TransfersPane::openRequested, this, [this](const RepoId &repo) {
         emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
     });

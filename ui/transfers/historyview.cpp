@@ -1,0 +1,275 @@
+#include "ui/transfers/historyview.h"
+
+#include "app/transfer/historyexport.h"
+#include "app/transfer/transfers.h"
+#include "models/historymodel.h"
+#include "ui/theme/style.h"
+#include "ui/transfers/historydelegate.h"
+#include "ui/widgets/stateview.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFocusEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+HistoryView::HistoryView(Transfers &transfers, QWidget *parent)
+    : QWidget(parent)
+    , m_transfers(transfers)
+    , m_model(new HistoryModel(this))
+    , m_tree(new QTreeView)
+    , m_state(new StateView(m_tree))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_state);
+    m_state->setSkeletonRowHeight(metrics::kTallRow);
+    makeTree();
+    makeActions();
+    connect(&m_transfers.history(), &TransferHistory::changed, this, [this] {
+        m_stale = true;
+        if (isVisible())
+            search();
+    });
+    connect(m_model, &HistoryModel::receiptsWanted, this, [this](qint64 entry) {
+        m_transfers.history().receipts(entry).then(
+            this, [this, entry](const QList<Receipt> &all) { m_model->setReceipts(entry, all); });
+    });
+}
+
+void HistoryView::makeTree()
+{
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new HistoryDelegate(m_tree));
+    m_tree->setAccessibleName(tr("History of transfers"));
+    m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_tree->setAllColumnsShowFocus(true);
+    m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    setRowLines(m_tree);
+    QHeaderView *columns = m_tree->header();
+    columns->setStretchLastSection(false);
+    columns->setSectionsMovable(false);
+    columns->setSectionResizeMode(QHeaderView::Fixed);
+    columns->setSectionResizeMode(HistoryModel::NameColumn, QHeaderView::Stretch);
+    const std::pair<int, int> widths[] = {{HistoryModel::StateColumn, 200},
+                                          {HistoryModel::SizeColumn, 84},
+                                          {HistoryModel::SpeedColumn, 92},
+                                          {HistoryModel::DurationColumn, 84},
+                                          {HistoryModel::EndedColumn, 124}};
+    for (const auto &[section, width] : widths)
+        columns->resizeSection(section, width);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
+    connect(m_tree, &QAbstractItemView::activated, this, [this] {
+        if (const HistoryEntry *entry = current())
+            emit openRequested(entry->asked.request.repo);
+    });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &HistoryView::enable);
+}
+
+void HistoryView::makeActions()
+{
+    const auto add = [this](const QString &text, const QKeySequence &keys, auto act) {
+        auto *action = new QAction(text, m_tree);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        m_tree->addAction(action);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    m_again = add(tr("Download again"), QKeySequence(Qt::CTRL | Qt::Key_R),
+                  &HistoryView::downloadAgain);
+    m_show = add(tr("Show in the file manager"), QKeySequence(Qt::CTRL | Qt::Key_O),
+                 &HistoryView::showPlace);
+    m_copy = add(tr("Copy the receipt"), QKeySequence::Copy, &HistoryView::copyReceipt);
+    m_export
+        = add(tr("Export receipts…"), QKeySequence(Qt::CTRL | Qt::Key_E), &HistoryView::chooseFile);
+    m_remove = add(tr("Remove from the history"), QKeySequence::Delete,
+                   [this] { m_transfers.history().remove(chosen()); });
+    enable();
+}
+
+void HistoryView::setFilter(const QString &text)
+{
+    if (text.trimmed() == m_filter)
+        return;
+    m_filter = text.trimmed();
+    m_stale = true;
+    if (isVisible())
+        search();
+}
+
+void HistoryView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        search();
+}
+
+void HistoryView::focusInEvent(QFocusEvent *event)
+{
+    m_tree->setFocus(event->reason());
+}
+
+void HistoryView::search()
+{
+    m_stale = false;
+    m_found.cancel(); // what was asked before is not wanted any more
+    m_state->render({ViewState::Phase::Loading, {}});
+    m_found = m_transfers.history().find(m_filter);
+    m_found.then(this, [this, question = ++m_question](const QList<HistoryEntry> &found) {
+        if (question == m_question)
+            take(found);
+    });
+}
+
+void HistoryView::take(const QList<HistoryEntry> &found)
+{
+    m_model->setEntries(found);
+    enable();
+    if (!found.isEmpty())
+        return m_state->render({ViewState::Phase::Ready, {}});
+    if (m_filter.isEmpty())
+        m_state->setEmptyWords(
+            {.icon = u"history"_s,
+             .title = tr("Nothing has ended yet."),
+             .detail = tr("What is downloaded, fails or is cancelled stays here, "
+                          "with a receipt for each file."),
+             .action = {}});
+    else
+        m_state->setEmptyWords(
+            {.icon = u"search"_s,
+             .title = tr("Nothing in the history fits."),
+             .detail
+             = tr("Names of repositories and files are searched, and beginnings of hashes."),
+             .action = {}});
+    m_state->render({ViewState::Phase::Empty, {}});
+}
+
+QList<qint64> HistoryView::chosen() const
+{
+    QList<qint64> ids;
+    for (const QModelIndex &row : m_tree->selectionModel()->selectedRows()) {
+        const QModelIndex top = row.parent().isValid() ? row.parent() : row;
+        const auto *entry = top.data(HistoryModel::EntryRole).value<const HistoryEntry *>();
+        if (entry && !ids.contains(entry->id))
+            ids << entry->id;
+    }
+    return ids;
+}
+
+const HistoryEntry *HistoryView::current() const
+{
+    const QModelIndex row = m_tree->currentIndex();
+    const QModelIndex top = row.parent().isValid() ? row.parent() : row;
+    return top.data(HistoryModel::EntryRole).value<const HistoryEntry *>();
+}
+
+void HistoryView::enable()
+{
+    const bool any = m_tree->selectionModel()->hasSelection();
+    const HistoryEntry *entry = current();
+    m_again->setEnabled(any && entry && m_transfers.endpoint() == entry->asked.endpoint);
+    m_show->setEnabled(any && entry && entry->filesDone > 0);
+    m_copy->setEnabled(any && entry && entry->files > 0);
+    m_export->setEnabled(any);
+    m_remove->setEnabled(any);
+}
+
+void HistoryView::downloadAgain()
+{
+    if (const HistoryEntry *entry = current())
+        m_transfers.download(entry->asked.request);
+}
+
+void HistoryView::showPlace()
+{
+    const HistoryEntry *entry = current();
+    if (!entry)
+        return;
+    if (!entry->asked.request.folder.isEmpty())
+        return emit showRequested(entry->asked.request.folder);
+    m_transfers.history().receipts(entry->id).then(this, [this](const QList<Receipt> &all) {
+        const auto there = std::ranges::find_if(
+            all, [](const Receipt &receipt) { return !receipt.localPath.isEmpty(); });
+        if (there != all.end())
+            emit showRequested(there->localPath);
+    });
+}
+
+// Of the file, or of all of an entry's.
+void HistoryView::copyReceipt()
+{
+    const HistoryEntry *entry = current();
+    if (!entry)
+        return;
+    const auto *only
+        = m_tree->currentIndex().data(HistoryModel::ReceiptRole).value<const Receipt *>();
+    if (only)
+        return QGuiApplication::clipboard()->setText(HistoryExport::text(*entry, *only));
+    m_transfers.history().receipts(entry->id).then(
+        this, [entry = *entry](const QList<Receipt> &all) {
+            QStringList texts;
+            for (const Receipt &receipt : all)
+                texts << HistoryExport::text(entry, receipt);
+            QGuiApplication::clipboard()->setText(texts.join(u'\n'));
+        });
+}
+
+void HistoryView::chooseFile()
+{
+    auto *dialog = new QFileDialog(window(), tr("Export receipts"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Receipts (*.json)"), tr("Checksums for sha256sum (*.sha256)")});
+    dialog->setDefaultSuffix(u"json"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(".sha256"_L1) ? u"sha256"_s : u"json"_s);
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &HistoryView::exportTo);
+    dialog->open();
+}
+
+void HistoryView::exportTo(const QString &file)
+{
+    const auto format = file.endsWith(".sha256"_L1) ? TransferHistory::Format::Sha256Sums
+                                                    : TransferHistory::Format::Json;
+    m_transfers.history()
+        .exportTo(file, chosen(), format)
+        .then(this, [this](const Result<void> &written) {
+            if (written)
+                return;
+            auto *box = new QMessageBox(QMessageBox::Warning, tr("Export receipts"),
+                                        written.error().message, QMessageBox::Ok, window());
+            box->setTextFormat(Qt::PlainText);
+            box->setInformativeText(written.error().detail);
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->open();
+        });
+}
+
+void HistoryView::showMenu(QPoint position)
+{
+    if (!m_tree->indexAt(position).isValid())
+        return;
+    enable();
+    auto *menu = new QMenu(m_tree);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(m_tree->actions());
+    menu->addAction(tr("Export as a manifest…"), this, [this] { emit manifestWanted(chosen()); });
+    if (const HistoryEntry *entry = current())
+        menu->addAction(tr("Open the repository"), this,
+                        [this, repo = entry->asked.request.repo] { emit openRequested(repo); });
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
+}

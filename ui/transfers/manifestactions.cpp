@@ -1,0 +1,150 @@
+#include "ui/transfers/manifestactions.h"
+
+#include "app/text/safetext.h"
+#include "app/transfer/transfers.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSaveFile>
+#include <QUrl>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMostManifest = qint64(64) << 20; // bytes
+
+Result<QList<Manifest::Set>> readManifest(const QString &path)
+{
+    const QString name = SafeText::line(QFileInfo(path).fileName());
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::unexpected(HubError::disk(
+            ManifestActions::tr("%1 could not be read.").arg(name), file.errorString()));
+    if (file.size() > kMostManifest)
+        return std::unexpected(
+            HubError::badInput(ManifestActions::tr("%1 is too large to be a manifest.").arg(name)));
+    return Manifest::parse(file.read(kMostManifest));
+}
+
+Result<void> writeManifest(const QString &path, const QList<Manifest::Set> &sets)
+{
+    QSaveFile file(path);
+    const QByteArray json = Manifest::toJson(sets);
+    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
+        return {};
+    return std::unexpected(
+        HubError::disk(ManifestActions::tr("%1 could not be written.").arg(SafeText::line(path)),
+                       file.errorString()));
+}
+
+bool looksLikeManifest(const QString &text)
+{
+    return text.trimmed().startsWith(u'{') && text.contains("hubnaut-manifest"_L1);
+}
+
+// Empty: none.
+QString manifestFile(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    const QString file = urls.size() == 1 ? urls.constFirst().toLocalFile() : QString();
+    return file.endsWith(".json"_L1, Qt::CaseInsensitive) ? file : QString();
+}
+
+} // namespace
+
+ManifestActions::ManifestActions(QWidget *page, Transfers &transfers)
+    : QObject(page)
+    , m_page(page)
+    , m_transfers(transfers)
+{ }
+
+void ManifestActions::chooseImport()
+{
+    auto *dialog = new QFileDialog(m_page->window(), tr("Import a manifest"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Manifests (*.json)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &ManifestActions::importFile);
+    dialog->open();
+}
+
+void ManifestActions::importFile(const QString &file)
+{
+    QtConcurrent::run(readManifest, file)
+        .then(this, [this](const Result<QList<Manifest::Set>> &read) { start(read); });
+}
+
+void ManifestActions::importText(const QByteArray &json)
+{
+    QtConcurrent::run(Manifest::parse, json)
+        .then(this, [this](const Result<QList<Manifest::Set>> &read) { start(read); });
+}
+
+bool ManifestActions::canTake(const QMimeData &data)
+{
+    return !manifestFile(data).isEmpty() || looksLikeManifest(data.text());
+}
+
+void ManifestActions::take(const QMimeData &data)
+{
+    if (const QString file = manifestFile(data); !file.isEmpty())
+        importFile(file);
+    else if (looksLikeManifest(data.text()))
+        importText(data.text().toUtf8());
+}
+
+void ManifestActions::start(const Result<QList<Manifest::Set>> &read)
+{
+    if (!read)
+        return tell(read.error());
+    for (const Manifest::Set &set : *read)
+        m_transfers.download(Manifest::requestFor(set));
+    emit imported(static_cast<int>(read->size()));
+}
+
+void ManifestActions::exportGroups(const QList<qint64> &groups)
+{
+    m_transfers.manifestOf(groups).then(this,
+                                        [this](const QList<Manifest::Set> &sets) { save(sets); });
+}
+
+void ManifestActions::exportEntries(const QList<qint64> &entries)
+{
+    m_transfers.history().manifestOf(entries).then(
+        this, [this](const QList<Manifest::Set> &sets) { save(sets); });
+}
+
+void ManifestActions::save(const QList<Manifest::Set> &sets)
+{
+    if (sets.isEmpty())
+        return tell(HubError::badInput(
+            tr("There is nothing for a manifest: which files it is was not known yet.")));
+    auto *dialog = new QFileDialog(m_page->window(), tr("Export a manifest"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Manifests (*.json)")});
+    dialog->setDefaultSuffix(u"json"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, sets](const QString &file) {
+        QtConcurrent::run(writeManifest, file, sets)
+            .then(this, [this](const Result<void> &written) {
+                if (!written)
+                    tell(written.error());
+            });
+    });
+    dialog->open();
+}
+
+void ManifestActions::tell(const HubError &error)
+{
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Manifest"), error.message,
+                                QMessageBox::Ok, m_page->window());
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(error.detail);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}

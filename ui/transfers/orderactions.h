@@ -1,0 +1,45 @@
+#pragma once
+
+#include "app/transfer/queueorder.h"
+
+#include <QObject>
+
+class QAction;
+class QKeySequence;
+class QMenu;
+class QTreeView;
+class TransferModel;
+class Transfers;
+
+// What changes the order in which the queue is fetched: by key and menu alike. Moving makes sense
+// only while the list is shown in that order.
+class OrderActions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    OrderActions(QTreeView *tree, TransferModel &model, Transfers &transfers);
+
+    void addTo(QMenu *menu);
+    void enable(); // as the selection and the order say
+
+private:
+    struct Chosen
+    {
+        QList<qint64> groups;
+        QList<qint64> files;
+        bool unfinished = false; // something of it is still to come
+    };
+
+    Chosen chosen() const;
+    QAction *add(const QString &text, const QKeySequence &keys);
+    void addMove(const QString &text, const QKeySequence &keys, QueueMove move);
+    void addPriority(const QString &text, TransferPriority priority);
+
+    QTreeView *m_tree;
+    TransferModel &m_model;
+    Transfers &m_transfers;
+    QAction *m_now = nullptr;
+    QList<QAction *> m_moves;
+    QList<std::pair<QAction *, TransferPriority>> m_priorities;
+};

@@ -1,0 +1,74 @@
+#include "ui/transfers/queuetree.h"
+
+#include "models/transfermodel.h"
+#include "ui/theme/style.h"
+
+#include <QAccessible>
+#include <QHeaderView>
+
+namespace {
+
+constexpr int kNarrowQueue = 1080; // below it the names would have no room beside all columns
+constexpr int kTightQueue = 860; // as in a window of 1024 px
+
+} // namespace
+
+QueueTree::QueueTree(QWidget *parent)
+    : QTreeView(parent)
+{
+    setAccessibleName(tr("Transfers"));
+    setSelectionMode(ExtendedSelection);
+    setAllColumnsShowFocus(true);
+    setVerticalScrollMode(ScrollPerPixel);
+    setFrameShape(NoFrame);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDropIndicatorShown(true);
+    setDragDropMode(InternalMove);
+    setRowLines(this);
+    QHeaderView *columns = header();
+    columns->setStretchLastSection(false);
+    columns->setSectionsMovable(false);
+}
+
+// The graph goes first, then the bar, which the sizes tell, too.
+void QueueTree::fitColumns()
+{
+    QHeaderView *columns = header();
+    if (columns->count() != TransferModel::kColumns)
+        return;
+    const bool narrow = width() < kNarrowQueue;
+    const bool tight = width() < kTightQueue;
+    columns->setSectionResizeMode(QHeaderView::Fixed);
+    columns->setSectionResizeMode(TransferModel::NameColumn, QHeaderView::Stretch);
+    columns->setSectionHidden(TransferModel::GraphColumn, narrow);
+    const std::pair<int, int> widths[] = {{TransferModel::StateColumn,
+                                           tight        ? 150
+                                               : narrow ? 190
+                                                        : 240},
+                                          {TransferModel::ProgressColumn,
+                                           tight        ? 84
+                                               : narrow ? 110
+                                                        : 150},
+                                          {TransferModel::SizeColumn, narrow ? 112 : 120},
+                                          {TransferModel::GraphColumn, 96},
+                                          {TransferModel::SpeedColumn, narrow ? 76 : 84},
+                                          {TransferModel::LeftColumn, tight ? 56 : 64},
+                                          {TransferModel::ActionsColumn, 92}};
+    for (const auto &[section, size] : widths)
+        columns->resizeSection(section, size);
+}
+
+void QueueTree::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                            const QList<int> &roles)
+{
+    if (QAccessible::isActive())
+        return QTreeView::dataChanged(topLeft, bottomRight, roles);
+    viewport()->update();
+}
+
+void QueueTree::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fitColumns();
+}

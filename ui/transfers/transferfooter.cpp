@@ -1,0 +1,151 @@
+#include "ui/transfers/transferfooter.h"
+
+#include "app/text/format.h"
+#include "app/transfer/transferhistory.h"
+#include "ui/theme/style.h"
+#include "ui/theme/type.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QActionGroup>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+#include <filesystem>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::seconds kRoomPeriod{5};
+
+// Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
+qint64 freeAt(const QString &folder)
+{
+    QString there = folder;
+    while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
+        there = QFileInfo(there).path();
+    std::error_code failed;
+    const auto space = std::filesystem::space(there.toStdString(), failed);
+    return failed ? -1 : qint64(space.available);
+}
+
+} // namespace
+
+TransferFooter::TransferFooter(QWidget *parent)
+    : QWidget(parent)
+    , m_order(new QToolButton)
+    , m_text(new ElidedLabel)
+    , m_clear(new QPushButton(tr("Clear finished")))
+{
+    m_order->setAutoRaise(true);
+    m_order->setFocusPolicy(Qt::StrongFocus);
+    m_order->setPopupMode(QToolButton::InstantPopup);
+    m_order->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_order->setFont(type::font(type::Scale::Secondary));
+    m_text->setFont(type::font(type::Scale::Secondary));
+    m_text->setTone(&Tokens::secondary);
+    setButtonRole(m_clear, ButtonRole::Link);
+    connect(m_clear, &QPushButton::clicked, this, &TransferFooter::clearClicked);
+    makeOrderMenu();
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(metrics::kPagePadding - 8, 2, metrics::kPagePadding, 2);
+    row->setSpacing(metrics::kColumnGap);
+    row->addWidget(m_order);
+    row->addStretch(1);
+    row->addWidget(m_text);
+    row->addWidget(m_clear);
+    m_looks.setInterval(kRoomPeriod);
+    m_looks.callOnTimeout(this, &TransferFooter::lookAtDisk);
+    render({});
+}
+
+void TransferFooter::makeOrderMenu()
+{
+    using Order = TransferModel::Order;
+    auto *menu = new QMenu(m_order);
+    auto *group = new QActionGroup(menu);
+    const std::pair<Order, QString> orders[] = {{Order::Queue, tr("as fetched")},
+                                                {Order::AsAdded, tr("as added")},
+                                                {Order::Name, tr("name")},
+                                                {Order::State, tr("state")},
+                                                {Order::Progress, tr("progress")}};
+    for (const auto &[order, word] : orders) {
+        QAction *action = menu->addAction(word);
+        action->setCheckable(true);
+        group->addAction(action);
+        const QString text = tr("Order: %1").arg(word);
+        connect(action, &QAction::triggered, this, [this, order, text] {
+            m_order->setText(text);
+            emit orderChosen(order);
+        });
+    }
+    group->actions().constFirst()->setChecked(true);
+    m_order->setText(tr("Order: %1").arg(orders[0].second));
+    m_order->setMenu(menu);
+}
+
+void TransferFooter::setFolder(const QString &cacheRoot)
+{
+    m_folder = cacheRoot;
+    m_free = -1;
+    if (isVisible())
+        lookAtDisk();
+}
+
+void TransferFooter::render(const TransferSnapshot &now)
+{
+    m_toWrite = qMax<qint64>(0, now.total - now.done);
+    m_ended = std::ranges::any_of(now.groups, [](const TransferGroup &group) {
+        return group.state == TransferState::Done || group.state == TransferState::Cancelled;
+    });
+    say();
+}
+
+void TransferFooter::showHistory(bool shown)
+{
+    m_history = shown;
+    say();
+}
+
+void TransferFooter::say()
+{
+    m_order->setVisible(!m_history);
+    m_clear->setVisible(!m_history && m_ended);
+    QStringList parts;
+    if (m_history)
+        parts << tr("The newest 10,000 are kept.");
+    if (!m_history && m_toWrite > 0)
+        parts << tr("%1 still to write").arg(Format::size(m_toWrite));
+    if (!m_history && m_free >= 0)
+        parts << tr("%1 free on the cache's disk").arg(Format::size(m_free));
+    m_text->setText(parts.join(u" · "_s));
+}
+
+void TransferFooter::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    lookAtDisk();
+    m_looks.start();
+}
+
+void TransferFooter::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_looks.stop();
+}
+
+void TransferFooter::lookAtDisk()
+{
+    if (m_folder.isEmpty() || std::exchange(m_looking, true))
+        return;
+    QtConcurrent::run(freeAt, m_folder).then(this, [this](qint64 free) {
+        m_looking = false;
+        m_free = free;
+        say();
+    });
+}
