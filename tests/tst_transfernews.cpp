@@ -9,6 +9,7 @@
 #include "ui/window/toast.h"
 
 #include <QApplication>
+#include <QDBusMessage>
 #include <QDBusServer>
 #include <QPushButton>
 #include <QSemaphore>
@@ -26,11 +27,13 @@ class NoticeService final : public QObject
 public:
     QList<QPair<QString, QString>> notices;
     QList<uint> replaced;
+    QList<QStringList> actions;
 
 public slots:
     uint Notify(const QString &, uint replaces, const QString &, const QString &title,
-                const QString &text, const QStringList &, const QVariantMap &, int)
+                const QString &text, const QStringList &offered, const QVariantMap &, int)
     {
+        actions << offered;
         notices << qMakePair(title, text);
         replaced << replaces;
         return 42;
@@ -47,12 +50,23 @@ struct Desktop
             &server, &QDBusServer::newConnection, &service, [this](const QDBusConnection &client) {
                 QDBusConnection(client).registerObject(u"/org/freedesktop/Notifications"_s,
                                                        &service, QDBusConnection::ExportAllSlots);
+                end = client;
             });
         bus = QDBusConnection::connectToPeer(server.address(), u"test"_s);
     }
     ~Desktop() { QDBusConnection::disconnectFromPeer(u"test"_s); }
 
+    void invoke(uint id, const QString &key)
+    {
+        auto call
+            = QDBusMessage::createSignal(u"/org/freedesktop/Notifications"_s,
+                                         u"org.freedesktop.Notifications"_s, u"ActionInvoked"_s);
+        call << id << key;
+        end.send(call);
+    }
+
     NoticeService service;
+    QDBusConnection end{QString()}; // the service's
     QDBusServer server;
     QDBusConnection bus{QString()};
 };
@@ -77,6 +91,8 @@ private slots:
     void cancelledIsNoNews();
     void toastWaitsWhilePointedAt();
     void desktopIsTold(); // I07
+    void desktopAnswers(); // I07
+    void failedIsTriedAgain();
     void hangingBusHoldsNothingUp(); // I07
     void muteBusIsLeftAlone(); // I07
     void noDesktopIsFine(); // I07
@@ -274,6 +290,33 @@ void tst_TransferNews::desktopIsTold()
     notice.show(u"c/d is here"_s, {});
     QTRY_COMPARE(notices.size(), 2);
     QCOMPARE(desktop.service.replaced, (QList<uint>{0, 42}));
+}
+
+void tst_TransferNews::desktopAnswers() // for the latest notice only
+{
+    Desktop desktop(m_stage->home());
+    DesktopNotice notice([&desktop] { return desktop.bus; });
+    QSignalSpy activated(&notice, &DesktopNotice::activated);
+    notice.show(u"a/b has failed"_s, {}, {{u"open"_s, u"Open"_s}, {u"retry"_s, u"Try again"_s}});
+    QTRY_COMPARE(desktop.service.actions.size(), 1);
+    QCOMPARE(desktop.service.actions.first(),
+             (QStringList{u"open"_s, u"Open"_s, u"retry"_s, u"Try again"_s}));
+    QTRY_VERIFY(notice.findChildren<QObject *>().isEmpty()); // answered
+    desktop.invoke(41, u"open"_s); // another program's
+    desktop.invoke(42, u"retry"_s);
+    QTRY_COMPARE(activated.size(), 1);
+    QCOMPARE(activated.first().first().toString(), u"retry"_s);
+}
+
+void tst_TransferNews::failedIsTriedAgain()
+{
+    m_demo.hub().setFault("forbidden", "/orchard/pippin-2b/resolve/", 1);
+    QSignalSpy done(&m_stage->app().transfers(), &Transfers::groupDone);
+    download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    offer(u"Try again"_s)->click();
+    QTRY_COMPARE(done.count(), 2);
+    QCOMPARE(done.last().at(1).toBool(), true);
 }
 
 // The latest of what was said meanwhile is told when the bus answers at last.

@@ -15,6 +15,16 @@ namespace {
 
 constexpr std::chrono::seconds kBusPatience{2};
 
+QString notificationsName()
+{
+    return u"org.freedesktop.Notifications"_s;
+}
+
+QString notificationsPath()
+{
+    return u"/org/freedesktop/Notifications"_s;
+}
+
 } // namespace
 
 DesktopNotice::DesktopNotice(Connect connect, QObject *parent)
@@ -30,9 +40,11 @@ QDBusConnection DesktopNotice::sessionBus()
     return QDBusConnection::sessionBus();
 }
 
-void DesktopNotice::show(const QString &title, const QString &text)
+void DesktopNotice::show(const QString &title, const QString &text, const QList<Action> &actions)
 {
-    m_latest = {title, text};
+    m_latest = {title, text, {}};
+    for (const Action &action : actions)
+        m_latest.actions << action.key << action.label;
     if (m_bus)
         send(m_latest);
     else if (m_connect)
@@ -43,6 +55,8 @@ void DesktopNotice::reachBus()
 {
     MessageBus::reach(this, std::exchange(m_connect, {}), [this](const QDBusConnection &bus) {
         m_bus = bus;
+        m_bus->connect({}, notificationsPath(), notificationsName(), u"ActionInvoked"_s, this,
+                       SLOT(onActionInvoked(uint, QString)));
         send(m_latest);
     });
 }
@@ -52,13 +66,12 @@ void DesktopNotice::send(const Words &words)
 {
     if (!m_bus->isConnected())
         return;
-    const QString service = u"org.freedesktop.Notifications"_s;
-    QDBusMessage call = QDBusMessage::createMethodCall(service, u"/org/freedesktop/Notifications"_s,
-                                                       service, u"Notify"_s);
+    QDBusMessage call = QDBusMessage::createMethodCall(notificationsName(), notificationsPath(),
+                                                       notificationsName(), u"Notify"_s);
     const QVariantMap hints{{u"desktop-entry"_s, u"hubnaut"_s}};
     constexpr int kAsTheDesktopDoes = -1; // when it goes
     call << QCoreApplication::applicationName() << m_id << u"hubnaut"_s << words.title
-         << words.text.toHtmlEscaped() << QStringList() << hints << kAsTheDesktopDoes;
+         << words.text.toHtmlEscaped() << words.actions << hints << kAsTheDesktopDoes;
     auto *watcher = new QDBusPendingCallWatcher(m_bus->asyncCall(call), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
         const QDBusPendingReply<uint> reply = *watcher;
@@ -66,4 +79,10 @@ void DesktopNotice::send(const Words &words)
             m_id = reply.value();
         watcher->deleteLater();
     });
+}
+
+void DesktopNotice::onActionInvoked(uint id, const QString &key)
+{
+    if (id == m_id)
+        emit activated(key);
 }

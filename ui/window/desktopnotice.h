@@ -21,16 +21,27 @@ public:
     // The user's session bus; not connected when there is none that answers. May take its time.
     static QDBusConnection sessionBus();
 
+    struct Action
+    {
+        QString key; // of ours; "default": a click on the notice itself
+        QString label; // plain text
+    };
+
     // Plain text. A later notice takes the place of the one before.
-    void show(const QString &title, const QString &text);
+    void show(const QString &title, const QString &text, const QList<Action> &actions = {});
+
+signals:
+    void activated(const QString &key); // an action of the latest notice
 
 private:
     struct Words
     {
         QString title;
         QString text;
+        QStringList actions; // key, label, key, ...
     };
 
+    Q_SLOT void onActionInvoked(uint id, const QString &key);
     void reachBus();
     void send(const Words &words);
 

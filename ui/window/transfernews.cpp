@@ -146,21 +146,42 @@ void TransferNews::onGroupDone(qint64 id)
 
 void TransferNews::tellDesktop(const TransferGroup &group)
 {
-    if (!m_desktop)
+    if (!m_desktop) {
         m_desktop = new DesktopNotice(&DesktopNotice::sessionBus, this);
+        connect(m_desktop, &DesktopNotice::activated, this, &TransferNews::onDesktopAction);
+    }
+    m_toldRepo = group.repo;
+    m_toldGroup = group.id;
+    QList<DesktopNotice::Action> actions{{u"default"_s, tr("Open")}, {u"open"_s, tr("Open")}};
+    if (group.state == TransferState::Failed)
+        actions << DesktopNotice::Action{u"retry"_s, tr("Try again")};
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_desktop->show(newsTitle(group, only).text,
-                    newsDetail(group, m_transfers.snapshot().files).text);
+                    newsDetail(group, m_transfers.snapshot().files).text, actions);
+}
+
+void TransferNews::onDesktopAction(const QString &key)
+{
+    if (key == "retry"_L1)
+        return m_transfers.retryGroup(m_toldGroup);
+    m_toast.window()->activateWindow();
+    m_toast.window()->raise();
+    if (m_toldRepo)
+        emit openRequested(*m_toldRepo);
 }
 
 void TransferNews::tell(const TransferGroup &group)
 {
     const bool failed = group.state == TransferState::Failed;
     QList<Toast::Offer> offers;
-    if (failed)
+    if (failed) {
+        offers << Toast::Offer{tr("Try again"),
+                               [this, id = group.id] { m_transfers.retryGroup(id); }};
         offers << Toast::Offer{tr("Show transfers"), [this] { emit transfersWanted(); }};
+    }
     offers << Toast::Offer{tr("Open"), [this, repo = group.repo] { emit openRequested(repo); }};
-    if (const QString path = placeOf(group, m_transfers.snapshot().files); !path.isEmpty())
+    if (const QString path = placeOf(group, m_transfers.snapshot().files);
+        !failed && !path.isEmpty())
         offers << Toast::Offer{tr("Show in folder"), [this, path] { emit showRequested(path); }};
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_toast.say(failed ? u"error"_s : u"ok"_s, failed ? &Tokens::danger : &Tokens::good,

@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 class DesktopNotice;
 class LauncherProgress;
 class Sidebar;
@@ -37,6 +39,7 @@ private:
     void tell(const TransferGroup &group);
     void tellTogether();
     void tellDesktop(const TransferGroup &group);
+    void onDesktopAction(const QString &key);
 
     Transfers &m_transfers;
     Sidebar &m_sidebar;
@@ -44,6 +47,8 @@ private:
     Toast &m_toast;
     DesktopNotice *m_desktop = nullptr; // made when needed
     LauncherProgress *m_launcher;
+    std::optional<RepoId> m_toldRepo; // that the desktop was told of last
+    qint64 m_toldGroup = 0;
     bool m_quiet = false;
     int m_together = 0; // ended since the message was last gone
 };
