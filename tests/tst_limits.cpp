@@ -22,6 +22,7 @@ private slots:
     void filesAndGroupsHaveTheirOwn();
     void isLiftedAtOnce();
     void shutGateStopsAndKeeps();
+    void wantedNowGoesThrough();
 
 private:
     static constexpr qint64 kSecond = 1'000'000; // us
@@ -250,6 +251,26 @@ void LimitsTest::shutGateStopsAndKeeps()
     QVERIFY(b.hub.requests().size() > asked);
     QVERIFY(b.hub.requests().constLast().rangeStart() >= kept);
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void LimitsTest::wantedNowGoesThrough() // a shut gate, but not a computer that goes to sleep
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    b.transfers->setGate({.cause = WaitCause::Sleep});
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    b.transfers->startNow({id}, {});
+    QTest::qWait(300);
+    QCOMPARE(b.file().state, TransferState::Waiting);
+    b.transfers->setGate({.cause = WaitCause::Timetable});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QVERIFY(QFile::remove(b.snapshotPath(u"w.bin"_s)));
+    const qint64 again = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file(1).state, TransferState::Waiting);
+    b.transfers->startNow({}, {b.file(1).id});
+    QTRY_VERIFY(b.hasEnded(again));
 }
 
 QTEST_GUILESS_MAIN(LimitsTest)

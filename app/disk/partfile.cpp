@@ -122,17 +122,18 @@ std::shared_ptr<KeptPart> PartFile::left(const Directory &folder, const Wanted &
     if (!noted)
         return {};
     const bool isShort = !noted->ranges.isEmpty() && noted->ranges.constLast().to > facts->size;
-    return std::make_shared<KeptPart>(KeptPart::What{.folder = folder.path(),
-                                                     .name = name,
-                                                     .facts = *facts,
-                                                     .size = wanted.size,
-                                                     .written = isShort ? ByteRanges() : noted->ranges,
-                                                     .marks = noted->marks,
-                                                     .lasts = true,
-                                                     .isLeft = true,
-                                                     .lockFolder = wanted.lockFolder,
-                                                     .lockName = wanted.lockName,
-                                                     .leaving = wanted.leaving});
+    return std::make_shared<KeptPart>(
+        KeptPart::What{.folder = folder.path(),
+                       .name = name,
+                       .facts = *facts,
+                       .size = wanted.size,
+                       .written = isShort ? ByteRanges() : noted->ranges,
+                       .marks = noted->marks,
+                       .lasts = true,
+                       .isLeft = true,
+                       .lockFolder = wanted.lockFolder,
+                       .lockName = wanted.lockName,
+                       .leaving = wanted.leaving});
 }
 
 void PartFile::forget(const Directory &folder, const QByteArray &stem)

@@ -140,6 +140,8 @@ void TransferWorker::startNow(const QList<qint64> &groups, const QList<qint64> &
         if (file->job && file->job->isWaiting())
             file->job->goOn();
     }
+    if (!m_config.offline)
+        goOnline(); // those that the hours or the price of the network held back
     resume(all); // starts what there are places for
     giveWay();
 }

@@ -24,7 +24,6 @@ struct TransferWorker::File
     std::shared_ptr<SpeedLimit> limit = std::make_shared<SpeedLimit>();
     int place = 0; // in the group
     std::optional<TransferPriority> priority; // its own
-    bool now = false; // the user wants it before all others
     std::optional<Turn> turn; // as it stands in the queue
     QString source; // host that sent it
 };
