@@ -138,11 +138,12 @@ const TransferGroup FaultMeeting::group() const
     return m_transfers->snapshot().groups.value(0, TransferGroup{.repo = repoId()});
 }
 
-// The listing says it on the group, a file on itself.
+// The listing says it on the group, a file on itself; to stall is a reason.
 bool FaultMeeting::waitsWithReason() const
 {
     return !group().reason.isEmpty() || std::ranges::any_of(files(), [](const TransferFile &f) {
-        return f.state == TransferState::Waiting && !f.reason.isEmpty();
+        return (f.state == TransferState::Waiting && !f.reason.isEmpty())
+            || (f.state == TransferState::Stalled && f.patience.silentSince.isValid());
     });
 }
 
