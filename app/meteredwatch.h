@@ -19,10 +19,9 @@ public:
 signals:
     void changed(bool metered);
 
-private slots:
-    void ask(); // by name, for QDBusConnection::connect
-
 private:
+    Q_SLOT void ask(); // by name, for QDBusConnection::connect
+
     QDBusConnection m_bus;
     bool m_metered = false;
 };

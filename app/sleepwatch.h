@@ -21,12 +21,10 @@ signals:
     void goesToSleep(); // letSleep() is awaited, for as long as logind does (5 s)
     void wokeUp();
 
-private slots:
-    void prepare(bool sleeps); // by name, for QDBusConnection::connect
-
 private:
     using Lock = QDBusUnixFileDescriptor; // holds while it is open
 
+    Q_SLOT void prepare(bool sleeps); // by name, for QDBusConnection::connect
     void inhibit(const QString &what, const QString &mode, Lock SleepWatch::*lock,
                  bool SleepWatch::*wanted);
 

@@ -52,6 +52,7 @@ Transfers::Transfers(Config config, QObject *parent)
 {
     connect(m_thread->worker(), &TransferWorker::snapshotReady, this,
             [this](const TransferSnapshot &snapshot) {
+                m_thread->post([](TransferWorker &worker) { worker.shown(); });
                 m_snapshot = snapshot;
                 emit changed(m_snapshot);
             });

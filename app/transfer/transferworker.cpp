@@ -350,6 +350,7 @@ void TransferWorker::tellEnd(qint64 group, bool complete)
         record(*it->second);
     }
     touch();
-    tick();
+    measure();
+    report();
     emit groupDone(group, complete);
 }

@@ -43,6 +43,9 @@ public:
     void setGate(const TransferGate &gate);
     void limitGroup(qint64 group, qint64 bytesPerSecond);
     void limitFiles(const QList<qint64> &files, qint64 bytesPerSecond);
+    // The window has what was reported last. Until then no more is, but for ends: the snapshots of
+    // a large queue would heap up before a busy window.
+    void shown() { m_isShown = true; }
     void networkIsBack(); // perhaps: who waits for it looks at once
 
 signals:
@@ -117,6 +120,7 @@ private:
     void save(Group &group);
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
+    void report();
     void measure();
     void measureFile(File &file, qint64 nowMs);
     TransferGroup summary(const Group &group, TransferSnapshot &all, qint64 &toComeOfAll) const;
@@ -141,4 +145,5 @@ private:
     double m_steady = 0; // bytes/s to tell the time left by; 0: none
     qint64 m_lastFile = 0;
     bool m_changed = false;
+    bool m_isShown = true;
 };

@@ -57,11 +57,16 @@ bool TransferWorker::isBusy() const
 void TransferWorker::tick()
 {
     measure();
-    if (m_changed)
-        emit snapshotReady(snapshot());
-    m_changed = false;
-    if (!isBusy())
+    if (m_changed && m_isShown)
+        report();
+    if (!isBusy() && !m_changed)
         m_tick.stop();
+}
+
+void TransferWorker::report()
+{
+    m_changed = m_isShown = false;
+    emit snapshotReady(snapshot());
 }
 
 void TransferWorker::measureFile(File &file, qint64 nowMs)
