@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr std::chrono::milliseconds kShortestLook{20}; // an answer takes some
 constexpr qint64 kWorthLanes = 2; // segments; less comes by one connection
 constexpr int kStalledLooks = 4; // so that a stall is seen, and healed, within five seconds
 constexpr int kMostHeals = 2; // in a row; then it counts as failed once it was silent for long
@@ -50,7 +51,7 @@ ContentFetch::ContentFetch(TransferContext &context, const HubAccess &access, co
     , m_seen(map.there())
 {
     connect(&m_looks, &QTimer::timeout, this, &ContentFetch::look);
-    m_looks.start(access.retryStep);
+    m_looks.start(std::max(access.retryStep, kShortestLook));
     addLane();
 }
 
