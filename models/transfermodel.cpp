@@ -74,7 +74,7 @@ std::vector<TransferModel::Wanted> TransferModel::wanted(const TransferSnapshot 
             || repo.contains(m_filter, Qt::CaseInsensitive))
             nodes.push_back(std::move(node));
     }
-    sort(nodes);
+    sortAsShown(nodes);
     return nodes;
 }
 

@@ -84,7 +84,7 @@ private:
     };
 
     std::vector<Wanted> wanted(const TransferSnapshot &now) const;
-    void sort(std::vector<Wanted> &nodes) const;
+    void sortAsShown(std::vector<Wanted> &nodes) const;
     void arrangeGroups(const std::vector<Wanted> &nodes); // those that are there already
     // False: they are others than before.
     bool arrangeFiles(int row, const std::vector<const TransferFile *> &files);

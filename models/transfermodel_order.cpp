@@ -58,7 +58,7 @@ QList<qint64> draggedGroups(const QMimeData *data)
 } // namespace
 
 // Whole percents, so that neighbours do not change places all the time.
-void TransferModel::sort(std::vector<Wanted> &nodes) const
+void TransferModel::sortAsShown(std::vector<Wanted> &nodes) const
 {
     const auto by = [&nodes](auto groupKey, auto fileKey) {
         std::ranges::stable_sort(nodes, {},

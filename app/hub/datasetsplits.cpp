@@ -49,7 +49,7 @@ QList<DatasetPart> datasetParts(const QList<RepoFile> &files)
         if (!only)
             parts << DatasetPart{.config = config, .split = {}, .isOnlyConfig = false};
         if (named.size() > 1)
-            for (const QString &split : named.keys())
+            for (const auto &[split, count] : named.asKeyValueRange())
                 parts << DatasetPart{.config = config, .split = split, .isOnlyConfig = only};
     }
     return parts;

@@ -270,7 +270,7 @@ QList<PastedLine> pastedLines(const QString &text, const QUrl &endpoint)
             entry.problem = wish.error();
         } else if (const auto same
                    = std::ranges::find(seen, *wish, &std::pair<FetchWish, int>::first);
-                   same != seen.cend()) {
+                   same != seen.end()) {
             entry.problem = PasteWords::tr("The same as line %1.").arg(same->second);
         } else {
             entry.wish = *wish;

@@ -176,7 +176,7 @@ void UpdatesController::takeBefore(int row, const RepoInfo &newest, const Result
         for (const RepoFile &file : before->files)
             paths.insert(file.path);
     else
-        for (const QString &path : m_cached.at(row).files.keys())
+        for (const auto &[path, blob] : m_cached.at(row).files.asKeyValueRange())
             paths.insert(path);
     finish(row, newest, paths);
     askNext();

@@ -55,8 +55,10 @@ void DesktopNotice::reachBus()
 {
     MessageBus::reach(this, std::exchange(m_connect, {}), [this](const QDBusConnection &bus) {
         m_bus = bus;
+        // clang-format off: Qt wants the name without a space
         m_bus->connect({}, notificationsPath(), notificationsName(), u"ActionInvoked"_s, this,
-                       SLOT(onActionInvoked(uint, QString)));
+                       SLOT(onActionInvoked(uint,QString)));
+        // clang-format on
         send(m_latest);
     });
 }
