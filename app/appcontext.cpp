@@ -1,15 +1,21 @@
 #include "app/appcontext.h"
 
+#include "app/disk/cachelayout.h"
 #include "app/messagebus.h"
 #include "app/net/certificates.h"
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
+#include <QFile>
+#include <QTimer>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// The window is there first; what the cache uses is a number in its sidebar.
+constexpr std::chrono::milliseconds kScanDelay{1'500};
 
 std::unique_ptr<QSettings> settingsStore(const QString &file)
 {
@@ -30,19 +36,35 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_hub(endpoint(), m_network)
     , m_session(m_hub, m_environment)
     , m_transfers(transferConfig())
+    , m_uploads(options.uploadFile)
     , m_rules(m_settings)
     , m_cache(cacheRoot())
+    , m_cleaner(cacheRoot())
     , m_firstPages(options.pagesFolder)
 {
     connectNetwork();
     m_hub.setOffline(offline(), offlineSource());
+    m_scanner.setPlaces(cachePlaces());
+    m_scanner.setMemory(m_options.scanFile);
     connect(&m_settings, &Settings::changed, this, &AppContext::onSettingChanged);
     connect(&m_session, &Session::changed, this, &AppContext::onSessionChanged);
     // What waits for the network goes on at once.
     connect(&m_networkWatch, &NetworkWatch::maybeBack, &m_transfers, &Transfers::networkIsBack);
+    connect(&m_networkWatch, &NetworkWatch::maybeBack, &m_uploads, &Uploads::networkIsBack);
+    // Who asks the Hub for too much is all of us.
+    connect(&m_hub.pacer(), &Pacer::held, &m_transfers, &Transfers::hold);
+    connect(&m_hub.pacer(), &Pacer::held, &m_uploads, &Uploads::hold);
+    connect(&m_transfers, &Transfers::held, &m_hub.pacer(), &Pacer::hold);
+    connect(&m_uploads, &Uploads::held, &m_hub.pacer(), &Pacer::hold);
     m_transfers.setGate(m_rules.gate());
+    m_uploads.setLimit(m_settings.uploadLimit());
     connect(&m_rules, &TransferRules::changed, &m_transfers, &Transfers::setGate);
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
+    connect(&m_transfers, &Transfers::groupDone, &m_scanner, [this](qint64 id) {
+        for (const TransferGroup &group : m_transfers.snapshot().groups)
+            if (group.id == id)
+                m_scanner.refresh(QFile::encodeName(CacheLayout::repoFolder(group.repo)));
+    });
 }
 
 AppContext::~AppContext() = default;
@@ -74,6 +96,7 @@ void AppContext::start()
 {
     m_session.restore();
     m_cache.refresh();
+    QTimer::singleShot(kScanDelay, &m_scanner, &CacheScanner::scan);
     if (m_options.watchesComputer)
         MessageBus::reach(this, &MessageBus::system, [this](const QDBusConnection &bus) {
             m_computer = std::make_unique<ComputerCare>(bus, m_settings, m_transfers, m_rules);
@@ -102,9 +125,18 @@ void AppContext::onSessionChanged()
     const bool leftOne = otherHub || (before && !before->token.isEmpty() && !samePerson);
     if (leftOne) {
         m_transfers.leaveAccount();
+        m_uploads.leaveAccount();
         m_log.clear(); // names stand in its addresses
     }
+    followUploads();
     emit accountChanged(leftOne);
+}
+
+// Only once it is known whose they are.
+void AppContext::followUploads()
+{
+    if (m_account)
+        m_uploads.setConfig({.access = hubAccess(), .account = *accountName()});
 }
 
 std::optional<QString> AppContext::accountName() const
@@ -137,6 +169,28 @@ QString AppContext::cacheRoot() const
     return decided || chosen.isEmpty() ? m_environment.hubCache.value : chosen;
 }
 
+CachePlaces AppContext::cachePlaces() const
+{
+    QList<OtherStore> others = otherStoresOf(m_options.variables, m_options.homeFolder);
+    if (m_options.demo) // what is this computer's own is none of its business
+        others.removeIf([this](const OtherStore &store) {
+            return !store.folder.startsWith(m_options.homeFolder + u'/');
+        });
+    return {.root = cacheRoot(),
+            .home = m_environment.home.value,
+            .xet = m_environment.xetCache.value,
+            .assets = m_environment.assetsCache.value,
+            .otherStores = others};
+}
+
+CacheStore::Links AppContext::links() const
+{
+    using Links = CacheStore::Links;
+    if (!m_environment.symlinks)
+        return Links::None;
+    return m_environment.sharedBlobs ? Links::Symbolic : Links::OwnOnly;
+}
+
 QString AppContext::offlineSource() const
 {
     if (m_options.offline)
@@ -161,10 +215,15 @@ Transfers::Config AppContext::transferConfig() const
         .offline = offline(),
         .offlineBy = offlineSource(),
         .proxies = std::make_shared<const EnvironmentProxies>(m_options.variables),
-        .useSymlinks = m_environment.symlinks,
+        .links = links(),
         .silenceSeconds = m_environment.downloadTimeout,
         .headSilenceSeconds = m_environment.etagTimeout,
     };
+}
+
+HubAccess AppContext::hubAccess() const
+{
+    return accessFrom(transferConfig());
 }
 
 void AppContext::onSettingChanged(Settings::Key key)
@@ -183,21 +242,28 @@ void AppContext::onSettingChanged(Settings::Key key)
     case Key::Offline:
         m_hub.setOffline(offline(), offlineSource());
         m_transfers.setConfig(transferConfig());
+        followUploads();
         emit connectionChanged();
         return;
     case Key::CacheFolder:
         m_cache.setRoot(cacheRoot());
+        m_scanner.setPlaces(cachePlaces());
+        m_scanner.scan();
+        m_cleaner.setRoot(cacheRoot());
         m_transfers.setConfig(transferConfig());
         emit cacheRootChanged();
         return;
     case Key::Connections:
     case Key::FilesAtOnce: m_transfers.setConfig(transferConfig()); return;
+    case Key::UploadLimit: m_uploads.setLimit(m_settings.uploadLimit()); return;
     case Key::Theme:
     case Key::Session:
     case Key::SavedSearches:
     case Key::WindowGeometry:
     case Key::PreviewShare:
     case Key::PreviewWrap:
+    case Key::CachePolicy:
+    case Key::CacheMove:
     case Key::DownloadLimit: // of the rules
     case Key::Timetable:
     case Key::WaitWhenMetered:

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/cache/cachecleaner.h"
 #include "app/cache/cacheindex.h"
+#include "app/cache/cachescanner.h"
 #include "app/computercare.h"
 #include "app/net/httplog.h"
 #include "app/net/hubclient.h"
@@ -9,8 +11,10 @@
 #include "app/session/session.h"
 #include "app/settings/environment.h"
 #include "app/settings/settings.h"
+#include "app/transfer/hubaccess.h"
 #include "app/transfer/transfers.h"
 #include "app/transferrules.h"
+#include "app/upload/uploads.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -29,7 +33,10 @@ public:
         QString homeFolder;
         QString settingsFile; // empty: the user's own
         QString pagesFolder; // for what searches found; empty: it is not kept
+        QString scanFile; // for the last look at the cache; empty: it is not kept
         QString queueFile; // for what is still to be fetched; empty: it is not kept
+        QString uploadFile; // for what is still to be sent; empty: it is not kept
+        QString hashFile; // for what uploaded files were when they were read; empty: it is not kept
         bool offline = false; // --offline
         bool watchesComputer = false; // its network's kind and its sleep, by the system's bus
         bool demo = false; // says so in the window; the variables lead to the demo Hub
@@ -45,16 +52,21 @@ public:
     HubClient &hub() { return m_hub; }
     Session &session() { return m_session; }
     Transfers &transfers() { return m_transfers; }
+    Uploads &uploads() { return m_uploads; }
     CacheIndex &cache() { return m_cache; }
+    CacheScanner &cacheScanner() { return m_scanner; }
+    CacheCleaner &cacheCleaner() { return m_cleaner; }
     TransferRules &transferRules() { return m_rules; }
     const FirstPages &firstPages() const { return m_firstPages; }
     const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
+    HubAccess hubAccess() const; // as it is now, for work on another thread
+    const QString &hashFile() const { return m_options.hashFile; }
+    CacheStore::Links links() const; // that are made in it
     // Whose token requests carry, as FirstPages::accountName() says it, so that the next start can
     // tell whether it is still the same. Empty: nobody's. Nothing while that is not known yet.
     std::optional<QString> accountName() const;
     bool isDemo() const { return m_options.demo; }
-    bool keepsTransfers() const { return !m_options.queueFile.isEmpty(); } // for the next start
     bool isPublicHub() const;
     // What decides over the setting: "HF_HUB_OFFLINE", "--offline"; empty: the setting itself.
     QString offlineSource() const;
@@ -79,7 +91,9 @@ private:
     void onSessionChanged();
     QUrl endpoint() const;
     bool offline() const;
+    CachePlaces cachePlaces() const;
     Transfers::Config transferConfig() const;
+    void followUploads();
     void onSettingChanged(Settings::Key key);
 
     Options m_options;
@@ -92,9 +106,12 @@ private:
     Session m_session;
     std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
     Transfers m_transfers;
+    Uploads m_uploads;
     TransferRules m_rules;
     NetworkWatch m_networkWatch;
     std::unique_ptr<ComputerCare> m_computer; // null: not reached, or not wanted
     CacheIndex m_cache;
+    CacheScanner m_scanner;
+    CacheCleaner m_cleaner;
     FirstPages m_firstPages;
 };

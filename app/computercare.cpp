@@ -35,6 +35,6 @@ void ComputerCare::look()
 {
     const bool runs = m_transfers.snapshot().running > 0;
     m_sleep.keepAwake(m_settings.keepAwake() && runs && !m_sleeping);
-    if (m_sleeping && !runs)
+    if (m_sleeping && m_transfers.snapshot().maySleep)
         m_sleep.letSleep();
 }

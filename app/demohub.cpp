@@ -2,11 +2,14 @@
 
 #include "app/disk/diskerror.h"
 #include "app/localhub/demo/demoseed.h"
+#include "app/samplecache.h"
 #include "app/session/privatefile.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFuture>
 #include <QProcess>
+#include <QPromise>
 #include <QThreadPool>
 
 using namespace Qt::StringLiterals;
@@ -52,8 +55,6 @@ void removeDeadDemos(const QString &own)
 DemoHub::DemoHub()
     : m_folder(QDir::tempPath() + u'/' + kDemoFolder + "XXXXXX"_L1)
 { }
-
-DemoHub::~DemoHub() = default;
 
 QString DemoHub::lock()
 {
@@ -109,6 +110,18 @@ QProcessEnvironment DemoHub::variables() const
     QProcessEnvironment variables = variablesOfFile();
     variables.insert(u"HF_TOKEN"_s, token());
     return variables;
+}
+
+void DemoHub::fillCache(QObject *context, const std::function<void()> &then)
+{
+    const QString home = m_folder.filePath(u"huggingface"_s);
+    auto promise = std::make_shared<QPromise<void>>();
+    promise->start();
+    promise->future().then(context, then);
+    m_filling = std::jthread([home, promise] {
+        makeSampleCache(home + "/hub"_L1, home + "/xet"_L1);
+        promise->finish();
+    });
 }
 
 // The real variables stay with this process.

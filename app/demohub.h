@@ -6,6 +6,10 @@
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
 
+#include <functional>
+#include <memory>
+#include <thread>
+
 // The Hub of --demo: on loopback, over a folder of its own that goes when the program ends, or at
 // the next start when it could not. Nothing of the user's settings, token or cache is read or
 // written while it is used.
@@ -13,7 +17,6 @@ class DemoHub final
 {
 public:
     DemoHub();
-    ~DemoHub();
 
     // Starts the Hub and fills it. The error is a translated sentence.
     bool start(QString *error);
@@ -25,6 +28,9 @@ public:
     static bool openProgram();
     static QString token(); // of the demo's account, to sign in again
     QString settingsFile() const;
+    QString homeFolder() const { return m_folder.path(); }
+    // Makes a cache there on another thread, then tells on context's. Goes with the rest.
+    void fillCache(QObject *context, const std::function<void()> &then);
     LocalHub &hub() { return *m_hub; }
 
 private:
@@ -33,4 +39,5 @@ private:
     QTemporaryDir m_folder;
     FileLock m_lock; // held: m_folder is in use
     std::unique_ptr<LocalHub> m_hub;
+    std::jthread m_filling; // its end is waited for: what it writes would stay behind
 };

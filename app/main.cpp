@@ -148,8 +148,14 @@ int main(int argc, char **argv)
         .settingsFile = {},
         .pagesFolder
         = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/pages"_s,
+        .scanFile
+        = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/cachescan"_s,
         .queueFile
         = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/queue.sqlite"_s,
+        .uploadFile
+        = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/uploads.sqlite"_s,
+        .hashFile
+        = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/hashes.sqlite"_s,
         .offline = arguments.offline,
         .watchesComputer = true,
         .demo = arguments.demo,
@@ -162,9 +168,13 @@ int main(int argc, char **argv)
         if (!arguments.tour.isEmpty())
             return takePictures(app, demo, arguments.tour);
         options.variables = demo.variablesOfFile();
+        options.homeFolder = demo.homeFolder();
         options.settingsFile = demo.settingsFile();
         options.pagesFolder.clear(); // its Hub is another one each time
+        options.scanFile.clear();
         options.queueFile.clear();
+        options.uploadFile.clear();
+        options.hashFile.clear();
     }
 
     AppContext context(options);
@@ -175,5 +185,10 @@ int main(int argc, char **argv)
     QObject::connect(&endSignals, &EndSignals::received, &window, &MainWindow::closeNow);
     window.show();
     openGiven(window, context, arguments.address);
+    if (arguments.demo)
+        demo.fillCache(&context, [&context] {
+            context.cache().refresh();
+            context.cacheScanner().scan();
+        });
     return QApplication::exec();
 }

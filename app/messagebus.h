@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 #include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCall>
 
 #include <chrono>
 #include <functional>
@@ -27,5 +29,9 @@ QDBusConnection system();
 // Calls connect on a thread of its own and then reached, on the caller's, while the owner is there.
 void reach(QObject *owner, std::function<QDBusConnection()> connect,
            std::function<void(const QDBusConnection &)> reached);
+
+// Sends the call and hands over its answer, error included, while the owner is there.
+void ask(const QDBusConnection &bus, const QDBusMessage &call, QObject *owner,
+         std::function<void(const QDBusPendingCall &answer)> answered);
 
 } // namespace MessageBus

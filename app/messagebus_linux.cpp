@@ -1,5 +1,6 @@
 #include "app/messagebus.h"
 
+#include <QDBusPendingCallWatcher>
 #include <QFuture>
 #include <QList>
 #include <QPromise>
@@ -114,4 +115,15 @@ void MessageBus::reach(QObject *owner, std::function<QDBusConnection()> connect,
         promise->addResult(connect());
         promise->finish();
     }).detach();
+}
+
+void MessageBus::ask(const QDBusConnection &bus, const QDBusMessage &call, QObject *owner,
+                     std::function<void(const QDBusPendingCall &answer)> answered)
+{
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), owner);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, owner,
+                     [watcher, answered = std::move(answered)] {
+                         watcher->deleteLater();
+                         answered(*watcher);
+                     });
 }

@@ -1,7 +1,7 @@
 #include "app/meteredwatch.h"
 
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
+#include "app/messagebus.h"
+
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 
@@ -46,10 +46,7 @@ void MeteredWatch::ask()
     QDBusMessage call
         = QDBusMessage::createMethodCall(service, managerPath(), propertiesInterface(), u"Get"_s);
     call << service << u"Metered"_s;
-    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(call), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        const QDBusPendingReply<QDBusVariant> reply = *watcher;
+    MessageBus::ask(m_bus, call, this, [this](const QDBusPendingReply<QDBusVariant> &reply) {
         const uint value = reply.isValid() ? reply.value().variant().toUInt() : 0;
         const bool metered = value == kMeteredYes || value == kMeteredGuessYes;
         if (std::exchange(m_metered, metered) != metered)

@@ -1,8 +1,8 @@
 #include "app/sleepwatch.h"
 
+#include "app/messagebus.h"
+
 #include <QCoreApplication>
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 
 #include <utility>
@@ -24,15 +24,19 @@ QString loginInterface()
 } // namespace
 
 // Source: org.freedesktop.login1(5). No service is named for the signal: Qt would ask the bus for
-// its owner and wait for the answer.
-SleepWatch::SleepWatch(const QDBusConnection &systemBus, QObject *parent)
+// its owner and wait for the answer. So anybody may send it, and it only says when to look.
+SleepWatch::SleepWatch(const QDBusConnection &systemBus, std::chrono::milliseconds lookAgain,
+                       QObject *parent)
     : QObject(parent)
     , m_bus(systemBus)
 {
     if (!m_bus.isConnected())
         return;
+    m_again.setSingleShot(true);
+    m_again.setInterval(lookAgain);
+    connect(&m_again, &QTimer::timeout, this, &SleepWatch::look);
     m_bus.connect(QString(), loginPath(), loginInterface(), u"PrepareForSleep"_s, this,
-                  SLOT(prepare(bool)));
+                  SLOT(look()));
     m_wantsDelay = true;
     inhibit(u"sleep"_s, u"delay"_s, &SleepWatch::m_delay, &SleepWatch::m_wantsDelay);
 }
@@ -43,17 +47,30 @@ void SleepWatch::inhibit(const QString &what, const QString &mode, Lock SleepWat
     QDBusMessage call = QDBusMessage::createMethodCall(u"org.freedesktop.login1"_s, loginPath(),
                                                        loginInterface(), u"Inhibit"_s);
     call << what << QCoreApplication::applicationName() << tr("Files are being downloaded") << mode;
-    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(call), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, lock, wanted] {
-        watcher->deleteLater();
-        const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *watcher;
-        if (reply.isValid() && this->*wanted) // else it closes, and holds nothing
-            this->*lock = reply.value();
+    MessageBus::ask(m_bus, call, this,
+                    [this, lock, wanted](const QDBusPendingReply<QDBusUnixFileDescriptor> &reply) {
+                        if (reply.isValid() && this->*wanted) // else it closes, and holds nothing
+                            this->*lock = reply.value();
+                    });
+}
+
+void SleepWatch::look()
+{
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        u"org.freedesktop.login1"_s, loginPath(), u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
+    call << loginInterface() << u"PreparingForSleep"_s;
+    MessageBus::ask(m_bus, call, this, [this](const QDBusPendingReply<QDBusVariant> &reply) {
+        take(reply.isValid() && reply.value().variant().toBool());
     });
 }
 
-void SleepWatch::prepare(bool sleeps)
+// The end of it may never be told.
+void SleepWatch::take(bool sleeps)
 {
+    if (sleeps)
+        m_again.start();
+    if (std::exchange(m_sleeps, sleeps) == sleeps)
+        return;
     if (sleeps)
         return emit goesToSleep();
     if (!std::exchange(m_wantsDelay, true))

@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/columnheader.h"
 
 using namespace Qt::StringLiterals;
 
@@ -175,16 +176,6 @@ Qt::ItemFlags FilePlanModel::flags(const QModelIndex &index) const
 
 QVariant FilePlanModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant((section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft)
-                        | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case NameColumn: return tr("Name");
-    case SizeColumn: return tr("Size");
-    default: return tr("State");
-    }
+    const QStringList names{tr("Name"), tr("Size"), tr("State")};
+    return columnHeader(names.value(section), section == SizeColumn, orientation, role);
 }

@@ -1,5 +1,6 @@
 // The reading half of FileTreeModel: indexes, texts and what views ask for.
-#include "models/filetreemodel.h"
+
+#include "models/columnheader.h"
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
@@ -157,24 +158,10 @@ QVariant FileTreeModel::data(const QModelIndex &index, int role) const
 
 QVariant FileTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(
-            (section == SizeColumn || section == AgeColumn ? Qt::AlignRight : Qt::AlignLeft)
-            | Qt::AlignVCenter));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case NameColumn: return tr("Name");
-    case SizeColumn: return tr("Size");
-    case StorageColumn: return tr("Storage");
-    case CommitColumn: return tr("Last commit");
-    case AgeColumn: return tr("Age");
-    case ScanColumn: return tr("Scan");
-    case CachedColumn: return tr("Cached");
-    default: return {};
-    }
+    const QStringList names{tr("Name"), tr("Size"), tr("Storage"), tr("Last commit"),
+                            tr("Age"),  tr("Scan"), tr("Cached")};
+    return columnHeader(names.value(section), section == SizeColumn || section == AgeColumn,
+                        orientation, role);
 }
 
 Qt::ItemFlags FileTreeModel::flags(const QModelIndex &index) const

@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/columnheader.h"
 #include "models/transferwords.h"
 
 #include <QLocale>
@@ -34,6 +35,15 @@ QString receiptText(const Receipt &receipt)
     return receipt.source.isEmpty()
         ? transferStateWord(receipt.end)
         : HistoryModel::tr("Done, from %1").arg(SafeText::line(receipt.source));
+}
+
+// With what had to be fetched again.
+QString receiptTip(const Receipt &receipt)
+{
+    const QString text = receiptText(receipt);
+    return receipt.end == TransferState::Done && !receipt.note.isEmpty()
+        ? text + u'\n' + receipt.note
+        : text;
 }
 
 QString speedTip(const HistoryEntry &entry)
@@ -92,7 +102,7 @@ void HistoryModel::setEntries(const QList<HistoryEntry> &entries)
 
 void HistoryModel::setReceipts(qint64 entry, const QList<Receipt> &receipts)
 {
-    const int row = m_rows.value(entry, -1);
+    const int row = rowOfTop(entry);
     if (row < 0 || receipts.isEmpty() || !m_nodes[size_t(row)].receipts.isEmpty())
         return;
     beginInsertRows(index(row, 0), 0, static_cast<int>(receipts.size()) - 1);
@@ -101,38 +111,11 @@ void HistoryModel::setReceipts(qint64 entry, const QList<Receipt> &receipts)
 }
 
 // Entries have the internal id 0, receipts the id of their entry (which is never 0).
-QModelIndex HistoryModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return createIndex(row, column,
-                       parent.isValid() ? quintptr(m_nodes[size_t(parent.row())].entry.id)
-                                        : quintptr(0));
-}
-
-QModelIndex HistoryModel::parent(const QModelIndex &child) const
-{
-    if (!child.isValid() || child.internalId() == 0)
-        return {};
-    const int row = m_rows.value(qint64(child.internalId()), -1);
-    return row < 0 ? QModelIndex() : createIndex(row, 0, quintptr(0));
-}
-
-int HistoryModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return static_cast<int>(m_nodes.size());
-    if (parent.internalId() != 0 || parent.column() != 0)
-        return 0;
-    return static_cast<int>(m_nodes[size_t(parent.row())].receipts.size());
-}
-
 bool HistoryModel::hasChildren(const QModelIndex &parent) const
 {
     if (!parent.isValid())
         return !m_nodes.empty();
-    return parent.internalId() == 0 && parent.column() == 0
-        && m_nodes[size_t(parent.row())].entry.files > 0;
+    return isTop(parent) && parent.column() == 0 && m_nodes[size_t(parent.row())].entry.files > 0;
 }
 
 bool HistoryModel::canFetchMore(const QModelIndex &parent) const
@@ -155,9 +138,9 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole && index.column() >= SizeColumn)
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (index.internalId() == 0)
+    if (isTop(index))
         return entryData(m_nodes[size_t(index.row())].entry, index.column(), role);
-    const int row = m_rows.value(qint64(index.internalId()), -1);
+    const int row = topRowOf(index);
     return row < 0
         ? QVariant()
         : receiptData(m_nodes[size_t(row)].receipts.at(index.row()), index.column(), role);
@@ -202,9 +185,11 @@ QVariant HistoryModel::receiptData(const Receipt &receipt, int column, int role)
         return tr("%1, %2").arg(SafeText::line(receipt.path), receiptText(receipt));
     if (role == Qt::ToolTipRole)
         switch (column) {
-        case NameColumn: return SafeText::line(receipt.path);
-        case StateColumn: return receiptText(receipt);
-        case SpeedColumn: return receipt.sha256;
+        case NameColumn:
+            return receipt.sha256.isEmpty()
+                ? SafeText::line(receipt.path)
+                : tr("%1\nSHA-256 %2").arg(SafeText::line(receipt.path), receipt.sha256);
+        case StateColumn: return receiptTip(receipt);
         default: return {};
         }
     if (role != Qt::DisplayRole)
@@ -213,27 +198,13 @@ QVariant HistoryModel::receiptData(const Receipt &receipt, int column, int role)
     case NameColumn: return SafeText::path(receipt.path);
     case StateColumn: return receiptText(receipt);
     case SizeColumn: return Format::size(receipt.size);
-    case SpeedColumn: // as much of the hash as has room
-        return receipt.sha256.isEmpty() ? QString() : tr("%1…").arg(receipt.sha256.first(7));
     default: return {};
     }
 }
 
 QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole && section >= SizeColumn)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case NameColumn: return tr("Name");
-    case StateColumn: return tr("State");
-    case SizeColumn: return tr("Size");
-    case SpeedColumn: return tr("Average");
-    case DurationColumn: return tr("Took");
-    case EndedColumn: return tr("Ended");
-    default: return {};
-    }
+    const QStringList names{tr("Name"),    tr("State"), tr("Size"),
+                            tr("Average"), tr("Took"),  tr("Ended")};
+    return columnHeader(names.value(section), section >= SizeColumn, orientation, role);
 }

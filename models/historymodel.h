@@ -1,14 +1,14 @@
 #pragma once
 
 #include "app/transfer/historyentry.h"
+#include "models/twolevelmodel.h"
 
-#include <QAbstractItemModel>
 #include <QHash>
 
 #include <vector>
 
 // What has ended, the newest first; each entry's receipts below it, asked for when it is opened.
-class HistoryModel final : public QAbstractItemModel
+class HistoryModel final : public TwoLevelModel
 {
     Q_OBJECT
 
@@ -20,14 +20,11 @@ public:
         ReceiptRole, // const Receipt *, of their files
     };
 
-    using QAbstractItemModel::QAbstractItemModel;
+    using TwoLevelModel::TwoLevelModel;
 
     void setEntries(const QList<HistoryEntry> &entries);
     void setReceipts(qint64 entry, const QList<Receipt> &receipts);
 
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &child) const override;
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex & = {}) const override { return kColumns; }
     bool hasChildren(const QModelIndex &parent = {}) const override;
     bool canFetchMore(const QModelIndex &parent) const override;
@@ -47,6 +44,13 @@ private:
         bool asked = false;
     };
 
+    int topCount() const override { return static_cast<int>(m_nodes.size()); }
+    qint64 idOfTop(int row) const override { return m_nodes[size_t(row)].entry.id; }
+    int rowOfTop(qint64 id) const override { return m_rows.value(id, -1); }
+    int countBelow(int row) const override
+    {
+        return static_cast<int>(m_nodes[size_t(row)].receipts.size());
+    }
     void numberRows();
     QVariant entryData(const HistoryEntry &entry, int column, int role) const;
     QVariant receiptData(const Receipt &receipt, int column, int role) const;

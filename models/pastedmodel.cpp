@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/columnheader.h"
 
 using namespace Qt::StringLiterals;
 
@@ -99,18 +100,8 @@ QVariant PastedModel::data(const QModelIndex &index, int role) const
 
 QVariant PastedModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    const bool left = section == WhatColumn || section == StateColumn;
-    if (role == Qt::TextAlignmentRole)
-        return QVariant((left ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case LineColumn: return tr("Line");
-    case WhatColumn: return tr("What it is");
-    case FilesColumn: return tr("Files");
-    case SizeColumn: return tr("Size");
-    default: return tr("State");
-    }
+    const QStringList names{tr("Line"), tr("What it is"), tr("Files"), tr("Size"), tr("State")};
+    return columnHeader(names.value(section),
+                        section == FilesColumn || section == SizeColumn || section == LineColumn,
+                        orientation, role);
 }

@@ -2,12 +2,10 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/columnheader.h"
 #include "models/transferwords.h"
 
 #include <QDateTime>
-#include <QSet>
-
-#include <algorithm>
 
 namespace {
 
@@ -16,11 +14,19 @@ QString groupName(const TransferGroup &group)
     return group.repo.id();
 }
 
-bool matchesTransferFilter(const TransferFile &file, const QString &repo, const QString &filter)
+uint bitOf(TransferState state)
 {
-    return filter.isEmpty() || file.path.contains(filter, Qt::CaseInsensitive)
-        || repo.contains(filter, Qt::CaseInsensitive)
-        || transferStateWord(file.state).contains(filter, Qt::CaseInsensitive);
+    return 1U << static_cast<unsigned>(state);
+}
+
+// Those whose word contains the text: a bit each.
+uint statesNamed(const QString &text)
+{
+    uint states = 0;
+    for (int n = 0; n <= int(TransferState::Cancelled); ++n)
+        if (transferStateWord(TransferState(n)).contains(text, Qt::CaseInsensitive))
+            states |= bitOf(TransferState(n));
+    return states;
 }
 
 QString timeLeft(qint64 seconds)
@@ -28,13 +34,10 @@ QString timeLeft(qint64 seconds)
     return seconds < 0 ? QString() : Format::duration(std::chrono::seconds(seconds));
 }
 
-QList<TransferFile> copiedFiles(const std::vector<const TransferFile *> &files)
+QString withPriority(const QString &text, TransferPriority priority)
 {
-    QList<TransferFile> copies;
-    copies.reserve(static_cast<qsizetype>(files.size()));
-    for (const TransferFile *file : files)
-        copies << *file;
-    return copies;
+    const QString word = priorityText(priority);
+    return word.isEmpty() ? text : TransferModel::tr("%1, %2").arg(text, word);
 }
 
 bool isMoving(TransferState state)
@@ -60,93 +63,28 @@ QString stateSentence(const auto &row)
 
 } // namespace
 
-std::vector<TransferModel::Wanted> TransferModel::wanted(const TransferSnapshot &now) const
+std::vector<TransferModel::Wanted> TransferModel::wanted(const TransferSnapshot &now)
 {
     std::vector<Wanted> nodes;
+    const uint states = statesNamed(m_filter);
     qsizetype at = 0;
     for (const TransferGroup &group : now.groups) {
         Wanted node{&group, {}};
-        const QString repo = groupName(group);
-        for (; at < now.files.size() && now.files.at(at).group == group.id; ++at)
-            if (matchesTransferFilter(now.files.at(at), repo, m_filter))
-                node.files.push_back(&now.files.at(at));
-        if (m_filter.isEmpty() || !node.files.empty()
-            || repo.contains(m_filter, Qt::CaseInsensitive))
+        const bool whole
+            = m_filter.isEmpty() || groupName(group).contains(m_filter, Qt::CaseInsensitive);
+        for (; at < now.files.size() && now.files.at(at).group == group.id; ++at) {
+            const TransferFile &file = now.files.at(at);
+            if (whole || (states & bitOf(file.state)) != 0
+                || file.path.contains(m_filter, Qt::CaseInsensitive))
+                node.files.push_back(&file);
+            else
+                node.hides = true;
+        }
+        if (whole || !node.files.empty())
             nodes.push_back(std::move(node));
     }
     sortAsShown(nodes);
     return nodes;
-}
-
-void TransferModel::apply(const TransferSnapshot &now)
-{
-    m_last = now;
-    const std::vector<Wanted> nodes = wanted(m_last);
-    QSet<qint64> stay;
-    for (const Wanted &node : nodes)
-        stay.insert(node.group->id);
-    for (int row = groupCount() - 1; row >= 0; --row) { // what is gone
-        if (stay.contains(m_groups[size_t(row)].group.id))
-            continue;
-        beginRemoveRows({}, row, row);
-        m_groups.erase(m_groups.begin() + row);
-        numberGroups();
-        endRemoveRows();
-    }
-    arrangeGroups(nodes);
-    for (int row = 0; row < static_cast<int>(nodes.size()); ++row) {
-        const Wanted &node = nodes[size_t(row)];
-        if (row >= groupCount() || m_groups[size_t(row)].group.id != node.group->id) { // a new one
-            beginInsertRows({}, row, row);
-            m_groups.insert(m_groups.begin() + row, Node{*node.group, copiedFiles(node.files)});
-            numberGroups();
-            endInsertRows();
-            continue;
-        }
-        applyFiles(row, node.files);
-        if (m_groups[size_t(row)].group != *node.group) {
-            m_groups[size_t(row)].group = *node.group;
-            emit dataChanged(index(row, 0), index(row, kColumns - 1));
-        }
-    }
-}
-
-void TransferModel::applyFiles(int row, const std::vector<const TransferFile *> &files)
-{
-    QList<TransferFile> &old = m_groups[size_t(row)].files;
-    const QModelIndex parent = index(row, 0);
-    const bool same = std::ranges::equal(old, files, {}, &TransferFile::id,
-                                         [](const TransferFile *file) { return file->id; });
-    if (same)
-        return reportFiles(row, files);
-    if (arrangeFiles(row, files))
-        return;
-    // Files come once, when the listing is there, and go only by the filter.
-    if (!old.isEmpty()) {
-        beginRemoveRows(parent, 0, static_cast<int>(old.size()) - 1);
-        old.clear();
-        endRemoveRows();
-    }
-    if (!files.empty()) {
-        beginInsertRows(parent, 0, static_cast<int>(files.size()) - 1);
-        old = copiedFiles(files);
-        endInsertRows();
-    }
-}
-
-// Neighbours that have changed are told of together.
-void TransferModel::reportFiles(int row, const std::vector<const TransferFile *> &files)
-{
-    QList<TransferFile> &old = m_groups[size_t(row)].files;
-    const QModelIndex parent = index(row, 0);
-    const int count = static_cast<int>(files.size());
-    for (int i = 0; i < count; ++i) {
-        const int first = i;
-        for (; i < count && std::as_const(old).at(i) != *files[size_t(i)]; ++i)
-            old[i] = *files[size_t(i)];
-        if (i > first)
-            emit dataChanged(index(first, 0, parent), index(i - 1, kColumns - 1, parent));
-    }
 }
 
 void TransferModel::setFilter(const QString &text)
@@ -161,7 +99,7 @@ void TransferModel::setFilter(const QString &text)
 bool TransferModel::passTime()
 {
     bool counts = false;
-    for (int row = 0; row < groupCount(); ++row) {
+    for (int row = 0; row < topCount(); ++row) {
         const Node &node = m_groups[size_t(row)];
         if (transferTextCounts(node.group.state, node.group.patience)) {
             counts = true;
@@ -179,44 +117,13 @@ bool TransferModel::passTime()
     return counts;
 }
 
-int TransferModel::rowOfGroup(qint64 group) const
-{
-    return m_rows.value(group, -1);
-}
-
 QModelIndex TransferModel::groupIndex(qint64 group) const
 {
-    const int row = rowOfGroup(group);
+    const int row = rowOfTop(group);
     return row < 0 ? QModelIndex() : index(row, 0);
 }
 
 // Groups have the internal id 0, files the id of their group (which is never 0).
-QModelIndex TransferModel::index(int row, int column, const QModelIndex &parent) const
-{
-    if (!hasIndex(row, column, parent))
-        return {};
-    return createIndex(row, column,
-                       parent.isValid() ? quintptr(m_groups[size_t(parent.row())].group.id)
-                                        : quintptr(0));
-}
-
-QModelIndex TransferModel::parent(const QModelIndex &child) const
-{
-    if (!child.isValid() || child.internalId() == 0)
-        return {};
-    const int row = rowOfGroup(qint64(child.internalId()));
-    return row < 0 ? QModelIndex() : createIndex(row, 0, quintptr(0));
-}
-
-int TransferModel::rowCount(const QModelIndex &parent) const
-{
-    if (!parent.isValid())
-        return groupCount();
-    if (parent.internalId() != 0 || parent.column() != 0)
-        return 0;
-    return static_cast<int>(m_groups[size_t(parent.row())].files.size());
-}
-
 QVariant TransferModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -224,11 +131,22 @@ QVariant TransferModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole
         && (index.column() == SizeColumn || index.column() >= SpeedColumn))
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (index.internalId() == 0)
+    if (isTop(index) && role == ShownStatesRole)
+        return shownStates(index.row());
+    if (isTop(index))
         return groupData(m_groups[size_t(index.row())].group, index.column(), role);
-    const int row = rowOfGroup(qint64(index.internalId()));
+    const int row = topRowOf(index);
     return row < 0 ? QVariant()
                    : fileData(m_groups[size_t(row)].files.at(index.row()), index.column(), role);
+}
+
+QVariant TransferModel::shownStates(int row) const
+{
+    const Node &node = m_groups[size_t(row)];
+    uint states = 0;
+    for (const TransferFile &file : node.files)
+        states |= bitOf(file.state);
+    return node.hides ? QVariant(states) : QVariant();
 }
 
 QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) const
@@ -236,10 +154,9 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
     if (role == GroupRole)
         return QVariant::fromValue(&g);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
-        return tr("%1, %2, %3 of %4 files")
-            .arg(g.repo.id(), stateText(g))
-            .arg(g.filesDone)
-            .arg(g.files);
+        return withPriority(
+            tr("%1, %2, %3").arg(g.repo.id(), stateText(g), partOfFiles(g.filesDone, g.files)),
+            g.priority);
     if (role == Qt::ToolTipRole && column == StateColumn)
         return g.error ? g.error->message : stateSentence(g);
     if (role == Qt::ToolTipRole && column == NameColumn && g.state == TransferState::Waiting)
@@ -263,12 +180,12 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
     if (role == FileRole)
         return QVariant::fromValue(&f);
     if (role == Qt::ToolTipRole && column == StateColumn && !f.error && !f.wasCached)
-        return stateSentence(f);
+        return f.state == TransferState::Done ? stateText(f) : stateSentence(f);
     if (role == Qt::ToolTipRole && column == NameColumn)
         return f.state == TransferState::Waiting ? SafeText::line(f.path) + u'\n' + stateSentence(f)
                                                  : SafeText::line(f.path);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
-        return tr("%1, %2").arg(SafeText::line(f.path), stateText(f));
+        return withPriority(tr("%1, %2").arg(SafeText::line(f.path), stateText(f)), f.priority);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
@@ -287,20 +204,8 @@ QVariant TransferModel::fileData(const TransferFile &f, int column, int role) co
 
 QVariant TransferModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole && (section == SizeColumn || section >= SpeedColumn))
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case NameColumn: return tr("Name");
-    case StateColumn: return tr("State");
-    case ProgressColumn: return tr("Progress");
-    case SizeColumn: return tr("Size");
-    case GraphColumn: return tr("Last 2 min");
-    case SpeedColumn: return tr("Speed");
-    case LeftColumn: return tr("Left");
-    default: return QString();
-    }
+    const QStringList names{tr("Name"),       tr("State"), tr("Progress"), tr("Size"),
+                            tr("Last 2 min"), tr("Speed"), tr("Left")};
+    return columnHeader(names.value(section), section == SizeColumn || section >= SpeedColumn,
+                        orientation, role);
 }

@@ -1,15 +1,17 @@
 #pragma once
 
 #include "app/transfer/transferstatus.h"
+#include "models/rememberedorder.h"
+#include "models/twolevelmodel.h"
 
-#include <QAbstractItemModel>
 #include <QHash>
 
+#include <span>
 #include <vector>
 
 // The queue as a tree: groups (one a download), and in each its files. Fed with whole snapshots; it
 // reports exactly what changed, so that selection and folding stay. Filters by itself.
-class TransferModel final : public QAbstractItemModel
+class TransferModel final : public TwoLevelModel
 {
     Q_OBJECT
 
@@ -28,16 +30,20 @@ public:
     enum Role {
         GroupRole = Qt::UserRole, // const TransferGroup *, of groups; valid until the next apply
         FileRole, // const TransferFile *, of files
+        // uint, of groups of which the filter hides files: a bit for each state of those shown,
+        // which are what the row stands for.
+        ShownStatesRole,
     };
     // How the list is shown; the queue itself stays.
     enum class Order { Queue, AsAdded, Name, State, Progress };
 
-    using QAbstractItemModel::QAbstractItemModel;
+    using TwoLevelModel::TwoLevelModel;
 
     void apply(const TransferSnapshot &now);
     // Only files whose path, repository or state contains the text, without case; groups with none
     // are hidden. Empty: all.
     void setFilter(const QString &text);
+    bool isFiltered() const { return !m_filter.isEmpty(); }
     void setOrder(Order order);
     Order order() const { return m_order; }
 
@@ -46,11 +52,7 @@ public:
     bool passTime();
 
     QModelIndex groupIndex(qint64 group) const;
-    int groupCount() const { return static_cast<int>(m_groups.size()); }
 
-    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
-    QModelIndex parent(const QModelIndex &child) const override;
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex & = {}) const override { return kColumns; }
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
@@ -73,6 +75,7 @@ private:
     {
         TransferGroup group;
         QList<TransferFile> files;
+        bool hides = false; // the filter some of its files
     };
 
     // What is to be shown of a snapshot, in its own memory: a million files are not copied ten
@@ -81,23 +84,35 @@ private:
     {
         const TransferGroup *group;
         std::vector<const TransferFile *> files;
+        bool hides = false;
     };
 
-    std::vector<Wanted> wanted(const TransferSnapshot &now) const;
-    void sortAsShown(std::vector<Wanted> &nodes) const;
+    int topCount() const override { return static_cast<int>(m_groups.size()); }
+    qint64 idOfTop(int row) const override { return m_groups[size_t(row)].group.id; }
+    int rowOfTop(qint64 id) const override { return m_rows.value(id, -1); }
+    int countBelow(int row) const override
+    {
+        return static_cast<int>(m_groups[size_t(row)].files.size());
+    }
+    std::vector<Wanted> wanted(const TransferSnapshot &now);
+    void sortAsShown(std::vector<Wanted> &nodes);
     void arrangeGroups(const std::vector<Wanted> &nodes); // those that are there already
-    // False: they are others than before.
-    bool arrangeFiles(int row, const std::vector<const TransferFile *> &files);
+    void arrangeFiles(int row, const std::vector<const TransferFile *> &files); // likewise
     void numberGroups();
     void applyFiles(int row, const std::vector<const TransferFile *> &files);
+    void removeOthers(int row, const std::vector<const TransferFile *> &files);
+    void insertNew(int row, const std::vector<const TransferFile *> &files);
+    void removeFiles(int row, int first, int last);
+    void insertFiles(int row, int first, std::span<const TransferFile *const> files);
     void reportFiles(int row, const std::vector<const TransferFile *> &files);
-    int rowOfGroup(qint64 group) const;
+    QVariant shownStates(int row) const;
     QVariant groupData(const TransferGroup &group, int column, int role) const;
     QVariant fileData(const TransferFile &file, int column, int role) const;
 
     std::vector<Node> m_groups;
     QHash<qint64, int> m_rows; // of groups, by id
     Order m_order = Order::Queue;
+    QHash<qint64, RememberedOrder> m_sorted; // by group; 0: the groups themselves
     TransferSnapshot m_last; // unfiltered, for a change of the filter
     QString m_filter;
 };

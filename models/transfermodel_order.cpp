@@ -3,10 +3,8 @@
 #include <QDataStream>
 #include <QIODevice>
 #include <QMimeData>
-#include <QSet>
 
-#include <algorithm>
-#include <functional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -25,26 +23,6 @@ int stateRank(TransferState state)
                                           : 3 + int(state);
 }
 
-bool hasSameFiles(const QList<TransferFile> &old, const std::vector<const TransferFile *> &files)
-{
-    if (old.size() != qsizetype(files.size()))
-        return false;
-    QSet<qint64> ids;
-    for (const TransferFile &file : old)
-        ids.insert(file.id);
-    return std::ranges::all_of(files,
-                               [&ids](const TransferFile *file) { return ids.contains(file->id); });
-}
-
-QList<TransferFile> copiesOf(const std::vector<const TransferFile *> &files)
-{
-    QList<TransferFile> copies;
-    copies.reserve(static_cast<qsizetype>(files.size()));
-    for (const TransferFile *file : files)
-        copies << *file;
-    return copies;
-}
-
 const QString kQueueMime = u"application/x-hubnaut-queue"_s;
 
 QList<qint64> draggedGroups(const QMimeData *data)
@@ -58,29 +36,41 @@ QList<qint64> draggedGroups(const QMimeData *data)
 } // namespace
 
 // Whole percents, so that neighbours do not change places all the time.
-void TransferModel::sortAsShown(std::vector<Wanted> &nodes) const
+void TransferModel::sortAsShown(std::vector<Wanted> &nodes)
 {
-    const auto by = [&nodes](auto groupKey, auto fileKey) {
-        std::ranges::stable_sort(nodes, {},
-                                 [groupKey](const Wanted &node) { return groupKey(*node.group); });
-        for (Wanted &node : nodes)
-            std::ranges::stable_sort(node.files, {}, [fileKey](const TransferFile *file) {
-                return std::invoke(fileKey, *file);
-            });
+    using Mark = RememberedOrder::Mark;
+    QHash<qint64, RememberedOrder> before = std::exchange(m_sorted, {});
+    const auto remembered = [this, &before](qint64 group) -> RememberedOrder & {
+        return *m_sorted.emplace(group, before.take(group));
     };
-    const auto percent
-        = [](const auto &each) { return each.total > 0 ? -each.done * 100 / each.total : 0; };
-    const auto state = [](const auto &each) { return stateRank(each.state); };
+    const auto by = [&](auto changing, auto groupKey, auto fileKey) {
+        remembered(0).apply(
+            nodes, [&](const Wanted &node) { return Mark(node.group->id, changing(*node.group)); },
+            [&](const Wanted &node) { return groupKey(*node.group); });
+        for (Wanted &node : nodes)
+            remembered(node.group->id)
+                .apply(
+                    node.files,
+                    [&](const TransferFile *file) { return Mark(file->id, changing(*file)); },
+                    [&](const TransferFile *file) { return fileKey(*file); });
+    };
+    const auto nothing = [](const auto &) -> qint64 { return 0; };
+    const auto percent = [](const auto &each) -> qint64 {
+        return each.total > 0 ? -each.done * 100 / each.total : 0;
+    };
+    const auto state = [](const auto &each) -> qint64 { return stateRank(each.state); };
     switch (m_order) {
     case Order::Queue: return;
     case Order::AsAdded:
-        return by([](const TransferGroup &group) { return std::pair(group.begun, group.id); },
-                  &TransferFile::id);
+        return by(
+            nothing, [](const TransferGroup &group) { return std::pair(group.begun, group.id); },
+            [](const TransferFile &file) { return file.id; });
     case Order::Name:
-        return by([](const TransferGroup &group) { return group.repo.id().toLower(); },
-                  [](const TransferFile &file) { return file.path.toLower(); });
-    case Order::State: return by(state, state);
-    case Order::Progress: return by(percent, percent);
+        return by(
+            nothing, [](const TransferGroup &group) { return group.repo.id().toLower(); },
+            [](const TransferFile &file) { return file.path.toLower(); });
+    case Order::State: return by(state, state, state);
+    case Order::Progress: return by(percent, percent, percent);
     }
 }
 
@@ -89,55 +79,8 @@ void TransferModel::setOrder(Order order)
     if (order == m_order)
         return;
     m_order = order;
+    m_sorted.clear();
     apply(TransferSnapshot(m_last));
-}
-
-void TransferModel::numberGroups()
-{
-    m_rows.clear();
-    for (int row = 0; row < groupCount(); ++row)
-        m_rows.insert(m_groups[size_t(row)].group.id, row);
-}
-
-void TransferModel::arrangeGroups(const std::vector<Wanted> &nodes)
-{
-    std::vector<Node> now;
-    bool same = true;
-    for (const Wanted &node : nodes)
-        if (const int row = rowOfGroup(node.group->id); row >= 0) {
-            same = same && row == int(now.size());
-            now.push_back(m_groups[size_t(row)]);
-        }
-    if (same)
-        return;
-    emit layoutAboutToBeChanged({}, VerticalSortHint);
-    const std::vector<Node> before = std::exchange(m_groups, std::move(now));
-    numberGroups();
-    for (const QModelIndex &old : persistentIndexList())
-        if (old.internalId() == 0)
-            changePersistentIndex(
-                old, index(rowOfGroup(before[size_t(old.row())].group.id), old.column()));
-    emit layoutChanged({}, VerticalSortHint);
-}
-
-bool TransferModel::arrangeFiles(int row, const std::vector<const TransferFile *> &files)
-{
-    QList<TransferFile> &shown = m_groups[size_t(row)].files;
-    if (!hasSameFiles(shown, files))
-        return false;
-    const QList<QPersistentModelIndex> parents{index(row, 0)};
-    emit layoutAboutToBeChanged(parents, VerticalSortHint);
-    const QList<TransferFile> before = std::exchange(shown, copiesOf(files));
-    QHash<qint64, int> rows;
-    for (int i = 0; i < int(shown.size()); ++i)
-        rows.insert(std::as_const(shown).at(i).id, i);
-    const auto group = quintptr(m_groups[size_t(row)].group.id);
-    for (const QModelIndex &old : persistentIndexList())
-        if (old.internalId() == group)
-            changePersistentIndex(
-                old, createIndex(rows.value(before.at(old.row()).id), old.column(), group));
-    emit layoutChanged(parents, VerticalSortHint);
-    return true;
 }
 
 Qt::ItemFlags TransferModel::flags(const QModelIndex &index) const
@@ -147,8 +90,8 @@ Qt::ItemFlags TransferModel::flags(const QModelIndex &index) const
         return flags;
     if (!index.isValid())
         return flags | Qt::ItemIsDropEnabled;
-    return index.internalId() == 0 ? flags | Qt::ItemIsDragEnabled | Qt::ItemIsDropEnabled
-                                   : flags | Qt::ItemNeverHasChildren;
+    return isTop(index) ? flags | Qt::ItemIsDragEnabled | Qt::ItemIsDropEnabled
+                        : flags | Qt::ItemNeverHasChildren;
 }
 
 QStringList TransferModel::mimeTypes() const
@@ -160,7 +103,7 @@ QMimeData *TransferModel::mimeData(const QModelIndexList &indexes) const
 {
     QList<qint64> groups;
     for (const QModelIndex &index : indexes)
-        if (index.internalId() == 0 && index.column() == NameColumn)
+        if (isTop(index) && index.column() == NameColumn)
             groups << m_groups[size_t(index.row())].group.id;
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
@@ -173,7 +116,7 @@ QMimeData *TransferModel::mimeData(const QModelIndexList &indexes) const
 bool TransferModel::canDropMimeData(const QMimeData *data, Qt::DropAction, int, int,
                                     const QModelIndex &parent) const
 {
-    const bool beside = !parent.isValid() || parent.internalId() == 0;
+    const bool beside = !parent.isValid() || isTop(parent);
     return m_order == Order::Queue && m_filter.isEmpty() && beside && data->hasFormat(kQueueMime);
 }
 
@@ -184,7 +127,7 @@ bool TransferModel::dropMimeData(const QMimeData *data, Qt::DropAction action, i
     if (!canDropMimeData(data, action, row, column, parent))
         return false;
     const int before = parent.isValid() ? parent.row() : row;
-    const bool atEnd = before < 0 || before >= groupCount();
+    const bool atEnd = before < 0 || before >= topCount();
     emit moveWanted(draggedGroups(data), atEnd ? 0 : m_groups[size_t(before)].group.id);
     return true;
 }

@@ -127,10 +127,38 @@ QString transferStateSentence(TransferState state, const TransferPatience &patie
     return told ? text : text + u'\n' + reason;
 }
 
+QString transferStateBrief(TransferState state, const TransferPatience &patience,
+                           const QDateTime &now)
+{
+    const QString word = transferStateWord(state);
+    if (state != TransferState::Waiting || !patience.until.isValid())
+        return word;
+    const qint64 seconds = secondsTo(patience.until, now);
+    return seconds > kCountedSeconds
+        ? TransferWords::tr("%1 until %2").arg(word, timeOfDay(patience.until, now))
+        : TransferWords::tr("%1 %2 s", "state, seconds").arg(word).arg(seconds);
+}
+
 bool transferTextCounts(TransferState state, const TransferPatience &patience)
 {
     return (state == TransferState::Stalled && patience.silentSince.isValid())
         || (state == TransferState::Waiting && patience.until.isValid());
+}
+
+QString partOfFiles(int part, int files)
+{
+    return files == 1 ? TransferWords::tr("%1 of 1 file").arg(part)
+                      : TransferWords::tr("%1 of %2 files").arg(part).arg(files);
+}
+
+QString priorityText(TransferPriority priority)
+{
+    switch (priority) {
+    case TransferPriority::High: return TransferWords::tr("High priority");
+    case TransferPriority::Normal: return {};
+    case TransferPriority::Low: return TransferWords::tr("Low priority");
+    }
+    Q_UNREACHABLE();
 }
 
 QString transferStateText(const TransferGroup &group, const QDateTime &now)
@@ -144,10 +172,9 @@ QString transferStateText(const TransferGroup &group, const QDateTime &now)
                       group.failed == 1 ? TransferWords::tr("1 file")
                                         : TransferWords::tr("%1 files").arg(group.failed));
     if (group.state == TransferState::Downloading && group.running > 0 && group.files > 1)
-        return TransferWords::tr("%1 %2 of %3 files")
-            .arg(transferStateWord(group.state))
-            .arg(group.running)
-            .arg(group.files - group.filesDone);
+        return TransferWords::tr("%1 %2", "state, how many")
+            .arg(transferStateWord(group.state),
+                 partOfFiles(group.running, group.files - group.filesDone));
     if (group.files == 0) // nothing else is known: there is room for the whole reason
         return transferStateText(group.state, {}, group.reason, now);
     return transferStateText(group.state, group.patience, group.reason, now);
@@ -161,5 +188,10 @@ QString transferStateText(const TransferFile &file, const QDateTime &now)
         return TransferWords::tr("In the cache already");
     if (file.state == TransferState::Paused)
         return pausedText(file.pausedAt, now);
+    if (file.state == TransferState::Verifying && file.total > 0)
+        return TransferWords::tr("%1 %2", "state, how far")
+            .arg(transferStateWord(file.state), Format::percent(file.checked, file.total));
+    if (file.state == TransferState::Done)
+        return worded(file.state, file.note);
     return transferStateText(file.state, file.patience, file.reason, now);
 }

@@ -14,8 +14,14 @@ QString transferStateText(TransferState state, const TransferPatience &patience,
 QString transferStateSentence(TransferState state, const TransferPatience &patience,
                               const QString &reason, const QDateTime &now);
 
+// Where that finds no room: "Waiting 8 s", "Waiting until 14:32"; the word when no end is known.
+QString transferStateBrief(TransferState state, const TransferPatience &patience,
+                           const QDateTime &now);
 // Its text changes while nothing else does: it counts seconds.
 bool transferTextCounts(TransferState state, const TransferPatience &patience);
+
+QString partOfFiles(int part, int files); // "2 of 5 files"
+QString priorityText(TransferPriority priority); // "High priority"; empty for the usual one
 
 // The whole of what a row says of its state, beginning with the word if it has no error:
 // "Downloading 2 of 5 files", "Paused by you at 13:51".

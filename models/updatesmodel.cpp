@@ -2,6 +2,7 @@
 
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/columnheader.h"
 
 using namespace Qt::StringLiterals;
 
@@ -59,6 +60,8 @@ QString UpdatesModel::files(const UpdateRow &row)
     QStringList parts;
     if (!row.diff.changed.isEmpty())
         parts << tr("%1 changed").arg(row.diff.changed.size());
+    if (!row.diff.unsure.isEmpty())
+        parts << tr("%1 perhaps changed").arg(row.diff.unsure.size());
     if (!row.diff.added.isEmpty())
         parts << tr("%1 new").arg(row.diff.added.size());
     if (!row.diff.removed.isEmpty())
@@ -76,6 +79,7 @@ QString UpdatesModel::names(const UpdateRow &row)
             lines << tr("and %1 more").arg(paths.size() - kUpdateNames);
     };
     add(row.diff.changed, tr("%1 has changed"));
+    add(row.diff.unsure, tr("%1 may have changed"));
     add(row.diff.added, tr("%1 is new"));
     add(row.diff.removed, tr("%1 is gone"));
     return lines.join(u'\n');
@@ -120,17 +124,6 @@ QVariant UpdatesModel::data(const QModelIndex &index, int role) const
 
 QVariant UpdatesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant((section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft)
-                        | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case RepoColumn: return tr("Repository");
-    case ChangeColumn: return tr("State");
-    case FilesColumn: return tr("Files");
-    default: return tr("To download");
-    }
+    const QStringList names{tr("Repository"), tr("State"), tr("Files"), tr("To download")};
+    return columnHeader(names.value(section), section == SizeColumn, orientation, role);
 }

@@ -25,8 +25,10 @@ struct UpdateRow
     QString newest; // commit, when Moved or Fetching
     UpdateDiff diff;
     bool isPublic = false; // when Moved
+    qint64 group = 0; // of the transfers, that the update was begun as; 0: none
     std::optional<HubError> error;
 
+    bool isUpdatable() const { return state == State::Moved && !diff.wantsNothing(); }
     bool operator==(const UpdateRow &) const = default;
 };
 

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${HUBNAUT_SDK_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hubnaut-sdk}
 suite=trixie
 
-build_packages=(ca-certificates g++ cmake ninja-build ccache git pkgconf
+build_packages=(ca-certificates g++ mold cmake ninja-build ccache git pkgconf
   qt6-base-dev qt6-base-dev-tools libqt6sql6-sqlite qt6-svg-dev qt6-svg-plugins qt6-image-formats-plugins qt6-wayland
   libkf6syntaxhighlighting-dev libssl-dev libcurl4-openssl-dev libmd4c-dev libmd4c-html0-dev
   libyaml-cpp-dev fontconfig fonts-inter fonts-jetbrains-mono fonts-noto-core
@@ -14,7 +14,7 @@ build_packages=(ca-certificates g++ cmake ninja-build ccache git pkgconf
 check_packages=(clang clang-tidy clang-format libclang-rt-19-dev clazy python3 python3-venv
   git-lfs curl aria2 strace util-linux xvfb xauth xdotool cage openssl)
 # Fedora's names for the same; tried by reading its package index only.
-fedora_packages=(gcc-c++ cmake ninja-build ccache git pkgconf qt6-qtbase-devel qt6-qtbase-private-devel
+fedora_packages=(gcc-c++ mold cmake ninja-build ccache git pkgconf qt6-qtbase-devel qt6-qtbase-private-devel
   qt6-qtsvg-devel qt6-qtimageformats qt6-qtwayland kf6-syntax-highlighting-devel openssl-devel
   libcurl-devel md4c-devel yaml-cpp-devel fontconfig rsms-inter-fonts
   jetbrains-mono-fonts google-noto-sans-fonts google-noto-sans-cjk-fonts google-noto-color-emoji-fonts
@@ -117,7 +117,8 @@ prepare() {
         make_root "$root" "${full[@]}"
       fi ;;
   esac
-  export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$here CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+  export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$here CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 \
+    CCACHE_SLOPPINESS=pch_defines,time_macros
   export HUBNAUT_INTEROP_DIR=${HUBNAUT_INTEROP_DIR:-$cache/interop}
   mkdir -p "$CCACHE_DIR"
 }

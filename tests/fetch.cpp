@@ -6,11 +6,15 @@
 // files that the window would mark as cached.
 // hubnaut-fetch-test --check|--check-strictly CACHE - -: prints what is wrong with it; strictly:
 // nothing may be left lying about either.
+// hubnaut-fetch-test --clean CACHE keep|free ITEM...: cleans; ITEM: FOLDER[@COMMIT[:PATH]].
+// --undo CACHE - -: takes the last cleaning back.
 
 #include "app/cache/cacheindex.h"
 #include "app/endsignals.h"
 #include "app/transfer/transfers.h"
 #include "tests/support/cachecheck.h"
+#include "tests/support/cleaned.h"
+#include "tests/support/reponamed.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -20,14 +24,6 @@
 using namespace Qt::StringLiterals;
 
 namespace {
-
-std::optional<RepoId> repoNamed(const QString &name)
-{
-    const RepoKind kind = name.startsWith("dataset/"_L1) ? RepoKind::Dataset
-        : name.startsWith("space/"_L1)                   ? RepoKind::Space
-                                                         : RepoKind::Model;
-    return RepoId::parse(kind, name.sliced(name.indexOf(u'/') + 1));
-}
 
 // arguments: cache, repository, commit.
 int printCached(const QStringList &arguments)
@@ -63,6 +59,30 @@ int printBreaches(const QString &cache, bool strictly)
     return breaches.isEmpty() ? 0 : 1;
 }
 
+// arguments: cache, what becomes of it, items.
+int clean(const QStringList &arguments)
+{
+    QSet<CacheItem> ticked;
+    for (const QString &item : arguments.mid(2)) {
+        const QString commit = item.section(u'@', 1).section(u':', 0, 0);
+        ticked << CacheItem{
+            item.section(u'@', 0, 0).toUtf8(), commit.toUtf8(), item.section(u':', 1).toUtf8(), {}};
+    }
+    const QString &root = arguments.at(0);
+    const DeletePlan plan = DeletePlan::of(DiskScan::of(root), ticked);
+    const CleanReport report = Cleaned::run(root, plan);
+    printf("%s\n", Cleaned::whys(report).constData());
+    const bool freed = arguments.at(1) != "free"_L1 || Cleaned::free(root, report.cleaning.id);
+    return report.error == 0 && report.stayed.isEmpty() && !plan.isEmpty() && freed ? 0 : 1;
+}
+
+int undo(const QString &root)
+{
+    const auto all = Quarantine::cleanings(root);
+    const auto done = all.isEmpty() ? std::nullopt : Cleaned::undo(root, all.constFirst().id);
+    return done && done->stayed.isEmpty() && done->failed.isEmpty() ? 0 : 1;
+}
+
 std::optional<DownloadRequest> requestFrom(QStringList arguments)
 {
     const auto repo = repoNamed(arguments.takeFirst());
@@ -90,12 +110,21 @@ int main(int argc, char **argv)
         return printCached(arguments.mid(1));
     if (const QString first = arguments.first(); first.startsWith("--check"_L1))
         return printBreaches(arguments.at(1), first == "--check-strictly"_L1);
+    if (arguments.first() == "--clean"_L1)
+        return clean(arguments.mid(1));
+    if (arguments.first() == "--undo"_L1)
+        return undo(arguments.at(1));
     Transfers::Config config{.endpoint = QUrl(arguments.takeFirst()),
                              .token = qgetenv("HF_TOKEN"),
                              .cacheRoot = arguments.takeFirst(),
                              .offline = qEnvironmentVariableIsSet("HF_HUB_OFFLINE"),
-                             .useSymlinks = !qEnvironmentVariableIsSet("HF_HUB_DISABLE_SYMLINKS")};
-    if (!arguments.removeOne("--patient"_L1)) {
+                             .links = qEnvironmentVariableIsSet("HF_HUB_DISABLE_SYMLINKS")
+                                 ? CacheStore::Links::None
+                                 : CacheStore::Links::Symbolic};
+    if (arguments.removeOne("--unhurried"_L1)) { // one connection, however busy the machine is
+        config.silenceSeconds = 300;
+        config.lookStep = std::chrono::minutes{1};
+    } else if (!arguments.removeOne("--patient"_L1)) {
         config.silenceSeconds = 5;
         config.retryStep = std::chrono::milliseconds{50};
     }

@@ -10,6 +10,11 @@ foreach(client py036 py1 py2 js)
 endforeach()
 foreach(client py036 py1 py2)
     hubnaut_interop(${client} cache)
+    hubnaut_interop(${client} clean)
+endforeach()
+# What a scan of the cache finds; HUBNAUT_SCAN_CACHES says in how many.
+foreach(client py036 py1 py2)
+    hubnaut_interop(${client} scan)
 endforeach()
 # Clients of two generations and Hubnaut in one cache at once; HUBNAUT_COEXIST_SECONDS says how long.
 hubnaut_interop(py2 coexist)

@@ -19,8 +19,12 @@ private slots:
     void replacesDamagedBlob();
     void linksWhatIsRight();
     void damagedBlobOfANamedFile();
+    void doubted_data();
+    void doubted();
     void sharedStore_data();
     void sharedStore();
+    void sharedStoreOtherwise_data();
+    void sharedStoreOtherwise();
     void linksToWhatAnotherHas_data();
     void linksToWhatAnotherHas();
 
@@ -99,6 +103,45 @@ void CacheBlobsTest::damagedBlobOfANamedFile() // C10: its size is not known bef
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
 }
 
+void CacheBlobsTest::doubted_data() // S20
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("fetched");
+    QTest::newRow("right") << TransferBench::weights().content << 0;
+    QTest::newRow("damaged") << QByteArray(100'000, 'v') << 1;
+    QTest::newRow("short") << QByteArray(99'999, 'w') << 1;
+}
+
+// Complete by its name and size, and asked for to be looked at: what is right stays as it is, what
+// is damaged is there until the right one takes its place.
+void CacheBlobsTest::doubted()
+{
+    QFETCH(const QByteArray, content);
+    QFETCH(const int, fetched);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.put(b.blobPath(), content);
+    QVERIFY(QDir().mkpath(b.snapshotPath({})));
+    QVERIFY(QFile::link(u"../../blobs/"_s + QString::fromLatin1(b.weights().blob()),
+                        b.snapshotPath(u"w.bin"_s)));
+    bool wasThere = true;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        if (request.method == "GET" && request.path.contains("/resolve/"))
+            wasThere = b.contentOf(b.snapshotPath(u"w.bin"_s)) == content;
+        return b.repo.answer(request);
+    });
+    DownloadRequest request = b.request({u"w.bin"_s});
+    request.checks = true;
+    RUN_GROUP(b, request);
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.file().wasCached, fetched == 0);
+    QCOMPARE(b.file().note.isEmpty(), fetched == 0 || content.size() != b.weights().content.size());
+    QVERIFY(wasThere);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), fetched);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
 void CacheBlobsTest::sharedStore_data()
 {
     QTest::addColumn<QByteArray>("target");
@@ -139,19 +182,51 @@ void CacheBlobsTest::sharedStore()
         QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
 }
 
+void CacheBlobsTest::sharedStoreOtherwise_data()
+{
+    QTest::addColumn<CacheStore::Links>("links");
+    QTest::newRow("C11 no links into it any more") << CacheStore::Links::OwnOnly;
+    QTest::newRow("C11 no links at all") << CacheStore::Links::None;
+}
+
+// What another program has linked is read all the same.
+void CacheBlobsTest::sharedStoreOtherwise()
+{
+    QFETCH(const CacheStore::Links, links);
+    TransferBench b;
+    auto config = b.config();
+    config.links = links;
+    b.restart(config);
+    b.repo.files[u"w.bin"_s] = b.weights();
+    const QString stored = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1(xet());
+    b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    b.put(stored, b.weights().content);
+    const QString before = TreePicture::entryPicture(stored);
+    QDir().mkpath(b.repoFolder() + "/blobs"_L1);
+    QCOMPARE(symlink(("../../blobs/ab/" + xet()).constData(), qPrintable(b.blobPath())), 0);
+    RUN_GROUP(b, b.request());
+    QVERIFY2(b.complete.value(id), b.file().error ? qPrintable(b.file().error->message) : "");
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+    QCOMPARE(QFileInfo(b.snapshotPath(u"w.bin"_s)).isSymLink(), links != CacheStore::Links::None);
+    QCOMPARE(TreePicture::entryPicture(stored), before);
+}
+
 void CacheBlobsTest::linksToWhatAnotherHas_data()
 {
     QTest::addColumn<QByteArray>("content"); // of the store under the content's Xet hash
     QTest::addColumn<QByteArray>("version"); // of the store
     QTest::addColumn<bool>("locked");
+    QTest::addColumn<bool>("wanted"); // links into the store
     QTest::addColumn<bool>("linked");
     const QByteArray right = TransferBench::weights().content;
     const QByteArray wrong = right.first(right.size() - 1) + 'x';
-    QTest::newRow("C11 right") << right << "1\n"_ba << false << true;
-    QTest::newRow("C11 short") << right.first(10) << "1\n"_ba << false << false;
-    QTest::newRow("C11 right size, wrong bytes") << wrong << "1\n"_ba << false << false;
-    QTest::newRow("C11 of a newer kind") << right << "2\n"_ba << false << false;
-    QTest::newRow("C11 being removed") << right << "1\n"_ba << true << false;
+    QTest::newRow("C11 right") << right << "1\n"_ba << false << true << true;
+    QTest::newRow("C11 switched off") << right << "1\n"_ba << false << false << false;
+    QTest::newRow("C11 short") << right.first(10) << "1\n"_ba << false << true << false;
+    QTest::newRow("C11 right size, wrong bytes") << wrong << "1\n"_ba << false << true << false;
+    QTest::newRow("C11 of a newer kind") << right << "2\n"_ba << false << true << false;
+    QTest::newRow("C11 being removed") << right << "1\n"_ba << true << true << false;
 }
 
 // Another repository has the same content: no byte is fetched, and the store knows of the new link.
@@ -160,8 +235,12 @@ void CacheBlobsTest::linksToWhatAnotherHas()
     QFETCH(const QByteArray, content);
     QFETCH(const QByteArray, version);
     QFETCH(const bool, locked);
+    QFETCH(const bool, wanted);
     QFETCH(const bool, linked);
     TransferBench b;
+    auto config = b.config();
+    config.links = wanted ? CacheStore::Links::Symbolic : CacheStore::Links::OwnOnly;
+    b.restart(config);
     b.repo.files[u"d/w.bin"_s] = {b.weights().content, true, xet()};
     const QString stored = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1(xet());
     b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, version);

@@ -141,7 +141,7 @@ void tst_CancelQuestion::namesAreSafeAndShort()
     QVERIFY(file.shown.startsWith(QChar(0x2068)) && file.shown.endsWith(QChar(0x2069)));
     QVERIFY(file.shown.contains(u".bin"_s)); // both ends are kept
     QVERIFY(file.shown.contains(u"aaa"_s));
-    const CancelQuestion asked(file, 5, true, nullptr);
+    const CancelQuestion asked(CancelQuestion::Deed::Cancel, file, 5, true, nullptr);
     QCOMPARE(asked.textFormat(), Qt::PlainText);
     QVERIFY(asked.toolTip().contains(u"&lt;b&gt;"_s));
 

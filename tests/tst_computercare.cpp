@@ -1,14 +1,19 @@
 #include "app/computercare.h"
 #include "app/settings/settings.h"
 #include "app/transferrules.h"
+#include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
 
 #include <QDBusContext>
 #include <QDBusMessage>
 #include <QDBusServer>
+#include <QScopeGuard>
+#include <QThread>
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <atomic>
 
 using namespace OddServer;
 
@@ -28,8 +33,17 @@ class FakeLogind final : public QObject
 {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.login1.Manager")
+    Q_PROPERTY(bool PreparingForSleep READ preparing)
 
 public:
+    bool preparing()
+    {
+        ++looks;
+        return sleeps;
+    }
+
+    bool sleeps = false; // soon
+    int looks = 0; // at it
     ~FakeLogind() override
     {
         for (const int end : std::as_const(ends))
@@ -72,7 +86,7 @@ struct FakeSystem
                              peer.registerObject(u"/org/freedesktop/NetworkManager"_s, &network,
                                                  QDBusConnection::ExportAllProperties);
                              peer.registerObject(u"/org/freedesktop/login1"_s, &logind,
-                                                 QDBusConnection::ExportAllSlots);
+                                                 QDBusConnection::ExportAllContents);
                          });
         bus = QDBusConnection::connectToPeer(server.address(), u"system"_s);
     }
@@ -88,6 +102,11 @@ struct FakeSystem
         peer.send(told);
     }
     void prepareForSleep(bool sleeps)
+    {
+        logind.sleeps = sleeps;
+        tellSleep(sleeps);
+    }
+    void tellSleep(bool sleeps) // as anybody may
     {
         QDBusMessage told
             = QDBusMessage::createSignal(u"/org/freedesktop/login1"_s,
@@ -110,6 +129,8 @@ class ComputerCareTest final : public QObject
 private slots:
     void meteredNetworkIsWaitedOn();
     void sleepIsWaitedFor();
+    void sleepWaitsForWhatIsWritten();
+    void sleepIsLookedAt();
     void staysAwakeIfWanted();
     void withoutABusNothingHappens();
 
@@ -173,6 +194,59 @@ void ComputerCareTest::sleepIsWaitedFor()
     QVERIFY(s.b.complete.value(id));
     QVERIFY(s.b.hub.requests().constLast().rangeStart() > 0); // what was there is kept
     QCOMPARE(s.b.breaches(), QStringList());
+}
+
+void ComputerCareTest::sleepWaitsForWhatIsWritten()
+{
+    const HookedDisk::Unhooked unhooked;
+    std::atomic_bool slow = false;
+    std::atomic_bool waits = false;
+    HookedDisk::hook = [&slow, &waits](const char *call, int) {
+        while (slow && qstrcmp(call, "sync") == 0) {
+            waits = true;
+            QThread::msleep(1);
+        }
+        return 0;
+    };
+    Stage s;
+    (void)s.start();
+    QTRY_VERIFY(s.b.file().done > 100'000);
+    QTRY_VERIFY(s.system.logind.isHeld(u"sleep/delay"_s));
+    slow = true;
+    const QScopeGuard fast([&slow] { slow = false; });
+    s.system.prepareForSleep(true);
+    QTRY_COMPARE(s.b.file().state, TransferState::Waiting);
+    QVERIFY(s.system.logind.isHeld(u"sleep/delay"_s));
+    QTRY_VERIFY(waits);
+    QVERIFY(s.system.logind.isHeld(u"sleep/delay"_s));
+    slow = false;
+    QTRY_VERIFY(!s.system.logind.isHeld(u"sleep/delay"_s));
+}
+
+// What is told is not believed, and what is not told is seen.
+void ComputerCareTest::sleepIsLookedAt()
+{
+    const QTemporaryDir temp;
+    FakeSystem system(temp.path());
+    SleepWatch watch(system.bus, std::chrono::milliseconds{20});
+    const QSignalSpy sleeps(&watch, &SleepWatch::goesToSleep);
+    const QSignalSpy wakes(&watch, &SleepWatch::wokeUp);
+    QTRY_VERIFY(system.logind.isHeld(u"sleep/delay"_s));
+    system.tellSleep(true); // forged
+    QTRY_COMPARE(system.logind.looks, 1);
+    system.logind.sleeps = true;
+    system.tellSleep(true);
+    QTRY_COMPARE(sleeps.size(), 1);
+    QVERIFY(system.logind.looks > 1); // by the second
+    watch.letSleep();
+    const int before = system.logind.looks;
+    system.tellSleep(false); // forged
+    QTRY_VERIFY(system.logind.looks > before + 2);
+    QCOMPARE(wakes.size(), 0);
+    system.logind.sleeps = false; // and nobody says so
+    QTRY_COMPARE(wakes.size(), 1);
+    QTRY_VERIFY(system.logind.isHeld(u"sleep/delay"_s)); // for the next time
+    QCOMPARE(sleeps.size(), 1);
 }
 
 void ComputerCareTest::staysAwakeIfWanted()

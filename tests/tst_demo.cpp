@@ -1,15 +1,19 @@
+#include "app/cache/cachescanner.h"
 #include "app/demohub.h"
 #include "app/localhub/demo/demofile.h"
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localstore.h"
 #include "app/preview/tensors.h"
+#include "tests/support/worked.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace Qt::StringLiterals;
 
@@ -49,6 +53,8 @@ private slots:
     void tensorsFillTheirFile();
     void laterDiscussionsHaveHigherNumbers();
     void saysWhyItsFolderCannotBeUsed();
+    void hasACache();
+    void goesWhileItsCacheIsMade();
 
 private:
     QTemporaryDir m_folder;
@@ -296,6 +302,36 @@ void tst_Demo::saysWhyItsFolderCannotBeUsed() // gone before it was locked: a cl
     QVERIFY2(error.contains(folders.first()) && error.contains(u"No such file"_s),
              qPrintable(error));
     qputenv("TMPDIR", before);
+}
+
+void tst_Demo::hasACache()
+{
+    DemoHub demo;
+    CacheScanner scanner;
+    scanner.setPlaces(
+        {.root = demo.homeFolder() + "/huggingface/hub"_L1,
+         .home = {},
+         .xet = {},
+         .assets = {},
+         .otherStores = {{OtherStore::Program::Ollama, demo.homeFolder() + "/.ollama/models"_L1}}});
+    QSignalSpy finished(&scanner, &CacheScanner::finished);
+    const qint64 before = Worked::us();
+    demo.fillCache(&scanner, [&scanner] { scanner.scan(); });
+    QVERIFY(Worked::us() - before < 5'000); // it is 60 MB
+    QTRY_COMPARE(finished.size(), 1);
+    QVERIFY(scanner.current().repos.size() > 20);
+    QCOMPARE(scanner.current().otherStores.size(), 1);
+}
+
+void tst_Demo::goesWhileItsCacheIsMade()
+{
+    auto demo = std::make_unique<DemoHub>();
+    const QString home = demo->homeFolder();
+    QObject context;
+    demo->fillCache(&context, [] { });
+    demo.reset();
+    QThreadPool::globalInstance()->waitForDone();
+    QVERIFY(!QFile::exists(home));
 }
 
 QTEST_GUILESS_MAIN(tst_Demo)

@@ -17,13 +17,14 @@ private slots:
     void sameBlobTwice();
     void sameRequestTwice();
     void sameRequestWhilePaused();
+    void sameRequestAfterARetry_data();
+    void sameRequestAfterARetry();
     void tokenOfNow_data();
     void tokenOfNow();
     void newCommitKeepsBlobs();
     void missingFile();
     void unsafePaths();
     void noSymlinks();
-    void offline();
     void cancelled();
     void clearFinished();
     void clearWhileTheRefIsWritten();
@@ -177,6 +178,42 @@ void DownloadTest::sameRequestWhilePaused() // it goes on
     QVERIFY(b.complete.value(id));
 }
 
+void DownloadTest::sameRequestAfterARetry_data()
+{
+    QTest::addColumn<bool>("file"); // else its group
+    QTest::addColumn<bool>("listed"); // before it failed
+    QTest::newRow("group without files") << false << false;
+    QTest::newRow("group") << false << true;
+    QTest::newRow("file") << true << true;
+}
+
+void DownloadTest::sameRequestAfterARetry() // what failed is under way again
+{
+    QFETCH(const bool, file);
+    QFETCH(const bool, listed);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    bool refuses = true;
+    b.hub.setHandler([&](const RawHub::Request &request) {
+        return refuses && request.path.contains("/resolve/") == listed
+            ? RawHub::Reply{"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"}
+            : b.repo.answer(request);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.group().state, TransferState::Failed);
+    refuses = false;
+    b.done.clear();
+    b.transfers->setGate({.cause = WaitCause::Metered}); // it goes on, but not to its end
+    file ? b.transfers->retry({b.file().id}) : b.transfers->retryGroup(id);
+    QTRY_VERIFY(b.group().state != TransferState::Failed);
+    QCOMPARE(b.transfers->download(b.request()), id);
+    b.transfers->setGate({});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QVERIFY(b.transfers->download(b.request()) != id);
+}
+
 void DownloadTest::tokenOfNow_data()
 {
     QTest::addColumn<QByteArray>("token");
@@ -272,7 +309,7 @@ void DownloadTest::noSymlinks() // C14
     TransferBench b;
     b.repo.files = {{u"one.bin"_s, {"same", true}}, {u"two.bin"_s, {"same", true}}};
     Transfers::Config config = b.config();
-    config.useSymlinks = false;
+    config.links = CacheStore::Links::None;
     config.filesAtOnce = 1;
     b.restart(config);
     RUN_GROUP(b, b.request());
@@ -283,28 +320,6 @@ void DownloadTest::noSymlinks() // C14
     }
     QCOMPARE(QDir(b.repoFolder() + "/blobs"_L1).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
              QStringList());
-}
-
-void DownloadTest::offline()
-{
-    TransferBench b;
-    b.repo.files[u"w.bin"_s] = {"weights", true};
-    {
-        RUN_GROUP(b, b.request());
-    }
-    Transfers::Config config = b.config();
-    config.offline = true;
-    b.restart(config);
-    const auto before = b.hub.requests().size();
-    {
-        RUN_GROUP(b, b.request());
-        QVERIFY(b.complete.value(id));
-    }
-    {
-        RUN_GROUP(b, b.request({u"other.bin"_s}));
-        QVERIFY(!b.complete.value(id));
-    }
-    QCOMPARE(b.hub.requests().size(), before);
 }
 
 void DownloadTest::cancelled() // D30: cancel leaves nothing behind

@@ -38,6 +38,9 @@ private slots:
     void pausedByAnEarlierStart();
     void anotherProgramUsesIt();
     void filesWithoutNumbers();
+    void cancelledBeforeItIsPlanned_data();
+    void cancelledBeforeItIsPlanned();
+    void secondProgramLeavesIt();
 
 private:
     static constexpr qint64 kStall = 1'000'000;
@@ -209,6 +212,82 @@ void DownloadLeftTest::filesWithoutNumbers()
     b.transfers->resume({b.file().id});
     QTRY_COMPARE(b.file().state, TransferState::Done);
     QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadLeftTest::cancelledBeforeItIsPlanned_data()
+{
+    QTest::addColumn<bool>("byName");
+    QTest::addColumn<bool>("failed");
+    QTest::newRow("snapshot") << false << false;
+    QTest::newRow("file") << true << false;
+    QTest::newRow("failed, removed from the list") << false << true;
+}
+
+// The Hub says nothing any more: what is on the disk is known all the same.
+void DownloadLeftTest::cancelledBeforeItIsPlanned()
+{
+    QFETCH(const bool, byName);
+    QFETCH(const bool, failed);
+    TransferBench b;
+    serve(b, [failed](TransferBench &bench, const Request &r, int nth) {
+        if (nth > 1 && failed)
+            return Reply{RawHub::head("403 Forbidden", {"Content-Length: 0"})};
+        Reply reply = cutAfter(bench.repo.answer(r), kStall);
+        reply.hold = !failed;
+        reply.abort = failed;
+        return reply;
+    });
+    b.transfers->restore(queue(b));
+    const qint64 first
+        = b.transfers->download(b.request(byName ? QStringList{u"w.bin"_s} : QStringList()));
+    if (failed)
+        QTRY_VERIFY(b.hasEnded(first));
+    else
+        QTRY_COMPARE(b.file().done, kStall);
+    b.transfers.reset();
+    QCOMPARE(inBlobs(b).size(), 2);
+    b.hub.setHandler([](const Request &) { return Reply{.bytes = {}, .hold = true}; });
+    b.restart();
+    b.transfers->restore(queue(b));
+    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
+    if (failed)
+        b.transfers->forget(b.group().id);
+    else
+        b.transfers->cancelGroup(b.group().id);
+    QTRY_COMPARE(inBlobs(b), QStringList());
+}
+
+// One that keeps no list takes what another one will go on with, and gives it back.
+void DownloadLeftTest::secondProgramLeavesIt()
+{
+    TransferBench b;
+    bool letGo = false;
+    serve(b, [&letGo](TransferBench &bench, const Request &r, int) {
+        Reply reply = bench.repo.answer(r);
+        if (!letGo) {
+            reply = cutAfter(std::move(reply), r.rangeStart() == 0 ? kStall : kStall / 2);
+            reply.hold = true;
+        }
+        return reply;
+    });
+    b.transfers->restore(queue(b));
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, kStall);
+    b.transfers->pause({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    {
+        Transfers second(b.config());
+        second.download(b.request());
+        QTRY_COMPARE(second.snapshot().files.value(0).done, kStall + kStall / 2);
+    }
+    QCOMPARE(inBlobs(b).size(), 2);
+    letGo = true;
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QVERIFY(b.hub.requests().last().rangeStart() >= kStall);
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.breaches(), QStringList());
 }

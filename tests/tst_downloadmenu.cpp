@@ -1,6 +1,7 @@
 // Every way to ask for a download in a repository's tab: from the click to the bytes on the disk.
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/addrepo.h"
 #include "tests/support/windowstage.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/downloadbutton.h"
@@ -63,13 +64,7 @@ void tst_DownloadMenu::initTestCase()
     QString error;
     QVERIFY2(m_demo.start(&error), qPrintable(error));
     applyTheme(*qApp, Settings::Theme::Light);
-    LocalStore &store = m_demo.hub().store();
-    QVERIFY(store.createRepo(m_repo));
-    CommitInput commit;
-    commit.title = u"Apples"_s;
-    for (const auto &[path, bytes] : m_files.asKeyValueRange())
-        commit.adds.insert(path, Content::bytes(bytes));
-    store.commit(m_repo, u"main"_s, commit);
+    QVERIFY(addRepo(m_demo.hub().store(), m_repo, m_files));
 }
 
 void tst_DownloadMenu::init()

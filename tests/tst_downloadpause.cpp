@@ -1,4 +1,4 @@
-#include "tests/support/oddserver.h"
+#include "tests/support/servedintwo.h"
 
 #include <QRandomGenerator>
 
@@ -45,43 +45,17 @@ private slots:
     void whileTheDiskIsFull_data();
     void whileTheDiskIsFull();
     void cancelKeepsNothing();
+    void totalsAreOfWhatStillComes();
     void group();
     void beforeThePlan();
     void whileWaitingForLock();
     void lostForGoodKeepsBytes();
-    void offline();
-    void offlineBeforeThePlan();
     void storm();
 
 private:
-    static constexpr qsizetype kCut = 1'000'000;
-
-    // The first answer stops after a million bytes and says nothing more.
-    static void serveInTwo(TransferBench &b)
-    {
-        serve(b, [](TransferBench &bench, const Request &r, int nth) {
-            Reply reply = bench.repo.answer(r);
-            if (nth == 1) {
-                reply = cutAfter(reply, kCut);
-                reply.hold = true;
-            }
-            return reply;
-        });
-        Transfers::Config config = b.config();
-        config.silenceSeconds = 60;
-        b.restart(config);
-    }
     static QStringList parts(const TransferBench &b)
     {
         return QDir(b.repoFolder() + "/blobs"_L1).entryList({u"*.incomplete"_s});
-    }
-    static QStringList openBelow(const QString &folder)
-    {
-        QStringList open;
-        for (const QFileInfo &fd : QDir(u"/proc/self/fd"_s).entryInfoList(QDir::System))
-            if (fd.symLinkTarget().startsWith(folder))
-                open << fd.symLinkTarget();
-        return open;
     }
 };
 
@@ -199,6 +173,43 @@ void DownloadPauseTest::cancelKeepsNothing()
     QCOMPARE(b.hub.requests().last().rangeStart(), 0);
 }
 
+// Else two thirds of this download would be missing for ever.
+void DownloadPauseTest::totalsAreOfWhatStillComes()
+{
+    TransferBench b;
+    for (const QString &path : {u"a.bin"_s, u"b.bin"_s, u"c.bin"_s})
+        b.repo.files[path] = {path.toUtf8().repeated(10'000), true}; // 50,000 bytes
+    b.hub.setHandler([&b](const Request &request) {
+        if (request.path.contains("/c.bin"))
+            return Reply{RawHub::head("403 Forbidden")};
+        Reply reply = b.repo.answer(request);
+        if (request.method == "GET" && request.path.contains("/resolve/")) {
+            reply = cutAfter(reply, 1'000);
+            reply.hold = true;
+        }
+        return reply;
+    });
+    Transfers::Config config = b.config();
+    config.silenceSeconds = 60;
+    b.restart(config);
+    b.transfers->download(b.request());
+    const auto now = [&b] { return b.transfers->snapshot(); };
+    QTRY_COMPARE(now().done, 2'000);
+    QTRY_COMPARE(b.file(2).state, TransferState::Failed);
+    QTRY_COMPARE(now().total, 100'000);
+    b.transfers->cancel({b.file(0).id});
+    QTRY_COMPARE(now().total, 50'000);
+    QCOMPARE(now().done, 1'000);
+    QCOMPARE(b.group().total, 50'000);
+    QCOMPARE(now().toWrite.values(), QList<qint64>{49'000});
+    b.transfers->pause({b.file(1).id});
+    QTRY_COMPARE(now().toWrite.values(), QList<qint64>{0});
+    QCOMPARE(now().total, 50'000);
+    b.transfers->cancel({b.file(1).id});
+    QTRY_COMPARE(now().total, 0);
+    QCOMPARE(b.group().total, 150'000); // of which nothing came
+}
+
 void DownloadPauseTest::group()
 {
     TransferBench b;
@@ -280,64 +291,6 @@ void DownloadPauseTest::lostForGoodKeepsBytes() // a failure does not cost what 
     QCOMPARE(b.breaches(), QStringList());
 }
 
-// Offline mode stops what runs and what is queued, at once, and goes on by itself afterwards.
-void DownloadPauseTest::offline()
-{
-    TransferBench b;
-    serveInTwo(b);
-    for (int i = 0; i < 9; ++i)
-        b.repo.files[u"x%1"_s.arg(i)] = {QByteArray::number(i), false};
-    Transfers::Config config = b.config();
-    config.silenceSeconds = 60;
-    config.filesAtOnce = 1; // "w.bin" comes first and keeps the others waiting
-    b.restart(config);
-    const qint64 id = b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().done, kCut);
-    config.offline = true;
-    b.transfers->setConfig(config);
-    QTRY_COMPARE(b.transfers->snapshot().waiting, 10);
-    QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
-    const auto asked = b.hub.requests().size();
-    for (const TransferFile &file : b.transfers->snapshot().files) {
-        QCOMPARE(file.state, TransferState::Waiting);
-        QVERIFY2(file.reason.contains("Offline mode"_L1), qPrintable(file.reason));
-    }
-    QVERIFY(b.transfers->snapshot().groups.first().reason.contains("Offline mode"_L1));
-    b.transfers->retryGroup(id); // changes nothing
-    b.transfers->pause({b.file(1).id});
-    b.transfers->resume({b.file(1).id});
-    QTRY_COMPARE(b.file(1).state, TransferState::Waiting);
-    QCOMPARE(b.hub.requests().size(), asked);
-    config.offline = false;
-    b.transfers->setConfig(config);
-    QTRY_VERIFY(b.hasEnded(id));
-    QVERIFY(b.complete.value(id));
-    QCOMPARE(b.hub.requests().at(asked).rangeStart(), kCut);
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
-    QCOMPARE(b.breaches(), QStringList());
-}
-
-void DownloadPauseTest::offlineBeforeThePlan()
-{
-    TransferBench b;
-    b.repo.files[u"w.bin"_s] = file();
-    b.hub.setHandler([](const Request &) { return Reply{{}, false, true}; });
-    const qint64 id = b.transfers->download(b.request());
-    QTRY_COMPARE(b.hub.requests().size(), 1);
-    Transfers::Config config = b.config();
-    config.offline = true;
-    b.transfers->setConfig(config);
-    QTRY_VERIFY(!b.transfers->snapshot().groups.isEmpty());
-    QTRY_COMPARE(b.transfers->snapshot().groups.first().state, TransferState::Waiting);
-    QVERIFY(b.transfers->snapshot().groups.first().reason.contains("Offline mode"_L1));
-    QVERIFY(!b.hasEnded(id));
-    b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
-    config.offline = false;
-    b.transfers->setConfig(config);
-    QTRY_VERIFY(b.hasEnded(id));
-    QVERIFY(b.complete.value(id));
-}
-
 void DownloadPauseTest::storm() // D30
 {
     TransferBench b;
@@ -378,7 +331,8 @@ void DownloadPauseTest::storm() // D30
             || f.state == TransferState::Failed;
     }));
     QTRY_COMPARE(openBelow(b.temp.path()), QStringList());
-    QTRY_COMPARE(parts(b), QStringList()); // cancelled ones leave nothing
+    int looks = 0; // cancelled ones leave nothing, also those that were just being made
+    QTRY_VERIFY((looks = parts(b).isEmpty() ? looks + 1 : 0) >= 5);
     b.hub.setHandler([&b](const Request &request) { return b.repo.answer(request); });
     b.transfers->retryGroup(id);
     QTRY_COMPARE(b.transfers->snapshot().groups.first().state, TransferState::Done);

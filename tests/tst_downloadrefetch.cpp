@@ -15,6 +15,7 @@ private slots:
     void everythingArrivedDamaged();
     void secondCopyDamagedElsewhere();
     void serverWithoutRanges();
+    void pausedInTheSecondCopy();
 
 private:
     static constexpr qint64 kPart = 200'000; // bytes of a segment: fifteen
@@ -29,7 +30,7 @@ private:
     {
         auto config = b.config();
         config.segment = kPart;
-        config.retryStep = std::chrono::milliseconds{250}; // a busy machine is no stall
+        config.silenceSeconds = 20; // a busy machine that answers late is no fault
         b.restart(config);
     }
     Reply countedFrom(Reply reply)
@@ -57,7 +58,7 @@ private:
     }
     static bool isMarked(const TransferBench &b)
     {
-        const auto journal = QJsonDocument::fromJson(b.contentOf(inBlobs(b, u".ranges"_s)));
+        const auto journal = QJsonDocument::fromJson(b.contentOf(inBlobs(b, u".ranges.now"_s)));
         return journal["marks"_L1]["digests"_L1].toArray().size() >= kMarksUpToIt;
     }
     static void damageDisk(const TransferBench &b)
@@ -96,6 +97,11 @@ void DownloadRefetchTest::changedWhilePaused()
     checkContent(b);
     QCOMPARE(m_sent, kSize + kPart);
     QVERIFY2(b.file().note.contains("on the disk"_L1), qPrintable(b.file().note));
+    auto entries = b.transfers->history().find({});
+    QTRY_VERIFY(entries.isFinished());
+    auto receipts = b.transfers->history().receipts(entries.result().constFirst().id);
+    QTRY_VERIFY(receipts.isFinished());
+    QCOMPARE(receipts.result().constFirst().note, b.file().note);
 }
 
 void DownloadRefetchTest::changedBetweenStarts()
@@ -189,6 +195,37 @@ void DownloadRefetchTest::serverWithoutRanges() // D01
         return countedFrom(m_sent < kSize ? damaged(std::move(reply), whole, kBad) : reply);
     });
     RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    checkContent(b);
+    QCOMPARE(m_sent, 2 * kSize);
+}
+
+void DownloadRefetchTest::pausedInTheSecondCopy()
+{
+    TransferBench b;
+    open(b);
+    m_sent = 0;
+    bool second = false;
+    bool letGo = false;
+    serve(b, [&](TransferBench &bench, const Request &r, int) {
+        second = second || (r.rangeStart() == 0 && m_sent >= kSize);
+        if (!second)
+            return countedFrom(damaged(bench.repo.answer(r), r, kBad));
+        Reply reply = bench.repo.answer(r);
+        if (r.rangeStart() >= 400'000 && !letGo) { // before what is bad
+            reply = cutAfter(std::move(reply), 0);
+            reply.hold = true;
+        }
+        return countedFrom(std::move(reply));
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_VERIFY(second && b.file().done == 400'000);
+    b.transfers->pause({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QCOMPARE(b.file().done, 400'000);
+    letGo = true;
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
     QVERIFY(b.complete.value(id));
     checkContent(b);
     QCOMPARE(m_sent, 2 * kSize);

@@ -1,5 +1,5 @@
 #include "tests/support/hookeddisk.h"
-#include "tests/support/oddserver.h"
+#include "tests/support/servedintwo.h"
 
 #include <QElapsedTimer>
 #include <QStorageInfo>
@@ -52,6 +52,8 @@ private slots:
         onlyOn = 0;
     }
     void groupTooLarge();
+    void saysWhatCouldGo();
+    void whatIsLeftNeedsNoRoom();
     void fileTooLarge();
     void twoTogether();
     void sameContentCountsOnce();
@@ -68,21 +70,6 @@ private:
     static QString si(qint64 bytes)
     {
         return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-    }
-    // The first answer stops after a million bytes and says nothing more.
-    static void stall(TransferBench &b)
-    {
-        serve(b, [](TransferBench &bench, const Request &r, int nth) {
-            Reply reply = bench.repo.answer(r);
-            if (nth == 1) {
-                reply = cutAfter(reply, 1'000'000);
-                reply.hold = true;
-            }
-            return reply;
-        });
-        Transfers::Config config = b.config();
-        config.silenceSeconds = 60;
-        b.restart(config);
     }
 };
 
@@ -102,6 +89,52 @@ void DownloadRoomTest::groupTooLarge() // D18
     QTRY_VERIFY(b.hasEnded(id)); // by itself, in under five seconds
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.requests().size(), asked + b.hub.count("HEAD", "/resolve/") + 1);
+}
+
+void DownloadRoomTest::saysWhatCouldGo() // D18
+{
+    const auto sparse = [](const QString &path, qint64 size, bool old) {
+        TransferBench::put(path, {});
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.resize(size));
+        if (old)
+            QVERIFY(file.setFileTime(QDateTime::currentDateTime().addDays(-2),
+                                     QFileDevice::FileModificationTime));
+    };
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    sparse(b.root() + u"/models--big--one/blobs/a"_s, 40'000'000, false);
+    sparse(b.root() + u"/datasets--large--two/blobs/b"_s, 70'000'000, false);
+    sparse(b.root() + u"/models--small--three/blobs/c"_s, 1'000, false);
+    sparse(b.root() + u"/models--big--one/blobs/d.0123abcd.incomplete"_s, 30'000'000, true);
+    sparse(b.root() + u"/models--big--one/blobs/e.0123abcd.incomplete"_s, 20'000'000, false);
+    bytesFree = 1'000;
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.group().state, TransferState::Waiting);
+    const auto says = [&b](const QString &text) { return b.group().reason.contains(text); };
+    QTRY_VERIFY2(says(u"large/two (%1)"_s.arg(si(70'000'000))), qPrintable(b.group().reason));
+    QVERIFY(says(u"big/one (%1)"_s.arg(si(40'000'000))));
+    QVERIFY(says(u"nobody finished take %1"_s.arg(si(30'000'000))));
+    QVERIFY(!says(u"small/three"_s));
+    bytesFree = kPlenty;
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.group().reason, QString());
+}
+
+void DownloadRoomTest::whatIsLeftNeedsNoRoom() // D18: after a restart
+{
+    TransferBench b;
+    serveInTwo(b);
+    const QString queue = b.temp.filePath(u"queue.sqlite"_s);
+    b.transfers->restore(queue);
+    b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().done, 1'000'000);
+    b.transfers.reset();
+    bytesFree = kSize - 1'000'000;
+    b.restart();
+    b.transfers->restore(queue);
+    QTRY_COMPARE(b.done.size(), 1);
+    QVERIFY(b.complete.value(b.done.first()));
 }
 
 void DownloadRoomTest::fileTooLarge() // D18: asked for by name, so its size comes late
@@ -124,7 +157,7 @@ void DownloadRoomTest::twoTogether()
 {
     constexpr qint64 kOther = 1'500'000;
     TransferBench b;
-    stall(b);
+    serveInTwo(b);
     b.repo.files[u"z.bin"_s] = {QByteArray(kOther, 'z'), true};
     bytesFree = kSize;
     DownloadRequest first = b.request();
@@ -153,7 +186,7 @@ void DownloadRoomTest::twoTogether()
 void DownloadRoomTest::sameContentCountsOnce()
 {
     TransferBench b;
-    stall(b);
+    serveInTwo(b);
     b.repo.files[u"again.bin"_s] = file();
     bytesFree = kSize;
     DownloadRequest all = b.request();
@@ -172,7 +205,7 @@ void DownloadRoomTest::sameContentCountsOnce()
 void DownloadRoomTest::keptPartIsGone() // what it held must be fetched again, and needs room
 {
     TransferBench b;
-    stall(b);
+    serveInTwo(b);
     bytesFree = kSize;
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.file().done, 1'000'000);
@@ -316,7 +349,7 @@ void DownloadRoomTest::someOfItStaysFree() // D18: other programs need some, too
 void DownloadRoomTest::stopsBeforeItIsFull() // D18: somebody else fills the disk meanwhile
 {
     TransferBench b;
-    stall(b);
+    serveInTwo(b);
     diskSize = 50 * 100'000;
     bytesFree = kSize + 100'000;
     const qint64 id = b.transfers->download(b.request());

@@ -1,6 +1,7 @@
 // Files of the tree on their way into another program, and one's own on their way in.
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
+#include "tests/support/addrepo.h"
 #include "tests/support/windowstage.h"
 #include "ui/repo/dragout.h"
 #include "ui/repo/filessection.h"
@@ -8,12 +9,14 @@
 #include "ui/repo/placedialog.h"
 #include "ui/repo/repopane.h"
 #include "ui/theme/theme.h"
+#include "ui/window/toast.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -94,15 +97,11 @@ void tst_DragOut::initTestCase()
     QString error;
     QVERIFY2(m_demo.start(&error), qPrintable(error));
     applyTheme(*qApp, Settings::Theme::Light);
-    LocalStore &store = m_demo.hub().store();
-    QVERIFY(store.createRepo(m_repo));
-    CommitInput commit;
-    commit.title = u"Apples"_s;
-    commit.adds = {{u"config.json"_s, Content::bytes("{\"layers\":2}")},
-                   {u"weights.bin"_s, Content::bytes(QByteArray(2'000'000, 'w'))},
-                   {u"sub/one.json"_s, Content::bytes("[1]")},
-                   {u"sub/two.json"_s, Content::bytes("[2]")}};
-    store.commit(m_repo, u"main"_s, commit);
+    QVERIFY(addRepo(m_demo.hub().store(), m_repo,
+                    {{u"config.json"_s, "{\"layers\":2}"},
+                     {u"weights.bin"_s, QByteArray(2'000'000, 'w')},
+                     {u"sub/one.json"_s, "[1]"},
+                     {u"sub/two.json"_s, "[2]"}}));
 }
 
 void tst_DragOut::init()
@@ -223,13 +222,23 @@ void tst_DragOut::cachedGoesOut()
 
 void tst_DragOut::notCachedSaysSo()
 {
-    QSignalSpy said(m_stage->visible<FilesSection>(), &FilesSection::said);
+    QSignalSpy said(m_stage->visible<FilesSection>(), &FilesSection::fetchOffered);
     select({u"config.json"_s});
     emit view() -> dragWanted();
     QCOMPARE(said.size(), 1);
     QVERIFY2(said.first().first().toString().contains(u"not in the cache yet"_s),
              qPrintable(said.first().first().toString()));
     QVERIFY(m_stage->app().transfers().snapshot().groups.isEmpty()); // nobody asked for it
+    auto *toast = m_stage->visible<Toast>();
+    QVERIFY(toast);
+    for (auto *button : toast->findChildren<QPushButton *>())
+        if (button->text() == "Download"_L1)
+            button->click();
+    const auto isCached = [this] {
+        return m_stage->visible<FilesSection>()->controller().isCached(u"config.json"_s);
+    };
+    QTRY_VERIFY(isCached());
+    QTRY_COMPARE(m_stage->app().transfers().snapshot().files.size(), 1);
 }
 
 void tst_DragOut::ownFileComesIn_data()

@@ -1,9 +1,12 @@
-#include "app/transfer/historystore.h"
+#include "tests/support/historyentries.h"
 #include "tests/support/oddserver.h"
 
 #include <QProcess>
-#include <QSqlQuery>
 #include <QStandardPaths>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace OddServer;
 
@@ -13,12 +16,6 @@ class HistoryTest final : public QObject
     Q_OBJECT
 
 private slots:
-    void keepsAll();
-    void theLastTryCounts();
-    void finds_data();
-    void finds();
-    void dropsTheOldest();
-    void newerIsLeftAlone();
     void tellsHowItCame();
     void tellsHowItFailed();
     void whatWasThere();
@@ -26,37 +23,16 @@ private slots:
     void anAccountLeaves();
     void exports();
     void exportFails();
+    void goneBeforeTheDiskAnswers();
 
 private:
-    static HistoryEntry entry(const QString &name)
+    static bool isThreadThere(const QByteArray &name)
     {
-        return {.key = name,
-                .asked = {.request = {.repo = *RepoId::parse(RepoKind::Dataset, u"ada/"_s + name),
-                                      .revision = *Revision::parse(u"refs/pr/3"),
-                                      .paths = {u"a"_s},
-                                      .folder = u"/to"_s,
-                                      .expected = {{u"a"_s, {.blob = "b", .size = 3}}}},
-                          .endpoint = QUrl(u"https://hub.example"_s),
-                          .account = u"77"_s,
-                          .cacheRoot = u"/cache"_s},
-                .commit = QString(40, u'a'),
-                .end = TransferState::Failed,
-                .begun = QDateTime::fromMSecsSinceEpoch(1'000, QTimeZone::UTC),
-                .ended = QDateTime::fromMSecsSinceEpoch(61'000, QTimeZone::UTC),
-                .activeMs = 2'000,
-                .files = 2,
-                .filesDone = 1,
-                .bytes = 7'000,
-                .fetched = 5'000,
-                .peak = 3'000,
-                .error = u"It failed."_s};
-    }
-    static QStringList names(const QList<HistoryEntry> &entries)
-    {
-        QStringList all;
-        for (const HistoryEntry &each : entries)
-            all << each.asked.request.repo.name();
-        return all;
+        QDirIterator tasks(u"/proc/self/task"_s, QDir::Dirs | QDir::NoDotAndDotDot);
+        while (tasks.hasNext())
+            if (TransferBench::contentOf(tasks.next() + "/comm"_L1).trimmed() == name)
+                return true;
+        return false;
     }
     static QList<HistoryEntry> all(TransferBench &b)
     {
@@ -71,154 +47,6 @@ private:
         return future.result();
     }
 };
-
-void HistoryTest::keepsAll()
-{
-    const QTemporaryDir temp;
-    const QString path = temp.filePath(u"data/history.sqlite"_s);
-    const QList<Receipt> receipts{{.path = u"نموذج/配置.json"_s,
-                                   .blob = QByteArray(40, 'b'),
-                                   .sha256 = QString(64, u'c'),
-                                   .size = qint64(1) << 40,
-                                   .source = u"cdn.example"_s,
-                                   .end = TransferState::Cancelled,
-                                   .wasThere = true,
-                                   .note = u"a note"_s,
-                                   .localPath = u"/x"_s},
-                                  {.path = u"b"_s}};
-    {
-        HistoryStore store(path);
-        QVERIFY(store.isOpen());
-        store.put(entry(u"x"_s), receipts);
-    }
-    const HistoryStore store(path);
-    QCOMPARE(store.count(), 1);
-    const HistoryEntry read = store.find({}).first();
-    const HistoryEntry put = entry(u"x"_s);
-    QCOMPARE(read.asked.request.repo, put.asked.request.repo);
-    QCOMPARE(read.asked.request.revision, put.asked.request.revision);
-    QCOMPARE(read.asked.request.paths, put.asked.request.paths);
-    QCOMPARE(read.asked.request.folder, put.asked.request.folder);
-    QVERIFY(read.asked.request.expected == put.asked.request.expected);
-    QCOMPARE(read.asked.endpoint, put.asked.endpoint);
-    QCOMPARE(read.commit, put.commit);
-    QCOMPARE(read.end, put.end);
-    QCOMPARE(read.begun, put.begun);
-    QCOMPARE(read.ended, put.ended);
-    QCOMPARE(read.files, put.files);
-    QCOMPARE(read.filesDone, put.filesDone);
-    QCOMPARE(read.bytes, put.bytes);
-    QCOMPARE(read.average(), 2'500.0);
-    QCOMPARE(read.peak, put.peak);
-    QCOMPARE(read.error, put.error);
-    QCOMPARE(store.receipts(read.id), receipts);
-    QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther),
-             QFile::Permissions());
-}
-
-void HistoryTest::theLastTryCounts()
-{
-    HistoryStore store(u":memory:"_s);
-    store.put(entry(u"x"_s), {{.path = u"a"_s}, {.path = u"b"_s}});
-    HistoryEntry again = entry(u"x"_s);
-    again.end = TransferState::Done;
-    store.put(again, {{.path = u"a"_s}});
-    QCOMPARE(store.count(), 1);
-    const HistoryEntry read = store.find({}).first();
-    QCOMPARE(read.end, TransferState::Done);
-    QCOMPARE(store.receipts(read.id).size(), 1);
-    store.remove({read.id});
-    QCOMPARE(store.count(), 0);
-    QVERIFY(store.receipts(read.id).isEmpty());
-}
-
-void HistoryTest::finds_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QStringList>("found");
-    const QStringList both{u"second"_s, u"first"_s};
-    QTest::newRow("all") << u" "_s << both;
-    QTest::newRow("repository") << u"FIRST"_s << QStringList{u"first"_s};
-    QTest::newRow("owner") << u"ada/"_s << both;
-    QTest::newRow("path") << u"odel-00"_s << QStringList{u"second"_s};
-    QTest::newRow("hash") << u"ccc"_s << QStringList{u"first"_s};
-    QTest::newRow("etag") << u"bbb"_s << QStringList{u"first"_s};
-    QTest::newRow("commit") << u"aaaaa"_s << both;
-    QTest::newRow("error") << u"it failed"_s << both;
-    QTest::newRow("not a pattern") << u"%"_s << QStringList{};
-    QTest::newRow("nor this") << u"first_"_s << QStringList{};
-    QTest::newRow("quote") << u"'; DROP TABLE entries; --"_s << QStringList{};
-}
-
-void HistoryTest::finds()
-{
-    QFETCH(const QString, text);
-    HistoryStore store(u":memory:"_s);
-    store.put(entry(u"first"_s),
-              {{.path = u"x"_s, .blob = QByteArray(40, 'b'), .sha256 = QString(64, u'c')}});
-    HistoryEntry later = entry(u"second"_s);
-    later.ended = later.ended.addSecs(1);
-    store.put(later, {{.path = u"model-00001.bin"_s}});
-    QTEST(names(store.find(text)), "found");
-}
-
-void HistoryTest::dropsTheOldest()
-{
-    const QTemporaryDir temp;
-    const QString path = temp.filePath(u"history.sqlite"_s);
-    HistoryStore store(path);
-    store.put(entry(u"oldest"_s), {{.path = u"w"_s}});
-    { // many at once
-        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"many"_s);
-        database.setDatabaseName(path);
-        QVERIFY(database.open());
-        QVERIFY(QSqlQuery(database).exec(
-            u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<%1) INSERT INTO "
-            "entries (kind, repo, revision, folder, public, endpoint, account, root, histkey, "
-            "hash, "
-            "state, begun, ended, lists) SELECT 'models', 'org/repo'||i, 'main', '', 1, "
-            "'https://hub.example', '', '/c', 'k'||i, '', 0, i, 100000+i, '{}' FROM n"_s.arg(
-                HistoryStore::kMostEntries - 1)));
-    }
-    QSqlDatabase::removeDatabase(u"many"_s);
-    QCOMPARE(store.count(), HistoryStore::kMostEntries);
-    QCOMPARE(store.find(u"oldest"_s).size(), 1);
-    HistoryEntry newest = entry(u"newest"_s);
-    newest.ended = QDateTime::currentDateTimeUtc();
-    store.put(newest, {});
-    QCOMPARE(store.count(), HistoryStore::kMostEntries);
-    QCOMPARE(store.find(u"oldest"_s).size(), 0);
-    QElapsedTimer time;
-    time.start();
-    QCOMPARE(store.find({}).size(), HistoryStore::kMostEntries);
-    QCOMPARE(names(store.find({})).first(), u"newest"_s);
-    QCOMPARE(store.find(u"repo999"_s).size(), 11);
-    qInfo("three searches: %lld ms", time.elapsed());
-    QVERIFY(time.elapsed() < 3'000); // measured: 150
-}
-
-void HistoryTest::newerIsLeftAlone()
-{
-    const QTemporaryDir temp;
-    const QString path = temp.filePath(u"history.sqlite"_s);
-    HistoryStore(path).put(entry(u"x"_s), {});
-    {
-        auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
-        database.setDatabaseName(path);
-        QVERIFY(database.open());
-        QVERIFY(QSqlQuery(database).exec(u"PRAGMA user_version=99"_s));
-    }
-    QSqlDatabase::removeDatabase(u"newer"_s);
-    const QByteArray before = TransferBench::contentOf(path);
-    {
-        HistoryStore store(path);
-        QVERIFY(!store.isOpen());
-        QVERIFY(!store.trouble().isEmpty());
-        store.put(entry(u"y"_s), {});
-        QCOMPARE(store.find({}).size(), 0);
-    }
-    QCOMPARE(TransferBench::contentOf(path), before);
-}
 
 void HistoryTest::tellsHowItCame()
 {
@@ -315,7 +143,7 @@ void HistoryTest::outlivesTheProgram() // also what ended before it was known wh
     Q_UNUSED(id)
 }
 
-void HistoryTest::anAccountLeaves()
+void HistoryTest::anAccountLeaves() // A11
 {
     TransferBench b;
     bool letGo = false;
@@ -387,6 +215,27 @@ void HistoryTest::exportFails()
     written.waitForFinished();
     QVERIFY(!written.result().has_value());
     QVERIFY(!written.result().error().message.isEmpty());
+}
+
+// Its thread goes on when it is gone, and finds nobody to tell.
+void HistoryTest::goneBeforeTheDiskAnswers()
+{
+    const QTemporaryDir temp;
+    const QByteArray pipe = QFile::encodeName(temp.filePath(u"file"_s)); // blocks who opens it
+    QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
+    alignas(TransferHistory) std::array<std::byte, sizeof(TransferHistory)> place;
+    auto *history = new (place.data()) TransferHistory;
+    history->add(entry(u"a"_s),
+                 {{.path = u"a"_s,
+                   .blob = QByteArray(40, '0'),
+                   .size = 3,
+                   .localPath = QFile::decodeName(pipe)}});
+    history->~TransferHistory();
+    place.fill(std::byte{0xee});
+    QVERIFY(isThreadThere("history"));
+    ::close(::open(pipe.constData(), O_WRONLY));
+    QTRY_VERIFY(!isThreadThere("history"));
+    QTest::qWait(50); // until it is deleted
 }
 
 QTEST_GUILESS_MAIN(HistoryTest)

@@ -21,6 +21,7 @@ private slots:
     void isSharedFairly();
     void filesAndGroupsHaveTheirOwn();
     void isLiftedAtOnce();
+    void smallFilesHaveTheirSpeed();
     void shutGateStopsAndKeeps();
     void wantedNowGoesThrough();
 
@@ -131,7 +132,11 @@ void LimitsTest::isKept_data()
     QTest::newRow("100 KB/s, one") << qint64(100'000) << 1;
     QTest::newRow("100 KB/s, four") << qint64(100'000) << 4;
     QTest::newRow("3 MB/s, two") << qint64(3'000'000) << 2;
+#ifdef __SANITIZE_ADDRESS__ // hashing alone takes longer than 50 MB/s leave
+    QTest::newRow("5 MB/s, one over several") << qint64(5'000'000) << 1;
+#else
     QTest::newRow("50 MB/s, one over several") << qint64(50'000'000) << 1;
+#endif
 }
 
 void LimitsTest::isKept()
@@ -145,7 +150,7 @@ void LimitsTest::isKept()
     serveLarge(b, rate * (seconds() + 4) / files + 1'000'000, names);
     serveFast(b);
     auto config = b.config();
-    config.retryStep = 300ms; // a stall would be seen
+    config.lookStep = 300ms; // a stall would be seen
     b.restart(config);
     b.transfers->setGate({.limit = rate});
     bool stalled = false;
@@ -156,15 +161,20 @@ void LimitsTest::isKept()
     (void)b.transfers->download(b.request());
     QTRY_VERIFY_WITH_TIMEOUT(doneOf(b) > 0, 20'000);
     QTest::qWait(1'000);
+    // From one report to another: in between what is shown stands still.
+    QSignalSpy reports(b.transfers.get(), &Transfers::changed);
+    QVERIFY(reports.wait());
     const qint64 before = doneOf(b);
     QElapsedTimer clock;
     clock.start();
     QTest::qWait(int(seconds() * 1'000));
+    QVERIFY(reports.wait());
     const double got = double(doneOf(b) - before) * 1'000 / double(clock.elapsed());
     const double off = got / double(rate) - 1;
     qInfo("asked %lld, got %.0f bytes/s", rate, got);
-    QVERIFY2(off < 0.05 && off > (seconds() < 30 ? -0.12 : -0.05),
-             QByteArray::number(off).constData());
+    // A quarter of a second that a busy thread was late by may be caught up on.
+    const double late = seconds() < 30 ? 0.25 / double(seconds()) : 0;
+    QVERIFY2(off < 0.05 + late && off > -0.05 - late, QByteArray::number(off).constData());
     QVERIFY(!stalled);
     double shown = 0;
     for (const TransferFile &file : b.transfers->snapshot().files)
@@ -176,6 +186,7 @@ void LimitsTest::isSharedFairly()
 {
     TransferBench b;
     serveLarge(b, 20'000'000, {u"a.bin"_s, u"b.bin"_s, u"c.bin"_s});
+    serveFast(b);
     b.transfers->setGate({.limit = 1'500'000});
     (void)b.transfers->download(b.request());
     QTRY_VERIFY(b.file(0).done > 0 && b.file(1).done > 0 && b.file(2).done > 0);
@@ -225,6 +236,28 @@ void LimitsTest::isLiftedAtOnce()
     QCOMPARE(b.breaches(), QStringList());
 }
 
+// Most begin and end between two looks at what came.
+void LimitsTest::smallFilesHaveTheirSpeed()
+{
+    constexpr int kFiles = 200;
+    TransferBench b;
+    for (int i = 0; i < kFiles; ++i)
+        b.repo.files[u"f%1"_s.arg(i)] = {QByteArray::number(i).leftJustified(10'000), true};
+    b.transfers->setGate({.limit = 1'500'000});
+    double shown = 0;
+    connect(b.transfers.get(), &Transfers::changed, this,
+            [&shown](const TransferSnapshot &now) { shown = qMax(shown, now.bytesPerSecond); });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    auto found = b.transfers->history().find({});
+    QTRY_VERIFY(found.isFinished());
+    const HistoryEntry entry = found.result().constFirst();
+    const QByteArray says = QByteArray::number(entry.peak) + " at most, "
+        + QByteArray::number(entry.average()) + " in the mean";
+    QVERIFY2(entry.peak >= entry.average(), says.constData());
+    QVERIFY2(shown > entry.average() / 2, says.constData());
+}
+
 void LimitsTest::shutGateStopsAndKeeps()
 {
     TransferBench b;
@@ -259,15 +292,19 @@ void LimitsTest::wantedNowGoesThrough() // a shut gate, but not a computer that 
     serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
     b.transfers->setGate({.cause = WaitCause::Sleep});
     const qint64 id = b.transfers->download(b.request());
-    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    QTRY_COMPARE(b.group().state, TransferState::Waiting);
     b.transfers->startNow({id}, {});
     QTest::qWait(300);
-    QCOMPARE(b.file().state, TransferState::Waiting);
+    QCOMPARE(b.group().state, TransferState::Waiting);
     b.transfers->setGate({.cause = WaitCause::Timetable});
     QTRY_VERIFY(b.hasEnded(id));
     QVERIFY(b.complete.value(id));
     QVERIFY(QFile::remove(b.snapshotPath(u"w.bin"_s)));
+    QVERIFY(QFile::remove(QString::fromUtf8(blobPath(b))));
+    b.transfers->setGate({.limit = 1'000'000});
     const qint64 again = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file(1).state, TransferState::Downloading);
+    b.transfers->setGate({.cause = WaitCause::Timetable});
     QTRY_COMPARE(b.file(1).state, TransferState::Waiting);
     b.transfers->startNow({}, {b.file(1).id});
     QTRY_VERIFY(b.hasEnded(again));

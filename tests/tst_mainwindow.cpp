@@ -113,7 +113,7 @@ void TestMainWindow::firstStartSaysWhatCanBeDone()
     QCOMPARE(demo.size(), 1);
     const auto *sidebar = window.findChild<Sidebar *>();
     for (const PageId page : {PageId::Models, PageId::Datasets, PageId::Spaces, PageId::Transfers,
-                              PageId::Updates, PageId::Settings})
+                              PageId::Updates, PageId::Cache, PageId::Settings})
         QVERIFY(sidebar->entry(page)->isVisible() && !sidebar->entry(page)->isChecked());
     const auto *status = window.findChild<StatusLine *>();
     QVERIFY(status->isVisible());

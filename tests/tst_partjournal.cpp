@@ -7,6 +7,16 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QByteArray good(const QByteArray &boot, const QByteArray &ranges)
+{
+    return R"({"version":2,"inode":"7","size":100,"boot":")" + boot + R"(","ranges":)" + ranges
+        + '}';
+}
+
+} // namespace
+
 // What a killed program wrote down of a partial file, and what is believed of it.
 class PartJournalTest final : public QObject
 {
@@ -23,10 +33,10 @@ private:
     static constexpr qint64 kSize = qint64(100) << 30;
     QTemporaryDir m_temp;
     Directory folder() const { return std::move(*Directory::open(m_temp.path())); }
-    void put(QByteArray text) const
+    void put(const QString &name, QByteArray text) const
     {
         text.replace("BOOT", QSysInfo::bootUniqueId());
-        QFile file(m_temp.filePath(u"p.ranges"_s));
+        QFile file(m_temp.filePath(name));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
     }
 };
@@ -35,11 +45,10 @@ void PartJournalTest::whatWasWritten()
 {
     const ByteRanges written{{0, 10}, {20, kSize}};
     const HashMarks marks{.step = 5, .digests = {"12", "ab"}};
-    for (const bool synced : {false, true}) {
-        QVERIFY(PartJournal::write(
-            folder(), "p",
-            {.inode = 7, .size = kSize, .written = written, .durable = {{0, 5}}, .marks = marks},
-            synced));
+    for (const bool durable : {false, true}) {
+        QVERIFY(PartJournal::write(folder(), "p",
+                                   {.inode = 7, .size = kSize, .ranges = written, .marks = marks},
+                                   durable));
         QCOMPARE(PartJournal::read(folder(), "p", 7, kSize), (PartJournal::Left{written, marks}));
     }
     QCOMPARE(QDir(m_temp.path()).entryList(QDir::Files), QStringList{u"p.ranges"_s});
@@ -47,9 +56,8 @@ void PartJournalTest::whatWasWritten()
 
 void PartJournalTest::otherContent()
 {
-    QVERIFY(PartJournal::write(
-        folder(), "p", {.inode = 7, .size = 30, .written = {{0, 10}}, .durable = {}, .marks = {}},
-        false));
+    QVERIFY(PartJournal::write(folder(), "p",
+                               {.inode = 7, .size = 30, .ranges = {{0, 10}}, .marks = {}}, false));
     QCOMPARE(PartJournal::read(folder(), "p", 7, 31), PartJournal::Left());
     QCOMPARE(PartJournal::read(folder(), "q", 7, 30), PartJournal::Left());
     QVERIFY(!PartJournal::read(folder(), "p", 8, 30)); // somebody put another file there
@@ -62,15 +70,11 @@ void PartJournalTest::othersWords_data() // D27
     const auto row = [](const char *name, const QByteArray &text, const ByteRanges &believed = {}) {
         QTest::newRow(name) << text << believed;
     };
-    const auto good = [](const QByteArray &boot, const QByteArray &written) {
-        return R"({"version":1,"inode":"7","size":100,"boot":")" + boot + R"(","written":)"
-            + written + R"(,"durable":[[0,5]]})";
-    };
     row("good", good("BOOT", "[[0,10],[20,100]]"), {{0, 10}, {20, 100}});
     row("of another boot: the power may have failed", good("other", "[[0,10]]"), {{0, 5}});
     row("no boot", good("", "[[0,10]]"), {{0, 5}});
     row("another version",
-        R"({"version":2,"inode":"7","size":100,"boot":"BOOT","written":[[0,10]]})");
+        R"({"version":1,"inode":"7","size":100,"boot":"BOOT","ranges":[[0,10]]})", {{0, 5}});
     row("beyond the end", good("BOOT", "[[0,101]]"));
     row("before the start", good("BOOT", "[[-1,10]]"));
     row("backwards", good("BOOT", "[[10,5]]"));
@@ -80,28 +84,28 @@ void PartJournalTest::othersWords_data() // D27
     row("words", good("BOOT", R"([["a","b"]])"));
     row("half numbers", good("BOOT", "[[0,1.5]]"));
     row("deep", good("BOOT", QByteArray(600, '[') + QByteArray(600, ']')));
-    row("odd marks", R"({"version":1,"inode":"7","size":100,"boot":"BOOT","written":[[0,10]],
+    row("odd marks", R"({"version":2,"inode":"7","size":100,"boot":"BOOT","ranges":[[0,10]],
         "marks":{"step":-5,"digests":[1,{},null]}})",
         {{0, 10}});
-    row("cut", good("BOOT", "[[0,10]]").first(40));
-    row("empty", "");
-    row("not JSON", "0-10");
-    row("an array", "[[0,10]]");
+    row("cut", good("BOOT", "[[0,10]]").first(40), {{0, 5}});
+    row("empty, as a failing power leaves it", "", {{0, 5}});
+    row("not JSON", "0-10", {{0, 5}});
+    row("an array", "[[0,10]]", {{0, 5}});
 }
 
 void PartJournalTest::othersWords()
 {
     QFETCH(const QByteArray, text);
-    put(text);
+    put(u"p.ranges"_s, good("other", "[[0,5]]")); // what is durable
+    put(u"p.ranges.now"_s, text);
     const auto left = PartJournal::read(folder(), "p", 7, 100);
     QTEST(left.value_or(PartJournal::Left{{{7, 7}}, {}}).ranges, "believed");
 }
 
 void PartJournalTest::removed()
 {
-    QVERIFY(PartJournal::write(
-        folder(), "p", {.inode = 7, .size = 1, .written = {{0, 1}}, .durable = {}, .marks = {}},
-        true));
+    QVERIFY(PartJournal::write(folder(), "p",
+                               {.inode = 7, .size = 1, .ranges = {{0, 1}}, .marks = {}}, true));
     QFile left(m_temp.filePath(u"p.ranges.new"_s)); // as a killed program leaves it
     QVERIFY(left.open(QIODevice::WriteOnly));
     PartJournal::remove(folder(), "p");

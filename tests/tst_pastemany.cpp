@@ -12,6 +12,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
@@ -57,6 +58,7 @@ private slots:
     void textOfManyLines();
     void everyLineSaysWhatItIs();
     void oneRequestARepository();
+    void listingsAreReadOnce();
     void hundredsAreAskedPaced();
     void failureCanBeAskedAgain();
     void closingEndsTheRequests();
@@ -167,6 +169,8 @@ void tst_PasteMany::textOfManyLines()
         u"# my list\r\n\r\na/b\r\nhf download a/c \\\r\n  --include x\na/b\n"_s, kPasteHub);
     QCOMPARE(lines.size(), 3);
     QCOMPARE(lines.at(0).number, 3);
+    QCOMPARE(lines.at(1).number, 4);
+    QCOMPARE(lines.at(2).number, 6); // after the continued one
     QCOMPARE(lines.at(1).wish->allow, QStringList{u"x"_s});
     QCOMPARE(lines.at(2).problem, u"The same as line 3."_s);
     QString huge;
@@ -223,6 +227,42 @@ void tst_PasteMany::oneRequestARepository()
     controller.setText(u"a/b\nhf download a/b w/c.bin\nhf://a/b/w"_s); // edited
     QTRY_COMPARE(controller.good(), 3);
     QCOMPARE(server.asked("/a/b/"), 1);
+}
+
+// What a line turned out to be is kept: neither another answer nor a key makes it look again.
+void tst_PasteMany::listingsAreReadOnce()
+{
+    QByteArray siblings;
+    for (int i = 0; i < 20'000; ++i)
+        siblings += (i > 0 ? "," : "") + R"({"rfilename":"data/part-)"_ba + QByteArray::number(i)
+            + R"(.parquet","size":10})";
+    ScriptedHub server;
+    server.reply("/a/b/",
+                 {200,
+                  R"({"id":"a/b","sha":"0123456789012345678901234567890123456789","private":false,
+                     "siblings":[)"_ba
+                      + siblings + "]}",
+                  {},
+                  false});
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    PasteController controller(hub);
+    controller.setText(u"a/b"_s);
+    QTRY_COMPARE(controller.good(), 1);
+    const auto taken = [&controller](const QString &text) {
+        QElapsedTimer time;
+        time.start();
+        controller.setText(text);
+        return time.nsecsElapsed();
+    };
+    const QString patterns = u"hf download a/b --include '*1.parquet' --include '*2.parquet'"_s;
+    const qint64 first = taken(patterns);
+    QCOMPARE(controller.model().rows().first().files, 4'000);
+    qint64 again = first;
+    for (int i = 0; i < 5; ++i)
+        again = std::min(again, taken(patterns + QString(i, u'\n')));
+    QVERIFY2(again * 5 < first, qPrintable(u"%1 %2"_s.arg(again).arg(first)));
+    QCOMPARE(controller.model().rows().first().files, 4'000);
 }
 
 void tst_PasteMany::hundredsAreAskedPaced()

@@ -1,5 +1,7 @@
 #include "tests/support/oddserver.h"
 
+#include <QStorageInfo>
+
 using namespace OddServer;
 
 // The user decides what is fetched next, and the next start of the program knows it.
@@ -13,6 +15,7 @@ private slots:
     void startsInTheOrder_data();
     void startsInTheOrder();
     void nowTakesAPlace();
+    void nowTakesPlacesForTwoDisks();
     void nowResumes();
     void filesMoveInTheirGroup();
     void survivesTheProgram();
@@ -164,6 +167,38 @@ void QueueOrderTest::nowTakesAPlace() // what gave its own goes on later with wh
         if (request.method == "GET" && request.path.contains("a.bin"))
             QVERIFY(request.rangeStart() == 0 || request.rangeStart() == 500'000);
     QCOMPARE(q.b.breaches(), QStringList());
+}
+
+void QueueOrderTest::nowTakesPlacesForTwoDisks() // as many as are wanted on both
+{
+    TransferBench b;
+    const QTemporaryDir other(u"/dev/shm/hubnaut-XXXXXX"_s);
+    if (!other.isValid()
+        || QStorageInfo(other.path()).device() == QStorageInfo(b.temp.path()).device())
+        QSKIP("/dev/shm and the temporary folder are on one file system.");
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
+        b.repo.files[name] = {QByteArray(2'000'000, name[0].toLatin1()), true};
+    b.hub.setHandler([&b](const Request &r) { // every file stops in the middle
+        Reply reply = b.repo.answer(r);
+        if (r.path.contains("/resolve/") && r.method == "GET") {
+            reply = cutAfter(reply, qMax<qint64>(0, 500'000 - r.rangeStart()));
+            reply.hold = true;
+        }
+        return reply;
+    });
+    auto config = b.config();
+    config.filesAtOnce = 2;
+    config.silenceSeconds = 60;
+    b.restart(config);
+    (void)b.transfers->download(b.request({u"a"_s, u"b"_s}));
+    QTRY_VERIFY(b.file(0).done == 500'000 && b.file(1).done == 500'000);
+    const qint64 here = b.transfers->download(b.request({u"c"_s}));
+    DownloadRequest request = b.request({u"d"_s});
+    request.folder = other.filePath(u"out"_s);
+    const qint64 there = b.transfers->download(request);
+    QTRY_COMPARE(b.transfers->snapshot().files.size(), 4);
+    b.transfers->startNow({here, there}, {});
+    QTRY_VERIFY(b.file(2).done == 500'000 && b.file(3).done == 500'000);
 }
 
 void QueueOrderTest::nowResumes()

@@ -1,5 +1,6 @@
-#include "app/appcontext.h"
+#include "app/transfer/queuestore.h"
 #include "tests/support/oddserver.h"
+#include "tests/support/wholeprogram.h"
 
 using namespace OddServer;
 
@@ -62,15 +63,19 @@ class QueueRestartTest final : public QObject
 private slots:
     void goesOn();
     void sameCommit();
+    void newerRefStays();
     void pausedStaysPaused();
     void cancelledStaysCancelled();
     void endedIsForgotten();
     void failedWaitsForTheUser();
     void anotherAccount_data();
     void anotherAccount();
+    void anotherToken();
     void anotherHub();
     void askedForAgain();
+    void askedForAtTheEnd();
     void beforeItIsKnownWho();
+    void limitsAndCountsGoOn();
     void theWholeProgram();
 };
 
@@ -108,6 +113,20 @@ void QueueRestartTest::sameCommit() // D05
         QVERIFY2(request.path.contains(asked), request.path.constData());
 }
 
+void QueueRestartTest::newerRefStays() // D05: another program asked later
+{
+    Restarts b;
+    QVERIFY(b.begin());
+    const QString ref = b.repoFolder() + u"/refs/main"_s;
+    const QByteArray newer = QByteArray("9876543210").repeated(4);
+    b.put(ref, newer);
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
+    QCOMPARE(b.contentOf(ref), newer);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
 void QueueRestartTest::pausedStaysPaused()
 {
     Restarts b;
@@ -131,11 +150,12 @@ void QueueRestartTest::cancelledStaysCancelled()
     Restarts b;
     b.repo.files[u"v.bin"_s] = {QByteArray(10, 'v'), true};
     b.start();
-    b.transfers->download(b.request());
+    const qint64 first = b.transfers->download(b.request());
     QTRY_COMPARE(b.file(0).state, TransferState::Done);
     QTRY_COMPARE(b.file(1).done, kStall);
     b.transfers->cancel({b.file(1).id});
-    QTRY_COMPARE(b.group().state, TransferState::Cancelled);
+    QTRY_VERIFY(b.hasEnded(first)); // what the revision means is written down, too
+    QCOMPARE(b.group().state, TransferState::Cancelled);
     b.start();
     const qint64 second = b.transfers->download(b.request({u"v.bin"_s}));
     QTRY_VERIFY(b.hasEnded(second)); // planned after what is restored
@@ -210,6 +230,21 @@ void QueueRestartTest::anotherAccount()
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
 }
 
+void QueueRestartTest::anotherToken() // of the same person: what was asked for stays theirs
+{
+    Restarts b;
+    auto config = b.config();
+    config.account = u"0123"_s;
+    QVERIFY(b.begin(b.request(), config));
+    config.account = u"4567"_s;
+    config.token = "hf_NEWER";
+    b.transfers->setConfig(config);
+    b.letGo = true;
+    b.start(config);
+    QTRY_VERIFY(b.hasEnded());
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
 void QueueRestartTest::anotherHub() // learns nothing; the list waits for its own
 {
     Restarts b;
@@ -241,6 +276,18 @@ void QueueRestartTest::askedForAgain() // is the same one
     QCOMPARE(b.transfers->snapshot().groups.size(), 1);
 }
 
+void QueueRestartTest::askedForAtTheEnd() // is done before the program ends
+{
+    Restarts b;
+    for (int n = 0; n < 20; ++n) { // the thread has not begun, or just has
+        b.start();
+        b.transfers->download(b.request({u"none%1.txt"_s.arg(n)}));
+        b.transfers.reset();
+        const QueueStore kept(b.queue());
+        QCOMPARE(kept.rows().size(), n + 1);
+    }
+}
+
 void QueueRestartTest::beforeItIsKnownWho() // asked for before restore(): kept too, after the
                                             // others
 {
@@ -254,22 +301,35 @@ void QueueRestartTest::beforeItIsKnownWho() // asked for before restore(): kept 
     QTRY_VERIFY(b.hasEnded());
 }
 
+void QueueRestartTest::limitsAndCountsGoOn()
+{
+    Restarts b;
+    QVERIFY(b.begin());
+    b.transfers->limitGroup(b.group().id, 50'000'000);
+    b.transfers->limitFiles({b.file().id}, 70'000'000);
+    QTRY_COMPARE(b.file().limit, 70'000'000);
+    b.start();
+    QVERIFY(b.hasStalled());
+    QCOMPARE(b.group().limit, 50'000'000);
+    QCOMPARE(b.file().limit, 70'000'000);
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    auto ended = b.transfers->history().find({});
+    ended.waitForFinished();
+    const HistoryEntry entry = ended.result().first();
+    QCOMPARE(entry.fetched, kSize); // of which the first start saw a million
+}
+
 void QueueRestartTest::theWholeProgram() // knows whose list it is once the token was read
 {
     Restarts b;
     const QTemporaryDir home;
-    QProcessEnvironment variables;
-    variables.insert(u"HF_ENDPOINT"_s, b.hub.url().toString());
-    variables.insert(u"HF_HOME"_s, home.path());
     std::unique_ptr<AppContext> app;
     const auto start = [&] {
         app.reset();
-        app = std::make_unique<AppContext>(
-            AppContext::Options{.variables = variables,
-                                .homeFolder = home.path(),
-                                .settingsFile = home.filePath(u"settings.ini"_s),
-                                .queueFile = home.filePath(u"data/queue.sqlite"_s)});
-        app->start();
+        app = startedProgram(b.hub.url(), home);
     };
     const auto group = [&app] {
         return app->transfers().snapshot().groups.value(0, {.repo = TransferBench::id()});

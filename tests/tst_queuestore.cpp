@@ -1,10 +1,14 @@
 #include "app/transfer/queuestore.h"
+#include "tests/support/otherdatabase.h"
 
 #include <QDir>
 #include <QFile>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/resource.h>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -27,21 +31,14 @@ private slots:
     void oddRows_data();
     void oddRows();
     void nowhereToWrite();
+    void fullDiskIsNoReasonToForget();
 
 private:
     std::unique_ptr<QTemporaryDir> m_temp;
-    // With another program's file.
     void write(const QStringList &statements) const
     {
         QVERIFY(QDir().mkpath(m_temp->filePath(u"data"_s)));
-        {
-            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
-            database.setDatabaseName(path());
-            QVERIFY(database.open());
-            for (const QString &statement : statements)
-                QVERIFY2(QSqlQuery(database).exec(statement), qPrintable(statement));
-        }
-        QSqlDatabase::removeDatabase(u"other"_s);
+        QVERIFY(changeElsewhere(path(), statements));
     }
     QString path() const { return m_temp->filePath(u"data/queue.sqlite"_s); }
     static QueueStore::Row row(const QString &name)
@@ -131,6 +128,7 @@ void QueueStoreTest::oneProgramAtATime() // D29
     first->put(a);
     QueueStore second(path());
     QVERIFY(!second.isOpen());
+    QVERIFY(!second.trouble().isEmpty());
     QueueStore::Row b = row(u"b"_s);
     second.put(b);
     QVERIFY(second.rows().isEmpty());
@@ -229,6 +227,13 @@ void QueueStoreTest::places()
     all.pausedAt = 1'700'000'000'123;
     all.key = u"k"_s;
     all.begun = 5;
+    all.known = QString(40, u'd');
+    all.limit = 1'000'000;
+    all.limits = {{u"z"_s, 2'000'000}};
+    all.parts = {{.path = u"z"_s, .blob = "ab", .size = qint64(1) << 40}};
+    all.activeMs = 60'000;
+    all.fetched = qint64(1) << 41;
+    all.peak = 1.5e9;
     store.put(all);
     const QueueStore::Row read = store.rows().last();
     QCOMPARE(read.priority, all.priority);
@@ -237,6 +242,13 @@ void QueueStoreTest::places()
     QCOMPARE(read.pausedAt, all.pausedAt);
     QCOMPARE(read.key, all.key);
     QCOMPARE(read.begun, all.begun);
+    QCOMPARE(read.known, all.known);
+    QCOMPARE(read.limit, all.limit);
+    QCOMPARE(read.limits, all.limits);
+    QCOMPARE(read.parts, all.parts);
+    QCOMPARE(read.activeMs, all.activeMs);
+    QCOMPARE(read.fetched, all.fetched);
+    QCOMPARE(read.peak, all.peak);
 }
 
 void QueueStoreTest::oddRows_data()
@@ -274,10 +286,34 @@ void QueueStoreTest::nowhereToWrite()
 {
     QueueStore store(u"/proc/no/queue.sqlite"_s);
     QVERIFY(!store.isOpen());
+    QVERIFY(!store.trouble().isEmpty());
     QueueStore::Row a = row(u"a"_s);
     store.put(a);
     store.remove(a.id);
     QVERIFY(store.rows().isEmpty());
+}
+
+void QueueStoreTest::fullDiskIsNoReasonToForget() // D18
+{
+    QueueStore::Row a = row(u"a"_s);
+    QueueStore(path()).put(a);
+    const auto mayWrite = [](rlim_t bytes) {
+        rlimit limit{};
+        QCOMPARE(getrlimit(RLIMIT_FSIZE, &limit), 0);
+        limit.rlim_cur = bytes;
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    };
+    std::signal(SIGXFSZ, SIG_IGN);
+    mayWrite(0);
+    {
+        const QueueStore store(path());
+        mayWrite(RLIM_INFINITY);
+        QVERIFY(!store.isOpen());
+        QVERIFY(!store.trouble().isEmpty());
+    }
+    const QueueStore store(path());
+    QCOMPARE(names(store), QStringList{u"a"_s});
+    QCOMPARE(QDir(m_temp->filePath(u"data"_s)).entryList({u"*.bad-*"_s}), QStringList());
 }
 
 QTEST_GUILESS_MAIN(QueueStoreTest)

@@ -16,6 +16,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QButtonGroup>
+#include <QDir>
 #include <QSet>
 #include <QTest>
 #include <QTreeView>
@@ -202,6 +203,19 @@ void tst_Reachable::everyControl_data()
              stage.window().openPage(PageId::Transfers);
          },
          rows("QTreeView")});
+    row("no cache", {true, page(PageId::Cache), noticeShown});
+    row("cache",
+        {true,
+         [](WindowStage &stage) {
+             const QString snapshot
+                 = stage.cacheHome() + u"/hub/models--ada--atlas/snapshots/"_s + QString(40, u'c');
+             QDir().mkpath(snapshot);
+             QFile file(snapshot + u"/config.json"_s);
+             QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{}") == 2);
+             file.close();
+             stage.window().openPage(PageId::Cache);
+         },
+         rows("CacheView")});
     row("settings", {true, page(PageId::Settings), always});
     row("settings, to sign in", {false, page(PageId::Settings), always});
 }

@@ -4,11 +4,16 @@
 #include "app/net/hubclient.h"
 #include "tests/support/repobench.h"
 #include "ui/preview/previewpane.h"
+#include "ui/repo/downloadbutton.h"
+#include "ui/repo/downloadplan.h"
 #include "ui/repo/factsline.h"
 #include "ui/repo/filetreeview.h"
+#include "ui/repo/plansummary.h"
 #include "ui/repo/repopane.h"
 
+#include <QAction>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -122,10 +127,18 @@ void tst_RepoAccess::opensOnceAccessIsGranted()
     PreviewController &preview = pane.findChild<PreviewPane *>()->controller();
     QTRY_COMPARE(preview.state().phase, ViewState::Phase::Failed);
     QTRY_VERIFY(facts(pane).contains(u"ask for access"_s));
+    const auto actions = pane.findChild<DownloadButton *>()->menu()->actions();
+    const auto choose = std::ranges::find_if(
+        actions, [](const QAction *action) { return action->text().startsWith("Choose what"_L1); });
+    QVERIFY(choose != actions.cend());
+    (*choose)->trigger();
+    PlanSummary &plan = pane.findChild<DownloadPlan *>()->summary();
+    QTRY_VERIFY(plan.warning().contains(u"Access"_s));
     hub.setToken("hf_cleo");
     pane.retryRefused(); // as after signing in
     QTRY_COMPARE(preview.state().phase, ViewState::Phase::Ready);
     QTRY_VERIFY(facts(pane).contains(u"you have access"_s));
+    QCOMPARE(plan.warning(), QString()); // in what is open, too
     QVERIFY(preview.views().contains(PreviewView::Tree));
 }
 

@@ -137,7 +137,7 @@ void TestSessionOrder::diskThatHangs() // I02
     QCOMPARE(session.error()->kind, HubError::Kind::Disk);
     QVERIFY(session.error()->message.contains(u"does not say"_s));
     QCOMPARE(QThreadPool::globalInstance()->activeThreadCount(), 0); // whose end is waited for
-    QVERIFY2(longest < 1'000, qPrintable(QString::number(longest)));
+    QCOMPARE_LT(longest, 5'000); // the disk hangs until it is let go
     SlowFile::Hang::letGo();
     QTRY_COMPARE(session.state(), State::SignedIn);
     QCOMPARE(session.token(), QByteArray("hf_late"));

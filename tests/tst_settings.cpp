@@ -36,6 +36,7 @@ private slots:
     void brokenFiles();
     void theProgramKeepsABrokenFileAside();
     void twoInstancesKeepEachOthersChoices();
+    void otherProgramsOfADemoAreItsOwn();
     void homeless_data();
     void homeless();
 
@@ -197,6 +198,8 @@ void TestSettings::switches()
         on ? u"HF_HUB_OFFLINE"_s : u"TRANSFORMERS_OFFLINE"_s);
     QCOMPARE(read({{u"HF_HUB_DISABLE_IMPLICIT_TOKEN"_s, value}}).implicitToken, !on);
     QCOMPARE(read({{u"HF_HUB_DISABLE_SYMLINKS"_s, value}}).symlinks, !on);
+    QCOMPARE(read({{u"HF_HUB_DISABLE_SHARED_BLOBS"_s, value}}).sharedBlobs, !on);
+    QCOMPARE(read({{u"HF_HUB_DISABLE_XET"_s, value}}).sharedBlobs, !on);
 }
 
 void TestSettings::timeouts_data() // T05
@@ -334,6 +337,24 @@ void TestSettings::twoInstancesKeepEachOthersChoices() // T03
     QCOMPARE(after.filesAtOnce(), 9);
     QCOMPARE(after.theme(), Settings::Theme::Dark);
     QVERIFY(after.offline());
+}
+
+void TestSettings::otherProgramsOfADemoAreItsOwn()
+{
+    QTemporaryDir dir;
+    for (const bool demo : {false, true}) {
+        AppContext app({.variables = {},
+                        .homeFolder = dir.path(),
+                        .settingsFile = dir.filePath(u"s.ini"_s),
+                        .demo = demo});
+        QStringList folders;
+        for (const OtherStore &store : app.cacheScanner().places().otherStores)
+            folders << store.folder;
+        QVERIFY(folders.contains(dir.path() + "/.lmstudio/models"_L1));
+        QCOMPARE(std::ranges::all_of(
+                     folders, [&dir](const QString &f) { return f.startsWith(dir.path() + u'/'); }),
+                 demo);
+    }
 }
 
 void TestSettings::homeless_data() // T06

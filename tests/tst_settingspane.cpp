@@ -4,6 +4,7 @@
 #include "app/localhub/localstore.h"
 #include "ui/mainwindow.h"
 #include "ui/settings/settingspane.h"
+#include "ui/settings/timetablefield.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/segmentedcontrol.h"
@@ -13,13 +14,16 @@
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeEdit>
 
 #include <algorithm>
 
@@ -38,6 +42,7 @@ private slots:
     void cacheFolderThatTakesNothing();
     void environment();
     void valuesAreReadOut();
+    void timetableByKeys();
 
 private:
     // The program with its window on the settings page, as at a start.
@@ -246,6 +251,35 @@ void tst_SettingsPane::valuesAreReadOut()
     QVERIFY(isNamed(u"Cache folder: "_s + m_home->path()));
     QTest::mouseClick(button(u"Standard"_s), Qt::LeftButton); // while it is shown
     QVERIFY(isNamed(u"Cache folder: "_s + m_app->environment().hubCache.value));
+}
+
+// What is typed is taken when it is whole: each key of it would be shown as a value of its own.
+void tst_SettingsPane::timetableByKeys()
+{
+    QTemporaryDir folder;
+    QSettings store(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
+    Settings settings(store);
+    settings.setTimetable({.on = true, .outside = Timetable::Outside::Limit});
+    TimetableField field(settings);
+    field.setVisible(true);
+    field.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&field));
+    auto *limit = field.findChild<QDoubleSpinBox *>();
+    const auto type = [](QAbstractSpinBox *box, const QString &text) {
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, text);
+        QTest::keyClick(box, Qt::Key_Return);
+    };
+    type(limit, u"2.5"_s);
+    QCOMPARE(settings.timetable().limit, 2'500'000);
+    QCOMPARE(limit->value(), 2.5);
+    auto *from = field.findChildren<QTimeEdit *>().first();
+    from->setFocus();
+    from->setSelectedSection(QDateTimeEdit::HourSection);
+    QTest::keyClicks(from, u"2245"_s);
+    QTest::keyClick(from, Qt::Key_Return);
+    QCOMPARE(settings.timetable().from, 22 * 60 + 45);
 }
 
 QTEST_MAIN(tst_SettingsPane)

@@ -1,74 +1,29 @@
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
-#include "tests/support/mutebus.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/window/closequestion.h"
-#include "ui/window/desktopnotice.h"
+#include "ui/window/pages.h"
 #include "ui/window/toast.h"
 
 #include <QApplication>
-#include <QDBusMessage>
-#include <QDBusServer>
+#include <QDesktopServices>
 #include <QPushButton>
-#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 
-// A notification service at the other end of a private connection.
-class NoticeService final : public QObject
+class FileManager final : public QObject
 {
     Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
 
 public:
-    QList<QPair<QString, QString>> notices;
-    QList<uint> replaced;
-    QList<QStringList> actions;
+    QList<QUrl> shown;
 
 public slots:
-    uint Notify(const QString &, uint replaces, const QString &, const QString &title,
-                const QString &text, const QStringList &offered, const QVariantMap &, int)
-    {
-        actions << offered;
-        notices << qMakePair(title, text);
-        replaced << replaces;
-        return 42;
-    }
-};
-
-// A session bus with that service.
-struct Desktop
-{
-    explicit Desktop(const QString &folder)
-        : server(u"unix:dir="_s + folder)
-    {
-        QObject::connect(
-            &server, &QDBusServer::newConnection, &service, [this](const QDBusConnection &client) {
-                QDBusConnection(client).registerObject(u"/org/freedesktop/Notifications"_s,
-                                                       &service, QDBusConnection::ExportAllSlots);
-                end = client;
-            });
-        bus = QDBusConnection::connectToPeer(server.address(), u"test"_s);
-    }
-    ~Desktop() { QDBusConnection::disconnectFromPeer(u"test"_s); }
-
-    void invoke(uint id, const QString &key)
-    {
-        auto call
-            = QDBusMessage::createSignal(u"/org/freedesktop/Notifications"_s,
-                                         u"org.freedesktop.Notifications"_s, u"ActionInvoked"_s);
-        call << id << key;
-        end.send(call);
-    }
-
-    NoticeService service;
-    QDBusConnection end{QString()}; // the service's
-    QDBusServer server;
-    QDBusConnection bus{QString()};
+    void show(const QUrl &folder) { shown << folder; }
 };
 
 // What the window tells when downloads end.
@@ -88,14 +43,12 @@ private slots:
     void failureIsTold();
     void nothingThatFitsIsTold();
     void severalAreToldTogether();
+    void earlierFailureIsNotToldAgain();
     void cancelledIsNoNews();
     void toastWaitsWhilePointedAt();
-    void desktopIsTold(); // I07
-    void desktopAnswers(); // I07
+    void toastHasRoomForItsOffers();
+    void folderIsShown();
     void failedIsTriedAgain();
-    void hangingBusHoldsNothingUp(); // I07
-    void muteBusIsLeftAlone(); // I07
-    void noDesktopIsFine(); // I07
     void closingAsksWhileTransfersRun(); // I04
     void closingWithoutTransfersIsAtOnce(); // I04
 
@@ -254,6 +207,19 @@ void tst_TransferNews::severalAreToldTogether()
     QVERIFY(offer(u"Show transfers"_s));
 }
 
+// One that failed before is no part of what has ended together.
+void tst_TransferNews::earlierFailureIsNotToldAgain()
+{
+    m_demo.hub().setFault("forbidden", "/orchard/pippin-2b/resolve/", 1);
+    download(u"orchard/pippin-2b"_s, {u"README.md"_s});
+    QTRY_VERIFY(toast()->isVisible());
+    toast()->leave();
+    QTRY_VERIFY(!toast()->isVisible());
+    m_demo.hub().clearFaults();
+    severalAreToldTogether();
+    QVERIFY2(words().last().startsWith(u"All of them"), qPrintable(words().join(u'|')));
+}
+
 void tst_TransferNews::cancelledIsNoNews()
 {
     m_demo.hub().setFault("stall", "/", -1, "cdn", 1 << 20);
@@ -266,6 +232,15 @@ void tst_TransferNews::cancelledIsNoNews()
     QVERIFY(!toast()->isVisible());
 }
 
+void tst_TransferNews::toastHasRoomForItsOffers()
+{
+    toast()->say({}, &Tokens::good, {u"Title"_s, {}}, {u"Words"_s, {}}, {{u"Do"_s, [] { }}});
+    toast()->say({}, &Tokens::good, {u"Title"_s, {}}, {u"Words"_s, {}}, {{u"More"_s, [] { }}});
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(toast()->height(), toast()->sizeHint().height());
+    toast()->hide();
+}
+
 void tst_TransferNews::toastWaitsWhilePointedAt()
 {
     toast()->say({}, &Tokens::good, {u"Title"_s, {}}, {u"Words"_s, {}}, {{u"Do"_s, [] { }}});
@@ -276,36 +251,21 @@ void tst_TransferNews::toastWaitsWhilePointedAt()
     QVERIFY(QApplication::focusWidget() && !toast()->isAncestorOf(QApplication::focusWidget()));
 }
 
-void tst_TransferNews::desktopIsTold()
+// The folder of a file, or the folder itself.
+void tst_TransferNews::folderIsShown()
 {
-    Desktop desktop(m_stage->home());
-    QVERIFY(desktop.bus.isConnected());
-    DesktopNotice notice([&desktop] { return desktop.bus; });
-    notice.show(u"a/b is here"_s, u"<b>& 2 files"_s);
-    const auto &notices = desktop.service.notices;
-    QTRY_COMPARE(notices.size(), 1);
-    QCOMPARE(notices.first().first, u"a/b is here"_s);
-    QCOMPARE(notices.first().second, u"&lt;b&gt;&amp; 2 files"_s); // no markup of others
-    QTRY_VERIFY(notice.findChildren<QObject *>().isEmpty()); // answered
-    notice.show(u"c/d is here"_s, {});
-    QTRY_COMPARE(notices.size(), 2);
-    QCOMPARE(desktop.service.replaced, (QList<uint>{0, 42}));
-}
-
-void tst_TransferNews::desktopAnswers() // for the latest notice only
-{
-    Desktop desktop(m_stage->home());
-    DesktopNotice notice([&desktop] { return desktop.bus; });
-    QSignalSpy activated(&notice, &DesktopNotice::activated);
-    notice.show(u"a/b has failed"_s, {}, {{u"open"_s, u"Open"_s}, {u"retry"_s, u"Try again"_s}});
-    QTRY_COMPARE(desktop.service.actions.size(), 1);
-    QCOMPARE(desktop.service.actions.first(),
-             (QStringList{u"open"_s, u"Open"_s, u"retry"_s, u"Try again"_s}));
-    QTRY_VERIFY(notice.findChildren<QObject *>().isEmpty()); // answered
-    desktop.invoke(41, u"open"_s); // another program's
-    desktop.invoke(42, u"retry"_s);
-    QTRY_COMPARE(activated.size(), 1);
-    QCOMPARE(activated.first().first().toString(), u"retry"_s);
+    FileManager manager;
+    QDesktopServices::setUrlHandler(u"file"_s, &manager, "show");
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"weights.bin"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    Pages::showInFileManager(file.fileName());
+    QTRY_COMPARE(manager.shown.size(), 1);
+    Pages::showInFileManager(folder.path());
+    QTRY_COMPARE(manager.shown.size(), 2);
+    QDesktopServices::unsetUrlHandler(u"file"_s);
+    for (const QUrl &url : std::as_const(manager.shown))
+        QCOMPARE(url, QUrl::fromLocalFile(folder.path()));
 }
 
 void tst_TransferNews::failedIsTriedAgain()
@@ -317,55 +277,6 @@ void tst_TransferNews::failedIsTriedAgain()
     offer(u"Try again"_s)->click();
     QTRY_COMPARE(done.count(), 2);
     QCOMPARE(done.last().at(1).toBool(), true);
-}
-
-// The latest of what was said meanwhile is told when the bus answers at last.
-void tst_TransferNews::hangingBusHoldsNothingUp()
-{
-    Desktop desktop(m_stage->home());
-    QSemaphore answered;
-    DesktopNotice notice([&] {
-        answered.acquire();
-        return desktop.bus;
-    });
-    notice.show(u"first"_s, {}); // returns, or this test ends by its time limit
-    notice.show(u"second"_s, {});
-    QVERIFY(desktop.service.notices.isEmpty());
-    answered.release();
-    QTRY_COMPARE(desktop.service.notices.size(), 1);
-    QCOMPARE(desktop.service.notices.first().first, u"second"_s);
-}
-
-void tst_TransferNews::muteBusIsLeftAlone()
-{
-    const MuteBus bus;
-    const QByteArray before = qgetenv("DBUS_SESSION_BUS_ADDRESS");
-    qputenv("DBUS_SESSION_BUS_ADDRESS", bus.address());
-    QSemaphore answered;
-    DesktopNotice notice([&answered] {
-        const QDBusConnection none = DesktopNotice::sessionBus();
-        answered.release(none.isConnected() ? 0 : 1);
-        return none;
-    });
-    notice.show(u"title"_s, u"text"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(answered.available(), 1, 10'000); // libdbus gives up after 25 s
-    if (before.isEmpty())
-        qunsetenv("DBUS_SESSION_BUS_ADDRESS");
-    else
-        qputenv("DBUS_SESSION_BUS_ADDRESS", before);
-}
-
-void tst_TransferNews::noDesktopIsFine()
-{
-    bool asked = false;
-    DesktopNotice notice([&asked] {
-        asked = true;
-        return QDBusConnection(u"no such connection"_s);
-    });
-    notice.show(u"title"_s, u"text"_s);
-    QTRY_VERIFY(asked);
-    notice.show(u"title"_s, u"text"_s);
-    QVERIFY(notice.findChildren<QObject *>().isEmpty());
 }
 
 void tst_TransferNews::closingAsksWhileTransfersRun()

@@ -1,4 +1,6 @@
 #include "models/transfermodel.h"
+#include "models/transferwords.h"
+#include "tests/support/queues.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
@@ -9,28 +11,6 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-TransferSnapshot queueOf(int groups, int files)
-{
-    TransferSnapshot snapshot;
-    qint64 id = 100;
-    for (int g = 1; g <= groups; ++g) {
-        snapshot.groups << TransferGroup{.id = g,
-                                         .repo
-                                         = *RepoId::parse(RepoKind::Model, u"org/repo%1"_s.arg(g)),
-                                         .state = TransferState::Downloading,
-                                         .total = 1000,
-                                         .files = files};
-        for (int f = 0; f < files; ++f)
-            snapshot.files << TransferFile{
-                .id = ++id, .group = g, .path = u"file%1.bin"_s.arg(f), .total = 10};
-    }
-    return snapshot;
-}
-
-} // namespace
 
 // The order in which the queue is shown, and what its rows say of it.
 class tst_TransferOrder final : public QObject
@@ -150,6 +130,11 @@ void tst_TransferOrder::saysHowMuchOfAGroup()
     model.apply(now);
     const QModelIndex state = model.index(0, TransferModel::StateColumn);
     QCOMPARE(state.data().toString(), u"Downloading 2 of 4 files"_s);
+    now.groups[0].running = 1;
+    now.groups[0].filesDone = 4;
+    model.apply(now);
+    QCOMPARE(state.data().toString(), u"Downloading 1 of 1 file"_s);
+    QCOMPARE(partOfFiles(0, 1), u"0 of 1 file"_s);
     now.groups[0].state = TransferState::Failed;
     now.groups[0].failed = 1;
     model.apply(now);

@@ -1,14 +1,11 @@
-#include "app/appcontext.h"
-#include "app/demohub.h"
 #include "app/localhub/localhub.h"
 #include "models/historymodel.h"
 #include "models/transfermodel.h"
+#include "tests/support/transferstage.h"
 #include "ui/theme/theme.h"
 #include "ui/transfers/historyview.h"
 #include "ui/transfers/manifestactions.h"
-#include "ui/transfers/queuetree.h"
 #include "ui/transfers/transferfooter.h"
-#include "ui/transfers/transferspane.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/searchbox.h"
 
@@ -18,6 +15,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTabBar>
@@ -52,10 +50,9 @@ private slots:
     void noneOfItNeedsTheMouse();
 
 private:
-    struct Stage
+    struct Stage : TransferStage
     {
-        Stage(const DemoHub &demo, const QString &home);
-        qint64 download(const QString &repo, const QStringList &paths);
+        using TransferStage::TransferStage;
         void fetch(const QString &repo, const QStringList &paths);
         QStringList repos() const; // as listed
         QAction *action(const QWidget *of, const QString &text) const;
@@ -64,37 +61,11 @@ private:
         {
             return pane.findChild<HistoryView *>()->findChild<QTreeView *>();
         }
-
-        AppContext app;
-        TransfersPane pane;
-        QTreeView *tree;
     };
 
     DemoHub m_demo;
     std::unique_ptr<QTemporaryDir> m_home;
 };
-
-tst_TransferPages::Stage::Stage(const DemoHub &demo, const QString &home)
-    : app([&] {
-        QProcessEnvironment variables = demo.variables();
-        variables.insert(u"HF_HOME"_s, home + u"/huggingface"_s);
-        return AppContext::Options{
-            .variables = variables, .homeFolder = home, .settingsFile = home + u"/settings.ini"_s};
-    }())
-    , pane(app.transfers(), app.settings())
-    , tree(pane.findChild<QueueTree *>())
-{
-    app.start();
-    pane.resize(1100, 600);
-    pane.show();
-    pane.activateWindow();
-}
-
-qint64 tst_TransferPages::Stage::download(const QString &repo, const QStringList &paths)
-{
-    return app.transfers().download(
-        {.repo = *RepoId::parse(RepoKind::Model, repo), .revision = {}, .paths = paths});
-}
 
 void tst_TransferPages::Stage::fetch(const QString &repo, const QStringList &paths)
 {
@@ -285,8 +256,8 @@ void tst_TransferPages::receiptIsCopied()
     QTRY_COMPARE(model->rowCount(model->index(0, 0)), 1);
     stage.history()->setCurrentIndex(model->index(0, 0, model->index(0, 0)));
     stage.action(stage.history(), u"Copy the receipt"_s)->trigger();
-    const QString text = QGuiApplication::clipboard()->text();
-    QVERIFY2(text.contains(u"path: config.json\n") && text.contains(u"sha256: "), qPrintable(text));
+    QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(u"path: config.json\n"));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"sha256: "));
 }
 
 void tst_TransferPages::manifestThereAndBack()
@@ -301,6 +272,12 @@ void tst_TransferPages::manifestThereAndBack()
     dropped.setText(QString::fromUtf8(Manifest::toJson(sets.result())));
     QVERIFY(ManifestActions::canTake(dropped));
     stage.pane.findChild<ManifestActions *>()->take(dropped);
+    QMessageBox *question = nullptr;
+    QTRY_VERIFY((question = stage.pane.findChild<QMessageBox *>()));
+    QVERIFY2(question->text().startsWith(u"Download 1 file of orchard/pippin-2b"),
+             qPrintable(question->text()));
+    QCOMPARE(stage.repos(), QStringList()); // nothing is fetched unasked
+    question->defaultButton()->click();
     QTRY_COMPARE(stage.repos(), QStringList{u"pippin-2b"_s});
     QTRY_COMPARE(stage.app.transfers().snapshot().groups.first().state, TransferState::Done);
 }

@@ -1,41 +1,33 @@
-#include "app/appcontext.h"
-#include "app/demohub.h"
 #include "models/transfermodel.h"
+#include "tests/support/transferstage.h"
 #include "ui/theme/theme.h"
-#include "ui/transfers/cancelloss.h"
 #include "ui/transfers/cancelquestion.h"
-#include "ui/transfers/queuetree.h"
 #include "ui/transfers/transferdelegate.h"
-#include "ui/transfers/transferspane.h"
+#include "ui/transfers/transferfooter.h"
+#include "ui/transfers/uploadlist.h"
 #include "ui/widgets/plaintip.h"
+#include "ui/widgets/progressline.h"
+#include "ui/widgets/searchbox.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolTip>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 using Action = TransferDelegate::Action;
 
 namespace {
 
 constexpr qint64 kBeforeTheStall = 110 << 20; // bytes; more than what is worth a question
-
-TransferSnapshot oneFile(qint64 done, TransferState state = TransferState::Downloading)
-{
-    TransferSnapshot snapshot;
-    snapshot.groups << TransferGroup{.id = 1, .repo = *RepoId::parse(RepoKind::Model, u"a/b")};
-    snapshot.files << TransferFile{
-        .id = 7, .group = 1, .path = u"w"_s, .state = state, .done = done, .total = 1 << 30};
-    return snapshot;
-}
 
 } // namespace
 
@@ -48,10 +40,6 @@ private slots:
     void initTestCase();
     void init();
     void cleanup() { m_demo.hub().clearFaults(); }
-    void lossIsWorthAQuestion_data();
-    void lossIsWorthAQuestion();
-    void longWorkIsWorthAQuestion();
-    void pausedIsNotToBePaused();
     void muchIsAskedAbout();
     void littleIsCancelledAtOnce();
     void onlyWhatDoesSomething();
@@ -61,50 +49,26 @@ private slots:
     void namesHaveRoom();
     void pausesAndGoesOn();
     void newOnesAreOpen();
+    void foldedStaysFolded();
+    void nothingThatFitsIsTold();
+    void errorsOfferInWords();
+    void fieldsSayWhatTheyAre();
+    void uploadsHaveTheirOwn();
 
 private:
-    struct Stage
+    struct Stage : TransferStage
     {
-        Stage(const DemoHub &demo, const QString &home);
-        qint64 download(const QString &repo, const QStringList &paths);
+        using TransferStage::TransferStage;
         const TransferGroup *group(qint64 id);
         QAction *action(Action action) const;
         void select(const QModelIndex &row) const;
-
-        AppContext app;
-        TransfersPane pane;
-        QTreeView *tree;
+        void show(const QList<qint64> &ids); // groups with a file each
+        bool isOpen(int row) const { return tree->isExpanded(tree->model()->index(row, 0)); }
     };
 
     DemoHub m_demo;
     std::unique_ptr<QTemporaryDir> m_home;
 };
-
-tst_TransfersPane::Stage::Stage(const DemoHub &demo, const QString &home)
-    : app([&] {
-        QProcessEnvironment variables = demo.variables();
-        variables.insert(u"HF_HOME"_s, home + u"/huggingface"_s);
-        return AppContext::Options{
-            .variables = variables, .homeFolder = home, .settingsFile = home + u"/settings.ini"_s};
-    }())
-    , pane(app.transfers(), app.settings())
-    , tree(pane.findChild<QueueTree *>())
-{
-    app.start();
-    pane.resize(1100, 600);
-    pane.show();
-    pane.activateWindow();
-}
-
-qint64 tst_TransfersPane::Stage::download(const QString &repo, const QStringList &paths)
-{
-    return app.transfers().download({.repo = *RepoId::parse(RepoKind::Model, repo),
-                                     .revision = {},
-                                     .paths = paths,
-                                     .allow = {},
-                                     .ignore = {},
-                                     .folder = {}});
-}
 
 const TransferGroup *tst_TransfersPane::Stage::group(qint64 id)
 {
@@ -119,6 +83,17 @@ QAction *tst_TransfersPane::Stage::action(Action action) const
         if (each->text() == TransferDelegate::actionWord(action))
             return each;
     return nullptr;
+}
+
+void tst_TransfersPane::Stage::show(const QList<qint64> &ids)
+{
+    TransferSnapshot now;
+    for (const qint64 id : ids) {
+        now.groups << TransferGroup{.id = id, .repo = *RepoId::parse(RepoKind::Model, u"a/b")};
+        now.files << TransferFile{
+            .id = 10 * id, .group = id, .path = u"weights%1"_s.arg(id), .total = 9};
+    }
+    emit app.transfers().changed(now);
 }
 
 void tst_TransfersPane::Stage::select(const QModelIndex &row) const
@@ -137,68 +112,6 @@ void tst_TransfersPane::initTestCase()
 void tst_TransfersPane::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
-}
-
-void tst_TransfersPane::lossIsWorthAQuestion_data()
-{
-    QTest::addColumn<qint64>("done");
-    QTest::addColumn<TransferState>("state");
-    QTest::addColumn<qint64>("lost");
-    QTest::addColumn<bool>("asks");
-    const qint64 little = 99'999'999;
-    const qint64 much = 100'000'000;
-    QTest::newRow("nothing") << qint64(0) << TransferState::Connecting << qint64(0) << false;
-    QTest::newRow("little") << little << TransferState::Downloading << little << false;
-    QTest::newRow("much") << much << TransferState::Downloading << much << true;
-    QTest::newRow("waits") << much << TransferState::Waiting << much << true;
-    QTest::newRow("whole") << much << TransferState::Done << qint64(0) << false;
-}
-
-void tst_TransfersPane::lossIsWorthAQuestion()
-{
-    QFETCH(qint64, done);
-    QFETCH(TransferState, state);
-    const TransferSnapshot now = oneFile(done, state);
-    CancelLoss loss;
-    const CancelLoss::Moment start{};
-    loss.note(now, start);
-    const CancelLoss::Loss of = loss.of(now, {1}, {}, start + 1s);
-    QTEST(of.bytes, "lost");
-    QTEST(of.worthAsking, "asks");
-    QCOMPARE(loss.of(now, {}, {7}, start + 1s).bytes, of.bytes); // the file itself
-    QCOMPARE(loss.of(now, {2}, {8}, start + 1s).bytes, 0); // others
-}
-
-void tst_TransfersPane::longWorkIsWorthAQuestion()
-{
-    CancelLoss loss;
-    const CancelLoss::Moment start{};
-    loss.note(oneFile(1000), start);
-    loss.note(oneFile(2000), start + 50s);
-    QVERIFY(!loss.of(oneFile(2000), {1}, {}, start + 60s).worthAsking);
-    QVERIFY(loss.of(oneFile(2000), {1}, {}, start + 61s).worthAsking);
-    loss.note(oneFile(0, TransferState::Cancelled), start + 70s);
-    loss.note(oneFile(1000), start + 80s); // tried again: a new beginning
-    QVERIFY(!loss.of(oneFile(2000), {1}, {}, start + 81s).worthAsking);
-}
-
-void tst_TransfersPane::pausedIsNotToBePaused()
-{
-    const CancelLoss loss;
-    const CancelLoss::Moment now{};
-    QVERIFY(loss.of(oneFile(1), {1}, {}, now).canPause);
-    for (const auto state : {TransferState::Paused, TransferState::Failed})
-        QVERIFY(!loss.of(oneFile(1, state), {1}, {}, now).canPause);
-    const auto words = [](bool canPause) {
-        const CancelQuestion question({}, 1, canPause, nullptr);
-        QStringList texts;
-        for (const QAbstractButton *button : question.buttons())
-            texts << button->text();
-        return texts.join(u'|');
-    };
-    QVERIFY(words(true).contains(u"Pause instead"));
-    QVERIFY2(!words(false).contains(u"Pause") && !words(false).contains(u"downloading"),
-             qPrintable(words(false)));
 }
 
 void tst_TransfersPane::muchIsAskedAbout()
@@ -368,25 +281,108 @@ void tst_TransfersPane::pausesAndGoesOn()
 void tst_TransfersPane::newOnesAreOpen()
 {
     Stage stage(m_demo, m_home->path());
-    const auto show = [&stage](const QList<qint64> &ids) {
-        TransferSnapshot now;
-        for (const qint64 id : ids) {
-            now.groups << TransferGroup{.id = id, .repo = *RepoId::parse(RepoKind::Model, u"a/b")};
-            now.files << TransferFile{.id = 10 * id, .group = id, .path = u"w"_s};
-        }
-        emit stage.app.transfers().changed(now);
-    };
-    const auto isOpen
-        = [&stage](int row) { return stage.tree->isExpanded(stage.tree->model()->index(row, 0)); };
-    show({1, 2});
-    QVERIFY(isOpen(0) && isOpen(1));
+    stage.show({1, 2});
+    QVERIFY(stage.isOpen(0) && stage.isOpen(1));
     stage.tree->collapse(stage.tree->model()->index(1, 0));
-    show({2, 3});
-    QVERIFY(!isOpen(0));
-    QVERIFY(isOpen(1));
-    show({3});
-    show({3, 4});
-    QVERIFY(isOpen(0) && isOpen(1));
+    stage.show({2, 3});
+    QVERIFY(!stage.isOpen(0));
+    QVERIFY(stage.isOpen(1));
+    stage.show({3});
+    stage.show({3, 4});
+    QVERIFY(stage.isOpen(0) && stage.isOpen(1));
+}
+
+// A filter opens what fits, once, and gives back what was folded.
+void tst_TransfersPane::foldedStaysFolded()
+{
+    Stage stage(m_demo, m_home->path());
+    stage.show({1, 2, 3});
+    for (const int row : {0, 2})
+        stage.tree->collapse(stage.tree->model()->index(row, 0));
+    auto *filter = stage.pane.findChild<SearchBox *>();
+    filter->setText(u"w"_s);
+    QVERIFY(stage.isOpen(0) && stage.isOpen(1) && stage.isOpen(2));
+    stage.tree->collapse(stage.tree->model()->index(1, 0));
+    filter->setText(u"weight"_s);
+    QVERIFY(!stage.isOpen(1)); // folded meanwhile
+    filter->setText(u"weights3"_s); // hides the first ones
+    QCOMPARE(stage.tree->model()->rowCount(), 1);
+    filter->clear();
+    QCOMPARE(stage.tree->model()->rowCount(), 3);
+    QVERIFY(!stage.isOpen(0) && !stage.isOpen(2));
+}
+
+void tst_TransfersPane::nothingThatFitsIsTold()
+{
+    Stage stage(m_demo, m_home->path());
+    stage.show({1});
+    auto *filter = stage.pane.findChild<SearchBox *>();
+    filter->setText(u"no such file"_s);
+    QVERIFY(!stage.tree->isVisible());
+    QPushButton *all = nullptr;
+    for (auto *button : stage.pane.findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == u"Show all")
+            all = button;
+    QVERIFY(all);
+    all->click();
+    QVERIFY(stage.tree->isVisible());
+    QCOMPARE(filter->text(), QString());
+}
+
+void tst_TransfersPane::errorsOfferInWords()
+{
+    m_demo.hub().setFault("forbidden", "/orchard/pippin-2b/resolve/", 1);
+    Stage stage(m_demo, m_home->path());
+    const qint64 id = stage.download(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    QTRY_VERIFY(stage.group(id) && stage.group(id)->state == TransferState::Failed);
+    QAbstractItemModel *model = stage.tree->model();
+    const QModelIndex file = model->index(0, 0, model->index(0, 0));
+    QTRY_VERIFY(stage.tree->visualRect(file).isValid());
+    QGuiApplication::clipboard()->clear();
+    QPoint at = stage.tree->visualRect(file.siblingAtColumn(TransferModel::LeftColumn)).center();
+    QTest::mouseClick(stage.tree->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(!QGuiApplication::clipboard()->text().isEmpty()); // the details
+    const int start = stage.tree->visualRect(file).right();
+    QSignalSpy clicked(static_cast<TransferDelegate *>(stage.tree->itemDelegate()),
+                       &TransferDelegate::actionClicked);
+    const auto last = [&clicked] {
+        return clicked.isEmpty() ? Action::Show : clicked.last().at(1).value<Action>();
+    };
+    for (; at.x() > start && last() != Action::Retry; at.rx() -= 6)
+        QTest::mouseClick(stage.tree->viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(last(), Action::Retry);
+    QTRY_COMPARE(stage.group(id)->state, TransferState::Done);
+}
+
+void tst_TransfersPane::fieldsSayWhatTheyAre()
+{
+    Stage stage(m_demo, m_home->path());
+    const auto *filter = stage.pane.findChild<SearchBox *>();
+    QCOMPARE(filter->accessibleName(), u"Filter by name or state"_s);
+    stage.pane.findChild<QTabBar *>()->setCurrentIndex(1);
+    QCOMPARE(filter->accessibleName(), filter->placeholderText());
+    QVERIFY(filter->accessibleName() != u"Filter by name or state"_s);
+    QVERIFY(!stage.pane.findChild<ProgressLine *>()->accessibleName().isEmpty());
+}
+
+// What acts on downloads is not offered beside uploads, and the keys are not lost behind them.
+void tst_TransfersPane::uploadsHaveTheirOwn()
+{
+    Stage stage(m_demo, m_home->path());
+    stage.pane.addUploads(new UploadList(stage.app.uploads(), [] { return QUrl(); }));
+    const qint64 id = stage.download(u"northwind/compass-7b-instruct"_s, {u"config.json"_s});
+    QTRY_VERIFY(stage.group(id) && stage.group(id)->state == TransferState::Done);
+    auto *tabs = stage.pane.findChild<QTabBar *>();
+    const auto *footer = stage.pane.findChild<TransferFooter *>();
+    QVERIFY(footer->isVisible());
+    tabs->setCurrentIndex(2);
+    QVERIFY(!footer->isVisible());
+    stage.pane.setFocus();
+    QVERIFY(tabs->hasFocus()); // there is no upload
+    stage.pane.focusFilter();
+    QVERIFY(tabs->hasFocus());
+    tabs->setCurrentIndex(0);
+    QVERIFY(footer->isVisible());
 }
 
 QTEST_MAIN(tst_TransfersPane)

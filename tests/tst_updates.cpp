@@ -1,73 +1,21 @@
 // The update radar: what of the cache moved on the Hub, what that would cost, and fetching it.
-#include "app/cache/cachedrevisions.h"
 #include "app/demohub.h"
-#include "app/disk/treefile.h"
-#include "app/hub/updatediff.h"
 #include "app/localhub/localstore.h"
-#include "tests/support/scriptedhub.h"
+#include "tests/support/movedrepo.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/updates/updatespane.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QDir>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
 
-using namespace Qt::StringLiterals;
+using namespace MovedRepo;
 using State = UpdateRow::State;
-
-namespace {
-
-const QString kOldCommit(40, u'a');
-const QString kNewCommit(40, u'b');
-
-QString blobNamed(char digit)
-{
-    return QString(40, QLatin1Char(digit));
-}
-
-// A cached revision as any client leaves it.
-void cacheFiles(const QString &root, const QString &id, const QHash<QString, QString> &files,
-                const QString &ref = u"main"_s)
-{
-    const QString repo = root + u"/models--"_s + QString(id).replace(u'/', u"--"_s);
-    const auto write = [](const QString &path, const QByteArray &bytes) {
-        QDir().mkpath(QFileInfo(path).path());
-        QFile file(path);
-        if (file.open(QIODevice::WriteOnly))
-            file.write(bytes);
-    };
-    write(repo + u"/refs/"_s + ref, kOldCommit.toLatin1());
-    for (const auto &[path, blob] : files.asKeyValueRange()) {
-        write(repo + u"/blobs/"_s + blob, "x");
-        const QString link = repo + u"/snapshots/"_s + kOldCommit + u'/' + path;
-        QDir().mkpath(QFileInfo(link).path());
-        QFile::link(u"../"_s.repeated(path.count(u'/') + 2) + u"blobs/"_s + blob, link);
-    }
-}
-
-QByteArray refsTo(const QString &commit, const QByteArray &name = "main")
-{
-    return R"({"branches":[{"name":")" + name + R"(","ref":"refs/heads/)" + name
-        + R"(","targetCommit":")" + commit.toLatin1() + R"("}],"tags":[],"converts":[]})";
-}
-
-QByteArray infoOf(const QString &commit, const QList<RepoFile> &files)
-{
-    QByteArray siblings;
-    for (const RepoFile &file : files)
-        siblings += (siblings.isEmpty() ? "" : ",") + QByteArray(R"({"rfilename":")")
-            + file.path.toUtf8() + R"(","size":)" + QByteArray::number(file.size) + R"(,"blobId":")"
-            + file.blob.toLatin1() + R"("})";
-    return R"({"id":"a/b","sha":")" + commit.toLatin1() + R"(","private":false,"siblings":[)"
-        + siblings + "]}";
-}
-
-} // namespace
 
 class tst_Updates final : public QObject
 {
@@ -75,93 +23,27 @@ class tst_Updates final : public QObject
 
 private slots:
     void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
-    void diffs_data();
-    void diffs();
-    void whatIsCached();
     void eachRepositorySaysWhatItIs();
     void oldListingIsAskedForOnce();
+    void partStaysAPartWithoutTheOldListing();
+    void sumsSayWhatIsKnown();
+    void whatIsGoneIsNoUpdate();
+    void updateIsOneGroup();
+    void checkingLeavesUpdatesAlone();
     void manyAreAskedPaced();
     void stopEndsTheRequests();
     void offlineAsksNothing();
     void nothingCached();
     void updateBringsTheNewCommit();
-};
 
-void tst_Updates::diffs_data()
-{
-    QTest::addColumn<QStringList>("cached"); // path=blob
-    QTest::addColumn<QStringList>("before");
-    QTest::addColumn<QStringList>("now"); // path=blob, 10 bytes each
-    QTest::addColumn<QStringList>("summary"); // changed, added, removed, fetched, bytes
-    const QStringList two{u"a=1"_s, u"b=2"_s};
-    const QStringList names{u"a"_s, u"b"_s};
-    QTest::newRow("one changed of a whole snapshot")
-        << two << names << QStringList{u"a=1"_s, u"b=3"_s}
-        << QStringList{u"b"_s, {}, {}, u"whole"_s, u"10"_s};
-    QTest::newRow("new file comes with a whole snapshot")
-        << two << names << QStringList{u"a=1"_s, u"b=2"_s, u"c=4"_s}
-        << QStringList{{}, u"c"_s, {}, u"whole"_s, u"10"_s};
-    QTest::newRow("part: only what is there")
-        << QStringList{u"a=1"_s} << names << QStringList{u"a=5"_s, u"b=6"_s, u"c=7"_s}
-        << QStringList{u"a"_s, u"c"_s, {}, u"a"_s, u"10"_s};
-    QTest::newRow("renamed: the content is there")
-        << two << names << QStringList{u"a=1"_s, u"c=2"_s}
-        << QStringList{{}, u"c"_s, u"b"_s, u"whole"_s, u"0"_s};
-    QTest::newRow("part: all of it is gone")
-        << QStringList{u"a=1"_s} << names << QStringList{u"b=6"_s}
-        << QStringList{{}, {}, u"a"_s, {}, u"0"_s};
-}
-
-void tst_Updates::diffs()
-{
-    QFETCH(const QStringList, cached);
-    QFETCH(const QStringList, before);
-    QFETCH(const QStringList, now);
-    QFETCH(const QStringList, summary);
-    QHash<QString, QString> files;
-    QSet<QString> blobs;
-    for (const QString &entry : cached) {
-        files.insert(entry.section(u'=', 0, 0), entry.section(u'=', 1));
-        blobs.insert(entry.section(u'=', 1));
+private:
+    static bool says(const UpdatesPane &pane, const QString &words)
+    {
+        return std::ranges::any_of(
+            pane.findChildren<ElidedLabel *>(),
+            [&words](const ElidedLabel *label) { return label->text().contains(words); });
     }
-    QList<RepoFile> newest;
-    for (const QString &entry : now)
-        newest << RepoFile{entry.section(u'=', 0, 0), 10, entry.section(u'=', 1)};
-    const UpdateDiff diff
-        = UpdateDiff::of(files, QSet<QString>(before.cbegin(), before.cend()), newest, blobs);
-    QCOMPARE((QStringList{diff.changed.join(u' '), diff.added.join(u' '), diff.removed.join(u' '),
-                          diff.isWhole ? u"whole"_s : diff.fetched.join(u' '),
-                          QString::number(diff.bytes)}),
-             summary);
-}
-
-void tst_Updates::whatIsCached()
-{
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s,
-               {{u"x.json"_s, blobNamed('1')}, {u"sub/y"_s, blobNamed('2')}});
-    cacheFiles(folder.path(), u"a/pr"_s, {{u"x"_s, blobNamed('1')}}, u"refs/pr/3"_s);
-    QDir(folder.path()).mkpath(u"models--a--empty/snapshots/"_s + kOldCommit);
-    QDir(folder.path()).mkpath(u"not a repository"_s);
-    // A link to nothing is not there.
-    QFile::link(u"../../blobs/"_s + blobNamed('9'),
-                folder.filePath(u"models--a--b/snapshots/"_s + kOldCommit + u"/gone"_s));
-    QFile tree(folder.filePath(u"models--a--b/trees/"_s + kOldCommit + u".json"_s));
-    QVERIFY(QDir(folder.path()).mkpath(u"models--a--b/trees"_s) && tree.open(QIODevice::WriteOnly));
-    tree.write(treeFileOf({{.path = u"x.json"_s, .size = 1, .oid = blobNamed('1')},
-                           {.path = u"sub/y"_s, .size = 1, .oid = blobNamed('2')}}));
-    tree.close();
-    const auto cached = cachedRevisions(folder.path());
-    QCOMPARE(cached.size(), 2);
-    QCOMPARE(cached.at(0).repo.id(), u"a/b"_s);
-    QCOMPARE(cached.at(0).commit, kOldCommit);
-    QCOMPARE(
-        cached.at(0).files,
-        (QHash<QString, QString>{{u"x.json"_s, blobNamed('1')}, {u"sub/y"_s, blobNamed('2')}}));
-    QCOMPARE(cached.at(0).listing, (QSet<QString>{u"x.json"_s, u"sub/y"_s}));
-    QCOMPARE(cached.at(1).revision.name(), u"refs/pr/3"_s);
-    QVERIFY(!cached.at(1).listing);
-}
+};
 
 void tst_Updates::eachRepositorySaysWhatItIs()
 {
@@ -197,12 +79,13 @@ void tst_Updates::eachRepositorySaysWhatItIs()
     QCOMPARE(pane.controller().bytes(), 500);
     QCOMPARE(server.asked("/refs"), 4); // one a repository
     QCOMPARE(server.asked("/revision/"), 2); // only of what moved
-    const auto requests = pane.controller().update(pane.controller().movedRows());
+    const auto requests = pane.controller().update(pane.controller().updatableRows());
     QCOMPARE(requests.size(), 1);
     QVERIFY(requests.first().paths.isEmpty() && requests.first().isPublic); // all of it was there
     QCOMPARE(requests.first().revision, Revision());
     QCOMPARE(pane.controller().moved(), 0);
-    pane.controller().noteFetched(rows.at(3).repo, u"main"_s, false);
+    pane.controller().noteBegun(requests.first(), 7);
+    pane.controller().noteEnded(7, false);
     QCOMPARE(pane.controller().moved(), 1); // can be tried again
 }
 
@@ -225,6 +108,126 @@ void tst_Updates::oldListingIsAskedForOnce()
     QTRY_COMPARE(controller.moved(), 1);
     QCOMPARE(controller.model().rows().first().diff.changed, QStringList{u"x"_s});
     QCOMPARE(server.asked("/revision/"), 2);
+    const auto requests = controller.update({0});
+    QCOMPARE(requests.size(), 1);
+    QCOMPARE(requests.first().paths, QStringList{u"x"_s}); // nobody knows that it was all
+}
+
+// Who has one file of a thousand must not get the others because the Hub was busy.
+void tst_Updates::partStaysAPartWithoutTheOldListing()
+{
+    QTemporaryDir folder;
+    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
+    ScriptedHub server;
+    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
+    server.reply("/revision/" + kNewCommit.toLatin1(),
+                 {200, infoOf(kNewCommit, {{u"x"_s, 5, blobNamed('2')}}), {}, false});
+    server.reply("/revision/" + kOldCommit.toLatin1(), {403, "{}", {}, false});
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    UpdatesController controller(hub, folder.path());
+    controller.check();
+    QTRY_VERIFY(!controller.isChecking());
+    QCOMPARE(controller.model().rows().first().state, State::Failed);
+    QVERIFY(!controller.model().rows().first().error->message.isEmpty());
+    QVERIFY(controller.update({0}).isEmpty());
+}
+
+void tst_Updates::sumsSayWhatIsKnown()
+{
+    QTemporaryDir folder;
+    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
+    ScriptedHub server;
+    server.reply("/refs", {403, "{}", {}, false});
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    UpdatesPane pane(hub, folder.path());
+    pane.resize(900, 400);
+    pane.show();
+    pane.controller().check();
+    QTRY_VERIFY(says(pane, u"1 could not be checked"_s));
+    QVERIFY(!says(pane, u"Nothing to update"_s));
+
+    server.reply("/refs", {200, refsTo(kNewCommit), {}, true});
+    pane.controller().check();
+    QTRY_COMPARE(pane.controller().count(State::Asking), 1);
+    pane.controller().stop();
+    QVERIFY(says(pane, u"1 is not asked yet"_s));
+    QVERIFY(!says(pane, u"Nothing to update"_s));
+
+    server.reply("/refs", {200, refsTo(kOldCommit), {}, false});
+    pane.controller().check();
+    QTRY_VERIFY(says(pane, u"Nothing to update"_s));
+}
+
+void tst_Updates::whatIsGoneIsNoUpdate()
+{
+    QTemporaryDir folder;
+    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
+    ScriptedHub server;
+    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
+    server.reply("/revision/" + kNewCommit.toLatin1(),
+                 {200, infoOf(kNewCommit, {{u"y"_s, 5, blobNamed('2')}}), {}, false});
+    server.reply("/revision/" + kOldCommit.toLatin1(), {404, "{}", {}, false});
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    UpdatesPane pane(hub, folder.path());
+    pane.show();
+    bool saidNothing = false; // while files are still compared
+    connect(&pane.controller(), &UpdatesController::changed, &pane,
+            [&] { saidNothing = saidNothing || says(pane, u"Nothing to update"_s); });
+    pane.controller().check();
+    QTRY_COMPARE(pane.controller().moved(), 1);
+    QVERIFY(!saidNothing);
+    for (auto *button : pane.findChildren<QPushButton *>()) // all that is cached is gone
+        if (button->text().startsWith("Update all"_L1))
+            QVERIFY(!button->isEnabled());
+    QCOMPARE(pane.controller().model().rows().first().diff.removed, QStringList{u"x"_s});
+}
+
+// Another download of the same repository says nothing about the update.
+void tst_Updates::updateIsOneGroup()
+{
+    QTemporaryDir folder;
+    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
+    ScriptedHub server;
+    moveOn(server);
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    UpdatesController controller(hub, folder.path());
+    controller.check();
+    QTRY_COMPARE(controller.moved(), 1);
+    controller.noteBegun(controller.update({0}).first(), 7);
+    const auto state = [&controller] { return controller.model().rows().first().state; };
+    controller.noteEnded(6, true);
+    QCOMPARE(state(), State::Fetching);
+    controller.noteEnded(7, false);
+    QCOMPARE(state(), State::Moved);
+    controller.noteEnded(7, true); // tried again among the transfers
+    QCOMPARE(state(), State::Current);
+    QCOMPARE(controller.model().rows().first().commit, kNewCommit);
+}
+
+void tst_Updates::checkingLeavesUpdatesAlone()
+{
+    QTemporaryDir folder;
+    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
+    cacheFiles(folder.path(), u"a/c"_s, {{u"x"_s, blobNamed('1')}});
+    ScriptedHub server;
+    moveOn(server);
+    QNetworkAccessManager network;
+    HubClient hub(server.url(), network);
+    UpdatesController controller(hub, folder.path());
+    controller.check();
+    QTRY_COMPARE(controller.moved(), 2);
+    controller.noteBegun(controller.update({0}).first(), 7);
+    controller.check();
+    QTRY_VERIFY(!controller.isChecking());
+    QCOMPARE(controller.count(State::Fetching), 1);
+    QCOMPARE(controller.updatableRows(), QList<int>{1});
+    QCOMPARE(server.asked("/a/b/refs"), 1); // not again
+    controller.noteEnded(7, true);
+    QCOMPARE(controller.model().rows().first().state, State::Current);
 }
 
 void tst_Updates::manyAreAskedPaced()

@@ -1,6 +1,7 @@
 #include "app/demohub.h"
 #include "app/localhub/localstore.h"
 #include "models/repolistmodel.h"
+#include "tests/support/guibeat.h"
 #include "tests/support/looks.h"
 #include "tests/support/windowstage.h"
 #include "ui/preview/previewpane.h"
@@ -361,7 +362,8 @@ void tst_Window::neverAway()
 {
     goTo(QString(kSmallModel)); // the first tab loads fonts, styles and the highlighter
     QTRY_VERIFY(visible<MarkdownView>() && !visible<MarkdownView>()->document()->isEmpty());
-    Heartbeat heart;
+    const Heartbeat heart;
+    const GuiBeat beat;
     goTo(u"archive/field-notes-1b"_s); // 200 kB of card
     QTRY_VERIFY(visible<MarkdownView>()
                 && visible<MarkdownView>()->document()->characterCount() > 100'000);
@@ -373,10 +375,12 @@ void tst_Window::neverAway()
                 && visible<PreviewPane>()->controller().state().phase == ViewState::Phase::Ready);
     QTest::keyClick(window(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(visible<ResultView>() && visible<ResultView>()->model()->rowCount() > 0);
-    qInfo("the event loop was away for at most %lld ms", heart.longest());
-    // Opening a tab builds its widgets, which a debug build on a busy machine does slowly: this
-    // bound finds what reads, parses or waits on the GUI thread; the figure above is the measure.
-    QVERIFY2(heart.longest() < 1'500, qPrintable(QString::number(heart.longest())));
+    qInfo("the event loop was away for at most %lld ms, worked for %lld ms in one go",
+          heart.longest(), beat.longest());
+    // Opening a tab builds its widgets: these bounds find what reads, parses or waits on the GUI
+    // thread; the figures above are the measure.
+    QCOMPARE_LT(beat.longest(), 1'000 * kSlowness);
+    QCOMPARE_LT(heart.longest(), 5'000); // other programs' work counts here
 }
 
 QTEST_MAIN(tst_Window)

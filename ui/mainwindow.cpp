@@ -197,8 +197,24 @@ void MainWindow::choose(const Suggestion &suggestion, bool background)
 
 void MainWindow::closeTab(int index)
 {
+    if (index < 0)
+        return;
+    const int tab = m_tabs.at(index).id;
+    if (asksBeforeLeaving(tab, [this, tab] { closeTab(m_tabs.indexOf(tab)); }))
+        return;
     if (m_tabs.close(index))
         sync();
+}
+
+// Only when something was typed in it that is nowhere else.
+bool MainWindow::asksBeforeLeaving(int tab, const std::function<void()> &then)
+{
+    if (!m_pages->isUnsaved(tab))
+        return false;
+    m_tabs.select(m_tabs.indexOf(tab));
+    sync();
+    m_pages->askToLeave(tab, then);
+    return true;
 }
 
 // An account is left, too, when its token was replaced or taken away between two starts.
@@ -215,6 +231,9 @@ void MainWindow::onAccountChanged(bool leftOne)
 // be private: a tab that was never shown, one still loading, or one whose revision failed.
 void MainWindow::leaveAccount()
 {
+    for (const int tab : m_pages->repoTabs())
+        if (m_pages->isUnsaved(tab))
+            m_tabs.setPublic(tab, true); // what was typed in it stays
     m_tabs.closePrivate();
     m_toast->hide();
     m_omnibox->setText({});
@@ -227,7 +246,10 @@ void MainWindow::leaveAccount()
 void MainWindow::askAnew()
 {
     for (const int tab : m_pages->repoTabs())
-        m_pages->dropRepo(tab);
+        if (m_pages->isUnsaved(tab))
+            m_pages->reloadRepo(tab);
+        else
+            m_pages->dropRepo(tab);
     sync();
 }
 
@@ -280,6 +302,7 @@ void MainWindow::sync()
     m_actions->reopenTab->setEnabled(m_tabs.canReopen());
     m_actions->copyId->setEnabled(repo);
     m_actions->openInBrowser->setEnabled(repo);
+    m_actions->reload->setEnabled(repo || searchedKind(page)); // its keys are others' elsewhere
     const QString title = repo ? SafeText::line(repo->id()) : pageTitle(page);
     setWindowTitle(tr("%1 – Hubnaut", "window title").arg(title));
     m_saveTimer.start();
@@ -310,6 +333,10 @@ void MainWindow::showCurrentPane()
 
 bool MainWindow::asksBeforeClosing()
 {
+    if (!m_mayClose && !qApp->isSavingSession())
+        for (const int tab : m_pages->repoTabs())
+            if (asksBeforeLeaving(tab, [this] { close(); }))
+                return true;
     const TransferSnapshot &now = m_app.transfers().snapshot();
     qint64 bytes = 0;
     for (const TransferFile &file : now.files)
@@ -323,7 +350,7 @@ bool MainWindow::asksBeforeClosing()
     if (findChild<CloseQuestion *>())
         return true;
     auto *question = new CloseQuestion(now.running + now.waiting + now.paused, bytes,
-                                       m_app.keepsTransfers(), this);
+                                       m_app.transfers().isKept(), this);
     connect(question, &CloseQuestion::closeChosen, this, &MainWindow::closeNow);
     question->open();
     return true;

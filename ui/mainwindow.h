@@ -8,6 +8,7 @@
 
 class AccountMenu;
 class AppContext;
+struct CommitNews;
 class Omnibox;
 class PasteDoor;
 class QStackedWidget;
@@ -55,6 +56,8 @@ private:
     void open(const HubAddress &address, bool background);
     void choose(const Suggestion &suggestion, bool background);
     void closeTab(int index);
+    bool asksBeforeLeaving(int tab, const std::function<void()> &then);
+    void showCommit(const CommitNews &news);
     void onAccountChanged(bool leftOne);
     void leaveAccount();
     void askAnew();

@@ -2,8 +2,11 @@
 #include "ui/mainwindow.h"
 
 #include "app/appcontext.h"
+#include "app/text/format.h"
 #include "ui/account/accountmenu.h"
+#include "ui/commit/commitnews.h"
 #include "ui/paste/pastedoor.h"
+#include "ui/widgets/localfiles.h"
 #include "ui/window/aboutbox.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/sidebar.h"
@@ -111,6 +114,11 @@ void MainWindow::connectTabs()
         m_tabs.select(index);
         sync();
     });
+    connect(m_strip, &TabStrip::filesDropped, this, [this](int index, const QStringList &files) {
+        m_tabs.select(index);
+        sync();
+        m_pages->upload(m_tabs.at(index).id, diskNames(files));
+    });
     connect(m_strip, &TabStrip::moved, this, [this](int from, int to) {
         m_tabs.move(from, to);
         sync();
@@ -125,6 +133,14 @@ void MainWindow::connectTabs()
     });
     connect(m_pages, &Pages::pageWanted, this, &MainWindow::openPage);
     connect(m_pages, &Pages::said, this, &MainWindow::say);
+    connect(m_pages, &Pages::fetchOffered, this,
+            [this](const QString &sentence, const DownloadRequest &request) {
+                m_toast->say(
+                    u"download"_s, &Tokens::secondary, {sentence, {}},
+                    {tr("What is downloaded can be dragged out."), {}},
+                    {{tr("Download"), [this, request] { m_app.transfers().download(request); }}});
+            });
+    connect(m_pages, &Pages::committed, this, &MainWindow::showCommit);
     connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
     connect(m_pages, &Pages::visibilityKnown, this, [this](int tab, bool isPublic) {
         m_tabs.setPublic(tab, isPublic);
@@ -134,6 +150,23 @@ void MainWindow::connectTabs()
         m_tabs.visit(tab, address);
         sync();
     });
+}
+
+void MainWindow::showCommit(const CommitNews &news)
+{
+    QList<Toast::Offer> offers;
+    if (news.undo)
+        offers << Toast::Offer{tr("Undo"), [this, undo = *news.undo] { m_pages->undo(undo); }};
+    if (news.pullRequest > 0)
+        offers << Toast::Offer{tr("Open"), [this, news] {
+                                   open({.repo = news.repo,
+                                         .section = HubAddress::Section::Community,
+                                         .discussion = news.pullRequest},
+                                        false);
+                               }};
+    m_toast->say(news.failed ? u"error"_s : u"commit"_s,
+                 news.failed ? &Tokens::danger : &Tokens::secondary, {news.sentence, {}},
+                 {news.detail, {}}, offers);
 }
 
 void MainWindow::connectApp()
@@ -156,5 +189,11 @@ void MainWindow::connectApp()
             [this] { m_topBar->showSession(m_app.session()); });
     m_topBar->showSession(m_app.session());
     connect(&m_app, &AppContext::cacheRootChanged, this, &MainWindow::askAnew);
+    connect(&m_app.cacheScanner(), &CacheScanner::finished, this, [this] {
+        if (SidebarEntry *entry = m_sidebar->entry(PageId::Cache))
+            entry->setNote(m_app.cacheScanner().current().repos.isEmpty()
+                               ? QString()
+                               : Format::size(m_app.cacheScanner().current().ledger.total()));
+    });
     connect(&m_app, &AppContext::accountChanged, this, &MainWindow::onAccountChanged);
 }

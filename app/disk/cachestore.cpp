@@ -91,22 +91,19 @@ bool areLinksImpossible(int error)
     return error == EPERM || error == ENOTSUP || error == ENOSYS;
 }
 
-DiskResult<void> copyThroughPart(const Directory &from, const QByteArray &name,
+DiskResult<void> copyThroughPart(const FileDescriptor &source, const QByteArray &stem,
                                  const Directory &blobs, const Directory &to, const QByteArray &as)
 {
     constexpr qint64 kCopyBuffer = 1 << 20;
-    const auto source = from.openFile(name);
-    if (!source)
-        return std::unexpected(source.error());
     auto folder = blobs.child({});
     if (!folder)
         return std::unexpected(folder.error());
-    const auto part = PartFile::create(std::move(*folder), {.stem = name}, {});
+    const auto part = PartFile::create(std::move(*folder), {.stem = stem}, {});
     if (!part)
         return std::unexpected(part.error());
     QByteArray buffer(kCopyBuffer, Qt::Uninitialized);
     for (qint64 at = 0;;) {
-        const auto n = readAt(*source, buffer.data(), buffer.size(), at);
+        const auto n = readAt(source, buffer.data(), buffer.size(), at);
         if (!n)
             return std::unexpected(n.error());
         if (*n == 0)
@@ -169,7 +166,7 @@ DiskResult<CacheStore::Places> CacheStore::placesFor(const FileSpec &file, bool 
 
 std::optional<QString> CacheStore::present(const FileSpec &file) const
 {
-    if (!isCommitName(file))
+    if (!isCommitName(file) || file.isDoubted)
         return {};
     const auto p = placesFor(file, false);
     const auto facts = p ? p->snapshot.facts(p->entry) : std::unexpected(ENOENT);
@@ -261,6 +258,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     }
     PartFile::Wanted wanted = wantedFor(file, attempt.leaving);
     wanted.kept = attempt.kept;
+    wanted.borrows = attempt.borrows;
     auto part = PartFile::create(std::move(places->blobs), wanted, std::move(lock));
     if (!part)
         return std::unexpected(diskError(part.error(), m_root));
@@ -304,7 +302,7 @@ bool CacheStore::isRight(const Places &p, const FileSpec &file)
 DiskResult<void> CacheStore::showFound(const Places &p, const FileSpec &file,
                                        const PartFile &part) const
 {
-    if (!p.blobs.exists(file.blob)) {
+    if (m_links == Links::Symbolic && !p.blobs.exists(file.blob)) {
         const auto linked = factsOf(part.file()).and_then([&](const EntryFacts &checked) {
             return SharedStore::add(p.root, p.blobs,
                                     {.repoFolder = CacheLayout::repoFolder(file.repo).toUtf8(),
@@ -315,18 +313,19 @@ DiskResult<void> CacheStore::showFound(const Places &p, const FileSpec &file,
         if (!linked)
             return std::unexpected(ESTALE);
     }
-    return p.blobs.sync().and_then([&] { return show(p, file); });
+    return p.blobs.sync().and_then([&] { return show(p, file, part); });
 }
 
-// The entry in the snapshot. A blob that is there already is copied where links are impossible.
-DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file) const
+// The entry in the snapshot. What was found right is copied where links are impossible: the blob
+// may be a link itself.
+DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file, const PartFile &part) const
 {
     const auto facts = p.snapshot.facts(p.entry);
     if (facts
         && (facts->type == EntryFacts::Type::Folder || facts->type == EntryFacts::Type::Other))
         return std::unexpected(EISDIR);
     if (m_links == Links::None)
-        return copyThroughPart(p.blobs, file.blob, p.blobs, p.snapshot, p.entry);
+        return copyThroughPart(part.file(), file.blob, p.blobs, p.snapshot, p.entry);
 
     const QByteArray target = CacheLayout::linkTarget(file.path.text(), file.blob);
     if (p.snapshot.linkTarget(p.entry) == target)
@@ -345,7 +344,7 @@ DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file) const
             (void)p.repo.remove(temporary);
     }
     if (!linked && areLinksImpossible(linked.error()))
-        return copyThroughPart(p.blobs, file.blob, p.blobs, p.snapshot, p.entry);
+        return copyThroughPart(part.file(), file.blob, p.blobs, p.snapshot, p.entry);
     return linked;
 }
 
@@ -369,7 +368,7 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
     DiskResult<void> done = part->check(file.size);
     if (done && part->isFound())
         return showFound(*p, file, *part);
-    done = done.and_then([&] { return syncFile(part->file()); });
+    done = done.and_then([&] { return part->makeDurable(); });
     if (!done)
         return done;
     if (m_links == Links::None)
@@ -389,5 +388,7 @@ DiskResult<void> CacheStore::publishIn(const FileSpec &file,
     }
     // The name first, durably, then the link to it: a link to nothing hides the whole repository
     // from the Python client.
-    return done.and_then([&] { return p->blobs.sync(); }).and_then([&] { return show(*p, file); });
+    return done.and_then([&] { return p->blobs.sync(); }).and_then([&] {
+        return show(*p, file, *part);
+    });
 }

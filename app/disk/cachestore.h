@@ -7,7 +7,11 @@
 class CacheStore final : public Destination
 {
 public:
-    enum class Links { Symbolic, None }; // None: HF_HUB_DISABLE_SYMLINKS
+    enum class Links {
+        Symbolic, // also to what the repositories share
+        OwnOnly, // none of these: HF_HUB_DISABLE_SHARED_BLOBS, HF_HUB_DISABLE_XET
+        None // HF_HUB_DISABLE_SYMLINKS
+    };
 
     CacheStore(QString root, Links links);
 
@@ -42,7 +46,7 @@ private:
     DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;
     DiskResult<void> showFound(const Places &places, const FileSpec &file,
                                const PartFile &part) const;
-    DiskResult<void> show(const Places &places, const FileSpec &file) const;
+    DiskResult<void> show(const Places &places, const FileSpec &file, const PartFile &part) const;
 
     QString m_root;
     Links m_links;

@@ -62,6 +62,13 @@ QByteArray ContentHash::result()
     return QByteArray(reinterpret_cast<const char *>(digest), size).toHex();
 }
 
+QByteArray ContentHash::ofGit(QByteArrayView content)
+{
+    ContentHash hash(QByteArray(40, '0'), content.size());
+    hash.add(content);
+    return hash.result();
+}
+
 DiskResult<QByteArray> ContentHash::ofFile(const FileDescriptor &file, const QByteArray &expected,
                                            qint64 size)
 {

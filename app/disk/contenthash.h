@@ -20,6 +20,7 @@ public:
     QByteArray result(); // lower-case hex; once
     std::unique_ptr<ContentHash> copy() const; // that goes on from here
 
+    static QByteArray ofGit(QByteArrayView content); // all of it
     static DiskResult<QByteArray> ofFile(const FileDescriptor &file, const QByteArray &expected,
                                          qint64 size);
 

@@ -16,6 +16,7 @@ struct FileSpec
     qint64 size = -1; // bytes; -1 while not known
     QByteArray xet; // 64 hex, what Xet storage calls the content; empty when not known
     QByteArray expected; // what blob has to be by a manifest's word; empty: whatever the Hub says
+    bool isDoubted = false; // a cache's content is hashed before it counts as there
 };
 
 struct Attempt
@@ -24,6 +25,7 @@ struct Attempt
     bool distrust = false; // what is there under the content's name has turned out damaged
     std::shared_ptr<KeptPart> kept; // of an earlier try, to go on with; may be null
     std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
+    bool borrows = false; // PartFile::Wanted
 };
 
 struct Prepared

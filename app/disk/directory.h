@@ -57,10 +57,11 @@ public:
     DiskResult<EntryFacts> facts(const QByteArray &name) const; // of the link, not its target
     DiskResult<QByteArray> linkTarget(const QByteArray &name) const;
     bool exists(const QByteArray &name) const { return facts(name).has_value(); }
-    DiskResult<QList<QByteArray>> names() const;
+    DiskResult<QList<QByteArray>> names() const; // all of them, or the error
 
-    DiskResult<FileDescriptor>
-    openFile(const QByteArray &name) const; // to read; regular files only
+    // To read; regular files only. It counts as no use: when it was last read stays, if the disk
+    // and its owner allow.
+    DiskResult<FileDescriptor> openFile(const QByteArray &name) const;
     DiskResult<FileDescriptor> openToWrite(const QByteArray &name) const; // and to read
     DiskResult<FileDescriptor>
     createFile(const QByteArray &name) const; // must not exist; mode by umask
@@ -78,8 +79,12 @@ public:
                             const QByteArray &name) const;
     DiskResult<void> renameNew(const QByteArray &from, const Directory &to,
                                const QByteArray &name) const; // EEXIST instead of replacing
+    DiskResult<void> hardLink(const QByteArray &from, const Directory &to,
+                              const QByteArray &name) const; // EEXIST
     DiskResult<void> remove(const QByteArray &name) const; // a file or a link
     DiskResult<void> removeFolder(const QByteArray &name) const; // an empty one
+    DiskResult<void> setModified(qint64 ns) const; // of the folder itself, since 1970
+    DiskResult<void> letMeWrite() const; // so that its owner may change what is in it
     DiskResult<void> sync() const; // makes renames and new names durable
     DiskResult<DiskRoom> room() const;
     // Files keep their numbers while nobody has them open. Those of FAT and of some network disks
@@ -107,6 +112,7 @@ private:
 };
 
 DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 size, qint64 offset);
+void willRead(const FileDescriptor &file, qint64 from, qint64 size); // soon: bring it
 DiskResult<qint64> readAt(const FileDescriptor &file, char *data, qint64 size, qint64 offset);
 DiskResult<void> truncateFile(const FileDescriptor &file, qint64 size);
 DiskResult<void> syncFile(const FileDescriptor &file);

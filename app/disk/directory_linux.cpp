@@ -163,18 +163,27 @@ DiskResult<QList<QByteArray>> Directory::names() const
     if (fd < 0)
         return lastErrno();
     const std::unique_ptr<DIR, int (*)(DIR *)> stream(fdopendir(fd), closedir);
+    if (!stream) {
+        const int error = errno;
+        ::close(fd);
+        return std::unexpected(error);
+    }
     QList<QByteArray> all;
-    while (const dirent *entry = readdir(stream.get())) {
+    for (;;) {
+        errno = 0; // an end and an error look the same else
+        const dirent *entry = readdir(stream.get());
+        if (!entry)
+            return errno == 0 ? DiskResult<QList<QByteArray>>(all) : lastErrno();
         const QByteArray name(entry->d_name);
         if (name != "." && name != "..")
             all << name;
     }
-    return all;
 }
 
 DiskResult<FileDescriptor> Directory::openFile(const QByteArray &name) const
 {
-    return openRegular(name, O_RDONLY);
+    auto file = openRegular(name, O_RDONLY | O_NOATIME); // EPERM: it is somebody else's
+    return file || file.error() != EPERM ? std::move(file) : openRegular(name, O_RDONLY);
 }
 
 DiskResult<FileDescriptor> Directory::openToWrite(const QByteArray &name) const
@@ -294,15 +303,24 @@ DiskResult<void> Directory::renameNew(const QByteArray &from, const Directory &t
     if (!isCallMissing(errno))
         return lastErrno();
     // File systems without the flag: a hard link has the same promise.
-    const auto link
-        = [&] { return linkat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(), 0); };
-    if (untilNotInterrupted(link) == 0)
+    const auto linked = hardLink(from, to, name);
+    if (linked)
         return remove(from);
-    if (!isCallMissing(errno))
-        return lastErrno();
+    if (!isCallMissing(linked.error()))
+        return linked;
     if (to.exists(name))
         return std::unexpected(EEXIST);
     return rename(from, to, name);
+}
+
+DiskResult<void> Directory::hardLink(const QByteArray &from, const Directory &to,
+                                     const QByteArray &name) const
+{
+    const auto link
+        = [&] { return linkat(m_fd.get(), from.constData(), to.m_fd.get(), name.constData(), 0); };
+    if (untilNotInterrupted(link) < 0)
+        return lastErrno();
+    return {};
 }
 
 DiskResult<void> Directory::remove(const QByteArray &name) const
@@ -316,6 +334,24 @@ DiskResult<void> Directory::removeFolder(const QByteArray &name) const
 {
     const auto remove = [&] { return unlinkat(m_fd.get(), name.constData(), AT_REMOVEDIR); };
     if (untilNotInterrupted(remove) < 0)
+        return lastErrno();
+    return {};
+}
+
+DiskResult<void> Directory::setModified(qint64 ns) const
+{
+    constexpr qint64 kSecond = 1'000'000'000;
+    const timespec times[]{{.tv_sec = 0, .tv_nsec = UTIME_OMIT},
+                           {.tv_sec = ns / kSecond, .tv_nsec = ns % kSecond}};
+    if (untilNotInterrupted([&] { return futimens(m_fd.get(), times); }) < 0)
+        return lastErrno();
+    return {};
+}
+
+DiskResult<void> Directory::letMeWrite() const
+{
+    struct stat s;
+    if (fstat(m_fd.get(), &s) < 0 || fchmod(m_fd.get(), (s.st_mode & 07777) | S_IRWXU) < 0)
         return lastErrno();
     return {};
 }

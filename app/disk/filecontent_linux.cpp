@@ -23,6 +23,11 @@ DiskResult<void> writeAt(const FileDescriptor &file, const char *data, qint64 si
     return {};
 }
 
+void willRead(const FileDescriptor &file, qint64 from, qint64 size)
+{
+    posix_fadvise(file.get(), from, size, POSIX_FADV_WILLNEED);
+}
+
 DiskResult<qint64> readAt(const FileDescriptor &file, char *data, qint64 size, qint64 offset)
 {
     qint64 done = 0;

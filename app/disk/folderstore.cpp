@@ -187,6 +187,7 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
         return Prepared{.state = State::Busy, .holder = lock.holder()};
     PartFile::Wanted wanted = wantedFor(*p, file, attempt.leaving);
     wanted.kept = attempt.kept;
+    wanted.borrows = attempt.borrows;
     switch (standingOf(*p, file)) {
     case Standing::Same:
         PartFile::forget(p->notes, wanted.stem);
@@ -248,7 +249,7 @@ FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part
     const auto p = placesFor(file, true);
     if (!p)
         return std::unexpected(failed(p.error()));
-    DiskResult<void> done = part->check(file.size).and_then([&] { return syncFile(part->file()); });
+    DiskResult<void> done = part->check(file.size).and_then([&] { return part->makeDurable(); });
     if (done) {
         const Standing standing = standingOf(*p, file); // again: the download took its time
         if (standing == Standing::Foreign)

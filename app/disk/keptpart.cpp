@@ -36,8 +36,7 @@ void KeptPart::noteDown() const
         (void)PartJournal::write(*folder, m_what.name,
                                  {.inode = m_what.facts.inode,
                                   .size = m_what.size,
-                                  .written = m_what.written,
-                                  .durable = m_what.written,
+                                  .ranges = m_what.written,
                                   .marks = m_what.marks},
                                  true);
 }

@@ -21,6 +21,11 @@ QByteArray lastingName(const QByteArray &stem)
 
 } // namespace
 
+bool PartFile::isLasting(const QByteArray &name)
+{
+    return name == lastingName(name.first(qMax<qsizetype>(0, name.indexOf('.'))));
+}
+
 PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name,
                    qint64 size)
     : m_lock(std::move(lock))
@@ -33,7 +38,7 @@ PartFile::PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteAr
 
 PartFile::~PartFile()
 {
-    if (!m_isOurs || m_isFound || (m_lasts && m_leaving && *m_leaving))
+    if (!m_isOurs || m_isFound || m_isBorrowed || (m_lasts && m_leaving && *m_leaving))
         return;
     (void)m_folder.remove(m_name);
     PartJournal::remove(m_folder, m_name);
@@ -92,20 +97,27 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
         part->m_lockName = wanted.lockName;
         return part;
     };
-    if (wanted.kept && !wanted.kept->m_what.isLeft)
+    // A later start finds it by its name: so may another program, unless we hold its lock.
+    const bool isHeld = lock.state() == FileLock::State::Held;
+    if (wanted.kept && !wanted.kept->m_what.isLeft && (isHeld || !wanted.kept->m_what.lasts))
         if (auto file = takeUp(folder, *wanted.kept))
             return made(std::move(*file), wanted.kept->m_what.name,
                         {.ranges = wanted.kept->ranges(), .marks = wanted.kept->m_what.marks});
     QByteArray name = lasting;
     // Whatever stands there is this one's from now on, and not removed with what was kept.
-    if (wanted.kept && wanted.kept->m_what.name == lasting && lock.state() == FileLock::State::Held)
+    if (wanted.kept && wanted.kept->m_what.name == lasting && isHeld)
         wanted.kept->m_taken = true;
-    if (lock.state() != FileLock::State::Held)
+    if (!isHeld) {
         name = uniqueName(wanted.stem, "incomplete");
-    else if (auto left = openLeft(folder, name, wanted.size))
-        return made(std::move(left->first), name, left->second);
-    else if (left.error() != ENOENT)
+    } else if (auto left = openLeft(folder, name, wanted.size)) {
+        auto part = made(std::move(left->first), name, left->second);
+        part->m_isBorrowed = wanted.borrows && !left->second.ranges.isEmpty();
+        return part;
+    } else if (left.error() != ENOENT) {
         name = uniqueName(wanted.stem, "incomplete"); // that is not ours
+    } else {
+        PartJournal::remove(folder, name); // of a part that somebody removed
+    }
     auto file = folder.createFile(name);
     if (!file)
         return std::unexpected(file.error());
@@ -160,8 +172,11 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges, const Has
     if (m_isFound || ranges.isEmpty())
         return {};
     const QString folder = m_folder.path();
+    const qint64 end = ranges.constLast().to;
+    if (const auto now = factsOf(m_file); now && now->size > end)
+        (void)truncateFile(m_file, end); // what came before is not known to be right
     const auto facts = factsOf(m_file);
-    if (folder.isEmpty() || !facts || !check(ranges.constLast().to))
+    if (folder.isEmpty() || !facts || !check(end))
         return {};
     m_lock = {};
     m_isOurs = false;
@@ -172,35 +187,28 @@ std::shared_ptr<KeptPart> PartFile::putAside(const ByteRanges &ranges, const Has
                                                      .written = ranges,
                                                      .marks = marks,
                                                      .lasts = m_lasts,
+                                                     .isLeft = m_isBorrowed,
                                                      .lockFolder = m_lockFolder,
                                                      .lockName = m_lockName,
                                                      .leaving = m_leaving});
 }
 
-DiskResult<void> PartFile::noteDown(const ByteRanges &written, const ByteRanges &durable,
-                                    const HashMarks &marks) const
+void PartFile::noteDown(const ByteRanges &written, const HashMarks &marks, bool durable) const
 {
-    if (!m_lasts)
-        return {};
-    return PartJournal::write(
-        m_folder, m_name,
-        {.inode = m_inode, .size = m_size, .written = written, .durable = durable, .marks = marks},
-        false);
+    if (m_lasts)
+        (void)PartJournal::write(
+            m_folder, m_name, {.inode = m_inode, .size = m_size, .ranges = written, .marks = marks},
+            durable);
 }
 
-DiskResult<void> PartFile::sync(const ByteRanges &written, const HashMarks &marks) const
+DiskResult<void> PartFile::makeDurable()
 {
-    if (!m_lasts)
-        return {};
-    return syncFile(m_file).and_then([&] {
-        return PartJournal::write(m_folder, m_name,
-                                  {.inode = m_inode,
-                                   .size = m_size,
-                                   .written = written,
-                                   .durable = written,
-                                   .marks = marks},
-                                  true);
-    });
+    const auto done = syncFile(m_file);
+    if (!done) {
+        m_lostWrites = done.error();
+        dropFromMemory(m_file);
+    }
+    return done;
 }
 
 DiskResult<void> PartFile::check(qint64 size) const

@@ -22,11 +22,14 @@ public:
         // Set when the program ends and knows at its next start what was wanted: then what can be
         // gone on with stays. Null: never.
         std::shared_ptr<const std::atomic_bool> leaving;
+        bool borrows = false; // what an earlier start left is another program's and stays
         QString lockFolder; // of the lock that goes with it
         QByteArray lockName;
     };
     static DiskResult<std::shared_ptr<PartFile>> create(Directory folder, const Wanted &wanted,
                                                         FileLock lock);
+    // The name of a part that create() goes on with, where its notes are right.
+    static bool isLasting(const QByteArray &name);
     // What an earlier start of the program left of it; null for nothing. Unclaimed.
     static std::shared_ptr<KeptPart> left(const Directory &folder, const Wanted &wanted);
     // The content is there: what a program that was killed then wrote down of it goes.
@@ -55,12 +58,15 @@ public:
     // written, do. What still holds this object may go on reading, nothing else.
     std::shared_ptr<KeptPart> putAside(const ByteRanges &ranges, const HashMarks &marks);
     // Writes down what is there, if it lasts, so that the next start of a killed program goes on
-    // with it. durable: what sync() has been told. Not while the part is put aside or gets its
+    // with it. durable: makeDurable() went well since. Not while the part is put aside or gets its
     // name.
-    DiskResult<void> noteDown(const ByteRanges &written, const ByteRanges &durable,
-                              const HashMarks &marks) const;
+    void noteDown(const ByteRanges &written, const HashMarks &marks, bool durable) const;
     // What is written survives a failing power now. Takes as long as the disk does.
-    DiskResult<void> sync(const ByteRanges &written, const HashMarks &marks) const;
+    DiskResult<void> makeDurable();
+    // What makeDurable() met, once: the disk says of lost writes one time only, and what memory
+    // shows of them then is not what it has. 0: nothing; else an errno.
+    int takeLostWrites() { return m_lostWrites.exchange(0); }
+    bool lasts() const { return m_lasts; }
     DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
@@ -84,5 +90,7 @@ private:
     ByteRanges m_rangesAtFirst;
     HashMarks m_marksAtFirst;
     bool m_isFound = false;
+    bool m_isBorrowed = false;
     bool m_isReplacing = false;
+    std::atomic_int m_lostWrites = 0; // errno
 };

@@ -9,12 +9,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kJournalVersion = 1;
+constexpr int kJournalVersion = 2;
 constexpr qint64 kMaxJournal = qint64(4) << 20; // bytes; a thousand segments take 30,000
 
-QByteArray journalOf(const QByteArray &part)
+QByteArray durableJournal(const QByteArray &part)
 {
     return part + ".ranges";
+}
+
+QByteArray journalOfThisBoot(const QByteArray &part)
+{
+    return part + ".ranges.now";
 }
 
 QString thisBoot()
@@ -61,49 +66,62 @@ HashMarks marksFrom(const QJsonObject &object)
     return marks;
 }
 
+QJsonObject readJournal(const Directory &folder, const QByteArray &name)
+{
+    const auto text = folder.readFile(name, kMaxJournal);
+    const QJsonObject object = QJsonDocument::fromJson(text.value_or(QByteArray())).object();
+    return object["version"_L1] == kJournalVersion ? object : QJsonObject();
+}
+
 } // namespace
 
 DiskResult<void> PartJournal::write(const Directory &folder, const QByteArray &part,
-                                    const Entry &entry, bool synced)
+                                    const Entry &entry, bool durable)
 {
     const QJsonObject object{{u"version"_s, kJournalVersion},
                              {u"inode"_s, QString::number(entry.inode)},
                              {u"size"_s, entry.size},
                              {u"boot"_s, thisBoot()},
-                             {u"written"_s, toJson(entry.written)},
-                             {u"durable"_s, toJson(entry.durable)},
+                             {u"ranges"_s, toJson(entry.ranges)},
                              {u"marks"_s, toJson(entry.marks)}};
     const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
-    const QByteArray name = journalOf(part);
+    const QByteArray name = durable ? durableJournal(part) : journalOfThisBoot(part);
     const QByteArray next = name + ".new"; // always the same, so that killed programs leave one
     (void)folder.remove(next);
     return folder.createFile(next)
         .and_then([&](const FileDescriptor &file) {
             const auto done = writeAt(file, text.constData(), text.size(), 0);
-            return done && synced ? syncFile(file) : done;
+            return done && durable ? syncFile(file) : done;
         })
         .and_then([&] { return folder.rename(next, folder, name); })
-        .and_then([&] { return synced ? folder.sync() : DiskResult<void>(); });
+        .and_then([&]() -> DiskResult<void> {
+            if (!durable)
+                return {};
+            (void)folder.remove(journalOfThisBoot(part)); // is older
+            return folder.sync();
+        });
 }
 
 std::optional<PartJournal::Left> PartJournal::read(const Directory &folder, const QByteArray &part,
                                                    quint64 inode, qint64 size)
 {
-    const auto text = folder.readFile(journalOf(part), kMaxJournal);
-    const QJsonObject object = QJsonDocument::fromJson(text.value_or(QByteArray())).object();
-    if (object["version"_L1] != kJournalVersion)
+    QJsonObject object = readJournal(folder, journalOfThisBoot(part));
+    if (thisBoot().isEmpty() || object["boot"_L1].toString() != thisBoot())
+        object = readJournal(folder, durableJournal(part));
+    if (object.isEmpty())
         return Left();
     if (object["inode"_L1].toString() != QString::number(inode) && folder.keepsNumbers())
         return {};
     if (object["size"_L1].toInteger(-1) != size)
         return Left();
-    const bool sameBoot = !thisBoot().isEmpty() && object["boot"_L1].toString() == thisBoot();
-    return Left{.ranges = fromJson(object[sameBoot ? "written"_L1 : "durable"_L1].toArray(), size),
+    return Left{.ranges = fromJson(object["ranges"_L1].toArray(), size),
                 .marks = marksFrom(object["marks"_L1].toObject())};
 }
 
 void PartJournal::remove(const Directory &folder, const QByteArray &part)
 {
-    (void)folder.remove(journalOf(part));
-    (void)folder.remove(journalOf(part) + ".new");
+    for (const QByteArray &name : {durableJournal(part), journalOfThisBoot(part)}) {
+        (void)folder.remove(name);
+        (void)folder.remove(name + ".new");
+    }
 }

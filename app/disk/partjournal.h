@@ -6,17 +6,17 @@
 
 #include <optional>
 
-// Which bytes of a partial file were written, in a small file beside it, so that a later start of
-// the program goes on with them. What was only written holds while the system runs, what was made
-// durable always. Who believes it still checks the whole content by its hash. Pool threads.
+// Which bytes of a partial file were written, in two small files beside it, so that a later start
+// of the program goes on with them. What was only written holds while the system runs and stands in
+// a file of its own: a rename may survive a failing power without what was renamed. What was made
+// durable holds always. Who believes it still checks the whole content by its hash. Pool threads.
 namespace PartJournal {
 
 struct Entry
 {
     quint64 inode = 0; // of the part
     qint64 size = 0; // bytes of the whole content
-    ByteRanges written;
-    ByteRanges durable;
+    ByteRanges ranges;
     HashMarks marks;
 };
 
@@ -28,9 +28,10 @@ struct Left
     bool operator==(const Left &) const = default;
 };
 
-// Complete or not at all, when the program is killed; synced: also when the power fails.
+// Complete or not at all, when the program is killed. durable: the bytes are, and this gets it,
+// too.
 DiskResult<void> write(const Directory &folder, const QByteArray &part, const Entry &entry,
-                       bool synced);
+                       bool durable);
 // What is left of it: name, size and the number that the disk knows the file by have to agree, the
 // last one where it lasts. Nothing when there is no journal, when it is of another version or of a
 // content of another size, or when it contradicts itself. None when it is about another file, which

@@ -1,7 +1,6 @@
 #include "app/disk/sharedstore.h"
 
 #include "app/disk/cachelayout.h"
-#include "app/disk/filelock.h"
 #include "app/hub/revision.h"
 
 #include <cerrno>
@@ -14,17 +13,10 @@ constexpr qint64 kMaxMark = 16; // bytes
 constexpr int kLockTries = 50;
 constexpr std::chrono::milliseconds kLockEvery{20}; // others hold it for a few system calls
 
-// For everybody who may write to the cache, as the Python client makes it.
-FileLock lockOfContent(const Directory &folder, const QByteArray &xet)
+// It certainly leads nowhere: it is not there, or no link.
+bool isNoLink(int error)
 {
-    FileLock lock;
-    for (int i = 0; i < kLockTries; ++i) {
-        lock = FileLock::tryLock(folder, xet + ".lock", FileLock::For::Everybody);
-        if (lock.state() == FileLock::State::Held)
-            break;
-        std::this_thread::sleep_for(kLockEvery);
-    }
-    return lock;
+    return error == ENOENT || error == ENOTDIR || error == EINVAL;
 }
 
 } // namespace
@@ -49,6 +41,57 @@ std::optional<Directory> SharedStore::folderOf(const Directory &root, const QByt
     return std::move(*folder);
 }
 
+FileLock SharedStore::lockOf(const Directory &folder, const QByteArray &xet)
+{
+    FileLock lock;
+    for (int i = 0; i < kLockTries; ++i) {
+        lock = FileLock::tryLock(folder, xet + ".lock", FileLock::For::Everybody);
+        if (lock.state() == FileLock::State::Held)
+            break;
+        std::this_thread::sleep_for(kLockEvery);
+    }
+    return lock;
+}
+
+std::optional<QList<QByteArray>> SharedStore::usersIn(const QByteArray &note)
+{
+    QList<QByteArray> users;
+    for (const QByteArray &line : note.split('\n')) {
+        const QList<QByteArray> names = line.split('/');
+        if (line.isEmpty())
+            continue;
+        if (names.size() != 3 || names.at(1) != "blobs" || names.at(2).isEmpty()
+            || names.at(2) == "." || names.at(2) == ".." || names.at(2).contains('\0')
+            || !CacheLayout::repoOf(QString::fromUtf8(names.at(0))))
+            return {};
+        users << line;
+    }
+    return users;
+}
+
+DiskResult<bool> SharedStore::hasUsers(const Directory &root, const Directory &folder,
+                                       const QByteArray &xet)
+{
+    const auto note = folder.readFile(xet + ".refs", kMostNote);
+    if (!note)
+        return std::unexpected(note.error());
+    const auto users = usersIn(*note);
+    if (!users)
+        return std::unexpected(EBADMSG);
+    for (const QByteArray &user : *users) {
+        const QList<QByteArray> names = user.split('/');
+        const auto blobs = root.childMaybeLink(names.at(0)).and_then([](const Directory &d) {
+            return d.child("blobs");
+        });
+        const auto target = blobs ? blobs->linkTarget(names.at(2)) : std::unexpected(blobs.error());
+        if (target && CacheLayout::nameOf(*target) == xet)
+            return true;
+        if (!target && !isNoLink(target.error()))
+            return std::unexpected(target.error());
+    }
+    return false;
+}
+
 DiskResult<void> SharedStore::add(const Directory &root, const Directory &blobs,
                                   const NewLink &link)
 {
@@ -56,7 +99,7 @@ DiskResult<void> SharedStore::add(const Directory &root, const Directory &blobs,
     const auto folder = root.child(content);
     if (!folder)
         return std::unexpected(folder.error());
-    const FileLock lock = lockOfContent(*folder, link.xet);
+    const FileLock lock = lockOf(*folder, link.xet);
     if (lock.state() != FileLock::State::Held)
         return std::unexpected(EAGAIN);
     const auto now = folder->facts(link.xet);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/disk/directory.h"
+#include "app/disk/filelock.h"
 
 #include <optional>
 
@@ -13,6 +13,20 @@ namespace SharedStore {
 bool isOurVersion(const Directory &root);
 // The folder that a content of this size is in; none when the store does not have it.
 std::optional<Directory> folderOf(const Directory &root, const QByteArray &xet, qint64 size);
+
+// Waits a moment for who has it. For everybody who may write to the cache, as the Python client
+// makes it.
+FileLock lockOf(const Directory &folder, const QByteArray &xet);
+
+constexpr qint64 kMostNote = 16 << 20; // bytes: 100,000 users
+
+// "models--a--b/blobs/<etag>" of a content's note; nothing when it says anything else, too: then
+// nobody may remove the content.
+std::optional<QList<QByteArray>> usersIn(const QByteArray &note);
+
+// Whether the note of a content names a repository that leads to it. An error when that cannot be
+// told: then nobody may remove it. Asked under the content's lock.
+DiskResult<bool> hasUsers(const Directory &root, const Directory &folder, const QByteArray &xet);
 
 // Makes blobs/etag of a repository a link to the content, after the store has noted it, under the
 // content's lock. checked: what was read and found right. EEXIST: the name is taken.

@@ -1,22 +1,9 @@
 #include "app/hub/fetchwish.h"
 
 #include "app/hub/patternset.h"
-
-#include <QRegularExpression>
+#include "app/text/shell.h"
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString shellQuoted(const QString &word)
-{
-    static const QRegularExpression plain(u"^[A-Za-z0-9_@%+=:,./-]+$"_s);
-    return plain.match(word).hasMatch() && !word.startsWith(u'-')
-        ? word
-        : u'\'' + QString(word).replace(u'\'', "'\\''"_L1) + u'\'';
-}
-
-} // namespace
 
 QString hfCommandOf(const FetchWish &wish)
 {

@@ -4,40 +4,6 @@
 
 #include <algorithm>
 
-namespace {
-
-struct PlanPattern
-{
-    QString text;
-    Wildcard wildcard;
-    bool hasMatched = false;
-};
-
-QList<PlanPattern> planPatterns(const QStringList &texts)
-{
-    QList<PlanPattern> list;
-    for (const QString &text : texts)
-        list << PlanPattern{text, Wildcard(text)};
-    return list;
-}
-
-// The first that matches; all are asked, so that those that never match are known.
-qsizetype firstMatch(QList<PlanPattern> &patterns, const QList<uint> &path)
-{
-    qsizetype first = -1;
-    for (qsizetype i = 0; i < patterns.size(); ++i) {
-        PlanPattern &pattern = patterns[i];
-        if ((first >= 0 && pattern.hasMatched) || !pattern.wildcard.matches(path))
-            continue;
-        pattern.hasMatched = true;
-        if (first < 0)
-            first = i;
-    }
-    return first;
-}
-
-} // namespace
-
 void FilePlan::Tally::add(const RepoFile &file, bool isHere, bool isSettled)
 {
     const qint64 size = std::max<qint64>(file.size, 0);
@@ -51,16 +17,16 @@ void FilePlan::Tally::add(const RepoFile &file, bool isHere, bool isSettled)
 
 FilePlan FilePlan::of(const FileFolders &folders, const Choice &choice, const Disk &disk)
 {
-    QList<PlanPattern> allow = planPatterns(choice.allow);
-    QList<PlanPattern> ignore = planPatterns(choice.ignore);
+    PatternList allow(choice.allow);
+    PatternList ignore(choice.ignore);
     FilePlan plan;
     plan.m_disk = disk;
     plan.m_rows.resize(folders.files.size());
     for (qint32 i = 0; i < folders.files.size(); ++i) {
         const QList<uint> path = Wildcard::prepared(folders.files.at(i).path);
-        const bool isAllowed = firstMatch(allow, path) >= 0 || allow.isEmpty();
+        const bool isAllowed = allow.firstMatch(path) >= 0 || allow.isEmpty();
         Row &row = plan.m_rows[i];
-        row.pattern = static_cast<qint16>(firstMatch(ignore, path));
+        row.pattern = static_cast<qint16>(ignore.firstMatch(path));
         row.verdict = row.pattern >= 0 ? Verdict::Ignored
             : isAllowed                ? Verdict::Taken
                                        : Verdict::NotAllowed;
@@ -68,10 +34,7 @@ FilePlan FilePlan::of(const FileFolders &folders, const Choice &choice, const Di
             tick != choice.byHand.cend() && *tick != row.isTaken())
             row.verdict = *tick ? Verdict::TakenByHand : Verdict::LeftByHand;
     }
-    for (const QList<PlanPattern> &patterns : {allow, ignore})
-        for (const PlanPattern &pattern : patterns)
-            if (!pattern.hasMatched)
-                plan.m_idle << pattern.text;
+    plan.m_idle = allow.idle() + ignore.idle();
     plan.m_tallies.resize(folders.nodes.size());
     for (const FileFolders::Node &leaf : folders.nodes) {
         if (leaf.isFolder())

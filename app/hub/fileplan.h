@@ -16,6 +16,8 @@ public:
         QStringList allow; // empty: everything
         QStringList ignore;
         QHash<qint32, bool> byHand; // by file
+
+        bool operator==(const Choice &) const = default;
     };
     enum class Verdict : quint8 { Taken, TakenByHand, NotAllowed, Ignored, LeftByHand };
     struct Row // of a file

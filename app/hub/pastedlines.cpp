@@ -248,14 +248,15 @@ QString withoutTokens(QString line)
 
 QList<PastedLine> pastedLines(const QString &text, const QUrl &endpoint)
 {
-    static const QRegularExpression continued(u"\\\\[ \\t]*\\r?\\n"_s);
-    QString joined = text;
-    joined.replace(continued, u" "_s);
+    static const QRegularExpression continued(u"\\\\[ \\t]*\\r?$"_s);
     QList<PastedLine> lines;
     QList<std::pair<FetchWish, int>> seen;
-    int number = 0;
-    for (const QString &raw : joined.split(u'\n')) {
-        ++number;
+    const QStringList texts = text.split(u'\n');
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        const int number = static_cast<int>(i) + 1; // a command has that of its first line
+        QString raw = texts.at(i);
+        while (i + 1 < texts.size() && continued.match(raw).hasMatch())
+            raw = raw.remove(continued) + u' ' + texts.at(++i);
         const QString line = barePasted(raw);
         if (line.isEmpty() || line.startsWith(u'#'))
             continue;

@@ -9,7 +9,7 @@
 // only the repository's listing can tell.
 struct PastedLine
 {
-    int number = 0; // from 1
+    int number = 0; // from 1; that of the first one when it is continued
     QString text; // as it stood there, without tokens
     std::optional<FetchWish> wish;
     QString problem; // without a wish: why, one translated sentence

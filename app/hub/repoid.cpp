@@ -34,6 +34,14 @@ QString apiSegment(RepoKind kind)
     Q_UNREACHABLE();
 }
 
+std::optional<RepoKind> kindNamed(QStringView segment)
+{
+    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space})
+        if (apiSegment(kind) == segment)
+            return kind;
+    return {};
+}
+
 QString webPrefix(RepoKind kind)
 {
     return kind == RepoKind::Model ? QString() : apiSegment(kind) + u'/';

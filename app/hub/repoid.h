@@ -9,6 +9,7 @@ enum class RepoKind { Model, Dataset, Space };
 
 // "models", "datasets", "spaces": the segment after /api/.
 QString apiSegment(RepoKind kind);
+std::optional<RepoKind> kindNamed(QStringView apiSegment);
 // "", "datasets/", "spaces/": what stands before the id in web and resolve addresses.
 QString webPrefix(RepoKind kind);
 // "models", "datasets", "spaces": what a cache folder's name begins with, before "--".

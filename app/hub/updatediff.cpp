@@ -2,21 +2,26 @@
 
 #include <algorithm>
 
-UpdateDiff UpdateDiff::of(const QHash<QString, QString> &cached, const QSet<QString> &before,
-                          const QList<RepoFile> &now, const QSet<QString> &blobs)
+UpdateDiff UpdateDiff::of(const QHash<QString, QString> &cached,
+                          const std::optional<QSet<QString>> &before, const QList<RepoFile> &now,
+                          const QSet<QString> &blobs)
 {
     UpdateDiff diff;
-    diff.isWhole = std::ranges::all_of(
-        before, [&cached](const QString &path) { return cached.contains(path); });
+    diff.isWhole = before && !before->isEmpty()
+        && std::ranges::all_of(*before,
+                               [&cached](const QString &path) { return cached.contains(path); });
     QSet<QString> there;
     for (const RepoFile &file : now) {
         there.insert(file.path);
         const auto old = cached.constFind(file.path);
-        if (old != cached.cend() && *old != file.blob)
+        const bool isCached = old != cached.cend();
+        if (isCached && (old->isEmpty() || file.blob.isEmpty()))
+            diff.unsure << file.path;
+        else if (isCached && *old != file.blob)
             diff.changed << file.path;
-        else if (old == cached.cend() && !before.contains(file.path))
+        else if (!isCached && before && !before->contains(file.path))
             diff.added << file.path;
-        if (old == cached.cend() && !diff.isWhole)
+        if (!isCached && !diff.isWhole)
             continue;
         if (!diff.isWhole)
             diff.fetched << file.path;

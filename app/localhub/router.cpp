@@ -123,15 +123,6 @@ HttpReply atRepo(RouteCall &call, RepoKind kind, qsizetype at, const QHash<QStri
     return route ? route(call) : notFoundPage();
 }
 
-std::optional<RepoKind> kindNamed(const QString &segment)
-{
-    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space}) {
-        if (apiSegment(kind) == segment)
-            return kind;
-    }
-    return {};
-}
-
 HttpReply answerApi(RouteCall &call)
 {
     const QString plain = call.path.mid(1).join(u'/');

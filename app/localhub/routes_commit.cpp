@@ -118,6 +118,13 @@ ParsedCommit parseCommit(const RouteCall &call, const LocalTree &tree)
     return out;
 }
 
+// Of the header, which comes first.
+QString parentIn(const RouteCall &call)
+{
+    const QByteArray first = call.request.bodyBytes().split('\n').value(0);
+    return QJsonDocument::fromJson(first)["value"_L1]["parentCommit"_L1].toString();
+}
+
 bool isSafePath(const QString &path)
 {
     const QStringList parts = path.split(u'/');
@@ -215,10 +222,11 @@ HttpReply commit(RouteCall &call)
     if (const auto refused = refuseCommit(call, revision))
         return *refused;
     LocalRepo &repo = *call.repo;
-    const QByteArray head = repo.resolve(revision);
     const bool writable
         = repo.refs.contains(revision) || repo.refs.contains(u"refs/heads/"_s + revision);
     const bool pull = call.flag(u"create_pr"_s);
+    const QString parent = pull ? parentIn(call) : QString(); // that it is opened from
+    const QByteArray head = repo.resolve(parent.isEmpty() ? revision : parent);
     if (!repo.commits.isEmpty() && (head.isEmpty() || (!writable && !pull)))
         return notFoundRevision(revision);
     const ParsedCommit parsed = parseCommit(call, *repo.tree(head));
@@ -232,6 +240,8 @@ HttpReply commit(RouteCall &call)
             *call.id, parsed.input.title, parsed.input.message, parsed.input.author, true);
         call.store.editDiscussion(*call.id, number, {{u"status"_s, u"open"_s}});
         target = u"refs/pr/%1"_s.arg(number);
+        if (!parent.isEmpty())
+            call.store.setRef(*call.id, target, head);
         out[u"pullRequestUrl"_s] = web + u"/discussions/%1"_s.arg(number);
     }
     const QByteArray id = call.store.commit(*call.id, target, parsed.input);

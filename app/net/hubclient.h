@@ -66,6 +66,9 @@ public:
     [[nodiscard]] RequestHandle readFile(const RepoId &repo, const Revision &revision,
                                          const QString &path, qint64 offset, qint64 length,
                                          Handler<Body> done);
+    // How the Hub would keep files; question: the JSON of hub-api 12.2. Writes nothing there.
+    [[nodiscard]] RequestHandle preupload(const RepoId &repo, const Revision &revision,
+                                          const QByteArray &question, Handler<Body> done);
     // Any https address without credentials, e.g. an image of a card; at most maxBytes. Loopback
     // and private addresses, and plain http, only when the endpoint is such a one itself.
     [[nodiscard]] RequestHandle fetch(const QUrl &url, qint64 maxBytes, Handler<Body> done);

@@ -52,6 +52,17 @@ RequestHandle HubClient::nextTree(const QUrl &page, Handler<TreePage> done)
     return ask(pageCall(page), parseTreePage, std::move(done));
 }
 
+RequestHandle HubClient::preupload(const RepoId &repo, const Revision &revision,
+                                   const QByteArray &question, Handler<Body> done)
+{
+    Call call = apiCall(apiRepoPath(repo) + u"/preupload/"_s + revision.encoded());
+    call.verb = "POST";
+    call.body = question;
+    call.contentType = "application/json";
+    return ask(
+        std::move(call), [](const Body &body) -> Result<Body> { return body; }, std::move(done));
+}
+
 RequestHandle HubClient::readFile(const RepoId &repo, const Revision &revision, const QString &path,
                                   qint64 offset, qint64 length, Handler<Body> done)
 {

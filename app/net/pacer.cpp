@@ -39,6 +39,12 @@ void Pacer::forget()
     tellIfChanged();
 }
 
+void Pacer::hold(Pacing::Bucket bucket, milliseconds pause)
+{
+    m_pacing.hold(bucket, now() + pause);
+    tellIfChanged();
+}
+
 std::vector<Pacer::Job>::iterator Pacer::jobOf(const HubRequest *request)
 {
     return std::ranges::find(m_jobs, request, &Job::request);
@@ -201,12 +207,21 @@ void Pacer::onAnswer(HubRequest *request, Result<Body> result)
         done = std::move(job->done);
         m_jobs.erase(job);
     }
+    tellHolds();
     tellIfChanged();
     if (pause)
         attemptIn(request, *pause);
     else if (!request->isCancelled()) // by whoever was told
         done(std::move(result));
     startWaiting(origin);
+}
+
+void Pacer::tellHolds()
+{
+    using Bucket = Pacing::Bucket;
+    for (const Bucket bucket : {Bucket::Api, Bucket::Resolvers})
+        if (const milliseconds left = m_pacing.holdFor(bucket, now()); left > 0ms)
+            emit held(bucket, left);
 }
 
 QDateTime Pacer::limitedUntil() const

@@ -22,6 +22,7 @@ public:
 
     void setLimits(Pacing::Limits limits) { m_pacing = Pacing(limits); }
     void forget(); // what a former account or endpoint was told
+    void hold(Pacing::Bucket bucket, std::chrono::milliseconds pause); // somebody else was told to
 
     // Like request->send(done). The request may be dropped at any time.
     void send(HubRequest *request, const QUrl &endpoint, Handler<Body> done);
@@ -34,6 +35,7 @@ public:
 
 signals:
     void limitedUntilChanged();
+    void held(Pacing::Bucket bucket, std::chrono::milliseconds pause); // by an answer of the Hub
 
 private:
     struct Job
@@ -61,6 +63,7 @@ private:
     void attemptIn(HubRequest *request, std::chrono::milliseconds pause);
     void attempt(HubRequest *request);
     void onAnswer(HubRequest *request, Result<Body> result);
+    void tellHolds();
     void tellIfChanged();
     Pacing::Moment now() const;
 

@@ -14,14 +14,13 @@ using std::chrono::seconds;
 
 namespace {
 
-struct RateLimit
+bool isPassingStatus(int status)
 {
-    std::optional<Pacing::Bucket> bucket;
-    qint64 remaining = -1;
-    qint64 resetSeconds = -1;
-};
+    return status == 408 || status == 500 || status == 502 || status == 503 || status == 504;
+}
 
-// "api";r=472;t=235 – the numbers may stand in any order.
+} // namespace
+
 RateLimit rateLimitOf(const QByteArray &header)
 {
     static const QRegularExpression form(
@@ -46,13 +45,6 @@ RateLimit rateLimitOf(const QByteArray &header)
     }
     return limit;
 }
-
-bool isPassingStatus(int status)
-{
-    return status == 408 || status == 500 || status == 502 || status == 503 || status == 504;
-}
-
-} // namespace
 
 std::optional<seconds> retryAfterOf(const QByteArray &header, Pacing::Moment now, seconds longest)
 {
@@ -89,6 +81,11 @@ Pacing::Bucket Pacing::bucketOf(const QUrl &url, const QUrl &endpoint)
     return path.startsWith("/api/"_L1) ? Bucket::Api : Bucket::Pages;
 }
 
+void Pacing::hold(Bucket bucket, Moment until)
+{
+    m_heldUntil[size_t(bucket)] = std::max(m_heldUntil[size_t(bucket)], until);
+}
+
 milliseconds Pacing::holdFor(Bucket bucket, Moment now) const
 {
     // A clock that was set back must not lengthen the wait.
@@ -123,10 +120,8 @@ std::optional<milliseconds> Pacing::retryIn(Bucket bucket, const Answer &answer,
         backoff * (0.5 + std::clamp(jitter, 0.0, 1.0) / 2));
     if (limited && wish == 0ms)
         wish = std::clamp(pause, milliseconds(1s), m_limits.longestHold);
-    if (wish > 0ms) {
-        Moment &until = m_heldUntil[size_t(limit.bucket.value_or(bucket))];
-        until = std::max(until, now + wish);
-    }
+    if (wish > 0ms)
+        hold(limit.bucket.value_or(bucket), now + wish);
 
     const bool again = limited || (isRead && isPassingStatus(answer.status));
     if (!again || attempt >= m_limits.tries)

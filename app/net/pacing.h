@@ -44,6 +44,8 @@ public:
 
     static Bucket bucketOf(const QUrl &url, const QUrl &endpoint);
 
+    // Nothing of this bucket is to be sent before; an earlier moment changes nothing.
+    void hold(Bucket bucket, Moment until);
     // How long a request of this bucket has to wait before it is sent; 0: not at all.
     std::chrono::milliseconds holdFor(Bucket bucket, Moment now) const;
     // Until when the Hub asked us to wait in any bucket; nothing when that has passed.
@@ -60,6 +62,15 @@ private:
     Limits m_limits;
     std::array<Moment, 4> m_heldUntil{};
 };
+
+// The header RateLimit: "api";r=472;t=235, the numbers in any order. -1: not said.
+struct RateLimit
+{
+    std::optional<Pacing::Bucket> bucket;
+    qint64 remaining = -1;
+    qint64 resetSeconds = -1;
+};
+RateLimit rateLimitOf(const QByteArray &header);
 
 // What Retry-After asks for, from 1 second to longest; nothing when it cannot be read or has
 // passed.

@@ -159,6 +159,8 @@ Environment Environment::read(const QProcessEnvironment &variables, const QStrin
     }
     e.implicitToken = !read.flag(u"HF_HUB_DISABLE_IMPLICIT_TOKEN"_s);
     e.symlinks = !read.flag(u"HF_HUB_DISABLE_SYMLINKS"_s);
+    e.sharedBlobs
+        = !read.flag(u"HF_HUB_DISABLE_SHARED_BLOBS"_s) && !read.flag(u"HF_HUB_DISABLE_XET"_s);
     e.etagTimeout = read.seconds(u"HF_HUB_ETAG_TIMEOUT"_s, e.etagTimeout);
     e.downloadTimeout = read.seconds(u"HF_HUB_DOWNLOAD_TIMEOUT"_s, e.downloadTimeout);
     return e;

@@ -28,6 +28,7 @@ struct Environment
     QString offlineVariable;
     bool implicitToken = true;
     bool symlinks = true;
+    bool sharedBlobs = true; // between the repositories of a cache
     int etagTimeout = 20; // of a file's metadata; seconds without data, 1 to 600
     int downloadTimeout = 20; // of a file's content
     QStringList notices; // values that were refused or clamped: one translated sentence each

@@ -39,12 +39,20 @@ QString settingName(Settings::Key key)
     case Key::PreviewShare: return u"files/previewShare"_s;
     case Key::PreviewWrap: return u"files/previewWrap"_s;
     case Key::DownloadLimit: return u"transfers/downloadLimit"_s;
+    case Key::UploadLimit: return u"transfers/uploadLimit"_s;
     case Key::Connections: return u"transfers/connections"_s;
     case Key::Timetable: return u"transfers/timetable"_s;
     case Key::WaitWhenMetered: return u"transfers/waitWhenMetered"_s;
     case Key::KeepAwake: return u"transfers/keepAwake"_s;
+    case Key::CachePolicy: return u"cache/policy"_s;
+    case Key::CacheMove: return u"cache/move"_s;
     }
     Q_UNREACHABLE();
+}
+
+qint64 usableLimit(qint64 bytesPerSecond)
+{
+    return bytesPerSecond > 0 ? qMax(bytesPerSecond, kLeastLimit) : 0;
 }
 
 // A path that cannot be one counts as not set.
@@ -152,13 +160,22 @@ void Settings::setConnections(int connections)
 
 qint64 Settings::downloadLimit() const
 {
-    const qint64 limit = value(Key::DownloadLimit).toLongLong();
-    return limit > 0 ? qMax(limit, kLeastLimit) : 0;
+    return usableLimit(value(Key::DownloadLimit).toLongLong());
 }
 
 void Settings::setDownloadLimit(qint64 bytesPerSecond)
 {
-    set(Key::DownloadLimit, bytesPerSecond > 0 ? qMax(bytesPerSecond, kLeastLimit) : 0);
+    set(Key::DownloadLimit, usableLimit(bytesPerSecond));
+}
+
+qint64 Settings::uploadLimit() const
+{
+    return usableLimit(value(Key::UploadLimit).toLongLong());
+}
+
+void Settings::setUploadLimit(qint64 bytesPerSecond)
+{
+    set(Key::UploadLimit, usableLimit(bytesPerSecond));
 }
 
 Timetable Settings::timetable() const
@@ -219,6 +236,27 @@ QByteArray Settings::savedSearches() const
 void Settings::setSavedSearches(const QByteArray &searches)
 {
     set(Key::SavedSearches, searches);
+}
+
+QStringList Settings::cacheMove() const
+{
+    const QStringList places = value(Key::CacheMove).toStringList();
+    return places.size() == 2 ? places : QStringList();
+}
+
+void Settings::setCacheMove(const QStringList &places)
+{
+    set(Key::CacheMove, places);
+}
+
+QByteArray Settings::cachePolicy() const
+{
+    return value(Key::CachePolicy).toByteArray();
+}
+
+void Settings::setCachePolicy(const QByteArray &policy)
+{
+    set(Key::CachePolicy, policy);
 }
 
 QByteArray Settings::windowGeometry() const

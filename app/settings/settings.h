@@ -28,10 +28,13 @@ public:
         PreviewShare,
         PreviewWrap,
         DownloadLimit,
+        UploadLimit,
         Connections,
         Timetable,
         WaitWhenMetered,
-        KeepAwake
+        KeepAwake,
+        CachePolicy,
+        CacheMove
     };
     Q_ENUM(Key)
     enum class Theme { System, Light, Dark };
@@ -54,6 +57,8 @@ public:
     void setConnections(int connections);
     qint64 downloadLimit() const; // bytes per second of everything; 0: none
     void setDownloadLimit(qint64 bytesPerSecond);
+    qint64 uploadLimit() const; // bytes per second of all uploads; 0: none
+    void setUploadLimit(qint64 bytesPerSecond);
     Timetable timetable() const;
     void setTimetable(const Timetable &timetable);
     bool waitWhenMetered() const; // true unless set
@@ -67,6 +72,11 @@ public:
     void setSession(const QByteArray &session);
     QByteArray savedSearches() const; // JSON of the search pane
     void setSavedSearches(const QByteArray &searches);
+    QByteArray cachePolicy() const; // JSON of the cache's page
+    void setCachePolicy(const QByteArray &policy);
+    // From where to where the cache was copied, as long as it is at both places; else empty.
+    QStringList cacheMove() const;
+    void setCacheMove(const QStringList &places);
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray &geometry);
     int previewShare() const; // percent of the files' width, 10 to 90; 0: as fits best

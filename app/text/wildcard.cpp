@@ -97,6 +97,36 @@ bool Wildcard::matches(const QList<uint> &text) const
     return step == m_steps.size();
 }
 
+PatternList::PatternList(const QStringList &patterns)
+{
+    for (const QString &pattern : patterns)
+        m_entries << Entry{pattern, Wildcard(pattern)};
+}
+
+// All are asked, so that those that never match are known.
+qsizetype PatternList::firstMatch(const QList<uint> &path)
+{
+    qsizetype first = -1;
+    for (qsizetype i = 0; i < m_entries.size(); ++i) {
+        Entry &entry = m_entries[i];
+        if ((first >= 0 && entry.hasMatched) || !entry.wildcard.matches(path))
+            continue;
+        entry.hasMatched = true;
+        if (first < 0)
+            first = i;
+    }
+    return first;
+}
+
+QStringList PatternList::idle() const
+{
+    QStringList idle;
+    for (const Entry &entry : m_entries)
+        if (!entry.hasMatched)
+            idle << entry.text;
+    return idle;
+}
+
 QStringList PathFilter::kept(const QStringList &paths) const
 {
     const auto compiled = [](const QStringList &patterns) {

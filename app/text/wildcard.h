@@ -38,6 +38,27 @@ private:
     QList<Step> m_steps;
 };
 
+// Patterns of which the first that matches counts, and which are known not to match anything.
+class PatternList final
+{
+public:
+    explicit PatternList(const QStringList &patterns);
+
+    bool isEmpty() const { return m_entries.isEmpty(); }
+    qsizetype firstMatch(const QList<uint> &path); // prepared; -1: none
+    QStringList idle() const; // that matched nothing so far: probably typing errors
+
+private:
+    struct Entry
+    {
+        QString text;
+        Wildcard wildcard;
+        bool hasMatched = false;
+    };
+
+    QList<Entry> m_entries;
+};
+
 // Which paths of a repository are wanted. No allow list: all; an empty one: none.
 struct PathFilter
 {

@@ -77,12 +77,11 @@ void ContentCheck::takeLook(qint64 upTo, const Look &look)
 {
     m_hashing = false;
     // Copies: the handlers may delete this object.
-    if (!look.done)
-        return std::invoke(std::function(m_handlers.unreadable), look.done.error());
-    if (look.then && !agrees(look.digest)) {
+    if (!look.done || (look.then && !agrees(look.digest))) {
         m_hash = m_markHash->copy();
         m_hashed = m_frontier = m_markAt;
-        return std::invoke(std::function(m_handlers.changed), ByteRange{m_markAt, upTo});
+        return std::invoke(std::function(m_handlers.changed), ByteRange{m_markAt, upTo},
+                           look.done ? 0 : look.done.error());
     }
     m_hashed = upTo;
     if (look.then) {

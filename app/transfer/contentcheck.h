@@ -19,10 +19,9 @@ public:
     struct Handlers // each may delete the check
     {
         std::function<void()> followed; // as far as was wanted
-        std::function<void(int error)> unreadable; // errno
-        // These bytes are not what they were. They are hashed again once follow() is told that
-        // they are there.
-        std::function<void(ByteRange)> changed;
+        // These bytes are not what they were, or cannot be read: then with an errno. They are
+        // hashed again once follow() is told that they are there.
+        std::function<void(ByteRange, int error)> changed;
     };
 
     // known: of an earlier look at the same content.
@@ -33,6 +32,7 @@ public:
 
     // frontier: bytes from the start that are written.
     void follow(qint64 frontier);
+    qint64 hashed() const { return m_hashed; } // bytes
     bool isDone() const { return !m_hashing && m_hashed == m_size; }
     QByteArray result(); // when done
     qint64 lastMark() const { return m_markAt; } // bytes from the start

@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::milliseconds kShortestLook{20}; // an answer takes some
 constexpr qint64 kWorthLanes = 2; // segments; less comes by one connection
-constexpr int kStalledLooks = 4; // so that a stall is seen, and healed, within five seconds
+constexpr int kStalledLooks = 3; // so that a stall is seen, and healed, within five seconds
+constexpr int kHealedLooks = 4;
 constexpr int kMostHeals = 2; // in a row; then it counts as failed once it was silent for long
 constexpr double kHelps = 1.1; // times as fast as before: worth one more connection
 constexpr size_t kMostLanes = 8; // of one file; more than browsers open to one host
@@ -24,15 +24,15 @@ struct ContentFetch::Lane
 {
     ByteRange claim;
     qint64 at = 0; // where the next byte belongs
+    qint64 asked = 0; // at, when it was asked
     qint64 seen = 0; // at, at the last look
     int silent = 0; // looks in a row that saw nothing new
-    int heals = 0; // without a byte since
+    int heals = 0; // without progress since
     Exchange::Peer stuckAt; // what said no more
-    bool flowing = false; // something came by this connection
     bool resumable = false; // the server gives parts
     bool ranged = false; // asked for a part
     bool direct = false; // asked the storage host
-    bool renewed = false; // its address, without a byte since
+    bool renewed = false; // its address, without progress since
     std::unique_ptr<Exchange> exchange;
     End end; // why an answer or a byte was not taken
 };
@@ -51,7 +51,7 @@ ContentFetch::ContentFetch(TransferContext &context, const HubAccess &access, co
     , m_seen(map.there())
 {
     connect(&m_looks, &QTimer::timeout, this, &ContentFetch::look);
-    m_looks.start(std::max(access.retryStep, kShortestLook));
+    m_looks.start(access.lookStep);
     addLane();
 }
 
@@ -84,8 +84,8 @@ bool ContentFetch::nextClaim(Lane &lane)
 void ContentFetch::ask(Lane &lane)
 {
     lane.end = {};
-    lane.flowing = false;
     lane.silent = 0;
+    lane.asked = lane.at;
     const ByteRange rest{lane.at, lane.claim.to < m_spec.size ? lane.claim.to : 0};
     lane.ranged = rest != ByteRange();
     lane.direct = !m_storage.isEmpty();
@@ -118,6 +118,7 @@ bool ContentFetch::takeAnswer(Lane &lane, const QList<Answer> &hops)
 {
     m_answered = true;
     m_handlers.answered();
+    heed(m_context, hops, m_access.endpoint);
     const Answer &last = hops.constLast();
     if (!lane.direct) {
         const auto meta = fileMetaOf(hops, m_access.endpoint);
@@ -177,9 +178,10 @@ bool ContentFetch::takeBytes(Lane &lane, QByteArrayView bytes)
     }
     m_map.add({lane.at, lane.at + bytes.size()});
     lane.at += bytes.size();
-    lane.flowing = true;
-    lane.renewed = false;
-    lane.heals = 0;
+    if (lane.at - lane.asked >= kLeastProgress) { // a byte a time would never end
+        lane.renewed = false;
+        lane.heals = 0;
+    }
     m_handlers.grew(bytes.size());
     return true;
 }
@@ -250,7 +252,7 @@ void ContentFetch::look()
         m_handlers.stalled(std::ranges::any_of(
             m_lanes, [](const std::unique_ptr<Lane> &lane) { return canHeal(*lane); }));
     for (const auto &lane : m_lanes)
-        if (lane->silent >= kStalledLooks << lane->heals)
+        if (lane->silent >= kHealedLooks << lane->heals)
             heal(*lane);
     if (m_answered && !held)
         lookForMore();
@@ -259,7 +261,7 @@ void ContentFetch::look()
 // One that never said anything, or would begin anew, is waited for.
 bool ContentFetch::canHeal(const Lane &lane)
 {
-    return lane.heals > 0 || (lane.flowing && lane.resumable);
+    return lane.heals > 0 || lane.resumable;
 }
 
 // By a new connection, to another address where there is one; the next time by a new link.

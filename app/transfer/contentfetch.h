@@ -30,7 +30,7 @@ public:
         std::function<DiskResult<void>(QByteArrayView bytes, qint64 at)> write;
         std::function<void()> answered; // by what is the file asked for
         std::function<void(qint64 bytes)> grew; // the map did
-        std::function<void(bool reconnects)> stalled; // nothing has come for four looks
+        std::function<void(bool reconnects)> stalled; // nothing has come for three looks
         std::function<void()> restarted; // the server knows no ranges: empties the map
         std::function<void(const End &)> ended; // once
     };

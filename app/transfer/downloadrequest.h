@@ -27,4 +27,5 @@ struct DownloadRequest
     QString folder; // absolute; empty: into the cache
     bool isPublic = false; // known to be: goes on when the account that asked is left
     QHash<QString, ExpectedContent> expected; // by path; a file that is not so fails
+    bool checks = false; // what is in the cache is read and compared, and replaced when damaged
 };

@@ -107,6 +107,8 @@ Exchange::Exchange(CurlLoop &loop, Want want, Handlers handlers)
     curl_easy_setopt(m_easy, CURLOPT_LOW_SPEED_TIME, long(m_want.silence));
     if (m_want.head)
         curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
+    if (isSending())
+        setSending();
     sendHop(m_want.url);
 }
 
@@ -157,12 +159,17 @@ void Exchange::sendHop(const QUrl &url)
     m_left = m_left || !mayCarryToken(url, m_want.endpoint);
     m_hops.append({.url = url});
     m_headersDone = false;
+    m_given = 0;
     m_words[0] = 0;
     curl_slist_free_all(std::exchange(m_headers, nullptr));
     const auto add = [this](const QByteArray &line) {
         m_headers = curl_slist_append(m_headers, line.constData());
     };
     add("Accept-Encoding: identity"); // sizes, ranges and hashes are of the content itself
+    if (isSending())
+        add("Expect:"); // many hosts let one wait a second for it
+    for (const QByteArray &line : std::as_const(m_want.headers))
+        add(line);
     if (m_want.range != ByteRange())
         add("Range: bytes=" + QByteArray::number(m_want.range.from) + '-'
             + (m_want.range.to > 0 ? QByteArray::number(m_want.range.to - 1) : QByteArray()));
@@ -281,7 +288,7 @@ void Exchange::handleDone(CURLcode code)
         // How the redirect's own body ended does not matter.
         const QUrl next = nextHop();
         m_errorBody.clear();
-        if (m_hops.size() <= kMaxExchangeHops && mayRedirect(answer.url, next))
+        if (!isSending() && m_hops.size() <= kMaxExchangeHops && mayRedirect(answer.url, next))
             return sendHop(next);
         fail(next.isEmpty() ? Cause::Status : Cause::RefusedRedirect);
         m_failure->redirect = next;

@@ -35,8 +35,21 @@ public:
         QString host;
         QByteArray address; // numeric; empty: none
     };
+    // What a request brings along.
+    struct Sent
+    {
+        qint64 size = 0; // bytes
+        // Puts at most max bytes of it, from there on, into to: how many, 0 or less to stop. The
+        // same ones may be asked for again.
+        std::function<qint64(char *to, qint64 max, qint64 from)> read;
+
+        static Sent bytes(const QByteArray &all);
+    };
     struct Want
     {
+        QByteArray method; // "POST" or "PUT": sends, and follows no redirect; empty: fetches
+        Sent sent;
+        QByteArrayList headers; // further ones: "Name: value"
         QUrl url;
         QUrl endpoint; // whose token it is
         QByteArray token; // empty for none
@@ -57,7 +70,7 @@ public:
     };
 
     Exchange(CurlLoop &loop, Want want, Handlers handlers);
-    // Takes no more of the body a second than the limits allow. Before the first byte.
+    // Takes and gives no more of bodies a second than the limits allow. Before the first byte.
     void limit(Throttle &throttle, const Throttle::Limits &limits);
     ~Exchange();
     Q_DISABLE_COPY_MOVE(Exchange)
@@ -65,14 +78,19 @@ public:
     const QList<Answer> &hops() const { return m_hops; }
     // Why it failed; none when it went well or when a handler stopped it. 4xx and 5xx are failures.
     const std::optional<HttpFailure> &failure() const { return m_failure; }
+    bool isStopped() const { return m_stopped; } // by a handler, or what was to be sent ended
     bool isHeld() const { return m_pace && m_pace->isHeld(); } // by a limit
     Peer peer() const; // that it is connected to
 
 private:
     static size_t onHeader(char *data, size_t, size_t n, void *self);
     static size_t onBody(char *data, size_t, size_t n, void *self);
+    static size_t onRead(char *to, size_t, size_t n, void *self);
+    static int onSeek(void *self, curl_off_t to, int origin);
     static curl_socket_t onOpen(void *self, curlsocktype, curl_sockaddr *address);
 
+    void setSending();
+    bool isSending() const { return !m_want.method.isEmpty(); }
     void sendHop(const QUrl &url);
     void goOn();
     void useProxyFor(const QUrl &url);
@@ -95,6 +113,7 @@ private:
     curl_slist *m_headers = nullptr;
     QList<Answer> m_hops;
     QByteArray m_errorBody;
+    qint64 m_given = 0; // bytes of what is sent
     std::array<char, CURL_ERROR_SIZE> m_words{}; // of libcurl, on what went wrong
     QString m_proxy; // "host:port" of this hop; empty: none
     std::optional<HttpFailure> m_failure;

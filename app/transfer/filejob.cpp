@@ -14,7 +14,6 @@ constexpr std::chrono::milliseconds kLockPoll{300};
 // What a killed program loses at most is fetched again.
 constexpr qint64 kNoteStep = qint64(16) << 20; // bytes
 constexpr std::chrono::milliseconds kNoteEvery{500};
-constexpr qint64 kSyncEvery = 5'000; // ms; the power fails less often than programs
 
 HubError otherThanExpected(const FileSpec &spec, const QByteArray &onHub)
 {
@@ -51,7 +50,7 @@ FileJob::~FileJob()
 {
     m_head.reset();
     m_fetch.reset();
-    if (*m_context.leaving)
+    if (*m_context.leaving && !m_noting && !m_onDisk) // else the part belongs to the pool
         keepPart();
     else
         dropPart();
@@ -109,6 +108,7 @@ void FileJob::takeHead(const Exchange &exchange)
         return fail(HubError::fromHttp(*failure));
     }
     m_head.reset();
+    heed(m_context, hops, m_access.endpoint);
     const auto meta = fileMetaOf(hops, m_access.endpoint);
     if (!meta)
         return fail(meta.error());
@@ -133,7 +133,8 @@ void FileJob::prepare()
          attempt = Attempt{.force = m_lockIgnored,
                            .distrust = m_distrusts,
                            .kept = m_kept,
-                           .leaving = m_context.leaving}] {
+                           .leaving = m_context.leaving,
+                           .borrows = !m_context.keepsQueue}] {
             return destination->prepare(spec, attempt);
         },
         [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
@@ -179,13 +180,12 @@ void FileJob::restartContent(const HashMarks &known)
     m_rest.reset();
     m_map = SegmentMap(m_spec.size);
     m_noted = 0;
-    m_durable.clear();
     m_durableAt = m_context.clock.elapsed();
     m_check = std::make_unique<ContentCheck>(
         m_context, m_spec, m_part, m_access.segment, known,
-        ContentCheck::Handlers{.followed = [this] { checkMore(); },
-                               .unreadable = [this](int error) { takeUnreadable(error); },
-                               .changed = [this](ByteRange range) { takeChanged(range); }});
+        ContentCheck::Handlers{
+            .followed = [this] { checkMore(); },
+            .changed = [this](ByteRange range, int error) { takeChanged(range, error); }});
 }
 
 void FileJob::fetch()
@@ -221,7 +221,7 @@ void FileJob::takeGrowth(qint64 bytes)
         enter(TransferState::Downloading);
     if (m_map.there() >= m_best + kLeastProgress) { // the same bytes again are no progress
         m_best = m_map.there();
-        m_tries = m_shortEnds = 0;
+        m_tries = m_shortEnds = m_refusals = 0;
     }
     checkMore();
     if (m_map.there() - m_noted >= kNoteStep)
@@ -237,16 +237,15 @@ void FileJob::noteProgress()
     const qint64 now = m_context.clock.elapsed();
     m_noting = true;
     m_noted = m_map.there();
-    const bool sync = now - m_durableAt >= kSyncEvery;
-    if (sync) {
-        m_durable = m_map.ranges();
+    const bool sync = now - m_durableAt >= m_access.syncStep.count();
+    if (sync)
         m_durableAt = now;
-    }
     inBackground(
         m_context.pool, this,
-        [part = m_part, sync, written = m_map.ranges(), durable = m_durable,
-         marks = m_check->marks()] {
-            (void)(sync ? part->sync(written, marks) : part->noteDown(written, durable, marks));
+        [part = m_part, sync, written = m_map.ranges(), marks = m_check->marks()] {
+            const bool durable = sync && part->lasts() && part->makeDurable();
+            if (durable || !sync)
+                part->noteDown(written, marks, durable);
             return part->room();
         },
         [this](const DiskResult<DiskRoom> &room) { takeNote(room); });
@@ -257,6 +256,10 @@ void FileJob::noteProgress()
 void FileJob::takeNote(const DiskResult<DiskRoom> &room)
 {
     m_noting = false;
+    if (m_error)
+        return endFailed();
+    if (readsAgain())
+        return;
     if (m_fetch && !m_stopping && room && room->usable() == 0) {
         m_fetch.reset();
         return waitForSpace();
@@ -274,18 +277,16 @@ void FileJob::takeEnd(const ContentFetch::End &end)
     m_diskError = end.diskError;
     if (isNoSpace(m_diskError))
         return waitForSpace();
-    if (m_diskError) {
-        leavePart();
+    if (m_diskError)
         return fail(diskError(m_diskError, m_destination->name()));
-    }
     if (end.refusal)
-        return startOver(*end.refusal);
+        return takeRefusal(*end.refusal);
     if (m_map.isComplete())
         return verify();
     if (end.failure)
         return judge(*end.failure);
     if (++m_shortEnds > kMaxTries)
-        return startOver(HubError::badReply(u"the server sent less than announced"_s));
+        return takeRefusal(HubError::badReply(u"the server sent less than announced"_s));
     wait(WaitCause::Server, retryDelay(m_shortEnds, {}, m_access.retryStep),
          tr("The connection was lost."), &FileJob::fetch);
 }
@@ -293,7 +294,7 @@ void FileJob::takeEnd(const ContentFetch::End &end)
 void FileJob::judge(const HttpFailure &failure)
 {
     if (failure.status == 416)
-        return startOver(HubError::fromHttp(failure));
+        return takeRefusal(HubError::fromHttp(failure));
     if (isPassing(failure))
         return tryAgain(failure, &FileJob::fetch);
     fail(HubError::fromHttp(failure));
@@ -311,6 +312,8 @@ void FileJob::publish()
             m_onDisk = false;
             if (path)
                 succeed(*path, m_part->isFound());
+            else if (readsAgain())
+                return;
             else if (path.error().contentLost && m_part->isFound())
                 fetchInstead();
             else if (path.error().contentLost)

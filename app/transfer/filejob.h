@@ -39,6 +39,7 @@ public:
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
     qint64 done() const; // bytes; what was found on the disk counts once it is checked
+    qint64 checked() const { return m_check ? m_check->hashed() : 0; } // bytes, by their hash
     qint64 fetched() const { return m_fetched; } // bytes that came; does not go back
     const QString &reason() const { return m_reason.isEmpty() ? m_note : m_reason; }
     const TransferPatience &patience() const { return m_patience; }
@@ -60,6 +61,8 @@ signals:
     void finished(); // Done, Failed or Paused; delete later
 
 private:
+    static constexpr int kMostDiskTroubles = 3;
+
     bool waitsFor(WaitCause cause) const { return isWaiting() && m_patience.cause == cause; }
     void askHead();
     void takeHead(const Exchange &exchange);
@@ -73,10 +76,10 @@ private:
     void judge(const HttpFailure &failure);
     void noteProgress(); // on the disk, for a next start of the program
     void takeNote(const DiskResult<DiskRoom> &room);
+    bool readsAgain(); // writes were lost: what is there is looked at anew
     DiskResult<void> put(QByteArrayView bytes, qint64 at);
     void checkMore();
-    void takeUnreadable(int error);
-    void takeChanged(ByteRange range); // on the disk
+    void takeChanged(ByteRange range, int error); // on the disk
     void fetchSecondCopy(const HubError &error); // once; then error is final
     void lookAtRest();
     void takeRest();
@@ -85,6 +88,7 @@ private:
 
     bool isPausedByHub(void (FileJob::*next)());
     void tryAgain(const HttpFailure &failure, void (FileJob::*next)());
+    void takeRefusal(const HubError &error); // of an answer; what is there stays
     void startOver(const HubError &error); // once; then error is final
     void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
@@ -100,6 +104,7 @@ private:
     void enter(TransferState state);
     void succeed(const QString &path, bool cached);
     void fail(const HubError &error);
+    void endFailed();
 
     TransferContext &m_context;
     const HubAccess &m_access;
@@ -118,12 +123,13 @@ private:
     SegmentMap m_map; // what is written
     bool m_noting = false;
     qint64 m_noted = 0; // bytes that the disk knows of
-    ByteRanges m_durable; // what survives when the power fails
     qint64 m_durableAt = 0; // ms of the context's clock
     qint64 m_best = 0; // bytes that were there when tries were last forgiven, or a little less
     int m_tries = 0; // failures in a row without progress
     int m_probes = 0; // tries in a row that met no network
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
+    int m_refusals = 0; // answers in a row that were not of this file, without progress
+    int m_diskTroubles = 0; // lost writes and bytes that could not be read
     bool m_startedOver = false;
     bool m_distrusts = false; // what was found under the content's name is damaged
     bool m_stopping = false;

@@ -57,21 +57,22 @@ void FileJob::verify()
     fetchSecondCopy(mismatch(m_spec.path.text(), m_spec.blob, actual));
 }
 
-void FileJob::takeUnreadable(int error)
+// error: why it could not be read; 0: it could.
+void FileJob::takeChanged(ByteRange range, int error)
 {
-    m_fetch.reset();
-    if (m_part->isFound())
+    if (error && m_part->isFound()) {
+        m_fetch.reset();
         return fetchInstead();
-    startOver(diskError(error, m_destination->name()));
-}
-
-void FileJob::takeChanged(ByteRange range)
-{
+    }
+    if (error && ++m_diskTroubles > kMostDiskTroubles) {
+        m_diskError = error;
+        return fail(diskError(error, m_destination->name()));
+    }
     m_map.remove(range);
     m_best = qMin(m_best, m_map.there());
     m_noted = qMin(m_noted, m_map.there());
-    m_durable.clear();
-    m_note = tr("A part of it had changed on the disk and was fetched again.");
+    m_note = error ? tr("A part of it could not be read from the disk and was fetched again.")
+                   : tr("A part of it had changed on the disk and was fetched again.");
     if (m_state != TransferState::Verifying)
         return emit changed();
     if (m_stopping)
@@ -98,8 +99,11 @@ void FileJob::lookAtRest()
 {
     m_second->startLooking();
     m_rest = m_check->fork({.followed = [this] { takeRest(); },
-                            .unreadable = [this](int) { m_rest.reset(); },
-                            .changed = [](ByteRange) {}});
+                            .changed =
+                                [this](ByteRange, int error) {
+                                    if (error)
+                                        m_rest.reset();
+                                }});
     m_rest->follow(m_spec.size);
 }
 

@@ -11,6 +11,8 @@
 namespace {
 
 constexpr qint64 kProbe = 1 << 20; // bytes; less may fit where the rest does not
+constexpr int kMaxRefusals = 2; // in a row; the next try may meet another server
+constexpr qint64 kCheapToLose = qint64(64) << 20; // bytes
 constexpr int kRoomSteps = 3; // between two looks whether there is room; the Hub is not asked
 
 } // namespace
@@ -39,6 +41,48 @@ void FileJob::tryAgain(const HttpFailure &failure, void (FileJob::*next)())
          HubError::fromHttp(failure).message, next);
 }
 
+// What came before such an answer is as good as it was. A server whose parts are never right still
+// may give all of it: that is worth little bytes, not many.
+void FileJob::takeRefusal(const HubError &error)
+{
+    if (++m_refusals <= kMaxRefusals)
+        return wait(WaitCause::Server, retryDelay(m_refusals, {}, m_access.retryStep),
+                    error.message, &FileJob::fetch);
+    if (m_map.there() > kCheapToLose)
+        return fail(error);
+    startOver(error);
+}
+
+// The hash is taken anew, from the disk: the marks of the one before say what is not as it came.
+bool FileJob::readsAgain()
+{
+    const int error = m_part && !m_part->isFound() ? m_part->takeLostWrites() : 0;
+    if (error == 0)
+        return false;
+    m_fetch.reset();
+    m_timer.stop();
+    m_diskError = error;
+    if (!isNoSpace(error) && ++m_diskTroubles > kMostDiskTroubles) {
+        fail(diskError(error, m_destination->name()));
+        return true;
+    }
+    const ByteRanges there = m_second ? ByteRanges() : m_map.ranges();
+    restartContent(m_check->marks());
+    for (const ByteRange &range : there)
+        m_map.add(range);
+    m_best = m_noted = m_map.there();
+    if (m_stopping) {
+        endStopped();
+        return true;
+    }
+    checkMore();
+    if (isNoSpace(error))
+        waitForSpace();
+    else
+        fetch();
+    return true;
+}
+
 void FileJob::startOver(const HubError &error)
 {
     m_timer.stop();
@@ -48,7 +92,7 @@ void FileJob::startOver(const HubError &error)
     m_startedOver = true;
     if (m_stopping)
         return endStopped();
-    m_tries = m_shortEnds = 0;
+    m_tries = m_shortEnds = m_refusals = 0;
     m_best = 0;
     enter(TransferState::Connecting);
     prepare();
@@ -57,6 +101,7 @@ void FileJob::startOver(const HubError &error)
 void FileJob::fetchInstead()
 {
     m_distrusts = true;
+    m_note = tr("What the cache had of it was damaged and was fetched again.");
     dropPart();
     m_best = 0;
     enter(TransferState::Connecting);
@@ -112,11 +157,11 @@ void FileJob::dropPart()
     m_map = SegmentMap(m_spec.size);
 }
 
-// What could be written stays, for when the disk is back. One that is broken may have lost it.
+// What could be written stays, for when the disk is back: it is read again before it is believed.
 void FileJob::leavePart()
 {
     const std::shared_ptr<PartFile> part = m_part;
-    if (part && m_diskError != EIO) {
+    if (part) {
         keepPart();
         if (!m_kept)
             part->leave();
@@ -127,7 +172,10 @@ void FileJob::leavePart()
 void FileJob::keepPart()
 {
     if (m_part) {
-        m_kept = m_part->putAside(m_map.ranges(), m_check->marks());
+        ByteRanges ranges = m_map.ranges();
+        if (m_second && ranges.isEmpty()) // what came first is still all there
+            ranges = {{0, m_spec.size}};
+        m_kept = m_part->putAside(ranges, m_check->marks());
         if (m_kept)
             m_context.pool.start([kept = m_kept] { kept->noteDown(); });
     }
@@ -165,7 +213,7 @@ void FileJob::stall(bool reconnects)
 
 void FileJob::reconnect()
 {
-    if (m_state != TransferState::Stalled || m_stopping)
+    if (m_state != TransferState::Stalled || m_stopping || m_error)
         return;
     m_fetch.reset();
     fetch();
@@ -189,7 +237,7 @@ void FileJob::goOn()
 {
     if (m_state == TransferState::Stalled) // later: this may be called from inside of libcurl
         QMetaObject::invokeMethod(this, &FileJob::reconnect, Qt::QueuedConnection);
-    if (m_state != TransferState::Waiting || m_stopping)
+    if (m_state != TransferState::Waiting || m_stopping || m_error)
         return;
     m_lockIgnored = m_waitsForLock;
     m_timer.start(0);
@@ -207,7 +255,7 @@ void FileJob::enter(TransferState state)
 
 void FileJob::succeed(const QString &path, bool cached)
 {
-    m_part.reset();
+    letGo(m_context.pool, m_part);
     letGo(m_context.pool, m_kept);
     m_localPath = path;
     m_wasCached = cached;
@@ -224,8 +272,17 @@ void FileJob::fail(const HubError &error)
     m_timer.stop();
     m_head.reset();
     m_fetch.reset();
-    keepPart();
     m_error = error;
+    if (!m_noting) // else the part belongs to the pool
+        endFailed();
+}
+
+void FileJob::endFailed()
+{
+    if (m_diskError)
+        leavePart();
+    else
+        keepPart();
     enter(TransferState::Failed);
     emit finished();
 }

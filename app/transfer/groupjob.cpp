@@ -52,6 +52,7 @@ struct DiskLook
 {
     QList<GroupJob::File> files;
     Result<DiskRoom> room;
+    QString known;
 };
 
 DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
@@ -66,11 +67,11 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
             wanted.blob = wanted.expected;
         file.localPath = destination.present(wanted).value_or(QString());
         file.hasContent = !file.localPath.isEmpty() || destination.hasContent(*file.spec);
-        file.left = destination.left(*file.spec, leaving);
+        file.left = destination.left(wanted, leaving);
         complete = complete && file.hasContent;
     }
     // What is there can be told without a disk that may be written to.
-    return {std::move(files), complete ? DiskRoom() : destination.room()};
+    return {std::move(files), complete ? DiskRoom() : destination.room(), {}};
 }
 
 } // namespace
@@ -113,6 +114,10 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
 {
     if (m_access.offline)
         return goOffline(*m_access.offline);
+    if (isPausedByHub(again))
+        return;
+    if (!m_cutOff)
+        stopWaiting();
     m_body.clear();
     m_exchange = std::make_unique<Exchange>(
         m_context.curl,
@@ -130,15 +135,17 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
                            .ended =
                                [this, answered, again](const Exchange &exchange) {
                                    const auto failure = exchange.failure();
-                                   const Answer answer = exchange.hops().constLast();
+                                   const QList<Answer> hops = exchange.hops();
                                    m_exchange.reset();
                                    if (m_body.size() > kMaxListingPage)
                                        return fail(
                                            HubError::badReply(u"the listing is too long"_s));
                                    if (!failure) {
+                                       heed(m_context, hops, m_access.endpoint);
                                        m_cutOff = false;
                                        m_probes = 0;
-                                       return (this->*answered)(m_body, answer);
+                                       stopWaiting();
+                                       return (this->*answered)(m_body, hops.constLast());
                                    }
                                    takeFailure(*failure, again);
                                }});
@@ -152,16 +159,40 @@ void GroupJob::takeFailure(const HttpFailure &failure, Step again)
     m_cutOffReason = m_cutOff ? cutOffReason(failure) : QString();
     if (!isPassing(failure) || ++m_tries > kMaxTries)
         return mayBeOffline(error) ? goOffline(error) : fail(error);
-    waitFor(retryDelay(m_tries, failure.retryAfter, m_access.retryStep),
-            m_cutOff ? m_cutOffReason : error.message, again);
+    const auto delay = retryDelay(m_tries, failure.retryAfter, m_access.retryStep);
+    m_context.hold(failure, m_access.endpoint, delay);
+    waitFor(m_cutOff                    ? WaitCause::Network
+                : failure.status == 429 ? WaitCause::RateLimit
+                                        : WaitCause::Server,
+            delay, m_cutOff ? m_cutOffReason : error.message, again);
 }
 
-void GroupJob::waitFor(std::chrono::milliseconds delay, const QString &reason, Step next)
+bool GroupJob::isPausedByHub(Step next)
+{
+    const auto left = m_context.held(Pacing::Bucket::Api);
+    if (left.count() <= 0)
+        return false;
+    waitFor(WaitCause::RateLimit, left, tr("The Hub asks us to slow down."), next);
+    return true;
+}
+
+void GroupJob::waitFor(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
+                       Step next)
 {
     m_reason = reason;
+    m_patience = {.cause = cause, .until = QDateTime::currentDateTimeUtc().addMSecs(delay.count())};
     m_timer.disconnect(this);
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
+    emit changed();
+}
+
+void GroupJob::stopWaiting()
+{
+    if (!isWaiting())
+        return;
+    m_reason.clear();
+    m_patience = {};
     emit changed();
 }
 
@@ -171,12 +202,13 @@ void GroupJob::waitForNetwork()
     m_plan = {};
     m_entries.clear();
     m_error.reset();
-    waitFor(probeDelay(++m_probes, m_access.retryStep), m_cutOffReason, &GroupJob::start);
+    waitFor(WaitCause::Network, probeDelay(++m_probes, m_access.retryStep), m_cutOffReason,
+            &GroupJob::start);
 }
 
 void GroupJob::goOn()
 {
-    if (m_cutOff && m_timer.isActive())
+    if (m_timer.isActive())
         m_timer.start(0);
 }
 
@@ -191,7 +223,6 @@ void GroupJob::takeCommit(const QByteArray &body, const Answer &)
     m_plan.commit = QJsonDocument::fromJson(body).object().value("sha"_L1).toString();
     if (!isSha1Hex(m_plan.commit))
         return fail(HubError::badReply(u"the revision's commit is missing"_s));
-    m_reason.clear();
     m_tries = 0;
     list();
 }
@@ -238,7 +269,6 @@ void GroupJob::takePage(const QByteArray &body, const Answer &answer)
         return fail(HubError::badReply(u"the listing does not end"_s));
     m_pageStarts.insert(start);
     m_entries += page->entries;
-    m_reason.clear();
     m_tries = 0;
     const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
     if (!next)
@@ -294,7 +324,8 @@ void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size, con
                              .path = *safe,
                              .blob = blob,
                              .size = size,
-                             .xet = xet};
+                             .xet = xet,
+                             .isDoubted = m_request.checks};
     else
         file.refusal = safe.error();
     m_plan.files << file;
@@ -304,8 +335,11 @@ void GroupJob::lookAtDisk()
 {
     inBackground(
         m_context.pool, this,
-        [destination = m_destination, files = m_plan.files, leaving = m_context.leaving] {
-            return lookFor(*destination, files, leaving);
+        [destination = m_destination, request = m_request, files = m_plan.files,
+         leaving = m_context.leaving] {
+            DiskLook look = lookFor(*destination, files, leaving);
+            look.known = destination->knownCommit(request.repo, request.revision);
+            return look;
         },
         [this](const DiskLook &look) {
             if (!look.room)
@@ -316,6 +350,7 @@ void GroupJob::lookAtDisk()
                 return waitForNetwork();
             m_plan.files = look.files;
             m_plan.room = *look.room;
+            m_plan.known = look.known;
             emit finished();
         });
 }

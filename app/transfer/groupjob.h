@@ -26,6 +26,7 @@ public:
     struct Plan
     {
         QString commit;
+        QString known; // commit that the revision meant on the disk until now; empty: none
         QList<File> files; // ordered by path
         bool offline = false; // the Hub did not answer: only what is there counts
         DiskRoom room; // where the files go
@@ -38,10 +39,12 @@ public:
              QObject *parent = nullptr);
 
     void start();
-    void goOn(); // while it waits for the network: looks at once
+    void goOn(); // while it waits: looks at once
 
+    bool isWaiting() const { return m_patience.cause != WaitCause::None; }
     const QString &reason() const { return m_reason; } // while it waits
-    bool isCutOff() const { return m_cutOff; } // waits for the network
+    const TransferPatience &patience() const { return m_patience; }
+    bool isCutOff() const { return m_cutOff; } // the last try met no network
     const Plan &plan() const { return m_plan; }
     const std::optional<HubError> &error() const { return m_error; }
 
@@ -54,6 +57,7 @@ private:
 
     void ask(const QUrl &url,
              void (GroupJob::*answered)(const QByteArray &body, const Answer &answer), Step again);
+    bool isPausedByHub(Step next);
     void takeFailure(const HttpFailure &failure, Step again);
     void resolve();
     void takeCommit(const QByteArray &body, const Answer &answer);
@@ -65,7 +69,9 @@ private:
     void lookAtDisk();
     void goOffline(const HubError &error);
     void waitForNetwork();
-    void waitFor(std::chrono::milliseconds delay, const QString &reason, Step next);
+    void waitFor(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
+                 Step next);
+    void stopWaiting();
     void fail(const HubError &error);
     void add(const QString &path, const QByteArray &blob, qint64 size, const QByteArray &xet = {});
 
@@ -82,6 +88,7 @@ private:
     QSet<QString> m_pageStarts; // first paths of the pages
     Plan m_plan;
     QString m_reason;
+    TransferPatience m_patience;
     std::optional<HubError> m_error;
     int m_tries = 0;
     bool m_cutOff = false; // the last try met no network

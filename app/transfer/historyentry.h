@@ -16,7 +16,7 @@ struct Receipt
     QString source; // host that sent it; empty: nobody did
     TransferState end = TransferState::Done; // or Failed, Cancelled
     bool wasThere = false; // not fetched: the cache had it
-    QString note; // why it failed
+    QString note; // why it failed, or what of it was fetched again
     QString localPath;
 
     bool operator==(const Receipt &) const = default;

@@ -1,13 +1,12 @@
 #include "app/transfer/historystore.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSqlQuery>
-#include <QUuid>
 #include <QVariant>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -71,61 +70,9 @@ QString likeText(QString text)
     return text;
 }
 
-} // namespace
-
-HistoryStore::HistoryStore(const QString &path)
+bool makeTables(QSqlQuery &query, int)
 {
-    if (path != ":memory:"_L1)
-        QDir().mkpath(QFileInfo(path).path());
-    if (open(path) || !m_trouble.isEmpty())
-        return;
-    const QString aside
-        = path + u".bad-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMddHHmmsszzz"_s);
-    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s})
-        QFile::rename(path + part, aside + part);
-    open(path);
-}
-
-HistoryStore::~HistoryStore()
-{
-    const QString name = m_database.connectionName();
-    m_database = {};
-    QSqlDatabase::removeDatabase(name);
-}
-
-bool HistoryStore::open(const QString &path)
-{
-    if (m_database.isValid())
-        m_database.close();
-    else
-        m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s,
-                                               QUuid::createUuid().toString(QUuid::WithoutBraces));
-    m_database.setDatabaseName(path);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s); // another program writes
-    if (!m_database.open())
-        return false;
-    QSqlQuery query(m_database);
-    const bool read = query.exec(u"PRAGMA user_version"_s) && query.next();
-    const int version = read ? query.value(0).toInt() : -1;
-    query.finish();
-    if (version > kHistoryVersion)
-        m_trouble = QCoreApplication::translate(
-            "HistoryStore",
-            "The history was written by a newer version of this program. It is left "
-            "as it is.");
-    const bool good = version >= 0 && version <= kHistoryVersion && makeTables();
-    if (!good)
-        m_database.close();
-    else if (path != ":memory:"_L1)
-        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner); // names of private ones
-    return good;
-}
-
-bool HistoryStore::makeTables()
-{
-    QSqlQuery query(m_database);
-    return query.exec(u"PRAGMA journal_mode=WAL"_s) && query.exec(u"PRAGMA synchronous=NORMAL"_s)
-        && query.exec(u"CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+    return query.exec(u"CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY AUTOINCREMENT, "
                       "kind TEXT, repo TEXT, revision TEXT, folder TEXT, public INTEGER, endpoint "
                       "TEXT, account TEXT, root TEXT, histkey TEXT UNIQUE, hash TEXT, state "
                       "INTEGER, begun INTEGER, ended INTEGER, active INTEGER, files INTEGER, done "
@@ -136,13 +83,31 @@ bool HistoryStore::makeTables()
                       "sha256 TEXT, size INTEGER, source TEXT, state INTEGER, there INTEGER, note "
                       "TEXT, local TEXT)"_s)
         && query.exec(u"CREATE INDEX IF NOT EXISTS receipts_entry ON receipts(entry)"_s)
-        && query.exec(u"PRAGMA user_version=%1"_s.arg(kHistoryVersion))
         && query.exec(selectEntries("LIMIT 1"_L1));
+}
+
+} // namespace
+
+HistoryStore::HistoryStore(const QString &path)
+{
+    m_file.open(path, kHistoryVersion, makeTables);
+    if (m_file.isNewer())
+        m_trouble = QCoreApplication::translate(
+            "HistoryStore",
+            "The history was written by a newer version of this program. It is left "
+            "as it is.");
+    else if (!isOpen())
+        m_trouble
+            = QCoreApplication::translate(
+                  "HistoryStore",
+                  "The history cannot be opened: %1 It is left as it is, and what ends now is "
+                  "not added to it.")
+                  .arg(m_file.error());
 }
 
 int HistoryStore::count() const
 {
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_file.database());
     return isOpen() && query.exec(u"SELECT COUNT(*) FROM entries"_s) && query.next()
         ? query.value(0).toInt()
         : 0;
@@ -150,52 +115,49 @@ int HistoryStore::count() const
 
 void HistoryStore::put(const HistoryEntry &entry, const QList<Receipt> &receipts)
 {
-    if (!isOpen() || !m_database.transaction())
-        return;
-    QSqlQuery query(m_database);
-    query.prepare(
-        u"DELETE FROM receipts WHERE entry IN (SELECT id FROM entries WHERE histkey=?)"_s);
-    query.addBindValue(entry.key);
-    query.exec();
-    query.prepare(
-        u"INSERT OR REPLACE INTO entries (%1, %2) VALUES "
-        "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s.arg(requestColumns(), kEntryColumns));
-    bindRequest(query, entry.asked);
+    const auto insert = [](QSqlQuery &query, const QVariantList &values) {
+        for (const QVariant &value : values)
+            query.addBindValue(value);
+        return query.exec();
+    };
     QJsonObject lists;
     addLists(lists, entry.asked.request);
-    for (const QVariant &value :
-         {QVariant(entry.key), QVariant(entry.commit), QVariant(numberOf(entry.end)),
-          QVariant(entry.begun.toMSecsSinceEpoch()), QVariant(entry.ended.toMSecsSinceEpoch()),
-          QVariant(entry.activeMs), QVariant(entry.files), QVariant(entry.filesDone),
-          QVariant(entry.bytes), QVariant(entry.fetched), QVariant(entry.peak),
-          QVariant(entry.error),
-          QVariant(QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact)))})
-        query.addBindValue(value);
-    query.exec();
-    const qint64 id = query.lastInsertId().toLongLong();
-    query.prepare(u"INSERT INTO receipts VALUES (?,?,?,?,?,?,?,?,?,?)"_s);
-    for (const Receipt &receipt : receipts) {
-        for (const QVariant &value :
-             {QVariant(id), QVariant(receipt.path), QVariant(QString::fromLatin1(receipt.blob)),
-              QVariant(receipt.sha256), QVariant(receipt.size), QVariant(receipt.source),
-              QVariant(numberOf(receipt.end)), QVariant(receipt.wasThere), QVariant(receipt.note),
-              QVariant(receipt.localPath)})
-            query.addBindValue(value);
-        query.exec();
-    }
-    query.finish();
-    trim();
-    m_database.commit();
+    m_file.change([&](QSqlQuery &query) {
+        query.prepare(
+            u"DELETE FROM receipts WHERE entry IN (SELECT id FROM entries WHERE histkey=?)"_s);
+        if (!insert(query, {entry.key}))
+            return false;
+        query.prepare(
+            u"INSERT OR REPLACE INTO entries (%1, %2) VALUES "
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s.arg(requestColumns(), kEntryColumns));
+        bindRequest(query, entry.asked);
+        if (!insert(query,
+                    {entry.key, entry.commit, numberOf(entry.end), entry.begun.toMSecsSinceEpoch(),
+                     entry.ended.toMSecsSinceEpoch(), entry.activeMs, entry.files, entry.filesDone,
+                     entry.bytes, entry.fetched, entry.peak, entry.error,
+                     QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact))}))
+            return false;
+        const qint64 id = query.lastInsertId().toLongLong();
+        query.prepare(u"INSERT INTO receipts VALUES (?,?,?,?,?,?,?,?,?,?)"_s);
+        return std::ranges::all_of(receipts,
+                                   [&](const Receipt &receipt) {
+                                       return insert(query,
+                                                     {id, receipt.path,
+                                                      QString::fromLatin1(receipt.blob),
+                                                      receipt.sha256, receipt.size, receipt.source,
+                                                      numberOf(receipt.end), receipt.wasThere,
+                                                      receipt.note, receipt.localPath});
+                                   })
+            && trim(query);
+    });
 }
 
-void HistoryStore::trim()
+bool HistoryStore::trim(QSqlQuery &query) const
 {
-    QSqlQuery query(m_database);
-    if (count() <= kMostEntries)
-        return;
-    query.exec(u"DELETE FROM entries WHERE id NOT IN (SELECT id FROM entries ORDER BY ended DESC, "
-               "id DESC LIMIT %1)"_s.arg(kMostEntries));
-    query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s);
+    return count() <= kMostEntries
+        || (query.exec(u"DELETE FROM entries WHERE id NOT IN (SELECT id FROM entries ORDER BY "
+                       "ended DESC, id DESC LIMIT %1)"_s.arg(kMostEntries))
+            && query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s));
 }
 
 QList<HistoryEntry> HistoryStore::read(QSqlQuery &query) const
@@ -213,7 +175,7 @@ QList<HistoryEntry> HistoryStore::read(QSqlQuery &query) const
 QList<HistoryEntry> HistoryStore::find(const QString &text) const
 {
     const QString wanted = text.trimmed();
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_file.database());
     if (wanted.isEmpty()) {
         query.prepare(selectEntries("ORDER BY ended DESC, id DESC"_L1));
         return read(query);
@@ -230,7 +192,7 @@ QList<HistoryEntry> HistoryStore::find(const QString &text) const
 
 std::optional<HistoryEntry> HistoryStore::entry(qint64 id) const
 {
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_file.database());
     query.prepare(selectEntries("WHERE id=?"_L1));
     query.addBindValue(id);
     const QList<HistoryEntry> found = read(query);
@@ -240,7 +202,7 @@ std::optional<HistoryEntry> HistoryStore::entry(qint64 id) const
 QList<Receipt> HistoryStore::receipts(qint64 entry) const
 {
     QList<Receipt> all;
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_file.database());
     query.setForwardOnly(true);
     query.prepare(
         u"SELECT path, blob, sha256, size, source, state, there, note, local FROM receipts "
@@ -263,31 +225,27 @@ QList<Receipt> HistoryStore::receipts(qint64 entry) const
 
 void HistoryStore::remove(const QList<qint64> &entries)
 {
-    if (!isOpen() || !m_database.transaction())
-        return;
-    QSqlQuery query(m_database);
-    for (const QString &sql :
-         {u"DELETE FROM entries WHERE id=?"_s, u"DELETE FROM receipts WHERE entry=?"_s}) {
-        query.prepare(sql);
-        for (const qint64 id : entries) {
-            query.addBindValue(id);
-            query.exec();
+    m_file.change([&entries](QSqlQuery &query) {
+        for (const QString &sql :
+             {u"DELETE FROM entries WHERE id=?"_s, u"DELETE FROM receipts WHERE entry=?"_s}) {
+            query.prepare(sql);
+            for (const qint64 id : entries) {
+                query.addBindValue(id);
+                if (!query.exec())
+                    return false;
+            }
         }
-    }
-    query.finish();
-    m_database.commit();
+        return true;
+    });
 }
 
 void HistoryStore::removeOthers(const QString &account)
 {
-    if (!isOpen() || !m_database.transaction())
-        return;
-    QSqlQuery query(m_database);
-    query.prepare(
-        u"DELETE FROM entries WHERE public=0 AND (COALESCE(account,'')='' OR account<>?)"_s);
-    query.addBindValue(account.isNull() ? u""_s : account); // null is unlike everything
-    query.exec();
-    query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s);
-    query.finish();
-    m_database.commit();
+    m_file.change([&account](QSqlQuery &query) {
+        query.prepare(
+            u"DELETE FROM entries WHERE public=0 AND (COALESCE(account,'')='' OR account<>?)"_s);
+        query.addBindValue(account.isNull() ? u""_s : account); // null is unlike everything
+        return query.exec()
+            && query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s);
+    });
 }

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "app/transfer/historyentry.h"
-
-#include <QSqlDatabase>
+#include "app/transfer/sqlitefile.h"
 
 #include <optional>
 
@@ -13,13 +12,9 @@ class HistoryStore final
 public:
     static constexpr int kMostEntries = 10'000;
 
-    // Absolute path, or ":memory:". A file that is none is put aside; a newer version's is left as
-    // it is, and nothing is kept.
-    explicit HistoryStore(const QString &path);
-    ~HistoryStore();
-    Q_DISABLE_COPY_MOVE(HistoryStore)
+    explicit HistoryStore(const QString &path); // as SqliteFile::open()
 
-    bool isOpen() const { return m_database.isOpen(); }
+    bool isOpen() const { return m_file.isOpen(); }
     const QString &trouble() const { return m_trouble; }
     int count() const;
     // In place of an earlier one with its key.
@@ -34,11 +29,9 @@ public:
     void removeOthers(const QString &account);
 
 private:
-    bool open(const QString &path);
-    bool makeTables();
-    QList<HistoryEntry> read(class QSqlQuery &query) const;
-    void trim();
+    QList<HistoryEntry> read(QSqlQuery &query) const;
+    bool trim(QSqlQuery &query) const;
 
-    QSqlDatabase m_database;
+    SqliteFile m_file;
     QString m_trouble;
 };

@@ -1,15 +1,12 @@
 #include "app/transfer/queuestore.h"
 
-#include <QCoreApplication>
-#include <QDateTime>
-#include <QDir>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSqlQuery>
-#include <QUuid>
 #include <QVariant>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -32,6 +29,19 @@ QString textOfLists(const QueueStore::Row &row)
     for (const auto &[path, priority] : row.priorities.asKeyValueRange())
         priorities[path] = int(priority);
     lists["priorities"_L1] = priorities;
+    QJsonObject limits;
+    for (const auto &[path, limit] : row.limits.asKeyValueRange())
+        limits[path] = limit;
+    lists["limits"_L1] = limits;
+    lists["limit"_L1] = row.limit;
+    lists["known"_L1] = row.known;
+    QJsonArray parts;
+    for (const QueueStore::Part &part : row.parts)
+        parts << QJsonArray{part.path, QString::fromLatin1(part.blob), part.size};
+    lists["parts"_L1] = parts;
+    lists["activeMs"_L1] = row.activeMs;
+    lists["fetched"_L1] = row.fetched;
+    lists["peak"_L1] = row.peak;
     addLists(lists, row.request);
     return QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact));
 }
@@ -51,6 +61,24 @@ QHash<QString, TransferPriority> prioritiesIn(const QJsonObject &priorities)
     return all;
 }
 
+QHash<QString, qint64> limitsIn(const QJsonObject &limits)
+{
+    QHash<QString, qint64> all;
+    for (auto it = limits.begin(); it != limits.end(); ++it)
+        all.insert(it.key(), it.value().toInteger());
+    return all;
+}
+
+QList<QueueStore::Part> partsIn(const QJsonArray &parts)
+{
+    QList<QueueStore::Part> all;
+    for (const QJsonValue &part : parts)
+        all << QueueStore::Part{.path = part[0].toString(),
+                                .blob = part[1].toString().toLatin1(),
+                                .size = part[2].toInteger()};
+    return all;
+}
+
 // In the order of columnsOfQueue().
 std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
 {
@@ -65,6 +93,7 @@ std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
                            .account = asked->account,
                            .cacheRoot = asked->cacheRoot,
                            .commit = commit,
+                           .known = lists["known"_L1].toString(),
                            .paused = listIn(lists, "paused"_L1),
                            .cancelled = listIn(lists, "cancelled"_L1),
                            .allPaused = query.value(10).toBool(),
@@ -75,93 +104,40 @@ std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
                            .order = listIn(lists, "order"_L1),
                            .pausedAt = query.value(15).toLongLong(),
                            .key = query.value(16).toString(),
-                           .begun = query.value(17).toLongLong()};
+                           .begun = query.value(17).toLongLong(),
+                           .limit = lists["limit"_L1].toInteger(),
+                           .limits = limitsIn(lists["limits"_L1].toObject()),
+                           .parts = partsIn(lists["parts"_L1].toArray()),
+                           .activeMs = lists["activeMs"_L1].toInteger(),
+                           .fetched = lists["fetched"_L1].toInteger(),
+                           .peak = lists["peak"_L1].toDouble()};
 }
 
-} // namespace
-
-QueueStore::QueueStore(const QString &path)
+bool makeTable(QSqlQuery &query, int version)
 {
-    const QFileInfo file(path);
-    const auto folder = Directory::make(file.path());
-    if (!folder)
-        return;
-    m_lock = FileLock::tryLock(*folder, QFile::encodeName(file.fileName()) + ".lock");
-    if (m_lock.state() == FileLock::State::Busy)
-        return;
-    if (open(path))
-        return;
-    if (!m_trouble.isEmpty())
-        return;
-    const QString aside
-        = path + u".bad-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMddHHmmsszzz"_s);
-    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s})
-        QFile::rename(path + part, aside + part);
-    open(path);
-}
-
-QueueStore::~QueueStore()
-{
-    const QString name = m_database.connectionName();
-    m_database = {};
-    QSqlDatabase::removeDatabase(name);
-}
-
-bool QueueStore::open(const QString &path)
-{
-    if (m_database.isValid())
-        m_database.close();
-    else
-        m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s,
-                                               QUuid::createUuid().toString(QUuid::WithoutBraces));
-    m_database.setDatabaseName(path);
-    if (!m_database.open())
-        return false;
-    QSqlQuery query(m_database);
-    const bool read = query.exec(u"PRAGMA user_version"_s) && query.next();
-    const int version = read ? query.value(0).toInt() : -1;
-    query.finish();
-    if (version > kQueueVersion)
-        m_trouble = QCoreApplication::translate(
-            "QueueStore",
-            "The list of transfers was written by a newer version of this program. It is "
-            "left as it is, and what you ask for now is not kept for the next start.");
-    const bool good = version >= 0 && version <= kQueueVersion && makeTable(version);
-    if (!good)
-        m_database.close();
-    else
-        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner); // names of private ones
-    return good;
-}
-
-bool QueueStore::makeTable(int version)
-{
-    QSqlQuery query(m_database);
-    bool good = query.exec(u"PRAGMA journal_mode=WAL"_s)
-        && query.exec(u"PRAGMA synchronous=NORMAL"_s) && m_database.transaction()
-        && query.exec(u"CREATE TABLE IF NOT EXISTS queue (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-                      "kind TEXT, repo TEXT, revision TEXT, folder TEXT, public INTEGER, endpoint "
-                      "TEXT, account TEXT, root TEXT, hash TEXT, paused INTEGER, lists TEXT, error "
-                      "TEXT)"_s);
+    bool good = query.exec(
+        u"CREATE TABLE IF NOT EXISTS queue (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, repo "
+        "TEXT, revision TEXT, folder TEXT, public INTEGER, endpoint TEXT, account TEXT, root TEXT, "
+        "hash TEXT, paused INTEGER, lists TEXT, error TEXT)"_s);
     if (version < 2)
         for (const QString &column : {u"place INTEGER DEFAULT 0"_s, u"priority INTEGER DEFAULT 1"_s,
                                       u"pausedat INTEGER DEFAULT -1"_s,
                                       u"histkey TEXT DEFAULT ''"_s, u"begun INTEGER DEFAULT -1"_s})
             good = good && query.exec(u"ALTER TABLE queue ADD COLUMN "_s + column);
-    good = good && (version >= 2 || query.exec(u"UPDATE queue SET place=id"_s))
-        && query.exec(u"PRAGMA user_version=%1"_s.arg(kQueueVersion))
-        && query.exec(u"SELECT %1 FROM queue"_s.arg(columnsOfQueue()));
-    query.finish();
-    if (good)
-        return m_database.commit();
-    m_database.rollback();
-    return false;
+    return good && (version >= 2 || query.exec(u"UPDATE queue SET place=id"_s))
+        && query.exec(u"SELECT %1 FROM queue LIMIT 1"_s.arg(columnsOfQueue()));
 }
+
+} // namespace
+
+QueueStore::QueueStore(const QString &path)
+    : m_sole(path, kQueueVersion, makeTable)
+{ }
 
 QList<QueueStore::Row> QueueStore::rows() const
 {
     QList<Row> all;
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_sole.file().database());
     if (!isOpen()
         || !query.exec(u"SELECT %1 FROM queue ORDER BY place, id"_s.arg(columnsOfQueue())))
         return all;
@@ -175,7 +151,7 @@ void QueueStore::put(Row &row)
 {
     if (!isOpen())
         return;
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_sole.file().database());
     query.prepare(
         u"INSERT OR REPLACE INTO queue (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s.arg(
             columnsOfQueue()));
@@ -196,24 +172,23 @@ void QueueStore::put(Row &row)
 
 void QueueStore::setPlaces(const QList<std::pair<qint64, int>> &places)
 {
-    if (!isOpen() || places.isEmpty() || !m_database.transaction())
+    if (places.isEmpty())
         return;
-    QSqlQuery query(m_database);
-    query.prepare(u"UPDATE queue SET place=? WHERE id=?"_s);
-    for (const auto &[id, place] : places) {
-        query.addBindValue(place);
-        query.addBindValue(id);
-        query.exec();
-    }
-    query.finish();
-    m_database.commit();
+    m_sole.file().change([&places](QSqlQuery &query) {
+        query.prepare(u"UPDATE queue SET place=? WHERE id=?"_s);
+        return std::ranges::all_of(places, [&query](const std::pair<qint64, int> &row) {
+            query.addBindValue(row.second);
+            query.addBindValue(row.first);
+            return query.exec();
+        });
+    });
 }
 
 void QueueStore::remove(qint64 id)
 {
     if (!isOpen() || id == 0)
         return;
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_sole.file().database());
     query.prepare(u"DELETE FROM queue WHERE id=?"_s);
     query.addBindValue(id);
     query.exec();

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "app/disk/filelock.h"
 #include "app/transfer/queueorder.h"
 #include "app/transfer/requestcolumns.h"
-
-#include <QSqlDatabase>
+#include "app/transfer/solefile.h"
 
 // What was asked for and has not ended, kept in SQLite across starts of the program. One program at
 // a time: a second one that finds the file taken keeps nothing. On the thread that made it. A
@@ -12,6 +10,14 @@
 class QueueStore final
 {
 public:
+    struct Part // of a file that bytes came of
+    {
+        QString path;
+        QByteArray blob;
+        qint64 size = 0; // bytes of the whole content
+
+        bool operator==(const Part &) const = default;
+    };
     struct Row
     {
         qint64 id = 0; // 0: not kept yet
@@ -20,6 +26,7 @@ public:
         QString account;
         QString cacheRoot;
         QString commit; // 40 hex; empty: not known yet
+        QString known; // commit that the revision meant on the disk then; empty: none
         QStringList paused; // paths, by the user
         QStringList cancelled; // paths
         bool allPaused = false; // before its files were known
@@ -31,26 +38,23 @@ public:
         qint64 pausedAt = -1; // ms since 1970, when the user last paused something of it
         QString key; // what the history calls it
         qint64 begun = -1; // ms since 1970
+        qint64 limit = 0; // bytes per second; 0: none
+        QHash<QString, qint64> limits; // by path: of files with one of their own
+        QList<Part> parts; // that may lie on the disk
+        qint64 activeMs = 0; // something of it moved, in all starts of the program
+        qint64 fetched = 0; // bytes, likewise
+        double peak = 0; // bytes per second, likewise
     };
 
-    // Absolute path; its folder is made. A file that cannot be read is kept aside as
-    // path.bad-<time>, and an empty one takes its place. A newer version's is left as it is.
-    explicit QueueStore(const QString &path);
-    ~QueueStore();
-    Q_DISABLE_COPY_MOVE(QueueStore)
+    explicit QueueStore(const QString &path); // as SqliteFile::open()
 
-    bool isOpen() const { return m_database.isOpen(); }
-    const QString &trouble() const { return m_trouble; } // a sentence, when nothing is kept
+    bool isOpen() const { return m_sole.file().isOpen(); }
+    const QString &trouble() const { return m_sole.trouble(); } // a sentence, when nothing is kept
     QList<Row> rows() const; // in the order of the queue; without those that make no sense
     void put(Row &row); // gives it an id when it has none
     void setPlaces(const QList<std::pair<qint64, int>> &places); // of rows, by id
     void remove(qint64 id);
 
 private:
-    bool open(const QString &path);
-    bool makeTable(int version);
-
-    FileLock m_lock;
-    QSqlDatabase m_database;
-    QString m_trouble;
+    SoleFile m_sole;
 };

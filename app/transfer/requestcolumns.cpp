@@ -10,14 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<RepoKind> kindNamed(const QString &segment)
-{
-    for (const RepoKind kind : {RepoKind::Model, RepoKind::Dataset, RepoKind::Space})
-        if (apiSegment(kind) == segment)
-            return kind;
-    return {};
-}
-
 QHash<QString, ExpectedContent> expectedIn(const QJsonObject &files)
 {
     QHash<QString, ExpectedContent> all;
@@ -62,7 +54,8 @@ std::optional<AskedFor> requestFrom(const QSqlQuery &query, int first, const QJs
                                .ignore = listIn(lists, "ignore"_L1),
                                .folder = text(3),
                                .isPublic = query.value(first + 4).toBool(),
-                               .expected = expectedIn(lists["expected"_L1].toObject())},
+                               .expected = expectedIn(lists["expected"_L1].toObject()),
+                               .checks = lists["checks"_L1].toBool()},
                    .endpoint = QUrl(text(5), QUrl::StrictMode),
                    .account = text(6),
                    .cacheRoot = text(7)};
@@ -82,6 +75,8 @@ void addLists(QJsonObject &lists, const DownloadRequest &request)
                                   {u"size"_s, content.size}};
     if (!files.isEmpty())
         lists["expected"_L1] = files;
+    if (request.checks)
+        lists["checks"_L1] = true;
 }
 
 QStringList listIn(const QJsonObject &lists, QLatin1StringView name)

@@ -1,12 +1,14 @@
 #include "app/transfer/retry.h"
 
-#include "app/net/pacing.h"
 #include "app/transfer/exchange.h"
+#include "app/transfer/transfercontext.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -25,22 +27,23 @@ std::chrono::seconds askedDelay(const Answer &answer)
     const auto now
         = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto after = retryAfterOf(answer.header("retry-after"), now, kLongestPause);
-    qint64 seconds = after ? after->count() : -1;
-    qint64 remaining = -1;
-    qint64 reset = -1;
-    for (const QByteArray &part : answer.header("ratelimit").split(';')) {
-        const QByteArray word = part.trimmed();
-        if (word.startsWith("r="))
-            remaining = word.sliced(2).toLongLong();
-        else if (word.startsWith("t="))
-            reset = word.sliced(2).toLongLong();
-    }
-    if (remaining == 0)
-        seconds = std::max(seconds, reset);
-    if (seconds < 0)
-        return std::chrono::seconds{0};
-    return std::min(std::chrono::seconds{std::min(seconds, qint64(kLongestPause.count())) + 1},
-                    kLongestPause);
+    const std::chrono::seconds asked = after ? *after + std::chrono::seconds{1} : 0s;
+    return std::clamp(asked, spentPause(answer), kLongestPause);
+}
+
+std::chrono::seconds spentPause(const Answer &answer)
+{
+    const RateLimit limit = rateLimitOf(answer.header("ratelimit"));
+    if (limit.remaining != 0 || limit.resetSeconds < 0)
+        return 0s;
+    return std::min(std::chrono::seconds{limit.resetSeconds + 1}, kLongestPause);
+}
+
+void heed(TransferContext &context, const QList<Answer> &hops, const QUrl &endpoint)
+{
+    for (const Answer &answer : hops)
+        if (const auto pause = spentPause(answer); pause > 0s && sameOrigin(answer.url, endpoint))
+            context.takeHold(Pacing::bucketOf(answer.url, endpoint), pause);
 }
 
 std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,

@@ -7,6 +7,7 @@
 #include <chrono>
 
 struct Answer;
+struct TransferContext;
 
 // When and how often a failed exchange is tried again. Pure but for the jitter.
 inline constexpr int kMaxTries = 5; // in a row without progress
@@ -18,6 +19,10 @@ inline constexpr int kMaxTriesWhenLost = 60; // about eight minutes, when part o
 // up, its reset; one second more, at most five minutes. 0: it asks for nothing. Source:
 // hub-api 2.6.
 std::chrono::seconds askedDelay(const Answer &answer);
+// What the second of these says alone; an answer that went well may say it too.
+std::chrono::seconds spentPause(const Answer &answer);
+// Holds what the Hub counts with the answers of this chain when it was the last for a while.
+void heed(TransferContext &context, const QList<Answer> &hops, const QUrl &endpoint);
 
 // 1, 2, 4, 8, 8 ... times step, a fifth more or less, but never below what the server asks for.
 std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,

@@ -1,13 +1,13 @@
 #include "app/transfer/transferhistory.h"
 
+#include "app/disk/wholefile.h"
 #include "app/transfer/historyexport.h"
 #include "app/transfer/historystore.h"
+#include "app/transfer/workerthread.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QPromise>
-#include <QSaveFile>
-#include <QThread>
 
 #include <algorithm>
 
@@ -49,26 +49,11 @@ Manifest::Set manifestSet(const HistoryEntry &entry, const QList<Receipt> &recei
 
 } // namespace
 
-class TransferHistory::Thread final : public QThread
+// On a thread of its own, which opens and closes the file.
+class TransferHistory::Worker final : public QObject
 {
 public:
-    Thread()
-        : m_worker(new QObject)
-    {
-        setObjectName(u"history"_s);
-        m_worker->moveToThread(this);
-        connect(this, &QThread::finished, m_worker, &QObject::deleteLater);
-    }
-
-    template<typename Command>
-    void post(Command command)
-    {
-        QMetaObject::invokeMethod(
-            m_worker, [this, command = std::move(command)]() mutable { command(*this); },
-            Qt::QueuedConnection);
-    }
-
-    HistoryStore &store() // on this thread
+    HistoryStore &store()
     {
         if (!m_store)
             m_store = std::make_unique<HistoryStore>(u":memory:"_s);
@@ -76,81 +61,65 @@ public:
     }
     void take(std::unique_ptr<HistoryStore> store) { m_store = std::move(store); }
 
-protected:
-    void run() override
-    {
-        exec();
-        m_store.reset(); // belongs to this thread
-    }
-
 private:
-    QObject *m_worker;
     std::unique_ptr<HistoryStore> m_store;
 };
 
 TransferHistory::TransferHistory(QObject *parent)
     : QObject(parent)
-    , m_thread(std::make_unique<Thread>())
-{
-    m_thread->start(QThread::LowPriority);
-}
+    , m_thread(std::make_unique<WorkerThread<Worker>>(u"history"_s, std::make_unique<Worker>(),
+                                                      QThread::LowPriority))
+{ }
 
-TransferHistory::~TransferHistory()
-{
-    m_thread->post([](Thread &thread) { thread.quit(); }); // after all that was asked
-    if (!m_thread->wait(std::chrono::milliseconds{1'900}))
-        (void)m_thread.release();
-}
+TransferHistory::~TransferHistory() = default;
 
 void TransferHistory::report()
 {
-    m_thread->post([this](Thread &thread) {
-        const int count = thread.store().count();
-        const QString trouble = thread.store().trouble();
-        QMetaObject::invokeMethod(
-            this,
-            [this, count, trouble] {
-                m_count = count;
-                m_trouble = trouble;
-                emit changed();
-            },
-            Qt::QueuedConnection);
+    auto promise = std::make_shared<QPromise<std::pair<int, QString>>>();
+    promise->start();
+    m_thread->post([promise](Worker &worker) {
+        promise->addResult(std::pair(worker.store().count(), worker.store().trouble()));
+        promise->finish();
+    });
+    promise->future().then(this, [this](const std::pair<int, QString> &now) {
+        std::tie(m_count, m_trouble) = now;
+        emit changed();
     });
 }
 
 void TransferHistory::open(const QString &file, const QString &account)
 {
-    m_thread->post([file, account](Thread &thread) {
+    m_thread->post([file, account](Worker &worker) {
         auto store = std::make_unique<HistoryStore>(file);
         store->removeOthers(account);
-        QList<HistoryEntry> before = thread.store().find({});
+        QList<HistoryEntry> before = worker.store().find({});
         std::ranges::reverse(before);
         for (const HistoryEntry &entry : std::as_const(before)) // since the program began
-            store->put(entry, thread.store().receipts(entry.id));
-        thread.take(std::move(store));
+            store->put(entry, worker.store().receipts(entry.id));
+        worker.take(std::move(store));
     });
     report();
 }
 
 void TransferHistory::add(const HistoryEntry &entry, const QList<Receipt> &receipts)
 {
-    m_thread->post([entry, all = receipts](Thread &thread) mutable {
+    m_thread->post([entry, all = receipts](Worker &worker) mutable {
         for (Receipt &receipt : all)
             receipt.sha256 = sha256Of(receipt);
-        thread.store().put(entry, all);
+        worker.store().put(entry, all);
     });
     report();
 }
 
 void TransferHistory::leaveAccount()
 {
-    m_thread->post([](Thread &thread) { thread.store().removeOthers({}); });
+    m_thread->post([](Worker &worker) { worker.store().removeOthers({}); });
     report();
 }
 
 void TransferHistory::remove(const QList<qint64> &entries)
 {
-    m_thread->post([entries](Thread &thread) { thread.store().remove(entries); });
+    m_thread->post([entries](Worker &worker) { worker.store().remove(entries); });
     report();
 }
 
@@ -158,9 +127,9 @@ QFuture<QList<HistoryEntry>> TransferHistory::find(const QString &text)
 {
     auto promise = std::make_shared<QPromise<QList<HistoryEntry>>>();
     promise->start();
-    m_thread->post([promise, text](Thread &thread) {
+    m_thread->post([promise, text](Worker &worker) {
         if (!promise->isCanceled()) // another question came meanwhile
-            promise->addResult(thread.store().find(text));
+            promise->addResult(worker.store().find(text));
         promise->finish();
     });
     return promise->future();
@@ -170,8 +139,8 @@ QFuture<QList<Receipt>> TransferHistory::receipts(qint64 entry)
 {
     auto promise = std::make_shared<QPromise<QList<Receipt>>>();
     promise->start();
-    m_thread->post([promise, entry](Thread &thread) {
-        promise->addResult(thread.store().receipts(entry));
+    m_thread->post([promise, entry](Worker &worker) {
+        promise->addResult(worker.store().receipts(entry));
         promise->finish();
     });
     return promise->future();
@@ -181,11 +150,11 @@ QFuture<QList<Manifest::Set>> TransferHistory::manifestOf(const QList<qint64> &e
 {
     auto promise = std::make_shared<QPromise<QList<Manifest::Set>>>();
     promise->start();
-    m_thread->post([promise, entries](Thread &thread) {
+    m_thread->post([promise, entries](Worker &worker) {
         QList<Manifest::Set> sets;
         for (const qint64 id : entries)
-            if (const auto entry = thread.store().entry(id); entry && isSha1Hex(entry->commit))
-                sets << manifestSet(*entry, thread.store().receipts(id));
+            if (const auto entry = worker.store().entry(id); entry && isSha1Hex(entry->commit))
+                sets << manifestSet(*entry, worker.store().receipts(id));
         sets.removeIf([](const Manifest::Set &set) { return set.files.isEmpty(); });
         promise->addResult(sets);
         promise->finish();
@@ -198,20 +167,14 @@ QFuture<Result<void>> TransferHistory::exportTo(const QString &file, const QList
 {
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
-    m_thread->post([=](Thread &thread) {
+    m_thread->post([=](Worker &worker) {
         QList<std::pair<HistoryEntry, QList<Receipt>>> all;
         for (const qint64 id : entries)
-            if (const auto entry = thread.store().entry(id))
-                all.emplaceBack(*entry, thread.store().receipts(id));
-        QSaveFile out(file);
-        const QByteArray text
-            = format == Format::Json ? HistoryExport::json(all) : HistoryExport::sha256Sums(all);
-        const bool good
-            = out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit();
-        promise->addResult(good
-                               ? Result<void>()
-                               : std::unexpected(HubError::disk(
-                                     tr("%1 could not be written.").arg(file), out.errorString())));
+            if (const auto entry = worker.store().entry(id))
+                all.emplaceBack(*entry, worker.store().receipts(id));
+        promise->addResult(writeWholeFile(file,
+                                          format == Format::Json ? HistoryExport::json(all)
+                                                                 : HistoryExport::sha256Sums(all)));
         promise->finish();
     });
     return promise->future();

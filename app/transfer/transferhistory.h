@@ -9,6 +9,9 @@
 
 #include <memory>
 
+template<typename Worker>
+class WorkerThread;
+
 // The window's face of what has ended. SQLite lives on a thread of its own: questions are answered
 // by futures, which never are when this is gone first. Until open() the history is in memory only.
 class TransferHistory final : public QObject
@@ -40,10 +43,10 @@ signals:
     void changed(); // something was added or went: count() is new
 
 private:
-    class Thread;
-    void report(); // on the history's thread
+    class Worker;
+    void report();
 
-    std::unique_ptr<Thread> m_thread;
+    std::unique_ptr<WorkerThread<Worker>> m_thread;
     int m_count = 0;
     QString m_trouble;
 };

@@ -1,54 +1,30 @@
 #include "app/transfer/transfers.h"
 
 #include "app/transfer/transferworker.h"
+#include "app/transfer/workerthread.h"
 
 #include <QFileInfo>
 #include <QPromise>
-#include <QThread>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
-
-// The worker is made here, moved, and deleted by the thread when its event loop has ended.
-class Transfers::Thread final : public QThread
-{
-public:
-    Thread()
-        : m_worker(new TransferWorker)
-    {
-        setObjectName(QStringLiteral("transfer"));
-        m_worker->moveToThread(this);
-        connect(this, &QThread::finished, m_worker, &QObject::deleteLater);
-    }
-
-    TransferWorker *worker() const { return m_worker; }
-
-    template<typename Command>
-    void post(Command command)
-    {
-        QMetaObject::invokeMethod(
-            m_worker, [worker = m_worker, command = std::move(command)] { command(*worker); },
-            Qt::QueuedConnection);
-    }
-
-private:
-    TransferWorker *m_worker;
-};
 
 namespace {
 
 bool isSameRequest(const DownloadRequest &a, const DownloadRequest &b)
 {
     return a.repo == b.repo && a.revision == b.revision && a.paths == b.paths && a.allow == b.allow
-        && a.ignore == b.ignore && a.folder == b.folder && a.expected == b.expected;
+        && a.ignore == b.ignore && a.folder == b.folder && a.expected == b.expected
+        && a.checks == b.checks;
 }
 
 } // namespace
 
 Transfers::Transfers(Config config, QObject *parent)
     : QObject(parent)
-    , m_thread(std::make_unique<Thread>())
+    , m_thread(std::make_unique<WorkerThread<TransferWorker>>(u"transfer"_s,
+                                                              std::make_unique<TransferWorker>()))
 {
     connect(m_thread->worker(), &TransferWorker::snapshotReady, this,
             [this](const TransferSnapshot &snapshot) {
@@ -56,7 +32,7 @@ Transfers::Transfers(Config config, QObject *parent)
                 m_snapshot = snapshot;
                 emit changed(m_snapshot);
             });
-    connect(m_thread->worker(), &TransferWorker::restored, this,
+    connect(m_thread->worker(), &TransferWorker::wentOn, this,
             [this](qint64 id, const DownloadRequest &request) { m_active.insert(id, request); });
     connect(m_thread->worker(), &TransferWorker::ended, &m_history, &TransferHistory::add);
     connect(m_thread->worker(), &TransferWorker::accountLeft, &m_history,
@@ -65,23 +41,19 @@ Transfers::Transfers(Config config, QObject *parent)
         m_trouble = why;
         emit troubleChanged();
     });
+    connect(m_thread->worker(), &TransferWorker::held, this, &Transfers::held);
     connect(m_thread->worker(), &TransferWorker::fileDone, this, &Transfers::fileDone);
     connect(m_thread->worker(), &TransferWorker::groupDone, this,
             [this](qint64 group, bool complete) {
                 m_active.remove(group);
                 emit groupDone(group, complete);
             });
-    m_thread->start();
     setConfig(std::move(config));
 }
 
 Transfers::~Transfers()
 {
     m_thread->worker()->disconnect(this);
-    m_thread->quit();
-    // A disk that does not answer must not keep the program: what is on it stays valid without us.
-    if (!m_thread->wait(std::chrono::milliseconds{1'900}))
-        (void)m_thread.release();
 }
 
 void Transfers::setConfig(Config config)
@@ -94,6 +66,7 @@ void Transfers::setConfig(Config config)
 
 void Transfers::restore(const QString &file)
 {
+    m_isRestored = true;
     m_history.open(QFileInfo(file).path() + "/history.sqlite"_L1, m_account);
     m_thread->post([file](TransferWorker &worker) { worker.restore(file); });
 }
@@ -141,6 +114,11 @@ void Transfers::pauseGroup(qint64 group)
 void Transfers::resumeGroup(qint64 group)
 {
     m_thread->post([group](TransferWorker &worker) { worker.resumeGroup(group); });
+}
+
+void Transfers::resumeGroups(const QList<qint64> &groups)
+{
+    m_thread->post([groups](TransferWorker &worker) { worker.resumeGroups(groups); });
 }
 
 void Transfers::cancelGroup(qint64 group)
@@ -219,6 +197,11 @@ void Transfers::limitFiles(const QList<qint64> &files, qint64 bytesPerSecond)
     m_thread->post([files, bytesPerSecond](TransferWorker &worker) {
         worker.limitFiles(files, bytesPerSecond);
     });
+}
+
+void Transfers::hold(Pacing::Bucket bucket, std::chrono::milliseconds pause)
+{
+    m_thread->post([bucket, pause](TransferWorker &worker) { worker.hold(bucket, pause); });
 }
 
 void Transfers::networkIsBack()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/disk/cachestore.h"
+#include "app/net/pacing.h"
 #include "app/net/proxies.h"
 #include "app/transfer/downloadrequest.h"
 #include "app/transfer/manifest.h"
@@ -15,6 +17,11 @@
 
 #include <chrono>
 #include <memory>
+
+struct HubAccess;
+class TransferWorker;
+template<typename Worker>
+class WorkerThread;
 
 // The window's face of the transfer thread: requests in, snapshots out. Lives on the GUI thread,
 // does no I/O there. Every file is complete, checked by hash and durable before its name appears.
@@ -34,11 +41,13 @@ public:
         bool offline = false;
         QString offlineBy; // HttpFailure::offlineBy
         std::shared_ptr<const EnvironmentProxies> proxies; // null: none
-        bool useSymlinks = true; // false: HF_HUB_DISABLE_SYMLINKS
+        CacheStore::Links links = CacheStore::Links::Symbolic;
         int silenceSeconds = 20; // without data before a connection counts as lost
         int headSilenceSeconds = 20; // the same, while a file's metadata is asked for
         qint64 segment = qint64(32) << 20; // bytes; what one connection asks for at once
         std::chrono::milliseconds retryStep{1'000}; // first pause; doubles up to eight times this
+        std::chrono::milliseconds syncStep{5'000}; // until what came is made durable again
+        std::chrono::milliseconds lookStep{1'000}; // to look at connections; three are a stall
     };
 
     explicit Transfers(Config config, QObject *parent = nullptr);
@@ -65,6 +74,7 @@ public:
     void resume(const QList<qint64> &files);
     void pauseGroup(qint64 group);
     void resumeGroup(qint64 group);
+    void resumeGroups(const QList<qint64> &groups); // what is urgent begins first
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     // Shut, it stops everything but what is wanted now, within a moment; what is there is kept. A
@@ -76,6 +86,7 @@ public:
     // What waits for the network looks at once whether it is there; without this it does so after
     // half a minute at the latest.
     void networkIsBack();
+    void hold(Pacing::Bucket bucket, std::chrono::milliseconds pause); // somebody else was told to
     // Forgets a group that has ended, and what a failed one has kept for another try.
     void forget(qint64 group);
     // The order of the queue, in which files are started. A group's files move within it.
@@ -97,25 +108,30 @@ public:
     TransferHistory &history() { return m_history; } // what has ended
     // A sentence when nothing is kept for the next start; else empty.
     const QString &trouble() const { return m_trouble; }
+    // What is under way goes on at the next start of the program.
+    bool isKept() const { return m_isRestored && m_trouble.isEmpty(); }
 
 signals:
     void changed(const TransferSnapshot &snapshot); // at most ten a second
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
     void troubleChanged();
+    void held(Pacing::Bucket bucket, std::chrono::milliseconds pause); // by an answer of the Hub
     void groupDone(qint64 group,
                    bool complete); // once each; complete: nothing failed or was cancelled
 
 private:
-    class Thread;
     static constexpr qint64 kRestoredIds = 1'000'000'000; // up to here they are of earlier starts
 
     TransferHistory m_history;
-    std::unique_ptr<Thread> m_thread;
+    std::unique_ptr<WorkerThread<TransferWorker>> m_thread;
     QUrl m_endpoint;
     QString m_account;
     QString m_trouble;
+    bool m_isRestored = false;
     TransferSnapshot m_snapshot;
     QHash<qint64, DownloadRequest>
         m_active; // asked for and not done: the same again is the same one
     qint64 m_lastId = kRestoredIds;
 };
+
+HubAccess accessFrom(const Transfers::Config &config);

@@ -5,6 +5,7 @@
 #include "app/transfer/queueorder.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -58,6 +59,7 @@ struct TransferFile
     TransferState state = TransferState::Queued;
     qint64 done = 0; // bytes
     qint64 total = -1; // bytes; -1: not known yet
+    qint64 checked = 0; // bytes, when verifying
     double bytesPerSecond = 0; // over the last seconds, 0 when bytes stop
     qint64 secondsLeft = -1; // -1: not known
     QString reason; // why it waits: one translated sentence
@@ -82,10 +84,10 @@ struct TransferGroup
     QString folder; // empty: to the cache
     TransferState state = TransferState::Queued;
     qint64 done = 0;
-    qint64 total = -1;
+    qint64 total = -1; // while it goes on without those cancelled or failed
     int filesDone = 0;
     int files = 0;
-    int running = 0; // files connecting, downloading or verifying
+    int running = 0; // files connecting, downloading, stalled or verifying
     int failed = 0; // files
     qint64 begun = -1; // ms since 1970, when it was asked for
     double bytesPerSecond = 0;
@@ -105,14 +107,17 @@ struct TransferSnapshot
 {
     QList<TransferGroup> groups; // in the order of the queue
     QList<TransferFile> files; // in the order of the queue, too
-    qint64 done = 0; // of everything that is not finished or cancelled
+    // Of the groups that have not ended. Of files that were cancelled or failed only what is there.
+    qint64 done = 0;
     qint64 total = 0;
+    QHash<quint64, qint64> toWrite; // bytes by disk (DiskRoom::device), without what is paused
     double bytesPerSecond = 0;
     QList<float> samples; // of everything, as a group's
     qint64 secondsLeft = -1;
     int running = 0; // files connecting, downloading, stalled or verifying
     int waiting = 0; // files queued or waiting
     int paused = 0; // files
+    bool maySleep = false; // the gate is shut for it, and what was there is written down
 
     bool operator==(const TransferSnapshot &) const = default;
 };

@@ -10,11 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, bool useSymlinks,
+std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, CacheStore::Links links,
                                                   const QString &folder)
 {
-    CacheStore cache(cacheRoot,
-                     useSymlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None);
+    CacheStore cache(cacheRoot, links);
     if (folder.isEmpty())
         return std::make_shared<CacheStore>(std::move(cache));
     return std::make_shared<FolderStore>(folder, std::move(cache));
@@ -41,6 +40,8 @@ HubAccess accessFrom(const Transfers::Config &config)
                      .token = config.token,
                      .proxies = config.proxies,
                      .retryStep = config.retryStep,
+                     .syncStep = config.syncStep,
+                     .lookStep = config.lookStep,
                      .segment = config.segment,
                      .silence = config.silenceSeconds,
                      .headSilence = config.headSilenceSeconds};
@@ -56,6 +57,9 @@ TransferWorker::TransferWorker()
     , m_roomLooks(this)
 {
     m_context.clock.start();
+    m_context.told = [this](Pacing::Bucket bucket, std::chrono::milliseconds pause) {
+        emit held(bucket, pause);
+    };
     std::signal(SIGXFSZ, SIG_IGN); // a file over the user's limit fails, the program does not
     connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
     m_roomLooks.setSingleShot(true);
@@ -65,11 +69,17 @@ TransferWorker::TransferWorker()
 // What is there stays for the next start, if that will know of it.
 TransferWorker::~TransferWorker()
 {
+    for (const auto &[id, group] : m_groups)
+        save(*group); // with what came until now
     *m_context.leaving = m_store && m_store->isOpen();
 }
 
 void TransferWorker::setConfig(const Transfers::Config &config)
 {
+    // The same person by another token, or somebody who signed in: what was asked for stays theirs.
+    const QString before = config.endpoint == m_config.endpoint ? m_config.account : config.account;
+    if (config.token != m_config.token || config.endpoint != m_config.endpoint)
+        m_context.hubPausedUntil = {}; // of others
     m_config = config;
     m_config.filesAtOnce = qBound(1, config.filesAtOnce, 32);
     m_context.mostLanes = qBound(1, config.connections, 32);
@@ -83,6 +93,10 @@ void TransferWorker::setConfig(const Transfers::Config &config)
         if (!group->files.empty() && planned != group->access.endpoint) {
             group->access.endpoint = planned; // another Hub learns nothing of what this one has,
             group->access.token.clear(); // and this one no token that is meant for another
+        }
+        if (before != m_config.account && group->account == before) {
+            group->account = m_config.account;
+            save(*group);
         }
     }
     if (config.offline)
@@ -103,57 +117,11 @@ void TransferWorker::download(qint64 id, const DownloadRequest &request)
 
 TransferWorker::Group &TransferWorker::add(std::unique_ptr<Group> group)
 {
-    group->destination
-        = destinationFor(group->cacheRoot, m_config.useSymlinks, group->request.folder);
+    group->destination = destinationFor(group->cacheRoot, m_config.links, group->request.folder);
     group->access = accessFrom(m_config);
     group->place = m_order.empty() ? 0 : m_groups.at(m_order.back())->place + 1;
     m_order.push_back(group->view.id);
     return *(m_groups[group->view.id] = std::move(group));
-}
-
-void TransferWorker::plan(Group &group)
-{
-    stopPlanning(group);
-    group.access = accessFrom(m_config);
-    group.view.state = TransferState::Connecting;
-    group.view.error.reset();
-    DownloadRequest request = group.request;
-    if (group.pinned)
-        request.revision = Revision::parse(group.view.commit).value_or(request.revision);
-    group.job = std::make_unique<GroupJob>(m_context, group.access, group.destination, request);
-    connect(group.job.get(), &GroupJob::changed, this, [this, &group] {
-        group.view.commit = group.job->plan().commit;
-        group.view.reason = group.job->reason();
-        group.view.patience.cause = group.job->isCutOff() ? WaitCause::Network : WaitCause::None;
-        group.view.state
-            = group.job->isCutOff() ? TransferState::Waiting : TransferState::Connecting;
-        touch();
-    });
-    connect(group.job.get(), &GroupJob::finished, this, [this, &group] { planned(group); });
-    group.job->start();
-    touch();
-}
-
-void TransferWorker::planned(Group &group)
-{
-    const GroupJob::Plan plan = group.job->plan();
-    group.view.error = plan.files.isEmpty() ? group.job->error() : std::nullopt;
-    if (plan.offline)
-        group.access.offline = group.job->error();
-    group.job.release()->deleteLater(); // we are in its signal
-    group.view.commit = plan.commit;
-    group.view.reason.clear();
-    group.view.patience = {};
-    group.device = plan.room.device;
-    if (group.view.error) {
-        group.view.state = TransferState::Failed;
-        return tellEnd(group.view.id, false);
-    }
-    const QString lack = plan.offline ? QString() : lackOfRoom(group, plan);
-    if (lack.isEmpty())
-        begin(group, plan);
-    else
-        waitForRoom(group, plan, lack);
 }
 
 void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
@@ -181,10 +149,12 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
     if (group.prioritiesBefore.contains(planned.path))
         file->priority = group.prioritiesBefore.value(planned.path);
     file->view = {.id = ++m_lastFile, .group = group.view.id, .path = planned.path};
+    setLimit(*file->limit, file->view.limit, group.limitsBefore.value(planned.path));
     if (planned.spec)
         file->view.total = planned.spec->size;
     if (planned.left) {
-        planned.left->claim();
+        if (m_context.keepsQueue) // else it is of another program that does
+            planned.left->claim();
         file->kept = planned.left;
     }
     if (!planned.localPath.isEmpty()) {
@@ -233,6 +203,8 @@ void TransferWorker::fileChanged(File &file)
         file.cutOff = true;
     else if (file.view.state == TransferState::Downloading && std::exchange(file.cutOff, false))
         networkIsBack(); // for the others too
+    if (file.job->isWaitingForRoom())
+        lookForCleanable();
     if ((file.job->isWaitingForLock() || file.job->isWaitingForRoom()) && !waited)
         QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
     touch();
@@ -240,6 +212,7 @@ void TransferWorker::fileChanged(File &file)
 
 void TransferWorker::fileFinished(File &file)
 {
+    countFetched(file, m_context.clock.elapsed());
     FileJob *job = file.job.release();
     m_started.erase(&file);
     job->disconnect(this);
@@ -247,7 +220,6 @@ void TransferWorker::fileFinished(File &file)
     file.spec = job->spec();
     file.kept = job->takeKept();
     QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
-    file.group->fetched += job->fetched() - std::exchange(file.counted, job->fetched());
     if (job->state() == TransferState::Paused)
         return fileStopped(file);
     file.paused = false;
@@ -278,7 +250,7 @@ void TransferWorker::fileStopped(File &file)
     enqueue(file);
     if (file.paused)
         hold(file, TransferState::Paused);
-    else if (isShutOut(file))
+    else if (isShutOut(file.now))
         hold(file, TransferState::Waiting);
     touch();
 }
@@ -309,7 +281,13 @@ void TransferWorker::remember(Group &group, TransferState end)
     inBackground(
         m_context.pool, this,
         [destination = group.destination, repo = group.view.repo, revision = group.request.revision,
-         commit = group.view.commit] { return destination->finish(repo, revision, commit); },
+         commit = group.view.commit, known = group.known]() -> Result<void> {
+            // Moved meanwhile by somebody who asked the Hub later than we did.
+            const QString now = destination->knownCommit(repo, revision);
+            if (!now.isEmpty() && now != known)
+                return {};
+            return destination->finish(repo, revision, commit);
+        },
         [this, id = group.view.id, round = group.round, end](const Result<void> &written) {
             const auto it = m_groups.find(id);
             if (it == m_groups.end() || it->second->round != round)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/cleanable.h"
 #include "app/transfer/groupjob.h"
 #include "app/transfer/historyentry.h"
 #include "app/transfer/queuestore.h"
@@ -28,7 +29,8 @@ public:
     void pause(const QList<qint64> &files);
     void resume(const QList<qint64> &files);
     void pauseGroup(qint64 group);
-    void resumeGroup(qint64 group);
+    void resumeGroup(qint64 group) { resumeGroups({group}); }
+    void resumeGroups(const QList<qint64> &groups);
     void cancelGroup(qint64 group);
     void retryGroup(qint64 group);
     void move(const QList<qint64> &groups, const QList<qint64> &files, QueueMove move);
@@ -46,16 +48,22 @@ public:
     // The window has what was reported last. Until then no more is, but for ends: the snapshots of
     // a large queue would heap up before a busy window.
     void shown() { m_isShown = true; }
+    void hold(Pacing::Bucket bucket, std::chrono::milliseconds pause)
+    {
+        m_context.hold(bucket, pause);
+    }
     void networkIsBack(); // perhaps: who waits for it looks at once
 
 signals:
     void snapshotReady(const TransferSnapshot &snapshot);
-    void restored(qint64 group, const DownloadRequest &request); // and it goes on
+    // One that had ended, or that an earlier start of the program left.
+    void wentOn(qint64 group, const DownloadRequest &request);
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
     void groupDone(qint64 group, bool complete);
     void ended(const HistoryEntry &entry, const QList<Receipt> &receipts);
     void accountLeft(); // after what ended for it
     void notKept(const QString &why);
+    void held(Pacing::Bucket bucket, std::chrono::milliseconds pause); // by an answer of the Hub
 
 private:
     struct File;
@@ -72,7 +80,10 @@ private:
     };
 
     Group &add(std::unique_ptr<Group> group);
-    void plan(Group &group); // again, if need be
+    void plan(Group &group); // when its turn comes; again, if need be
+    void planSome();
+    void startPlan(Group &group);
+    void planChanged(Group &group);
     void planned(Group &group);
     static void stopPlanning(Group &group);
     void begin(Group &group, const GroupJob::Plan &plan);
@@ -80,6 +91,7 @@ private:
     void waitForRoom(Group &group, const GroupJob::Plan &plan, const QString &why);
     void lookForRoom();
     void takeRoom(qint64 group, const Result<DiskRoom> &room);
+    void lookForCleanable(); // now and then
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
     File *find(qint64 file) const; // null: not there any more
     void startSome();
@@ -89,15 +101,17 @@ private:
     static bool isSmall(const File &file); // known to be
     void enqueue(File &file);
     static Turn turnOf(const File &file);
+    static Turn turnOf(const Group &group); // to be planned
     void takeTurn(File &file, bool anyway); // its place or urgency changed; anyway: has none yet
     void takePlaces(); // as m_order says
     void takePlaces(Group &group);
     void giveWay(); // to what is to start now
     std::vector<Group *> groupsOf(const QList<qint64> &ids) const;
     void hold(File &file, TransferState state);
-    bool isShutOut(const File &file) const; // by the gate
+    bool isShutOut(bool wantedNow) const; // by the gate
     void shutGate();
-    void sayWhy(File &file) const; // it is held
+    void setLimit(SpeedLimit &limit, qint64 &shown, qint64 bytesPerSecond);
+    void sayWhy(QString &reason, TransferPatience &patience) const; // something is held
     void goOffline();
     QString offlineReason() const;
     void goOnline();
@@ -110,6 +124,7 @@ private:
     void record(const Group &group);
     static bool isOver(const Group &group); // nothing of it goes on
     void dropFiles(const Group &group);
+    void dropLeft(const Group &group);
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
@@ -122,10 +137,13 @@ private:
     void tick();
     void report();
     void measure();
+    void countFetched(File &file, qint64 nowMs); // what came since
     void measureFile(File &file, qint64 nowMs);
     TransferGroup summary(const Group &group, TransferSnapshot &all, qint64 &toComeOfAll) const;
     TransferSnapshot snapshot() const;
     bool isBusy() const;
+    bool showsSpeed() const;
+    bool maySleep() const;
     void touch();
 
     TransferContext m_context;
@@ -139,6 +157,8 @@ private:
     std::set<File *> m_started; // files with a job
     QTimer m_tick;
     QTimer m_roomLooks;
+    Cleanable m_cleanable; // as of the last look
+    qint64 m_cleanableMs = -1; // ms of the context's clock, of that look
     QList<float> m_samples; // speed of everything, every three seconds
     qint64 m_sampledMs = -1;
     SpeedMeter m_speed; // of everything
@@ -146,4 +166,5 @@ private:
     qint64 m_lastFile = 0;
     bool m_changed = false;
     bool m_isShown = true;
+    bool m_sleepTold = false; // that the computer may
 };

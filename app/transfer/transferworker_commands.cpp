@@ -49,7 +49,8 @@ void TransferWorker::retry(const QList<qint64> &files)
         Group &group = *file->group;
         group.view.state = TransferState::Queued;
         group.view.error.reset();
-        ++group.active;
+        if (group.active++ == 0)
+            emit wentOn(group.view.id, group.request);
         ++group.round;
         file->view.error.reset();
         enqueue(*file);
@@ -101,6 +102,7 @@ void TransferWorker::cancelGroup(qint64 id)
     if (group.files.empty() && !isEnded(group.view.state)) { // not planned yet
         stopPlanning(group);
         group.view.state = TransferState::Cancelled;
+        dropLeft(group);
         tellEnd(id, false);
     }
     cancel(group.fileIds());
@@ -122,16 +124,18 @@ void TransferWorker::pauseGroup(qint64 id)
     pause(group.fileIds());
 }
 
-void TransferWorker::resumeGroup(qint64 id)
+// All of them stand in the queue before the first one is started.
+void TransferWorker::resumeGroups(const QList<qint64> &ids)
 {
-    const auto it = m_groups.find(id);
-    if (it == m_groups.end())
-        return;
-    if (it->second->view.state == TransferState::Paused && it->second->files.empty()) {
-        plan(*it->second);
-        return save(*it->second);
+    QList<qint64> files;
+    for (Group *group : groupsOf(ids)) {
+        if (group->view.state == TransferState::Paused && group->files.empty()) {
+            plan(*group);
+            save(*group);
+        }
+        files << group->fileIds();
     }
-    resume(it->second->fileIds());
+    resume(files);
 }
 
 void TransferWorker::retryGroup(qint64 id)
@@ -142,6 +146,7 @@ void TransferWorker::retryGroup(qint64 id)
     if (it->second->job)
         return it->second->job->goOn();
     if (it->second->files.empty()) {
+        emit wentOn(id, it->second->request);
         plan(*it->second);
         return save(*it->second);
     }
@@ -162,6 +167,7 @@ void TransferWorker::dropFiles(const Group &group)
 {
     if (m_store)
         m_store->remove(group.row);
+    dropLeft(group);
     for (const auto &file : group.files) {
         letGo(m_context.pool, file->kept);
         m_files.erase(file->view.id);

@@ -14,7 +14,9 @@ Receipt receiptOf(const TransferFile &view, const std::optional<FileSpec> &spec,
             .source = view.state == TransferState::Done && !view.wasCached ? source : QString(),
             .end = view.state,
             .wasThere = view.wasCached,
-            .note = view.error ? view.error->message : QString(),
+            .note = view.error                      ? view.error->message
+                : view.state == TransferState::Done ? view.note
+                                                    : QString(),
             .localPath = view.localPath};
 }
 
@@ -38,6 +40,7 @@ void TransferWorker::record(const Group &group)
                        .fetched = group.fetched,
                        .peak = group.peak,
                        .error = group.view.error ? group.view.error->message : QString()};
+    entry.peak = qMax(entry.peak, entry.average()); // of a short one no speed was measured
     QList<Receipt> receipts;
     for (const auto &file : group.files) {
         receipts << receiptOf(file->view, file->spec, file->source);

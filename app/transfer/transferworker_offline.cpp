@@ -20,24 +20,25 @@ void TransferWorker::hold(File &file, TransferState state)
     file.view.reason.clear();
     file.view.patience = {};
     if (state == TransferState::Waiting)
-        sayWhy(file);
+        sayWhy(file.view.reason, file.view.patience);
     file.view.bytesPerSecond = 0;
     file.view.secondsLeft = -1;
 }
 
-void TransferWorker::sayWhy(File &file) const
+void TransferWorker::sayWhy(QString &reason, TransferPatience &patience) const
 {
     const bool offline = m_config.offline;
-    file.view.reason = offline ? offlineReason() : m_gate.reason;
-    file.view.patience = {.cause = offline ? WaitCause::Offline : m_gate.cause};
+    reason = offline ? offlineReason() : m_gate.reason;
+    patience = {.cause = offline ? WaitCause::Offline : m_gate.cause};
     if (!offline)
-        file.view.patience.until = m_gate.until;
+        patience.until = m_gate.until;
 }
 
 void TransferWorker::setGate(const TransferGate &gate)
 {
     m_gate = gate;
     m_context.throttle.setRate(m_context.throttle.all(), gate.limit);
+    touch();
     if (m_config.offline)
         return;
     if (gate.isShut())
@@ -45,17 +46,20 @@ void TransferWorker::setGate(const TransferGate &gate)
     goOnline(); // what may
 }
 
-bool TransferWorker::isShutOut(const File &file) const
+bool TransferWorker::isShutOut(bool wantedNow) const
 {
-    return m_gate.cause == WaitCause::Sleep || (m_gate.isShut() && !file.now);
+    return m_gate.cause == WaitCause::Sleep || (m_gate.isShut() && !wantedNow);
 }
 
 void TransferWorker::shutGate()
 {
-    for (const auto &[id, group] : m_groups)
+    for (const auto &[id, group] : m_groups) {
+        if (group->job && isShutOut(group->now))
+            plan(*group); // once it opens
         for (const auto &file : group->files)
-            if (!isEnded(file->view.state) && !file->paused && isShutOut(*file))
+            if (!isEnded(file->view.state) && !file->paused && isShutOut(file->now))
                 hold(*file, TransferState::Waiting);
+    }
     touch();
 }
 
@@ -64,8 +68,8 @@ void TransferWorker::limitGroup(qint64 id, qint64 bytesPerSecond)
     const auto it = m_groups.find(id);
     if (it == m_groups.end())
         return;
-    m_context.throttle.setRate(*it->second->limit, bytesPerSecond);
-    it->second->view.limit = it->second->limit->rate();
+    setLimit(*it->second->limit, it->second->view.limit, bytesPerSecond);
+    save(*it->second);
     touch();
 }
 
@@ -75,21 +79,26 @@ void TransferWorker::limitFiles(const QList<qint64> &files, qint64 bytesPerSecon
         File *file = find(id);
         if (!file)
             continue;
-        m_context.throttle.setRate(*file->limit, bytesPerSecond);
-        file->view.limit = file->limit->rate();
+        setLimit(*file->limit, file->view.limit, bytesPerSecond);
     }
+    saveAll(files);
     touch();
+}
+
+void TransferWorker::setLimit(SpeedLimit &limit, qint64 &shown, qint64 bytesPerSecond)
+{
+    m_context.throttle.setRate(limit, bytesPerSecond);
+    shown = limit.rate();
 }
 
 void TransferWorker::goOffline()
 {
     m_queues.clear();
     for (const auto &[id, group] : m_groups) {
-        if ((group->job || group->lacking) && !group->access.offline) {
+        if ((group->job || group->isToPlan || group->lacking) && !group->access.offline) {
             stopPlanning(*group);
             group->view.state = TransferState::Waiting;
-            group->view.reason = offlineReason();
-            group->view.patience = {.cause = WaitCause::Offline};
+            sayWhy(group->view.reason, group->view.patience);
         }
         for (const auto &file : group->files)
             if (!isEnded(file->view.state) && !file->paused)
@@ -104,20 +113,20 @@ void TransferWorker::networkIsBack()
         if (file->job->isWaitingForNetwork() || file->job->state() == TransferState::Stalled)
             file->job->goOn();
     for (const auto &[id, group] : m_groups)
-        if (group->job)
-            group->job->goOn();
+        if (group->job && group->job->isCutOff())
+            plan(*group); // in its turn: all at once would be as many connections
 }
 
 void TransferWorker::goOnline()
 {
     for (const auto &[id, group] : m_groups) {
-        if (group->files.empty() && !group->job && !group->lacking
+        if (group->files.empty() && !group->job && !group->isToPlan && !group->lacking
             && group->view.state == TransferState::Waiting)
             plan(*group);
         for (const auto &file : group->files) {
             const bool held = file->view.state == TransferState::Waiting
                 && (!file->job || file->job->isStopping());
-            if (held && !isShutOut(*file))
+            if (held && !isShutOut(file->now))
                 enqueue(*file);
         }
         group->access.offline.reset();

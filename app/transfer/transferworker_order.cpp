@@ -20,6 +20,13 @@ Turn TransferWorker::turnOf(const File &file)
             .id = file.view.id};
 }
 
+Turn TransferWorker::turnOf(const Group &group)
+{
+    return {.urgency = group.now ? Turn::kNow : urgencyOf(group.view.priority),
+            .group = group.place,
+            .id = group.view.id};
+}
+
 void TransferWorker::takeTurn(File &file, bool anyway)
 {
     file.view.priority = file.priority.value_or(file.group->view.priority);
@@ -151,21 +158,24 @@ void TransferWorker::giveWay()
 {
     if (m_config.offline)
         return;
+    auto stopping = std::ranges::count_if(m_started,
+                                          [](const File *file) { return file->job->isStopping(); });
     for (const auto &[disk, queue] : m_queues) {
-        int wanted = 0;
+        qint64 wanted = 0;
         for (const std::set<Turn> *files : {&queue.large, &queue.small})
             for (auto it = files->begin(); it != files->end() && it->isNow(); ++it)
                 wanted += isStartable(it->id);
+        const qint64 coming = std::min<qint64>(wanted, stopping); // places are for any disk
+        stopping -= coming;
+        wanted -= coming;
         std::vector<File *> running;
-        int stopping = 0;
-        for (File *file : m_started) {
-            stopping += file->job->isStopping();
-            if (!file->now && !file->job->isStopping() && !file->job->isComplete())
+        for (File *file : m_started)
+            if (!file->now && !file->job->isStopping() && !file->job->isComplete()
+                && (file->group->device == disk || !file->job->isWaitingForRoom()))
                 running.push_back(file);
-        }
         std::ranges::sort(running, std::ranges::greater(),
                           [](const File *file) { return turnOf(*file); });
-        for (std::size_t i = 0; i < running.size() && int(i) < wanted - stopping; ++i)
+        for (std::size_t i = 0; i < running.size() && qint64(i) < wanted; ++i)
             hold(*running[i], TransferState::Queued);
     }
 }

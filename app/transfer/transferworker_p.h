@@ -43,11 +43,14 @@ struct TransferWorker::Group
     QString account; // that asked
     QString cacheRoot;
     qint64 row = 0; // in the store
+    QString known; // commit that the revision meant on the disk when it was asked for
     bool pinned = false; // to view.commit: an earlier start of the program asked
     QSet<QString> pausedBefore; // paths, by an earlier start
     QSet<QString> cancelledBefore;
     QHash<QString, TransferPriority> prioritiesBefore;
+    QHash<QString, qint64> limitsBefore; // bytes per second
     QStringList orderBefore; // paths
+    QList<QueueStore::Part> partsBefore;
     bool moved = false; // its files stand otherwise than planned
     bool now = false; // its files are to start at once when they are known
     int place = 0; // in the queue
@@ -55,12 +58,14 @@ struct TransferWorker::Group
     qint64 begun = QDateTime::currentMSecsSinceEpoch(); // asked for
     qint64 activeMs = 0; // something of it moved
     qint64 measuredMs = -1;
-    qint64 fetched = 0; // bytes, while this program runs
+    qint64 fetched = 0; // bytes, earlier starts of the program included
     double peak = 0; // bytes per second
     bool left = false; // whose account is not to be remembered
     HubAccess access;
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;
+    bool isToPlan = false; // when there is a place
+    bool cutOff = false; // its job waits, or waited, for the network
     std::optional<GroupJob::Plan> lacking; // what to begin with once there is room for all of it
     std::vector<std::unique_ptr<File>> files;
     SpeedMeter speed;
@@ -90,5 +95,3 @@ inline bool isEnded(TransferState state)
     return state == TransferState::Done || state == TransferState::Failed
         || state == TransferState::Cancelled;
 }
-
-HubAccess accessFrom(const Transfers::Config &config);

@@ -25,6 +25,7 @@ void TransferWorker::enqueue(File &file)
 
 void TransferWorker::startSome()
 {
+    planSome();
     if (m_config.offline)
         return goOffline();
     if (m_gate.isShut())
@@ -97,5 +98,7 @@ void TransferWorker::startFile(File &file)
     connect(file.job.get(), &FileJob::changed, this, [this, &file] { fileChanged(file); });
     connect(file.job.get(), &FileJob::finished, this, [this, &file] { fileFinished(file); });
     m_started.insert(&file);
+    if (group.measuredMs < 0)
+        group.measuredMs = m_context.clock.elapsed();
     file.job->start();
 }

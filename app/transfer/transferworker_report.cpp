@@ -15,6 +15,23 @@ void addSample(QList<float> &samples, double bytesPerSecond)
         samples.removeFirst();
 }
 
+bool isSampleDue(qint64 &lastMs, qint64 nowMs)
+{
+    if (lastMs >= 0 && nowMs - lastMs < kSampleMs)
+        return false;
+    lastMs = nowMs;
+    return true;
+}
+
+// What stands still runs out of the graph. False: there is nothing of it any more.
+bool letRunOut(QList<float> &samples)
+{
+    if (std::ranges::all_of(samples, [](float sample) { return sample == 0; }))
+        return false;
+    addSample(samples, 0);
+    return true;
+}
+
 bool isRunning(TransferState state)
 {
     return state == TransferState::Connecting || state == TransferState::Downloading
@@ -30,10 +47,10 @@ unsigned bitOf(TransferState state)
 TransferState groupStateOf(unsigned states) // bits
 {
     using State = TransferState;
-    for (const State moving : {State::Downloading, State::Connecting, State::Verifying})
+    for (const State moving : {State::Downloading, State::Connecting})
         if (states & bitOf(moving))
             return State::Downloading;
-    for (const State held : {State::Stalled, State::Waiting, State::Queued})
+    for (const State held : {State::Verifying, State::Stalled, State::Waiting, State::Queued})
         if (states & bitOf(held))
             return held;
     return State::Paused;
@@ -54,30 +71,58 @@ bool TransferWorker::isBusy() const
         m_groups, [](const auto &entry) { return entry.second->job || entry.second->isMoving(); });
 }
 
+// A graph that has not run out.
+bool TransferWorker::showsSpeed() const
+{
+    const auto moves = [](const QList<float> &samples) {
+        return std::ranges::any_of(samples, [](float sample) { return sample != 0; });
+    };
+    return moves(m_samples) || std::ranges::any_of(m_groups, [&moves](const auto &entry) {
+               return moves(entry.second->view.samples);
+           });
+}
+
+// What was stopped is written down by the pool.
+bool TransferWorker::maySleep() const
+{
+    return m_gate.cause == WaitCause::Sleep && m_started.empty()
+        && m_context.pool.activeThreadCount() == 0;
+}
+
 void TransferWorker::tick()
 {
     measure();
+    m_changed = m_changed || maySleep() != m_sleepTold;
     if (m_changed && m_isShown)
         report();
-    if (!isBusy() && !m_changed)
+    const bool awaited = m_gate.cause == WaitCause::Sleep && !m_sleepTold;
+    if (!isBusy() && !m_changed && !awaited && !showsSpeed())
         m_tick.stop();
 }
 
 void TransferWorker::report()
 {
     m_changed = m_isShown = false;
-    emit snapshotReady(snapshot());
+    const TransferSnapshot now = snapshot();
+    m_sleepTold = now.maySleep;
+    emit snapshotReady(now);
 }
 
-void TransferWorker::measureFile(File &file, qint64 nowMs)
+void TransferWorker::countFetched(File &file, qint64 nowMs)
 {
-    TransferFile &view = file.view;
     const qint64 fetched = file.job->fetched();
     const qint64 fresh = fetched - std::exchange(file.counted, fetched);
     for (SpeedMeter *meter : {file.speed.get(), &file.group->speed, &m_speed})
         meter->add(fresh, nowMs);
     file.group->fetched += fresh;
+}
+
+void TransferWorker::measureFile(File &file, qint64 nowMs)
+{
+    countFetched(file, nowMs);
+    TransferFile &view = file.view;
     view.done = file.job->done();
+    view.checked = view.state == TransferState::Verifying ? file.job->checked() : 0;
     view.total = file.job->spec().size;
     view.bytesPerSecond = file.speed->bytesPerSecond(nowMs);
     view.secondsLeft = secondsFor(view.total - view.done, file.speed->steadyBytesPerSecond(nowMs));
@@ -87,33 +132,34 @@ void TransferWorker::measure()
 {
     const qint64 now = m_context.clock.elapsed();
     for (const auto &[id, group] : m_groups) {
-        if (!group->isMoving()) {
+        if (group->measuredMs >= 0)
+            group->activeMs += now - group->measuredMs;
+        group->measuredMs = group->isMoving() ? now : -1;
+        if (group->measuredMs < 0) {
             m_changed = m_changed || group->view.bytesPerSecond > 0;
             group->view.bytesPerSecond = group->steady = 0;
             group->view.secondsLeft = -1;
-            group->measuredMs = -1;
+            if (isSampleDue(group->sampledMs, now))
+                m_changed = letRunOut(group->view.samples) || m_changed;
             continue;
         }
         m_changed = true;
-        if (group->measuredMs >= 0)
-            group->activeMs += now - group->measuredMs;
-        group->measuredMs = now;
         for (const auto &file : group->files)
             if (file->job)
                 measureFile(*file, now);
         group->view.bytesPerSecond = group->speed.bytesPerSecond(now);
         group->peak = qMax(group->peak, group->view.bytesPerSecond);
         group->steady = group->speed.steadyBytesPerSecond(now);
-        if (group->sampledMs < 0 || now - group->sampledMs >= kSampleMs) {
-            group->sampledMs = now;
+        if (isSampleDue(group->sampledMs, now))
             addSample(group->view.samples, group->view.bytesPerSecond);
-        }
     }
     m_steady = m_speed.steadyBytesPerSecond(now);
-    if (isBusy() && (m_sampledMs < 0 || now - m_sampledMs >= kSampleMs)) {
-        m_sampledMs = now;
+    if (!isSampleDue(m_sampledMs, now))
+        return;
+    if (isBusy())
         addSample(m_samples, m_speed.bytesPerSecond(now));
-    }
+    else
+        m_changed = letRunOut(m_samples) || m_changed;
 }
 
 // What the states, waits and sizes of its files make of a group; the files go to all.
@@ -124,7 +170,8 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
     TransferGroup view = group.view;
     view.files = static_cast<int>(group.files.size());
     view.begun = group.begun;
-    view.filesDone = view.running = view.failed = 0;
+    view.filesDone = view.running = 0;
+    view.failed = group.files.empty() && view.error; // what an earlier start left
     view.done = 0;
     qint64 total = 0;
     qint64 toCome = 0;
@@ -141,9 +188,12 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
                 = silent.isValid() ? qMax(silent, f.patience.silentSince) : f.patience.silentSince;
         reconnects = reconnects || f.patience.reconnects;
         view.filesDone += f.state == TransferState::Done;
+        const bool isLost = group.active > 0 // what goes on does so without it
+            && (f.state == TransferState::Failed || f.state == TransferState::Cancelled);
+        const qint64 size = isLost ? f.done : f.total;
         view.done += f.done;
-        total += qMax<qint64>(f.total, 0);
-        known = known && f.total >= 0;
+        total += qMax<qint64>(size, 0);
+        known = known && size >= 0;
         if (!isEnded(f.state) && f.state != TransferState::Paused)
             toCome += qMax<qint64>(f.total - f.done, 0);
         view.running += isRunning(f.state);
@@ -158,20 +208,25 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         all.running += isRunning(f.state);
         all.waiting += f.state == TransferState::Waiting || f.state == TransferState::Queued;
     }
+    if (view.patience.cause == WaitCause::Disk && group.device == m_cleanable.device)
+        view.reason = QStringList{view.reason, m_cleanable.sentence()}.join(u' ').trimmed();
     view.total = known ? total : -1;
     if (group.lacking) {
         view.files = static_cast<int>(group.lacking->files.size());
         view.total = group.lacking->size();
         all.waiting += view.files;
     }
+    if (group.job || group.isToPlan || group.lacking)
+        toComeOfAll = -1;
     if (group.active == 0)
         return view;
     view.state = groupStateOf(states);
     if (view.state == TransferState::Stalled)
         view.patience = {.silentSince = silent, .reconnects = reconnects};
-    view.secondsLeft = known ? secondsFor(toCome, group.steady) : -1;
+    view.secondsLeft = known && view.running > 0 ? secondsFor(toCome, group.steady) : -1;
     all.done += view.done;
     all.total += total;
+    all.toWrite[group.device] += toCome;
     all.bytesPerSecond += view.bytesPerSecond;
     toComeOfAll = known && toComeOfAll >= 0 ? toComeOfAll + toCome : -1;
     return view;
@@ -185,6 +240,7 @@ TransferSnapshot TransferWorker::snapshot() const
     qint64 toCome = 0;
     for (const qint64 id : m_order)
         all.groups << summary(*m_groups.at(id), all, toCome);
-    all.secondsLeft = all.total > 0 ? secondsFor(toCome, m_steady) : -1;
+    all.maySleep = maySleep();
+    all.secondsLeft = all.running > 0 ? secondsFor(toCome, m_steady) : -1;
     return all;
 }

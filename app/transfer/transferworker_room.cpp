@@ -7,6 +7,7 @@
 namespace {
 
 constexpr std::chrono::milliseconds kRoomPoll{3'000}; // of the disk; the Hub is not asked
+constexpr qint64 kCleanableEvery = 30'000; // ms; it reads every size in the cache
 
 } // namespace
 
@@ -31,7 +32,7 @@ QString TransferWorker::lackOfRoom(const Group &group, const GroupJob::Plan &pla
     qint64 needed = 0;
     for (const GroupJob::File &file : plan.files)
         if (file.spec && file.spec->size > 0 && !file.hasContent && fresh(group, *file.spec))
-            needed += file.spec->size;
+            needed += file.spec->size - (file.left ? file.left->bytes() : 0);
     if (needed == 0 || needed + promised <= plan.room.usable())
         return {};
     return waitsForSpace(needed, plan.room, promised);
@@ -46,14 +47,24 @@ void TransferWorker::waitForRoom(Group &group, const GroupJob::Plan &plan, const
     group.view.patience = {.cause = WaitCause::Disk};
     if (!m_roomLooks.isActive())
         m_roomLooks.start(kRoomPoll);
+    lookForCleanable();
     save(group);
     touch();
 }
 
-void TransferWorker::stopPlanning(Group &group)
+// Whoever lacks room is told what takes it.
+void TransferWorker::lookForCleanable()
 {
-    group.job.reset();
-    group.lacking.reset();
+    const qint64 now = m_context.clock.elapsed();
+    if (m_cleanableMs >= 0 && now - m_cleanableMs < kCleanableEvery)
+        return;
+    m_cleanableMs = now;
+    onOwnThread([root = m_config.cacheRoot] {
+        return Cleanable::in(root);
+    }).then(this, [this](const Cleanable &found) {
+        m_cleanable = found;
+        touch();
+    });
 }
 
 void TransferWorker::lookForRoom()

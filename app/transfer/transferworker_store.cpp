@@ -5,6 +5,7 @@
 void TransferWorker::restore(const QString &file)
 {
     m_store = std::make_unique<QueueStore>(file);
+    m_context.keepsQueue = m_store->isOpen();
     if (!m_store->trouble().isEmpty())
         emit notKept(m_store->trouble());
     const std::vector<qint64> asked = std::exchange(m_order, {}); // meanwhile
@@ -31,11 +32,17 @@ void TransferWorker::revive(qint64 id, const QueueStore::Row &row)
     made->cacheRoot = row.cacheRoot;
     made->row = row.id;
     made->view.commit = row.commit;
+    made->known = row.known;
     made->pinned = !row.commit.isEmpty();
     made->pausedBefore = QSet<QString>(row.paused.cbegin(), row.paused.cend());
     made->cancelledBefore = QSet<QString>(row.cancelled.cbegin(), row.cancelled.cend());
     made->prioritiesBefore = row.priorities;
+    made->limitsBefore = row.limits;
+    made->partsBefore = row.parts;
     made->orderBefore = row.order;
+    made->activeMs = row.activeMs;
+    made->fetched = row.fetched;
+    made->peak = row.peak;
     made->view.priority = row.priority;
     made->view.pausedAt = row.pausedAt;
     if (!row.key.isEmpty()) {
@@ -44,6 +51,7 @@ void TransferWorker::revive(qint64 id, const QueueStore::Row &row)
     }
     Group &group = add(std::move(made));
     group.place = row.place; // as the store has it
+    setLimit(*group.limit, group.view.limit, row.limit);
     if (!row.error.isEmpty()) {
         group.view.state = TransferState::Failed;
         group.view.error = HubError{.message = row.error};
@@ -53,7 +61,12 @@ void TransferWorker::revive(qint64 id, const QueueStore::Row &row)
         group.view.state = TransferState::Paused;
     else
         plan(group);
-    emit restored(id, row.request);
+    emit wentOn(id, row.request);
+}
+
+static QueueStore::Part partOf(const FileSpec &spec)
+{
+    return {.path = spec.path.text(), .blob = spec.blob, .size = spec.size};
 }
 
 QueueStore::Row TransferWorker::rowOf(const Group &group)
@@ -65,16 +78,23 @@ QueueStore::Row TransferWorker::rowOf(const Group &group)
                         .account = group.account,
                         .cacheRoot = group.cacheRoot,
                         .commit = group.view.commit,
+                        .known = group.known,
                         .allPaused = group.files.empty() && state == TransferState::Paused,
                         .place = group.place,
                         .priority = group.view.priority,
                         .pausedAt = group.view.pausedAt,
                         .key = group.key,
-                        .begun = group.begun};
+                        .begun = group.begun,
+                        .limit = group.limit->rate(),
+                        .activeMs = group.activeMs,
+                        .fetched = group.fetched,
+                        .peak = group.peak};
     if (group.files.empty()) { // not planned yet: what an earlier start knew of them stays
         row.paused = QStringList(group.pausedBefore.cbegin(), group.pausedBefore.cend());
         row.cancelled = QStringList(group.cancelledBefore.cbegin(), group.cancelledBefore.cend());
         row.priorities = group.prioritiesBefore;
+        row.limits = group.limitsBefore;
+        row.parts = group.partsBefore;
         row.order = group.orderBefore;
     }
     const bool failed = state == TransferState::Failed && group.active == 0;
@@ -88,8 +108,14 @@ QueueStore::Row TransferWorker::rowOf(const Group &group)
             row.cancelled << view.path;
         if (file->priority)
             row.priorities.insert(view.path, *file->priority);
+        if (file->limit->rate() > 0)
+            row.limits.insert(view.path, file->limit->rate());
         if (group.moved)
             row.order << view.path;
+        if (file->job && file->job->done() > 0)
+            row.parts << partOf(file->job->spec());
+        else if (file->kept && file->spec)
+            row.parts << partOf(*file->spec);
         if (failed && row.error.isEmpty() && view.error)
             row.error = view.error->message;
     }
@@ -108,6 +134,25 @@ void TransferWorker::save(Group &group)
     QueueStore::Row row = rowOf(group);
     m_store->put(row);
     group.row = row.id;
+}
+
+// What lies on the disk for files that were never planned in this start of the program.
+void TransferWorker::dropLeft(const Group &group)
+{
+    if (group.partsBefore.isEmpty() || !group.files.empty())
+        return;
+    m_context.pool.start([destination = group.destination, repo = group.request.repo,
+                          commit = group.view.commit, parts = group.partsBefore] {
+        for (const QueueStore::Part &part : parts)
+            if (const auto path = RepoPath::parse(part.path))
+                if (const auto left = destination->left({.repo = repo,
+                                                         .commit = commit,
+                                                         .path = *path,
+                                                         .blob = part.blob,
+                                                         .size = part.size},
+                                                        {}))
+                    left->claim(); // and so it goes
+    });
 }
 
 void TransferWorker::saveAll(const QList<qint64> &files)

@@ -9,6 +9,8 @@ namespace FetchProcess {
 
 using namespace Qt::StringLiterals;
 
+constexpr int kLongestRun = 300'000; // ms; a machine may have much else to do
+
 struct Outcome
 {
     int code = -1; // -1: killed, or not ended in time
@@ -26,7 +28,7 @@ inline Outcome run(const TransferBench &b, QStringList wrapper, const QStringLis
     process.start(wrapper.takeFirst(), wrapper);
     if (whenStarted && process.waitForStarted())
         whenStarted(process);
-    const bool ended = finished.wait(60'000) && process.exitStatus() == QProcess::NormalExit;
+    const bool ended = finished.wait(kLongestRun) && process.exitStatus() == QProcess::NormalExit;
     return {ended ? process.exitCode() : -1,
             QString::fromLocal8Bit(process.readAllStandardError())};
 }

@@ -70,6 +70,13 @@ int hookedRemove(int folder, const char *name, int flags)
         ? -1
         : static_cast<int>(syscall(SYS_unlinkat, folder, name, flags));
 }
+int hookedTimes(int file, const timespec times[2]) asm("futimens");
+int hookedTimes(int file, const timespec times[2])
+{
+    return HookedDisk::fails("futimens", file)
+        ? -1
+        : static_cast<int>(syscall(SYS_utimensat, file, nullptr, times, 0));
+}
 int hookedReplace(int from, const char *name, int to, const char *as) asm("renameat");
 int hookedReplace(int from, const char *name, int to, const char *as)
 {

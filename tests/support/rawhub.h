@@ -20,6 +20,7 @@ public:
         QByteArray method;
         QByteArray path; // with the query, as sent
         QHash<QByteArray, QByteArray> headers; // names in lower case
+        QByteArray body = {};
 
         qint64 rangeStart() const // 0 without a Range
         {
@@ -106,12 +107,16 @@ private:
         if (end < 0)
             return;
         const QByteArrayList lines = buffer.first(end).split('\n');
-        m_buffers.remove(socket);
         Request request{.method = lines.first().split(' ').value(0),
                         .path = lines.first().split(' ').value(1)};
         for (const QByteArray &line : lines.sliced(1))
             if (const auto colon = line.indexOf(':'); colon > 0)
                 request.headers[line.first(colon).toLower()] = line.sliced(colon + 1).trimmed();
+        const qint64 length = request.headers.value("content-length").toLongLong();
+        request.body = buffer.sliced(end + 4);
+        if (request.body.size() < length)
+            return; // the rest comes
+        m_buffers.remove(socket);
         m_requests << request;
         const Reply reply = m_handler(request);
         socket->write(reply.bytes);

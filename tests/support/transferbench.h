@@ -125,4 +125,4 @@ private:
 // Runs one group to its end; complete or not.
 #define RUN_GROUP(bench, request)                                                                  \
     const qint64 id = (bench).transfers->download(request);                                        \
-    QTRY_VERIFY_WITH_TIMEOUT((bench).hasEnded(id), 30'000)
+    QTRY_VERIFY_WITH_TIMEOUT((bench).hasEnded(id), 90'000)

@@ -101,8 +101,8 @@ void PasteController::askNext()
 void PasteController::take(const Place &place, Result<RepoInfo> info)
 {
     m_running.erase(place);
-    m_answers[place] = info ? Answer{.info = std::move(*info), .error = {}}
-                            : Answer{.info = {}, .error = info.error()};
+    m_answers[place] = info ? Answer{.info = std::move(*info), .error = {}, .rows = {}}
+                            : Answer{.info = {}, .error = info.error(), .rows = {}};
     askNext();
     show();
 }
@@ -125,22 +125,29 @@ std::optional<FetchWish> PasteController::settled(FetchWish wish, const RepoInfo
     return wish;
 }
 
-PastedRow PasteController::rowOf(const PastedLine &line) const
+PastedRow PasteController::rowOf(const PastedLine &line)
 {
     PastedRow row{.line = line, .problem = line.problem};
-    row.state = PastedRow::State::Bad;
-    if (!line.wish)
+    row.state = line.wish ? PastedRow::State::Checking : PastedRow::State::Bad;
+    const auto found = line.wish ? m_answers.find(placeOf(*line.wish)) : m_answers.end();
+    if (found == m_answers.end())
         return row;
-    const auto answer = m_answers.find(placeOf(*line.wish));
-    if (answer == m_answers.end()) {
-        row.state = PastedRow::State::Checking;
+    QList<PastedRow> &known = found->second.rows;
+    const auto same = std::ranges::find_if(
+        known, [&line](const PastedRow &other) { return other.line.wish == line.wish; });
+    row = same != known.end() ? *same : known.emplaceBack(judged(line, found->second));
+    row.line = line; // it may have moved
+    return row;
+}
+
+PastedRow PasteController::judged(const PastedLine &line, const Answer &answer)
+{
+    PastedRow row{.line = line, .state = PastedRow::State::Bad, .problem = {}};
+    if (answer.error) {
+        row.problem = answer.error->message;
         return row;
     }
-    if (answer->second.error) {
-        row.problem = answer->second.error->message;
-        return row;
-    }
-    const RepoInfo &info = *answer->second.info;
+    const RepoInfo &info = *answer.info;
     const auto wish = settled(*line.wish, info);
     if (!wish) {
         row.problem = tr("This revision has no such file or folder.");

@@ -40,13 +40,15 @@ private:
     {
         std::optional<RepoInfo> info;
         std::optional<HubError> error;
+        QList<PastedRow> rows; // what lines turned out to be: a listing may be long
     };
 
     static Place placeOf(const FetchWish &wish);
     void askNext();
     void take(const Place &place, Result<RepoInfo> info);
     void show();
-    PastedRow rowOf(const PastedLine &line) const;
+    PastedRow rowOf(const PastedLine &line);
+    static PastedRow judged(const PastedLine &line, const Answer &answer);
     static std::optional<FetchWish> settled(FetchWish wish, const RepoInfo &info);
 
     HubClient &m_hub;

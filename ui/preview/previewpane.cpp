@@ -193,6 +193,7 @@ QMenu *PreviewPane::moreMenu()
 {
     auto *menu = new QMenu(this);
     menu->addAction(m_text->source().wrapAction());
+    menu->addAction(tr("Edit\tCtrl+E"), this, &PreviewPane::editClicked);
     menu->addAction(tr("Show its bytes"), &m_controller, &PreviewController::showBytes);
     m_toFolder = menu->addAction(tr("Download to a folder…"), this,
                                  [this] { emit toFolderClicked(path()); });

@@ -49,6 +49,7 @@ signals:
     void signInWanted();
     void downloadClicked(const QString &path); // into the cache
     void toFolderClicked(const QString &path); // that is to be asked for
+    void editClicked();
     void copyAddressClicked(const QString &path);
     void browserClicked(const QString &path);
     void wrapChosen(bool wrap);

@@ -9,6 +9,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/fieldlabel.h"
 #include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/stateview.h"
@@ -37,16 +38,6 @@ constexpr int kPlanSizeWidth = 84;
 constexpr int kPlanStateWidth = 218;
 constexpr int kPlanFieldHeight = 64; // three patterns
 constexpr QSize kPlanSize(980, 660);
-
-QLabel *planLabel(const QString &text, QWidget *buddy)
-{
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setFont(type::font(type::Scale::Secondary));
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setBuddy(buddy);
-    return label;
-}
 
 } // namespace
 
@@ -125,7 +116,7 @@ QWidget *DownloadPlan::choices()
 {
     m_presets->setModel(m_presetRows);
     m_presets->setItemDelegate(new PresetDelegate(this));
-    m_presets->setAccessibleName(tr("Ready choices"));
+    m_presets->setAccessibleName(tr("Presets"));
     m_presets->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_presets->setUniformItemSizes(true);
     m_presets->setMinimumHeight(4 * metrics::kRow);
@@ -135,22 +126,22 @@ QWidget *DownloadPlan::choices()
     m_about->setForegroundRole(QPalette::PlaceholderText);
     m_about->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_about->setMinimumHeight(3 * QFontMetrics(m_about->font()).lineSpacing());
-    auto *hint
-        = planLabel(tr("* is any text, slashes too; ? is one character; [a-z] is a set."), nullptr);
+    auto *hint = fieldLabel(tr("* is any text, slashes too; ? is one character; [a-z] is a set."),
+                            nullptr);
     hint->setWordWrap(true);
     auto *box = new QWidget;
     box->setFixedWidth(kPlanChoicesWidth);
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(planLabel(tr("Ready choices"), m_presets));
+    layout->addWidget(fieldLabel(tr("Presets"), m_presets));
     layout->addWidget(m_presets, 5);
     layout->addWidget(m_about);
     layout->addSpacing(metrics::kGap);
-    layout->addWidget(planLabel(tr("Take files that match"), m_allow));
+    layout->addWidget(fieldLabel(tr("Take files that match"), m_allow));
     layout->addWidget(m_allow, 1);
     layout->addSpacing(metrics::kGap);
-    layout->addWidget(planLabel(tr("Except files that match"), m_ignore));
+    layout->addWidget(fieldLabel(tr("Except files that match"), m_ignore));
     layout->addWidget(m_ignore, 2);
     layout->addWidget(hint);
     return box;
@@ -203,7 +194,7 @@ QWidget *DownloadPlan::buttonRow()
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kGap);
-    layout->addWidget(planLabel(tr("Into"), m_into));
+    layout->addWidget(fieldLabel(tr("Into"), m_into));
     layout->addWidget(m_into);
     layout->addWidget(m_copy);
     layout->addWidget(m_byHand);
@@ -218,13 +209,17 @@ void DownloadPlan::connectParts()
 {
     m_typing.setSingleShot(true);
     m_typing.setInterval(40ms); // a burst of keys makes one plan
-    connect(&m_typing, &QTimer::timeout, this,
-            [this] { m_maker.setPatterns(patterns(*m_allow), patterns(*m_ignore)); });
+    connect(&m_typing, &QTimer::timeout, this, [this] {
+        m_maker.setPatterns(patterns(*m_allow), patterns(*m_ignore));
+        showButtons(); // they may be the same as before
+    });
     for (QPlainTextEdit *edit : {m_allow, m_ignore}) {
         connect(edit, &QPlainTextEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
         connect(edit, &QPlainTextEdit::textChanged, this, &DownloadPlan::markPreset);
+        connect(edit, &QPlainTextEdit::textChanged, this, &DownloadPlan::showButtons);
     }
     connect(&m_maker, &PlanMaker::prepared, this, &DownloadPlan::showPresets);
+    connect(&m_maker, &PlanMaker::outdated, this, &DownloadPlan::showButtons);
     connect(&m_maker, &PlanMaker::planned, this, &DownloadPlan::showPlan);
     connect(&m_model, &FilePlanModel::ticked, &m_maker, &PlanMaker::tick);
     connect(m_byHand, &QPushButton::clicked, &m_maker, &PlanMaker::clearTicks);
@@ -236,6 +231,8 @@ void DownloadPlan::connectParts()
         m_copy->setText(tr("Copied"));
     });
     connect(m_download, &QPushButton::clicked, this, [this] {
+        if (!isReady())
+            return; // no paths would mean all
         emit requested(request());
         accept();
     });
@@ -302,20 +299,30 @@ void DownloadPlan::showPlan()
     m_byHand->setText(
         tr("Undo %1").arg(Format::plural(byHand, tr("1 tick by hand"), tr("%1 ticks by hand"))));
     m_copy->setText(tr("Copy as hf command"));
-    setOffline(m_offline);
+    showButtons();
 }
 
 void DownloadPlan::setOffline(const QString &why)
 {
     m_offline = why;
+    showButtons();
+}
+
+bool DownloadPlan::isReady() const
+{
+    return !m_typing.isActive() && m_maker.isDecided() && m_maker.plan().total().taken > 0;
+}
+
+void DownloadPlan::showButtons()
+{
     const FilePlan &plan = m_maker.plan();
     const bool any = !plan.isEmpty() && plan.total().taken > 0;
     const bool nothingToFetch = any && plan.total().here == plan.total().taken;
     m_download->setText(!any                 ? tr("Download")
                             : nothingToFetch ? tr("Complete from this computer")
                                              : tr("Download %1").arg(Format::size(plan.toFetch())));
-    m_copy->setEnabled(any);
-    enableOnline(m_download, any, why);
+    m_copy->setEnabled(isReady());
+    enableOnline(m_download, isReady(), m_offline);
 }
 
 void DownloadPlan::setAccess(RepoAccess access)
@@ -325,7 +332,7 @@ void DownloadPlan::setAccess(RepoAccess access)
     m_summary->show(m_maker);
 }
 
-void DownloadPlan::setPromised(qint64 bytes)
+void DownloadPlan::setPromised(const QHash<quint64, qint64> &bytes)
 {
     m_summary->setPromised(bytes);
     m_summary->show(m_maker);

@@ -30,7 +30,8 @@ public:
     QString command() const; // the same for the Python client's command line
     void setOffline(const QString &why); // HubClient::offlineReason()
     void setAccess(RepoAccess access);
-    void setPromised(qint64 bytes); // that other downloads still bring
+    // What other downloads still bring, by disk.
+    void setPromised(const QHash<quint64, qint64> &bytes);
     const PlanMaker &maker() const { return m_maker; }
     PlanSummary &summary() { return *m_summary; }
 
@@ -47,6 +48,8 @@ private:
     void showPresets();
     void applyPreset(const QModelIndex &index);
     void showPlan();
+    void showButtons();
+    bool isReady() const; // the plan is of what is chosen, and takes something
     void markPreset(); // that the fields say, if any
     void chooseTarget(int index);
     void chooseFolder();

@@ -33,14 +33,12 @@ FetchWish DownloadPlan::wish() const
                    .allow = {},
                    .ignore = {},
                    .folder = m_maker.folder()};
-    if (m_maker.choice().byHand.isEmpty()) {
-        wish.allow = patterns(*m_allow);
-        wish.ignore = patterns(*m_ignore);
+    const FilePlan::Choice &choice = m_maker.choice();
+    if (choice.byHand.isEmpty()) {
+        wish.allow = choice.allow;
+        wish.ignore = choice.ignore;
     } else {
-        const FilePlan::Choice choice{.allow = patterns(*m_allow),
-                                      .ignore = patterns(*m_ignore),
-                                      .byHand = m_maker.choice().byHand};
-        wish.paths = FilePlan::of(*m_maker.folders(), choice, {}).takenPaths(*m_maker.folders());
+        wish.paths = m_maker.plan().takenPaths(*m_maker.folders());
     }
     return wish;
 }

@@ -22,7 +22,7 @@ QString FileListing::countText(qint64 files)
 
 const RepoFile *FileListing::find(const QString &path) const
 {
-    const auto file = std::ranges::lower_bound(m_files, path, {}, &RepoFile::path);
+    const auto file = from(path);
     return file != m_files.cend() && file->path == path ? &*file : nullptr;
 }
 
@@ -48,26 +48,35 @@ void FileListing::add(Sum &sum, const RepoFile &file, const QSet<QString> &cache
     sum.paths << file.path;
 }
 
+QList<RepoFile>::const_iterator FileListing::from(const QString &path) const
+{
+    return std::ranges::lower_bound(m_files, path, {}, &RepoFile::path);
+}
+
+bool FileListing::isFolder(const QString &path) const
+{
+    const auto file = from(path + u'/');
+    return file != m_files.cend() && file->path.startsWith(path + u'/');
+}
+
 FileListing::Sum FileListing::below(const QStringList &paths, const QSet<QString> &cached) const
 {
-    QSet<QString> wanted(paths.cbegin(), paths.cend());
-    QSet<QString> folders;
-    const auto isWanted = [&](const QString &path) {
-        bool found = wanted.contains(path);
-        for (qsizetype slash = path.lastIndexOf(u'/'); slash > 0;
-             slash = path.lastIndexOf(u'/', slash - 1)) {
-            if (!wanted.contains(path.left(slash)))
-                continue;
-            folders.insert(path.left(slash));
-            found = true;
-        }
-        return found;
-    };
     Sum sum;
-    for (const RepoFile &file : m_files)
-        if (isWanted(file.path))
-            add(sum, file, cached);
-    sum.folders = static_cast<int>(folders.size());
+    QSet<qsizetype> rows;
+    for (const QString &path : QSet<QString>(paths.cbegin(), paths.cend())) {
+        if (const auto file = from(path); file != m_files.cend() && file->path == path)
+            rows.insert(file - m_files.cbegin());
+        const QString folder = path + u'/';
+        auto file = from(folder);
+        if (file != m_files.cend() && file->path.startsWith(folder))
+            ++sum.folders;
+        for (; file != m_files.cend() && file->path.startsWith(folder); ++file)
+            rows.insert(file - m_files.cbegin());
+    }
+    QList<qsizetype> order(rows.cbegin(), rows.cend());
+    std::ranges::sort(order);
+    for (const qsizetype row : std::as_const(order))
+        add(sum, m_files.at(row), cached);
     return sum;
 }
 

@@ -30,6 +30,7 @@ public:
     qint64 bytes() const { return m_bytes; }
     const RepoFile *find(const QString &path) const; // null: none; valid as long as the listing
 
+    bool isFolder(const QString &path) const;
     QHash<QString, qint64> folderSizes() const;
     // The files among paths and those below the folders among them, each once, in order.
     Sum below(const QStringList &paths, const QSet<QString> &cached = {}) const;
@@ -37,6 +38,7 @@ public:
     Sum matching(const QStringList &allow, const QStringList &ignore) const;
 
 private:
+    QList<RepoFile>::const_iterator from(const QString &path) const; // the first not before it
     void add(Sum &sum, const RepoFile &file, const QSet<QString> &cached) const;
 
     QList<RepoFile> m_files;

@@ -4,6 +4,8 @@
 #include "app/disk/cachelayout.h"
 #include "app/text/repopath.h"
 #include "app/text/safetext.h"
+#include "ui/commit/commitdialog.h"
+#include "ui/commit/fileeditor.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/breadcrumb.h"
 #include "ui/repo/filetreeview.h"
@@ -16,7 +18,9 @@
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -43,7 +47,11 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     , m_selection(new SelectionBar)
     , m_preview(new PreviewPane(hub))
     , m_splitter(new QSplitter)
+    , m_body(new QStackedWidget)
+    , m_hub(hub)
     , m_cache(cache)
+    , m_access([this] { return HubAccess{.endpoint = m_hub.endpoint(), .token = m_hub.token()}; })
+    , m_upload(new QToolButton)
 {
     m_states->setSkeletonRowHeight(metrics::kRow);
     m_splitter->setChildrenCollapsible(false);
@@ -58,10 +66,14 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_splitter);
+    m_body->addWidget(m_splitter);
+    layout->addWidget(m_body);
     connectView();
     connectPreview();
     connectDrags();
+    connectUploads();
+    connectChanges();
+    connectEditing();
 }
 
 // The tree's columns come first, the preview gets the rest.
@@ -105,6 +117,7 @@ QWidget *FilesSection::toolBar()
     layout->addWidget(m_crumbs, 2);
     layout->addWidget(m_filter, 1);
     layout->addWidget(m_expand);
+    layout->addWidget(m_upload);
     return bar;
 }
 
@@ -157,10 +170,14 @@ void FilesSection::setOffline(const QString &why)
     m_offline = why;
     m_selection->setOffline(why);
     m_preview->setOffline(why);
+    for (auto *dialog : findChildren<CommitDialog *>())
+        dialog->render();
 }
 
 void FilesSection::openFind()
 {
+    if (isEditing())
+        return m_editor->openFind();
     const QWidget *keys = window()->focusWidget();
     if (keys != m_view && keys != m_filter && m_preview->openFind())
         return;
@@ -170,11 +187,15 @@ void FilesSection::openFind()
 
 QWidget *FilesSection::keyTarget() const
 {
+    if (isEditing())
+        return m_editor->text();
     return m_view;
 }
 
 void FilesSection::load(const RepoPlace &place)
 {
+    if (const auto &last = m_controller.place(); last && last->revision != place.revision)
+        leaveWhatIsSaved();
     m_expanding = false;
     m_states->forgetContent();
     if (m_wanted.isEmpty()) {
@@ -274,6 +295,7 @@ void FilesSection::expandAll()
 
 void FilesSection::showPath(const QString &path, const Revision &revision)
 {
+    leaveWhatIsSaved();
     m_wanted = path;
     m_unfold = true;
     if (place() && place()->revision == revision)
@@ -340,10 +362,14 @@ void FilesSection::openMenu(const QPoint &at)
 {
     const QModelIndex index = m_view->indexAt(at);
     const QString path = index.data(FileTreeModel::PathRole).toString();
-    if (path.isEmpty())
-        return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    if (path.isEmpty()) {
+        addEditing(*menu, nullptr);
+        addUploads(*menu);
+        return menu->popup(m_view->viewport()->mapToGlobal(at));
+    }
     const FileListing::Sum sum = selection();
     QAction *download = menu->addAction(icon(u"download"_s), tr("Download"), this,
                                         [this, sum] { emit downloadClicked(sum.paths); });
@@ -353,7 +379,9 @@ void FilesSection::openMenu(const QPoint &at)
         action->setEnabled(sum.files > 0 && m_offline.isEmpty());
         action->setToolTip(m_offline);
     }
-    menu->setToolTipsVisible(true);
+    addUploads(*menu);
+    addEditing(*menu, entryAt(path));
+    addChanges(*menu);
     menu->addAction(icon(u"copy"_s), tr("Copy path"), this,
                     [path] { QGuiApplication::clipboard()->setText(path); });
     menu->addAction(icon(u"link"_s), sum.files > 1 ? tr("Copy addresses") : tr("Copy address"),

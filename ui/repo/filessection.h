@@ -1,5 +1,8 @@
 #pragma once
 
+#include "app/hub/hubaddress.h"
+#include "app/transfer/hubaccess.h"
+#include "ui/commit/commitnews.h"
 #include "ui/repo/filescontroller.h"
 #include "ui/repo/reposection.h"
 #include "ui/repo/treememory.h"
@@ -7,14 +10,20 @@
 #include <QTimer>
 
 class Breadcrumb;
+class CommitDialog;
 class DragOut;
+class FileEditor;
 class FileTreeView;
 class PreviewPane;
 class QLineEdit;
+class QMenu;
 class QSplitter;
+class QStackedWidget;
 class QToolButton;
 class SelectionBar;
 class StateView;
+struct FileChange;
+struct RepoChanged;
 
 // The files of a repository: a tree with its toolbar and what is selected in it.
 class FilesSection final : public RepoSection
@@ -31,10 +40,15 @@ public:
     // As soon as that revision and the path's folders are here.
     void showPath(const QString &path, const Revision &revision);
     QString currentPath() const; // empty: none
+    void upload(const QList<QByteArray> &local); // to the root; absolute paths
     void retryRefused(); // somebody else is signed in now
     // Percent of the width that the preview takes; 0: as fits best.
     void setPreviewShare(int percent);
     void setOffline(const QString &why); // HubClient::offlineReason()
+    // How commits reach the Hub; without it as the client does.
+    void setAccess(const std::function<HubAccess()> &access) { m_access = access; }
+    bool isUnsaved() const; // something was typed
+    void askToLeave(const std::function<void()> &then); // what was typed is not wanted any more
     void openFind() override; // in the file that is shown; from the tree, its filter
 
 signals:
@@ -50,7 +64,13 @@ signals:
     void copyWanted(const QStringList &files); // their addresses
     void linkActivated(const QString &folder, const QString &address); // in a file that lies there
     void placeWanted(const TreeEntry &entry, const QString &localFile); // to take for it
+    // Of this computer, absolute; folder: of the repository, empty: its root.
+    void uploadWanted(const QString &folder, const QList<QByteArray> &local);
+    void committed(const CommitNews &news); // the branch is at another commit
+    void newerWanted(const RepoChanged &end); // that somebody else committed
     void said(const QString &sentence); // that belongs nowhere else
+    // The same about files that have to be downloaded first.
+    void fetchOffered(const QString &sentence, const QStringList &files);
 
 protected:
     void load(const RepoPlace &place) override;
@@ -79,7 +99,32 @@ private:
     enum class Way { Drag, Clipboard };
     void takeOut(Way way);
     void askForOwnFile(const QString &path);
+    void dropOnFile(const QString &path, const QString &local);
     void useOwnFile(const QString &path, const QString &localFile);
+    void connectUploads();
+    void addUploads(QMenu &menu);
+    void askForUpload(); // which files
+    void askForFolderToUpload();
+    void pasteFiles(); // uploads those of the clipboard
+    QString currentFolder() const; // that things go to; empty: the root
+    void connectChanges();
+    QString changeRefusal() const; // a sentence; empty: it is up to the Hub
+    QStringList chosen() const; // selected, without what is in a selected folder
+    void addChanges(QMenu &menu);
+    void askToDelete();
+    void askToMove();
+    void askToRestore(); // from a commit
+    CommitDialog *openCommit(bool deletes, const QString &title, const QString &button,
+                             QWidget *body, const FileChange &change);
+    void connectEditing();
+    FileEditor *editor();
+    bool isEditing() const;
+    void edit();
+    void addFile();
+    void addEditing(QMenu &menu, const TreeEntry *entry);
+    QString rowBeside(const QStringList &gone) const; // its path
+    void leaveWhatIsSaved(); // the editor with nothing typed in it
+    void tell(const FileChange &made, const RepoChanged &end, const QString &after);
     const TreeEntry *entryAt(const QString &path) const;
     void showPreview();
     QString cachedPath(const QString &path) const; // empty: not in the cache
@@ -94,7 +139,13 @@ private:
     SelectionBar *m_selection;
     PreviewPane *m_preview;
     QSplitter *m_splitter;
+    QStackedWidget *m_body; // it, or the editor
+    FileEditor *m_editor = nullptr; // made when it is first wanted
+    HubClient &m_hub;
     CacheIndex &m_cache;
+    std::function<HubAccess()> m_access;
+    RequestHandle m_restoring;
+    QToolButton *m_upload;
     DragOut *m_dragOut = nullptr;
     QTimer m_filterTimer;
     QTimer m_expandTimer;

@@ -1,5 +1,6 @@
 // Files that leave the window for another program, and one's own that come in.
 #include "app/cache/cacheindex.h"
+#include "app/disk/background.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/repo/dragout.h"
@@ -16,7 +17,7 @@ void FilesSection::connectDrags()
     // Beside the cache, so that it most likely is on the same disk.
     m_dragOut = new DragOut(m_view, QFileInfo(m_cache.root()).path() + u"/hubnaut-drag"_s);
     connect(m_view, &FileTreeView::dragWanted, this, [this] { takeOut(Way::Drag); });
-    connect(m_view, &FileTreeView::fileDropped, this, &FilesSection::useOwnFile);
+    connect(m_view, &FileTreeView::fileDropped, this, &FilesSection::dropOnFile);
     connect(m_dragOut, &DragOut::failed, this,
             [this](const HubError &error) { emit said(error.message); });
     connect(m_dragOut, &DragOut::copied, this, [this](qsizetype entries) {
@@ -32,13 +33,16 @@ void FilesSection::takeOut(Way way)
     if (sum.files == 0)
         return;
     if (const int missing = sum.files - sum.cachedFiles; missing > 0) {
-        emit said(sum.files == 1
-                      ? tr("%1 is not in the cache yet: download it, then drag it out.")
-                            .arg(SafeText::path(sum.paths.first()))
-                      : tr("%1 of the %2 files are not in the cache yet: download them, then drag "
-                           "them out.")
-                            .arg(missing)
-                            .arg(sum.files));
+        QStringList files = sum.paths;
+        files.removeIf([this](const QString &path) { return m_controller.isCached(path); });
+        const QString sentence = sum.files == 1
+            ? tr("%1 is not in the cache yet.")
+                  .arg(SafeText::path(sum.paths.first().section(u'/', -1)))
+            : tr("%1 of the %2 files are not in the cache yet.").arg(missing).arg(sum.files);
+        if (m_offline.isEmpty())
+            emit fetchOffered(sentence, files);
+        else
+            emit said(sentence);
         return;
     }
     const auto items = DragOut::itemsOf(m_view->selectedPaths(), sum.paths,
@@ -65,6 +69,22 @@ void FilesSection::askForOwnFile(const QString &path)
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, path](const QString &file) { useOwnFile(path, file); });
     dialog->open();
+}
+
+// A folder is nobody's content: it can only be meant for the Hub.
+void FilesSection::dropOnFile(const QString &path, const QString &local)
+{
+    onOwnThread([local] {
+        return QFileInfo(local).isDir();
+    }).then(this, [this, path, local](bool isFolder) {
+        const QString folder = path.left(qMax<qsizetype>(0, path.lastIndexOf(u'/')));
+        if (!isFolder)
+            useOwnFile(path, local);
+        else if (const QString why = changeRefusal(); !why.isEmpty())
+            emit said(why);
+        else
+            emit uploadWanted(folder, {QFile::encodeName(local)});
+    });
 }
 
 void FilesSection::useOwnFile(const QString &path, const QString &localFile)

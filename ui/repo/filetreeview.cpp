@@ -3,14 +3,12 @@
 #include "ui/repo/filedelegate.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/elidedlabel.h"
 
-#include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QSet>
 #include <QTimer>
-#include <QUrl>
 
 #include <array>
 
@@ -42,7 +40,11 @@ constexpr std::chrono::milliseconds kSettleTime{
 FileTreeView::FileTreeView(FileTreeModel &model, QWidget *parent)
     : QTreeView(parent)
     , m_model(model)
+    , m_dropNote(new ElidedLabel({}, Qt::ElideMiddle, viewport()))
 {
+    m_dropNote->setAutoFillBackground(true);
+    m_dropNote->setAlignment(Qt::AlignHCenter);
+    m_dropNote->hide();
     setModel(&model);
     setItemDelegate(new FileDelegate(this));
     setAccessibleName(tr("Files"));
@@ -202,47 +204,4 @@ void FileTreeView::keyPressEvent(QKeyEvent *event)
 void FileTreeView::startDrag(Qt::DropActions)
 {
     emit dragWanted();
-}
-
-namespace {
-
-// The one file of this computer that is dropped; empty: something else is.
-QString droppedLocalFile(const QDropEvent &event)
-{
-    const QList<QUrl> urls = event.mimeData()->urls();
-    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
-}
-
-} // namespace
-
-QString FileTreeView::fileUnder(const QPoint &at) const
-{
-    const QModelIndex row = indexAt(at).siblingAtColumn(FileTreeModel::NameColumn);
-    return row.isValid() && m_model.kindOf(row) == FileTreeModel::Kind::File
-        ? row.data(FileTreeModel::PathRole).toString()
-        : QString();
-}
-
-void FileTreeView::dragEnterEvent(QDragEnterEvent *event)
-{
-    event->setDropAction(Qt::CopyAction);
-    event->setAccepted(event->source() != this && !droppedLocalFile(*event).isEmpty());
-}
-
-void FileTreeView::dragMoveEvent(QDragMoveEvent *event)
-{
-    const bool fits = event->source() != this && !droppedLocalFile(*event).isEmpty()
-        && !fileUnder(event->position().toPoint()).isEmpty();
-    event->setDropAction(Qt::CopyAction);
-    event->setAccepted(fits);
-}
-
-void FileTreeView::dropEvent(QDropEvent *event)
-{
-    const QString path = fileUnder(event->position().toPoint());
-    const QString file = droppedLocalFile(*event);
-    event->setDropAction(Qt::CopyAction); // the file stays where it is
-    event->setAccepted(!path.isEmpty() && !file.isEmpty());
-    if (event->isAccepted())
-        emit fileDropped(path, file);
 }

@@ -18,7 +18,7 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };
 
-// Ready choices: a title with what it weighs at the other end.
+// Presets: a title with what it weighs at the other end.
 class PresetDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -80,6 +80,10 @@ void PlanMaker::setFolder(const QString &folder)
     if (m_folder == folder)
         return;
     m_folder = folder;
+    m_isDiskKnown = false;
+    m_disk = {};
+    m_room.reset();
+    replan();
     look();
 }
 
@@ -89,22 +93,20 @@ void PlanMaker::look()
         return;
     m_isLooking = true;
     const int round = ++m_lookRound;
-    inBackground(
-        *QThreadPool::globalInstance(), this,
-        [destination = planDestination(m_cacheRoot, m_folder), repo = m_place.repo(),
-         commit = m_place.info.commit, folders = m_folders] {
-            return lookForContent(*destination, repo, commit, folders->files);
-        },
-        [this, round](const ContentLook &look) {
-            if (round != m_lookRound)
-                return;
-            m_isLooking = false;
-            m_isDiskKnown = true;
-            // The cache shares a content between revisions; a folder needs a copy of its own.
-            m_disk = {.here = look.here, .settled = m_folder.isEmpty() ? look.here : look.placed};
-            m_room = look.room;
-            replan();
-        });
+    const auto look = [destination = planDestination(m_cacheRoot, m_folder), repo = m_place.repo(),
+                       commit = m_place.info.commit, folders = m_folders] {
+        return lookForContent(*destination, repo, commit, folders->files);
+    };
+    onOwnThread(look).then(this, [this, round](const ContentLook &found) {
+        if (round != m_lookRound)
+            return;
+        m_isLooking = false;
+        m_isDiskKnown = true;
+        // The cache shares a content between revisions; a folder needs a copy of its own.
+        m_disk = {.here = found.here, .settled = m_folder.isEmpty() ? found.here : found.placed};
+        m_room = found.room;
+        replan();
+    });
 }
 
 void PlanMaker::replan()
@@ -112,6 +114,7 @@ void PlanMaker::replan()
     if (!m_isPrepared)
         return;
     m_isOutdated = true;
+    emit outdated();
     if (m_isPlanning)
         return;
     m_isPlanning = true;

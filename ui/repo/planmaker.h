@@ -31,6 +31,8 @@ public:
     std::shared_ptr<const FileFolders> folders() const { return m_folders; }
     const FilePlan &plan() const { return m_plan; }
     const FilePlan::Choice &choice() const { return m_choice; }
+    // plan() is of choice(): what is taken, though not what of it is there already.
+    bool isDecided() const { return !m_plan.isEmpty() && m_planned == m_choice; }
     bool isUpToDate() const { return m_isPrepared && !m_isPlanning && !m_isLooking; }
     bool isDiskKnown() const { return m_isDiskKnown; }
     const std::optional<DiskRoom> &room() const { return m_room; } // none: not known
@@ -39,6 +41,7 @@ public:
 
 signals:
     void prepared();
+    void outdated(); // another plan is on its way
     void planned();
 
 private:

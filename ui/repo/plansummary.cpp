@@ -57,9 +57,14 @@ void PlanSummary::setGated(bool gated)
     m_gated = gated;
 }
 
-void PlanSummary::setPromised(qint64 bytes)
+void PlanSummary::setPromised(const QHash<quint64, qint64> &bytes)
 {
     m_promised = bytes;
+}
+
+qint64 PlanSummary::promisedTo(const DiskRoom &room) const
+{
+    return m_promised.value(room.device);
 }
 
 QString PlanSummary::warning() const
@@ -78,7 +83,8 @@ void PlanSummary::show(const PlanMaker &maker)
         return;
     const FilePlan::Tally &total = maker.plan().total();
     const QString unknown = u"–"_s;
-    const qint64 left = maker.room() ? maker.room()->free - m_promised - total.needed : 0;
+    const qint64 left
+        = maker.room() ? maker.room()->free - promisedTo(*maker.room()) - total.needed : 0;
     const QStringList texts{
         tr("%1 of %2").arg(Format::exactCount(total.taken), Format::exactCount(total.files)),
         Format::size(total.bytes), maker.isDiskKnown() ? Format::size(total.hereBytes) : unknown,
@@ -96,12 +102,14 @@ QStringList PlanSummary::warnings(const PlanMaker &maker) const
     const FilePlan::Tally &total = maker.plan().total();
     QStringList list;
     // What is kept free for other programs is no room for downloads.
-    if (const auto &room = maker.room(); room && total.needed > room->usable() - m_promised) {
-        const QString missing = Format::size(total.needed - room->usable() + m_promised);
-        list << (m_promised > 0
+    const auto &room = maker.room();
+    const qint64 promised = room ? promisedTo(*room) : 0;
+    if (room && total.needed > room->usable() - promised) {
+        const QString missing = Format::size(total.needed - room->usable() + promised);
+        list << (promised > 0
                      ? tr("Not enough room: %1 are missing on that disk, with the %2 that other "
                           "downloads still bring.")
-                           .arg(missing, Format::size(m_promised))
+                           .arg(missing, Format::size(promised))
                      : tr("Not enough room: %1 are missing on that disk.").arg(missing));
     }
     if (m_gated)

@@ -76,6 +76,8 @@ RepoPane::RepoPane(HubClient &hub, CacheIndex &cache, const HubAddress &address,
     connect(&m_controller, &RepoController::accessChanged, this, [this](RepoAccess access) {
         m_access = access;
         m_header->setAccess(access);
+        for (auto *plan : findChildren<DownloadPlan *>())
+            plan->setAccess(access);
     });
     connect(&m_controller, &RepoController::commitDateKnown, m_header, &RepoHeader::setCommitDate);
     connect(&m_controller, &RepoController::placeChanged, this, &RepoPane::onPlace);
@@ -143,6 +145,17 @@ bool RepoPane::isPublic() const
 void RepoPane::reload()
 {
     m_controller.reload();
+}
+
+bool RepoPane::isUnsaved() const
+{
+    return m_files->isUnsaved();
+}
+
+void RepoPane::askToLeave(const std::function<void()> &then)
+{
+    showSection(Section::Files);
+    m_files->askToLeave(then);
 }
 
 void RepoPane::openFind()
@@ -263,14 +276,20 @@ void RepoPane::goToRevision(const Revision &revision)
     emit addressChanged(m_address);
 }
 
+DownloadRequest RepoPane::requestFor(const QStringList &paths, const QString &folder) const
+{
+    return {.repo = m_address.repo,
+            .revision = m_controller.revision(),
+            .paths = paths,
+            .allow = {},
+            .ignore = {},
+            .folder = folder,
+            .isPublic = isPublic()};
+}
+
 void RepoPane::download(const QStringList &paths, const QString &folder)
 {
-    emit downloadRequested({.repo = m_address.repo,
-                            .revision = m_controller.revision(),
-                            .paths = paths,
-                            .allow = {},
-                            .ignore = {},
-                            .folder = folder});
+    emit downloadRequested(requestFor(paths, folder));
 }
 
 void RepoPane::downloadToFolder(const QStringList &paths)
@@ -308,6 +327,11 @@ PreviewPane &RepoPane::preview()
     return *m_files->preview();
 }
 
+void RepoPane::setAccess(const std::function<HubAccess()> &access)
+{
+    m_files->setAccess(access);
+}
+
 void RepoPane::setPreviewShare(int percent)
 {
     m_files->setPreviewShare(percent);
@@ -325,7 +349,7 @@ void RepoPane::showConnection()
 void RepoPane::showTransfers(const TransferSnapshot &snapshot)
 {
     m_files->controller().showTransfers(snapshot);
-    m_promised = snapshot.total - snapshot.done;
+    m_promised = snapshot.toWrite;
     for (auto *plan : findChildren<DownloadPlan *>())
         plan->setPromised(m_promised);
 }

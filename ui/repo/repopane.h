@@ -4,10 +4,13 @@
 #include "app/hub/hubaddress.h"
 #include "app/transfer/transfers.h"
 #include "ui/repo/repocontroller.h"
+#include "ui/upload/uploadtarget.h"
 
 #include <QWidget>
 
 class CacheIndex;
+struct CommitNews;
+struct HubAccess;
 class CardSection;
 class FilesSection;
 class CommunitySection;
@@ -37,9 +40,14 @@ public:
     void open(const HubAddress &address);
     bool isPublic() const; // as far as the Hub has said
     void reload();
+    bool isUnsaved() const; // something was typed
+    void askToLeave(const std::function<void()> &then); // and it is not wanted any more
     void openFind(); // of the section that is shown
     void setPreviewShare(int percent); // of the files' width; 0: as fits best
     void retryRefused(); // somebody else is signed in now
+    void upload(const QList<QByteArray> &local); // to its root; absolute paths
+    // How commits reach the Hub; without it as the client does.
+    void setAccess(const std::function<HubAccess()> &access);
     void showConnection(); // online or not, as the client is now
     // Percentages and cached marks in the tree.
     void showTransfers(const TransferSnapshot &snapshot);
@@ -57,7 +65,12 @@ signals:
     void revealWanted(const QString &file); // of the cache, in the file manager
     // The user has the content of a file already, as they say.
     void placeRequested(const PlaceTask &task);
+    // What of this computer, absolute.
+    void uploadRequested(const UploadTarget &target, const QList<QByteArray> &local);
+    void committed(const CommitNews &news); // by somebody in this tab
     void said(const QString &sentence); // for the status line
+    // A sentence about files that are not here, and what fetches them.
+    void fetchOffered(const QString &sentence, const DownloadRequest &request);
     void signInWanted();
     void searchWanted(RepoKind kind, const QString &text);
 
@@ -82,6 +95,7 @@ private:
     void onFilesKnown(const RepoId &repo, const QString &commit, const QSet<QString> &paths);
     void goToRevision(const Revision &revision);
     // No paths: the whole snapshot. No folder: into the cache.
+    DownloadRequest requestFor(const QStringList &paths, const QString &folder = {}) const;
     void download(const QStringList &paths, const QString &folder = {});
     void downloadToFolder(const QStringList &paths); // asks for it
     void openPlan();
@@ -102,7 +116,7 @@ private:
     RepoTrouble *m_trouble;
     QStackedWidget *m_body; // states and trouble
     RepoAccess m_access = RepoAccess::Unknown;
-    qint64 m_promised = 0; // bytes that downloads under way still bring
+    QHash<quint64, qint64> m_promised; // bytes that downloads under way still bring, by disk
     CardSection *m_card = nullptr;
     CommunitySection *m_community = nullptr;
     FilesSection *m_files = nullptr;

@@ -83,7 +83,19 @@ void RepoPane::connectFiles()
     connect(m_files, &FilesSection::previewShareChosen, this, &RepoPane::previewShareChosen);
     connect(m_files, &FilesSection::revealWanted, this, &RepoPane::revealWanted);
     connect(m_files, &FilesSection::placeWanted, this, &RepoPane::requestPlace);
+    connect(m_files, &FilesSection::committed, this, &RepoPane::committed);
+    connect(m_files, &FilesSection::newerWanted, this, &RepoPane::reload);
     connect(m_files, &FilesSection::said, this, &RepoPane::said);
+    connect(m_files, &FilesSection::uploadWanted, this,
+            [this](const QString &folder, const QList<QByteArray> &local) {
+                emit uploadRequested(
+                    {.repo = m_address.repo, .revision = m_controller.revision(), .folder = folder},
+                    local);
+            });
+    connect(m_files, &FilesSection::fetchOffered, this,
+            [this](const QString &sentence, const QStringList &files) {
+                emit fetchOffered(sentence, requestFor(files));
+            });
     connect(m_files, &FilesSection::browserWanted, this, [this](const QString &path) {
         m_links->openInBrowser(HubAddress{.repo = m_address.repo,
                                           .revision = m_controller.revision(),
@@ -121,4 +133,9 @@ void RepoPane::requestPlace(const TreeEntry &entry, const QString &localFile)
                                   .size = entry.size},
                          .revision = place->revision,
                          .source = localFile});
+}
+
+void RepoPane::upload(const QList<QByteArray> &local)
+{
+    m_files->upload(local);
 }

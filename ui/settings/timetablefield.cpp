@@ -42,6 +42,7 @@ QTimeEdit *timeEdit(const QString &name)
 {
     auto *edit = new QTimeEdit;
     edit->setDisplayFormat(u"HH:mm"_s);
+    edit->setKeyboardTracking(false);
     edit->setAccessibleName(name);
     return edit;
 }
@@ -61,6 +62,7 @@ TimetableField::TimetableField(Settings &settings, QWidget *parent)
     m_outside->addItems({tr("Outside: wait"), tr("Outside: at most")});
     m_outside->setAccessibleName(tr("Outside of the hours"));
     m_limit->setRange(0.04, 10'000);
+    m_limit->setKeyboardTracking(false); // half a number would be shown again as a whole one
     m_limit->setSuffix(tr(" MB/s"));
     m_limit->setAccessibleName(tr("Speed outside of the hours"));
     auto *hours = new QHBoxLayout;

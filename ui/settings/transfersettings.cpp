@@ -27,7 +27,10 @@ TransferSettings::TransferSettings(Settings &settings, QWidget *parent)
     , m_settings(settings)
 {
     addCounts();
-    addLimit();
+    addLimit(tr("Download speed"), tr("Of all downloads together."), &Settings::downloadLimit,
+             &Settings::setDownloadLimit);
+    addLimit(tr("Upload speed"), tr("Of all uploads together."), &Settings::uploadLimit,
+             &Settings::setUploadLimit);
     addRules();
 }
 
@@ -38,7 +41,7 @@ void TransferSettings::addCounts()
     connect(files, &QSpinBox::valueChanged, this, [this](int n) { m_settings.setFilesAtOnce(n); });
     QSpinBox *connections = countBox(m_settings.connections());
     addRow(tr("Connections"), connections,
-           tr("At most, for large files over several of them. Each file has at least one."));
+           tr("At most, over all files: a large one comes by several. Each has at least one."));
     connect(connections, &QSpinBox::valueChanged, this,
             [this](int n) { m_settings.setConnections(n); });
     connect(&m_settings, &Settings::changed, files, [this, files](Settings::Key key) {
@@ -47,22 +50,22 @@ void TransferSettings::addCounts()
     });
 }
 
-void TransferSettings::addLimit()
+void TransferSettings::addLimit(const QString &name, const QString &about, Limit get, SetLimit set)
 {
     auto *limit = new QPushButton;
     limit->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto *menu = new QMenu(limit);
     limit->setMenu(menu);
-    addRow(tr("Download speed"), limit, tr("Of all downloads together."));
-    const auto render = [this, limit] {
-        limit->setText(limitText(m_settings.downloadLimit()));
-        limit->setAccessibleName(tr("Download speed: %1").arg(limit->text()));
+    addRow(name, limit, about);
+    const auto render = [this, limit, name, get] {
+        limit->setText(limitText((m_settings.*get)()));
+        limit->setAccessibleName(tr("%1: %2", "a speed").arg(name, limit->text()));
     };
     render();
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+    connect(menu, &QMenu::aboutToShow, this, [this, menu, get, set] {
         menu->clear();
-        fillLimitMenu(menu, window(), m_settings.downloadLimit(),
-                      [this](qint64 chosen) { m_settings.setDownloadLimit(chosen); });
+        fillLimitMenu(menu, window(), (m_settings.*get)(),
+                      [this, set](qint64 chosen) { (m_settings.*set)(chosen); });
     });
     connect(&m_settings, &Settings::changed, limit, render);
 }
@@ -71,7 +74,7 @@ void TransferSettings::addRules()
 {
     addRow(tr("Timetable"), new TimetableField(m_settings),
            tr("By this computer's clock. What you start with \"Start now\" runs all the same."));
-    auto *metered = new QCheckBox(tr("Wait on networks that count what they carry"));
+    auto *metered = new QCheckBox(tr("Wait on metered networks"));
     metered->setChecked(m_settings.waitWhenMetered());
     addRow(tr("Metered networks"), metered);
     connect(metered, &QCheckBox::toggled, this,

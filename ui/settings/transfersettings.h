@@ -15,7 +15,9 @@ public:
 
 private:
     void addCounts();
-    void addLimit();
+    using Limit = qint64 (Settings::*)() const;
+    using SetLimit = void (Settings::*)(qint64);
+    void addLimit(const QString &name, const QString &about, Limit get, SetLimit set);
     void addRules();
 
     Settings &m_settings;

@@ -15,6 +15,8 @@
 #include <array>
 #include <chrono>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -46,6 +48,12 @@ QList<QWidget *> overlays(const QWidget &window)
         if (widget != &window && widget->isVisible())
             over << widget;
     }
+    std::ranges::stable_sort(over, {}, [](const QWidget *widget) { // what lies over what
+        int above = 0;
+        while ((widget = widget->parentWidget()))
+            above += widget->isWindow();
+        return above;
+    });
     return over;
 }
 

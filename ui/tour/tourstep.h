@@ -30,3 +30,6 @@ QList<TourScene> windowScenes(); // tourwindow.cpp
 QList<TourScene> transferScenes(); // tourtransfers.cpp
 QList<TourScene> troubleScenes(); // tourtrouble.cpp
 QList<TourScene> updateScenes(); // tourupdates.cpp
+QList<TourScene> cacheScenes(); // tourcache.cpp
+QList<TourScene> uploadScenes(); // tourupload.cpp
+QList<TourScene> commitScenes(); // tourcommit.cpp

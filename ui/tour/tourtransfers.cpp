@@ -257,6 +257,8 @@ QList<TourScene> transferScenes()
         for (const TransferGroup &group : stage.app().transfers().snapshot().groups)
             stage.app().transfers().pauseGroup(group.id);
     };
+    const auto sayNoMore
+        = [](TourStage &stage) { stage.hub().setFault("stall", "/", -1, "cdn", 1); };
     const auto goOffline = [](TourStage &stage) { stage.app().settings().setOffline(true); };
     const auto waitForHours = [](TourStage &stage) {
         stage.app().settings().setDownloadLimit(5'000'000);
@@ -265,7 +267,7 @@ QList<TourScene> transferScenes()
     return {
         transferScene(),
         {.steps = {heldStep(u"transfers-stalled"_s, u"Transfers whose server says nothing more"_s,
-                            TransferState::Stalled, [](TourStage &) { })}},
+                            TransferState::Stalled, sayNoMore)}},
         {.steps = {heldStep(u"transfers-timetable"_s,
                             u"Transfers that wait for their hours, with a limit"_s,
                             TransferState::Waiting, waitForHours)}},

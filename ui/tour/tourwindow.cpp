@@ -139,5 +139,5 @@ QList<TourScene> windowScenes()
 QList<TourScene> tourScenes()
 {
     return windowScenes() + searchScenes() + repoScenes() + fileScenes() + transferScenes()
-        + troubleScenes() + updateScenes();
+        + troubleScenes() + updateScenes() + cacheScenes() + uploadScenes() + commitScenes();
 }

@@ -1,5 +1,7 @@
 #include "ui/transfers/cancelloss.h"
 
+#include <QSet>
+
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -35,9 +37,11 @@ void CancelLoss::note(const TransferSnapshot &now, Moment at)
 CancelLoss::Loss CancelLoss::of(const TransferSnapshot &now, const QList<qint64> &groups,
                                 const QList<qint64> &files, Moment at) const
 {
+    const QSet<qint64> ofGroups(groups.cbegin(), groups.cend());
+    const QSet<qint64> alone(files.cbegin(), files.cend());
     Loss loss;
     for (const TransferFile &file : now.files) {
-        if (!groups.contains(file.group) && !files.contains(file.id))
+        if (!ofGroups.contains(file.group) && !alone.contains(file.id))
             continue;
         loss.nothingLeft &= hasEnded(file);
         if (!isUnfinished(file))

@@ -40,11 +40,15 @@ CancelQuestion::Subject CancelQuestion::Subject::several(qsizetype count)
     return {text, text};
 }
 
-CancelQuestion::CancelQuestion(const Subject &subject, qint64 bytes, bool canPause, QWidget *parent)
-    : QMessageBox(
-          QMessageBox::NoIcon, tr("Cancel the download"),
-          tr("Throw away the %1 of %2 fetched so far?").arg(Format::size(bytes), subject.shown),
-          QMessageBox::NoButton, parent)
+CancelQuestion::CancelQuestion(Deed deed, const Subject &subject, qint64 bytes, bool canPause,
+                               QWidget *parent)
+    : QMessageBox(QMessageBox::NoIcon,
+                  deed == Deed::Cancel ? tr("Cancel the download") : tr("Remove from the list"),
+                  (deed == Deed::Cancel
+                       ? tr("Throw away the %1 of %2 fetched so far?")
+                       : tr("Throw away the %1 of %2 that are kept for another try?"))
+                      .arg(Format::size(bytes), subject.shown),
+                  QMessageBox::NoButton, parent)
 {
     setPlainTip(this, subject.whole);
     setAttribute(Qt::WA_DeleteOnClose);

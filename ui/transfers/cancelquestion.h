@@ -10,6 +10,8 @@ class CancelQuestion final : public QMessageBox
     Q_OBJECT
 
 public:
+    enum class Deed { Cancel, Remove }; // of what has ended: from the list
+
     // Of what the bytes are; foreign text is made safe here.
     struct Subject
     {
@@ -23,7 +25,7 @@ public:
 
     // bytes: what would be lost. canPause: some of it is on its way. Deletes itself when closed;
     // open() it.
-    CancelQuestion(const Subject &subject, qint64 bytes, bool canPause, QWidget *parent);
+    CancelQuestion(Deed deed, const Subject &subject, qint64 bytes, bool canPause, QWidget *parent);
 
 signals:
     void cancelChosen();

@@ -33,11 +33,10 @@ QString historyLine(const HistoryEntry &entry)
                   ? revision
                   : HistoryDelegate::tr("%1 @ %2").arg(revision, entry.commit.first(7)));
     if (entry.files > 0)
-        parts
-            << (entry.filesDone == entry.files
-                    ? (entry.files == 1 ? HistoryDelegate::tr("1 file")
-                                        : HistoryDelegate::tr("%1 files").arg(entry.files))
-                    : HistoryDelegate::tr("%1 of %2 files").arg(entry.filesDone).arg(entry.files));
+        parts << (entry.filesDone == entry.files
+                      ? (entry.files == 1 ? HistoryDelegate::tr("1 file")
+                                          : HistoryDelegate::tr("%1 files").arg(entry.files))
+                      : partOfFiles(entry.filesDone, entry.files));
     return parts.join(u" · "_s);
 }
 

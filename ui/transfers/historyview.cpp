@@ -5,6 +5,7 @@
 #include "models/historymodel.h"
 #include "ui/theme/style.h"
 #include "ui/transfers/historydelegate.h"
+#include "ui/widgets/savefile.h"
 #include "ui/widgets/stateview.h"
 
 #include <QAction>
@@ -14,13 +15,42 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
-#include <QMessageBox>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Of a receipt's row, too.
+const HistoryEntry *entryOf(const QModelIndex &row)
+{
+    const QModelIndex top = row.parent().isValid() ? row.parent() : row;
+    return top.data(HistoryModel::EntryRole).value<const HistoryEntry *>();
+}
+
+// As they stand in the list.
+QModelIndexList selectedRows(const QTreeView &tree)
+{
+    QModelIndexList rows = tree.selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, [](const QModelIndex &row) {
+        return row.parent().isValid() ? std::pair(row.parent().row(), row.row())
+                                      : std::pair(row.row(), -1);
+    });
+    return rows;
+}
+
+QString textOf(const HistoryEntry &entry, const QList<Receipt> &receipts)
+{
+    QStringList texts;
+    for (const Receipt &receipt : receipts)
+        texts << HistoryExport::text(entry, receipt);
+    return texts.join(u'\n');
+}
+
+} // namespace
 
 HistoryView::HistoryView(Transfers &transfers, QWidget *parent)
     : QWidget(parent)
@@ -70,8 +100,8 @@ void HistoryView::makeTree()
     for (const auto &[section, width] : widths)
         columns->resizeSection(section, width);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
-    connect(m_tree, &QAbstractItemView::activated, this, [this] {
-        if (const HistoryEntry *entry = current())
+    connect(m_tree, &QAbstractItemView::activated, this, [this](const QModelIndex &row) {
+        if (const HistoryEntry *entry = entryOf(row))
             emit openRequested(entry->asked.request.repo);
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -92,11 +122,12 @@ void HistoryView::makeActions()
                   &HistoryView::downloadAgain);
     m_show = add(tr("Show in the file manager"), QKeySequence(Qt::CTRL | Qt::Key_O),
                  &HistoryView::showPlace);
-    m_copy = add(tr("Copy the receipt"), QKeySequence::Copy, &HistoryView::copyReceipt);
+    m_copy = add(tr("Copy the receipt"), QKeySequence::Copy, &HistoryView::copyReceipts);
+    m_copyPath = add(tr("Copy the local path"), {}, &HistoryView::copyPaths);
     m_export
         = add(tr("Export receipts…"), QKeySequence(Qt::CTRL | Qt::Key_E), &HistoryView::chooseFile);
     m_remove = add(tr("Remove from the history"), QKeySequence::Delete,
-                   [this] { m_transfers.history().remove(chosen()); });
+                   [this] { m_transfers.history().remove(chosenIds()); });
     enable();
 }
 
@@ -157,50 +188,58 @@ void HistoryView::take(const QList<HistoryEntry> &found)
     m_state->render({ViewState::Phase::Empty, {}});
 }
 
-QList<qint64> HistoryView::chosen() const
+QList<const HistoryEntry *> HistoryView::chosen() const
 {
-    QList<qint64> ids;
-    for (const QModelIndex &row : m_tree->selectionModel()->selectedRows()) {
-        const QModelIndex top = row.parent().isValid() ? row.parent() : row;
-        const auto *entry = top.data(HistoryModel::EntryRole).value<const HistoryEntry *>();
-        if (entry && !ids.contains(entry->id))
-            ids << entry->id;
-    }
-    return ids;
+    QList<const HistoryEntry *> entries;
+    for (const QModelIndex &row : selectedRows(*m_tree))
+        if (const HistoryEntry *entry = entryOf(row); entry && !entries.endsWith(entry))
+            entries << entry;
+    return entries;
 }
 
-const HistoryEntry *HistoryView::current() const
+QList<qint64> HistoryView::chosenIds() const
 {
-    const QModelIndex row = m_tree->currentIndex();
-    const QModelIndex top = row.parent().isValid() ? row.parent() : row;
-    return top.data(HistoryModel::EntryRole).value<const HistoryEntry *>();
+    QList<qint64> ids;
+    for (const HistoryEntry *entry : chosen())
+        ids << entry->id;
+    return ids;
 }
 
 void HistoryView::enable()
 {
-    const bool any = m_tree->selectionModel()->hasSelection();
-    const HistoryEntry *entry = current();
-    m_again->setEnabled(any && entry && m_transfers.endpoint() == entry->asked.endpoint);
-    m_show->setEnabled(any && entry && entry->filesDone > 0);
-    m_copy->setEnabled(any && entry && entry->files > 0);
-    m_export->setEnabled(any);
-    m_remove->setEnabled(any);
+    const QList<const HistoryEntry *> entries = chosen();
+    const auto some = [&entries](auto is) { return std::ranges::any_of(entries, is); };
+    m_again->setEnabled(some([this](const HistoryEntry *entry) { return canDownload(*entry); }));
+    m_show->setEnabled(some([](const HistoryEntry *entry) { return entry->filesDone > 0; }));
+    m_copy->setEnabled(some([](const HistoryEntry *entry) { return entry->files > 0; }));
+    m_copyPath->setEnabled(!chosenPaths().isEmpty());
+    m_export->setEnabled(!entries.isEmpty());
+    m_remove->setEnabled(!entries.isEmpty());
+}
+
+bool HistoryView::canDownload(const HistoryEntry &entry) const
+{
+    return entry.asked.endpoint == m_transfers.endpoint();
 }
 
 void HistoryView::downloadAgain()
 {
-    if (const HistoryEntry *entry = current())
-        m_transfers.download(entry->asked.request);
+    for (const HistoryEntry *entry : chosen())
+        if (canDownload(*entry))
+            m_transfers.download(entry->asked.request);
 }
 
+// Of the first that has one.
 void HistoryView::showPlace()
 {
-    const HistoryEntry *entry = current();
-    if (!entry)
+    const QList<const HistoryEntry *> entries = chosen();
+    const auto entry = std::ranges::find_if(
+        entries, [](const HistoryEntry *each) { return each->filesDone > 0; });
+    if (entry == entries.end())
         return;
-    if (!entry->asked.request.folder.isEmpty())
-        return emit showRequested(entry->asked.request.folder);
-    m_transfers.history().receipts(entry->id).then(this, [this](const QList<Receipt> &all) {
+    if (!(*entry)->asked.request.folder.isEmpty())
+        return emit showRequested((*entry)->asked.request.folder);
+    m_transfers.history().receipts((*entry)->id).then(this, [this](const QList<Receipt> &all) {
         const auto there = std::ranges::find_if(
             all, [](const Receipt &receipt) { return !receipt.localPath.isEmpty(); });
         if (there != all.end())
@@ -208,37 +247,52 @@ void HistoryView::showPlace()
     });
 }
 
-// Of the file, or of all of an entry's.
-void HistoryView::copyReceipt()
+// Of the files, and of all of an entry's.
+void HistoryView::copyReceipts()
 {
-    const HistoryEntry *entry = current();
-    if (!entry)
-        return;
-    const auto *only
-        = m_tree->currentIndex().data(HistoryModel::ReceiptRole).value<const Receipt *>();
-    if (only)
-        return QGuiApplication::clipboard()->setText(HistoryExport::text(*entry, *only));
-    m_transfers.history().receipts(entry->id).then(
-        this, [entry = *entry](const QList<Receipt> &all) {
-            QStringList texts;
-            for (const Receipt &receipt : all)
-                texts << HistoryExport::text(entry, receipt);
-            QGuiApplication::clipboard()->setText(texts.join(u'\n'));
+    QList<QFuture<QString>> texts;
+    for (const QModelIndex &row : selectedRows(*m_tree)) {
+        const HistoryEntry *entry = entryOf(row);
+        const auto *receipt = row.data(HistoryModel::ReceiptRole).value<const Receipt *>();
+        if (!receipt)
+            texts << m_transfers.history().receipts(entry->id).then(
+                [entry = *entry](const QList<Receipt> &all) { return textOf(entry, all); });
+        else if (!m_tree->selectionModel()->isSelected(row.parent()))
+            texts << QtFuture::makeReadyValueFuture(textOf(*entry, {*receipt}));
+    }
+    QtFuture::whenAll(texts.begin(), texts.end())
+        .then(this, [](const QList<QFuture<QString>> &all) {
+            QStringList found;
+            for (const QFuture<QString> &text : all)
+                found << text.results(); // none when the history is gone
+            QGuiApplication::clipboard()->setText(found.join(u'\n'));
         });
+}
+
+QStringList HistoryView::chosenPaths() const
+{
+    QStringList paths;
+    for (const QModelIndex &row : selectedRows(*m_tree))
+        if (const auto *receipt = row.data(HistoryModel::ReceiptRole).value<const Receipt *>();
+            receipt && !receipt->localPath.isEmpty())
+            paths << receipt->localPath;
+    return paths;
+}
+
+void HistoryView::copyPaths()
+{
+    QGuiApplication::clipboard()->setText(chosenPaths().join(u'\n'));
 }
 
 void HistoryView::chooseFile()
 {
-    auto *dialog = new QFileDialog(window(), tr("Export receipts"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Receipts (*.json)"), tr("Checksums for sha256sum (*.sha256)")});
-    dialog->setDefaultSuffix(u"json"_s);
+    auto *dialog = askWhereToSave(
+        window(), tr("Export receipts"),
+        {tr("Receipts (*.json)"), tr("Checksums for sha256sum (*.sha256)")}, u"json"_s);
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
         dialog->setDefaultSuffix(filter.contains(".sha256"_L1) ? u"sha256"_s : u"json"_s);
     });
     connect(dialog, &QFileDialog::fileSelected, this, &HistoryView::exportTo);
-    dialog->open();
 }
 
 void HistoryView::exportTo(const QString &file)
@@ -246,16 +300,10 @@ void HistoryView::exportTo(const QString &file)
     const auto format = file.endsWith(".sha256"_L1) ? TransferHistory::Format::Sha256Sums
                                                     : TransferHistory::Format::Json;
     m_transfers.history()
-        .exportTo(file, chosen(), format)
+        .exportTo(file, chosenIds(), format)
         .then(this, [this](const Result<void> &written) {
-            if (written)
-                return;
-            auto *box = new QMessageBox(QMessageBox::Warning, tr("Export receipts"),
-                                        written.error().message, QMessageBox::Ok, window());
-            box->setTextFormat(Qt::PlainText);
-            box->setInformativeText(written.error().detail);
-            box->setAttribute(Qt::WA_DeleteOnClose);
-            box->open();
+            if (!written)
+                tellError(window(), tr("Export receipts"), written.error());
         });
 }
 
@@ -267,8 +315,9 @@ void HistoryView::showMenu(QPoint position)
     auto *menu = new QMenu(m_tree);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(m_tree->actions());
-    menu->addAction(tr("Export as a manifest…"), this, [this] { emit manifestWanted(chosen()); });
-    if (const HistoryEntry *entry = current())
+    menu->addAction(tr("Export as a manifest…"), this,
+                    [this] { emit manifestWanted(chosenIds()); });
+    if (const HistoryEntry *entry = entryOf(m_tree->indexAt(position)))
         menu->addAction(tr("Open the repository"), this,
                         [this, repo = entry->asked.request.repo] { emit openRequested(repo); });
     menu->popup(m_tree->viewport()->mapToGlobal(position));

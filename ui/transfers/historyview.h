@@ -37,12 +37,15 @@ private:
     void makeActions();
     void search();
     void take(const QList<HistoryEntry> &found);
-    QList<qint64> chosen() const; // entries, also those of whose files one is chosen
-    const HistoryEntry *current() const;
+    QList<const HistoryEntry *> chosen() const; // also those of whose files one is chosen
+    QList<qint64> chosenIds() const;
     void enable();
+    bool canDownload(const HistoryEntry &entry) const; // from the Hub that is asked now
     void downloadAgain();
     void showPlace();
-    void copyReceipt();
+    void copyReceipts();
+    QStringList chosenPaths() const; // of files that are there
+    void copyPaths();
     void chooseFile();
     void exportTo(const QString &file);
     void showMenu(QPoint position);
@@ -58,6 +61,7 @@ private:
     QAction *m_again = nullptr;
     QAction *m_show = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_copyPath = nullptr;
     QAction *m_export = nullptr;
     QAction *m_remove = nullptr;
 };

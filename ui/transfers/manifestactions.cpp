@@ -1,14 +1,16 @@
 #include "ui/transfers/manifestactions.h"
 
+#include "app/disk/wholefile.h"
+#include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "app/transfer/transfers.h"
+#include "ui/widgets/savefile.h"
 
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QSaveFile>
 #include <QUrl>
 #include <QtConcurrentRun>
 
@@ -31,20 +33,28 @@ Result<QList<Manifest::Set>> readManifest(const QString &path)
     return Manifest::parse(file.read(kMostManifest));
 }
 
-Result<void> writeManifest(const QString &path, const QList<Manifest::Set> &sets)
-{
-    QSaveFile file(path);
-    const QByteArray json = Manifest::toJson(sets);
-    if (file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit())
-        return {};
-    return std::unexpected(
-        HubError::disk(ManifestActions::tr("%1 could not be written.").arg(SafeText::line(path)),
-                       file.errorString()));
-}
-
 bool looksLikeManifest(const QString &text)
 {
     return text.trimmed().startsWith(u'{') && text.contains("hubnaut-manifest"_L1);
+}
+
+// The question before it is fetched.
+QString wholeOf(const QList<Manifest::Set> &sets)
+{
+    qsizetype files = 0;
+    qint64 bytes = 0;
+    for (const Manifest::Set &set : sets) {
+        files += set.files.size();
+        for (const Manifest::File &file : set.files)
+            bytes += qMax<qint64>(0, file.content.size);
+    }
+    const QString count
+        = files == 1 ? ManifestActions::tr("1 file") : ManifestActions::tr("%1 files").arg(files);
+    const QString whose = sets.size() == 1
+        ? sets.first().repo.id()
+        : ManifestActions::tr("%1 repositories").arg(sets.size());
+    return ManifestActions::tr("Download %1 of %2, %3 together?")
+        .arg(count, whose, Format::size(bytes));
 }
 
 // Empty: none.
@@ -102,9 +112,18 @@ void ManifestActions::start(const Result<QList<Manifest::Set>> &read)
 {
     if (!read)
         return tell(read.error());
-    for (const Manifest::Set &set : *read)
-        m_transfers.download(Manifest::requestFor(set));
-    emit imported(static_cast<int>(read->size()));
+    auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Import a manifest"), wholeOf(*read),
+                                     QMessageBox::Cancel, m_page->window());
+    question->setTextFormat(Qt::PlainText);
+    question->setInformativeText(tr("What is there already is not fetched again."));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setDefaultButton(question->addButton(tr("Download"), QMessageBox::AcceptRole));
+    connect(question, &QMessageBox::accepted, this, [this, sets = *read] {
+        for (const Manifest::Set &set : sets)
+            m_transfers.download(Manifest::requestFor(set));
+        emit imported(static_cast<int>(sets.size()));
+    });
+    question->open();
 }
 
 void ManifestActions::exportGroups(const QList<qint64> &groups)
@@ -124,27 +143,19 @@ void ManifestActions::save(const QList<Manifest::Set> &sets)
     if (sets.isEmpty())
         return tell(HubError::badInput(
             tr("There is nothing for a manifest: which files it is was not known yet.")));
-    auto *dialog = new QFileDialog(m_page->window(), tr("Export a manifest"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Manifests (*.json)")});
-    dialog->setDefaultSuffix(u"json"_s);
+    const auto *dialog = askWhereToSave(m_page->window(), tr("Export a manifest"),
+                                        {tr("Manifests (*.json)")}, u"json"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this, sets](const QString &file) {
-        QtConcurrent::run(writeManifest, file, sets)
-            .then(this, [this](const Result<void> &written) {
-                if (!written)
-                    tell(written.error());
-            });
+        QtConcurrent::run([file, sets] {
+            return writeWholeFile(file, Manifest::toJson(sets));
+        }).then(this, [this](const Result<void> &written) {
+            if (!written)
+                tell(written.error());
+        });
     });
-    dialog->open();
 }
 
 void ManifestActions::tell(const HubError &error)
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Manifest"), error.message,
-                                QMessageBox::Ok, m_page->window());
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(error.detail);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    tellError(m_page->window(), tr("Manifest"), error);
 }

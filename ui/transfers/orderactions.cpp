@@ -2,6 +2,7 @@
 
 #include "app/transfer/transfers.h"
 #include "models/transfermodel.h"
+#include "ui/transfers/transferdelegate.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -9,16 +10,6 @@
 #include <QTreeView>
 
 #include <algorithm>
-
-namespace {
-
-bool mayStillCome(TransferState state)
-{
-    return state != TransferState::Done && state != TransferState::Failed
-        && state != TransferState::Cancelled;
-}
-
-} // namespace
 
 OrderActions::OrderActions(QTreeView *tree, TransferModel &model, Transfers &transfers)
     : QObject(tree)
@@ -28,7 +19,7 @@ OrderActions::OrderActions(QTreeView *tree, TransferModel &model, Transfers &tra
 {
     m_now = add(tr("Start now"), QKeySequence(Qt::CTRL | Qt::Key_Return));
     connect(m_now, &QAction::triggered, this, [this] {
-        const Chosen rows = chosen();
+        const ChosenRows rows = chosen();
         m_transfers.startNow(rows.groups, rows.files);
     });
     addMove(tr("Move to the top"), QKeySequence(Qt::ALT | Qt::Key_Home), QueueMove::Top);
@@ -56,7 +47,7 @@ void OrderActions::addMove(const QString &text, const QKeySequence &keys, QueueM
 {
     m_moves << add(text, keys);
     connect(m_moves.constLast(), &QAction::triggered, this, [this, move] {
-        const Chosen rows = chosen();
+        const ChosenRows rows = chosen();
         m_transfers.move(rows.groups, rows.files, move);
     });
 }
@@ -67,34 +58,25 @@ void OrderActions::addPriority(const QString &text, TransferPriority priority)
     action->setCheckable(true);
     m_priorities.emplaceBack(action, priority);
     connect(action, &QAction::triggered, this, [this, priority] {
-        const Chosen rows = chosen();
+        const ChosenRows rows = chosen();
         m_transfers.setPriority(rows.groups, rows.files, priority);
     });
 }
 
-OrderActions::Chosen OrderActions::chosen() const
+ChosenRows OrderActions::chosen() const
 {
-    Chosen rows;
-    for (const QModelIndex &row : m_tree->selectionModel()->selectedRows()) {
-        if (const auto *group = row.data(TransferModel::GroupRole).value<const TransferGroup *>()) {
-            rows.groups << group->id;
-            rows.unfinished = rows.unfinished || mayStillCome(group->state);
-        } else if (const auto *file
-                   = row.data(TransferModel::FileRole).value<const TransferFile *>()) {
-            rows.files << file->id;
-            rows.unfinished = rows.unfinished || mayStillCome(file->state);
-        }
-    }
-    return rows;
+    return ChosenRows::of(m_tree->selectionModel()->selectedRows());
 }
 
 void OrderActions::enable()
 {
-    const QItemSelectionModel *selection = m_tree->selectionModel();
-    const bool any = selection->hasSelection();
+    const QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    const bool movable = m_model.order() == TransferModel::Order::Queue && !m_model.isFiltered();
     for (QAction *move : std::as_const(m_moves))
-        move->setEnabled(any && m_model.order() == TransferModel::Order::Queue);
-    m_now->setEnabled(any && chosen().unfinished);
+        move->setEnabled(movable && !rows.isEmpty());
+    m_now->setEnabled(std::ranges::any_of(rows, [](const QModelIndex &row) { // is still to come
+        return TransferDelegate::possibleOf(row).contains(TransferDelegate::Action::Cancel);
+    }));
 }
 
 void OrderActions::addTo(QMenu *menu)

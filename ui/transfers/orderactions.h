@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/transfer/queueorder.h"
+#include "ui/transfers/chosenrows.h"
 
 #include <QObject>
 
@@ -12,7 +13,7 @@ class TransferModel;
 class Transfers;
 
 // What changes the order in which the queue is fetched: by key and menu alike. Moving makes sense
-// only while the list is shown in that order.
+// only while the list is shown in that order, and all of it.
 class OrderActions final : public QObject
 {
     Q_OBJECT
@@ -21,17 +22,10 @@ public:
     OrderActions(QTreeView *tree, TransferModel &model, Transfers &transfers);
 
     void addTo(QMenu *menu);
-    void enable(); // as the selection and the order say
+    void enable(); // as the selection, the order and the filter say
 
 private:
-    struct Chosen
-    {
-        QList<qint64> groups;
-        QList<qint64> files;
-        bool unfinished = false; // something of it is still to come
-    };
-
-    Chosen chosen() const;
+    ChosenRows chosen() const;
     QAction *add(const QString &text, const QKeySequence &keys);
     void addMove(const QString &text, const QKeySequence &keys, QueueMove move);
     void addPriority(const QString &text, TransferPriority priority);

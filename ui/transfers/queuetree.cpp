@@ -31,7 +31,8 @@ QueueTree::QueueTree(QWidget *parent)
     columns->setSectionsMovable(false);
 }
 
-// The graph goes first, then the bar, which the sizes tell, too.
+// The graph goes first, then the time left, which the page says of all. Why something waits is said
+// in whole.
 void QueueTree::fitColumns()
 {
     QHeaderView *columns = header();
@@ -42,8 +43,9 @@ void QueueTree::fitColumns()
     columns->setSectionResizeMode(QHeaderView::Fixed);
     columns->setSectionResizeMode(TransferModel::NameColumn, QHeaderView::Stretch);
     columns->setSectionHidden(TransferModel::GraphColumn, narrow);
+    columns->setSectionHidden(TransferModel::LeftColumn, tight);
     const std::pair<int, int> widths[] = {{TransferModel::StateColumn,
-                                           tight        ? 150
+                                           tight        ? 206
                                                : narrow ? 190
                                                         : 240},
                                           {TransferModel::ProgressColumn,
@@ -53,7 +55,7 @@ void QueueTree::fitColumns()
                                           {TransferModel::SizeColumn, narrow ? 112 : 120},
                                           {TransferModel::GraphColumn, 96},
                                           {TransferModel::SpeedColumn, narrow ? 76 : 84},
-                                          {TransferModel::LeftColumn, tight ? 56 : 64},
+                                          {TransferModel::LeftColumn, 64},
                                           {TransferModel::ActionsColumn, 92}};
     for (const auto &[section, size] : widths)
         columns->resizeSection(section, size);

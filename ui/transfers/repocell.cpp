@@ -11,6 +11,7 @@
 
 namespace {
 
+constexpr int kInset = 6; // as the header's
 constexpr int kCellIcon = 16;
 constexpr int kCellTile = 32;
 constexpr int kStateGap = 26; // from the icon's left edge to its word
@@ -82,5 +83,6 @@ void paintFigureCell(QPainter &painter, const QStyleOptionViewItem &option, cons
     const Tokens &t = Tokens::of(option.palette);
     painter.setFont(type::tabular(option.font));
     painter.setPen(isGroup ? t.text : t.secondary);
-    painter.drawText(option.rect.adjusted(4, 0, -4, 0), int(option.displayAlignment), text);
+    painter.drawText(option.rect.adjusted(kInset, 0, -kInset, 0), int(option.displayAlignment),
+                     text);
 }

@@ -89,24 +89,15 @@ void TransferActions::enable()
 
 void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action action)
 {
-    Chosen chosen;
-    for (const QModelIndex &row : rows) {
-        if (const TransferGroup *group = rowGroup(row))
-            chosen.groups << group->id;
-        else if (const TransferFile *file = rowFile(row))
-            chosen.files << file->id;
-    }
+    const auto chosen = ChosenRows::of(rows);
     switch (action) {
     case TransferDelegate::Action::Pause: return pause(chosen);
     case TransferDelegate::Action::Resume: return resume(chosen);
     case TransferDelegate::Action::Retry: return retry(chosen);
-    case TransferDelegate::Action::Cancel: return cancel(chosen);
+    case TransferDelegate::Action::Cancel: return throwAway(chosen, CancelQuestion::Deed::Cancel);
+    case TransferDelegate::Action::Remove: return throwAway(chosen, CancelQuestion::Deed::Remove);
     case TransferDelegate::Action::Show: return showPlace(rows.first());
     case TransferDelegate::Action::CopyDetails: return copyDetails(rows.first());
-    case TransferDelegate::Action::Remove:
-        for (const qint64 group : std::as_const(chosen.groups))
-            m_transfers.forget(group);
-        return;
     }
 }
 
@@ -120,51 +111,55 @@ void TransferActions::actOnSelection(TransferDelegate::Action action)
         act(rows, action);
 }
 
-void TransferActions::retry(const Chosen &chosen)
+void TransferActions::retry(const ChosenRows &chosen)
 {
     for (const qint64 group : chosen.groups)
         m_transfers.retryGroup(group);
     m_transfers.retry(chosen.files);
 }
 
-void TransferActions::pause(const Chosen &chosen)
+void TransferActions::pause(const ChosenRows &chosen)
 {
     for (const qint64 group : chosen.groups)
         m_transfers.pauseGroup(group);
     m_transfers.pause(chosen.files);
 }
 
-void TransferActions::resume(const Chosen &chosen)
+void TransferActions::resume(const ChosenRows &chosen)
 {
     for (const qint64 group : chosen.groups)
         m_transfers.resumeGroup(group);
     m_transfers.resume(chosen.files);
 }
 
-void TransferActions::cancel(const Chosen &chosen)
+// A failed group has kept what came, for another try.
+void TransferActions::throwAway(const ChosenRows &chosen, CancelQuestion::Deed deed)
 {
-    const auto now = [this, chosen] {
+    const auto now = [this, chosen, deed] {
+        if (deed == CancelQuestion::Deed::Cancel)
+            m_transfers.cancel(chosen.files);
         for (const qint64 group : chosen.groups)
-            m_transfers.cancelGroup(group);
-        m_transfers.cancel(chosen.files);
+            deed == CancelQuestion::Deed::Cancel ? m_transfers.cancelGroup(group)
+                                                 : m_transfers.forget(group);
     };
     const CancelLoss::Loss loss = lossOf(chosen);
     if (!loss.worthAsking)
         return now();
     m_asked = chosen;
-    m_question = new CancelQuestion(subjectOf(chosen), loss.bytes, loss.canPause, m_tree->window());
+    m_question
+        = new CancelQuestion(deed, subjectOf(chosen), loss.bytes, loss.canPause, m_tree->window());
     connect(m_question, &CancelQuestion::cancelChosen, this, now);
     connect(m_question, &CancelQuestion::pauseChosen, this, [this, chosen] { pause(chosen); });
     m_question->open();
 }
 
-CancelLoss::Loss TransferActions::lossOf(const Chosen &chosen) const
+CancelLoss::Loss TransferActions::lossOf(const ChosenRows &chosen) const
 {
     return m_loss.of(m_transfers.snapshot(), chosen.groups, chosen.files,
                      std::chrono::steady_clock::now());
 }
 
-CancelQuestion::Subject TransferActions::subjectOf(const Chosen &chosen) const
+CancelQuestion::Subject TransferActions::subjectOf(const ChosenRows &chosen) const
 {
     const TransferSnapshot &now = m_transfers.snapshot();
     if (chosen.groups.size() == 1 && chosen.files.isEmpty()) {
@@ -211,14 +206,10 @@ void TransferActions::addLimitMenu(QMenu *menu, const QModelIndex &index)
     const qint64 current = group ? group->limit : file ? file->limit : 0;
     QMenu *limits = menu->addMenu(tr("Speed: %1").arg(limitText(current)));
     fillLimitMenu(limits, m_tree->window(), current, [this](qint64 limit) {
-        QList<qint64> files;
-        for (const QModelIndex &row : m_tree->selectionModel()->selectedRows()) {
-            if (const TransferGroup *chosen = rowGroup(row))
-                m_transfers.limitGroup(chosen->id, limit);
-            else if (const TransferFile *one = rowFile(row))
-                files << one->id;
-        }
-        m_transfers.limitFiles(files, limit);
+        const auto chosen = ChosenRows::of(m_tree->selectionModel()->selectedRows());
+        for (const qint64 each : chosen.groups)
+            m_transfers.limitGroup(each, limit);
+        m_transfers.limitFiles(chosen.files, limit);
     });
 }
 
@@ -238,9 +229,14 @@ void TransferActions::showMenu(QPoint position)
     menu->addSeparator();
     menu->addAction(m_actions.value(TransferDelegate::Action::Show));
     menu->addAction(m_actions.value(TransferDelegate::Action::CopyDetails));
-    if (const TransferFile *file = rowFile(index))
-        menu->addAction(tr("Copy the name"), this,
-                        [path = file->path] { QGuiApplication::clipboard()->setText(path); });
+    const auto addCopy = [this, menu](const QString &text, const QString &what) {
+        if (!what.isEmpty())
+            menu->addAction(text, this, [what] { QGuiApplication::clipboard()->setText(what); });
+    };
+    if (const TransferFile *file = rowFile(index)) {
+        addCopy(tr("Copy the path in the repository"), file->path);
+        addCopy(tr("Copy the local path"), file->localPath);
+    }
     if (const TransferGroup *group = rowGroup(index))
         menu->addAction(tr("Open the repository"), this,
                         [this, repo = group->repo] { emit openRequested(repo); });

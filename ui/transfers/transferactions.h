@@ -2,6 +2,7 @@
 
 #include "ui/transfers/cancelloss.h"
 #include "ui/transfers/cancelquestion.h"
+#include "ui/transfers/chosenrows.h"
 #include "ui/transfers/transferdelegate.h"
 
 #include <QHash>
@@ -25,6 +26,7 @@ public:
     TransferActions(QTreeView *tree, OrderActions &order, Transfers &transfers);
 
     void note(const TransferSnapshot &snapshot); // every one, after the model has it
+    void enable(); // as the selection and the filter say
     void act(const QModelIndexList &rows, TransferDelegate::Action action);
 
 signals:
@@ -33,23 +35,16 @@ signals:
     void showRequested(const QString &path); // in the file manager
 
 private:
-    struct Chosen // rows, as what they stand for
-    {
-        QList<qint64> groups;
-        QList<qint64> files;
-    };
-
     void add(TransferDelegate::Action action, const QKeySequence &keys);
     void actOnSelection(TransferDelegate::Action action);
-    void retry(const Chosen &chosen);
-    void pause(const Chosen &chosen);
-    void resume(const Chosen &chosen);
-    void cancel(const Chosen &chosen);
-    CancelLoss::Loss lossOf(const Chosen &chosen) const;
-    CancelQuestion::Subject subjectOf(const Chosen &chosen) const;
+    void retry(const ChosenRows &chosen);
+    void pause(const ChosenRows &chosen);
+    void resume(const ChosenRows &chosen);
+    void throwAway(const ChosenRows &chosen, CancelQuestion::Deed deed);
+    CancelLoss::Loss lossOf(const ChosenRows &chosen) const;
+    CancelQuestion::Subject subjectOf(const ChosenRows &chosen) const;
     static void copyDetails(const QModelIndex &row);
     void showPlace(const QModelIndex &row);
-    void enable(); // as the selection says
     void addLimitMenu(QMenu *menu, const QModelIndex &index);
     void showMenu(QPoint position);
 
@@ -59,5 +54,5 @@ private:
     QHash<TransferDelegate::Action, QAction *> m_actions;
     CancelLoss m_loss;
     QPointer<CancelQuestion> m_question; // is modal: one at a time
-    Chosen m_asked; // what it is about
+    ChosenRows m_asked; // what it is about
 };

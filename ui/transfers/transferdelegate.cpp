@@ -5,6 +5,7 @@
 #include "models/transferwords.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
+#include "ui/theme/type.h"
 #include "ui/transfers/repocell.h"
 #include "ui/transfers/transferlook.h"
 #include "ui/widgets/plaintip.h"
@@ -16,6 +17,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -42,13 +45,19 @@ TransferState stateAt(const QModelIndex &index)
     return group ? group->state : file ? file->state : TransferState::Queued;
 }
 
+bool hasError(const QModelIndex &index)
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    return (group && group->error) || (file && file->error);
+}
+
 // Whether the row tells a whole sentence in the place of bar, size, graph and speed.
 bool tellsReason(const QModelIndex &index)
 {
     const TransferGroup *group = groupAt(index);
-    const TransferFile *file = fileAt(index);
     const bool unplanned = group && group->files == 0 && !group->reason.isEmpty();
-    return unplanned || (group && group->error) || (file && file->error);
+    return unplanned || hasError(index);
 }
 
 // Whether the line under a group's name tells why it waits, which the state's column has no room
@@ -70,7 +79,33 @@ QRect reasonRoom(const QStyleOptionViewItem &option, const QModelIndex &index)
     if (!view)
         return option.rect;
     return view->visualRect(index.siblingAtColumn(TransferModel::StateColumn))
+        .united(view->visualRect(index.siblingAtColumn(TransferModel::SpeedColumn)))
         .united(view->visualRect(index.siblingAtColumn(TransferModel::LeftColumn)));
+}
+
+// What an error offers, behind its sentence; from the right.
+QList<std::pair<TransferDelegate::Action, QRect>> offersIn(const QRect &room, const QFont &font,
+                                                           const QModelIndex &index)
+{
+    using Action = TransferDelegate::Action;
+    QList<std::pair<Action, QRect>> offers;
+    int right = room.right() - metrics::kColumnGap;
+    const QFontMetrics measure(font);
+    for (const Action action : {Action::CopyDetails, Action::Retry}) {
+        if (!hasError(index) || !TransferDelegate::possibleOf(index).contains(action))
+            continue;
+        const int width = measure.horizontalAdvance(TransferDelegate::actionWord(action));
+        offers.emplaceBack(action, QRect(right - width, room.top(), width + 1, room.height()));
+        right -= width + metrics::kColumnGap;
+    }
+    return offers;
+}
+
+TransferPatience patienceOf(const QModelIndex &index)
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    return group ? group->patience : file ? file->patience : TransferPatience();
 }
 
 QRect centredIcon(const QRect &room)
@@ -113,14 +148,41 @@ QString groupLine(const TransferGroup &group)
                   : TransferDelegate::tr("%1 @ %2").arg(SafeText::line(group.revision),
                                                         group.commit.left(7)));
     if (group.files > 0)
-        parts << TransferDelegate::tr("%1 of %n files", nullptr, group.files).arg(group.filesDone);
+        parts << partOfFiles(group.filesDone, group.files);
+    if (const QString priority = priorityText(group.priority); !priority.isEmpty())
+        parts.prepend(priority); // the end is cut where there is no room
     return parts.join(u" · "_s);
+}
+
+// With files of these states, a bit each: TransferModel::ShownStatesRole.
+QList<TransferDelegate::Action> possibleWith(uint states)
+{
+    using enum TransferState;
+    using Action = TransferDelegate::Action;
+    const auto some = [states](std::initializer_list<TransferState> of) {
+        return std::ranges::any_of(
+            of, [states](TransferState state) { return (states >> int(state) & 1) != 0; });
+    };
+    QList<Action> possible;
+    if (some({Queued, Connecting, Downloading, Stalled, Waiting}))
+        possible << Action::Pause;
+    if (some({Paused}))
+        possible << Action::Resume;
+    if (some({Failed, Cancelled, Stalled, Waiting}))
+        possible << Action::Retry;
+    if (some({Queued, Connecting, Downloading, Stalled, Waiting, Paused, Verifying}))
+        possible << Action::Cancel;
+    if (some({Done}))
+        possible << Action::Show;
+    return possible;
 }
 
 } // namespace
 
 QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &index)
 {
+    if (index.data(TransferModel::ShownStatesRole).isValid())
+        return {}; // they would seem to be the whole group's
     const TransferGroup *group = groupAt(index);
     const bool removable = group != nullptr;
     const bool somewhere = group && (!group->folder.isEmpty() || group->filesDone > 0);
@@ -134,9 +196,9 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
         return removable ? QList{Action::Show, Action::Remove} : QList{Action::Show};
     case TransferState::Failed:
     case TransferState::Cancelled:
-        return removable           ? with({Action::Retry, Action::Remove})
-            : fileAt(index)->error ? QList{Action::Retry, Action::CopyDetails}
-                                   : QList{Action::Retry};
+        if (hasError(index)) // which offers the rest in words
+            return removable ? with({Action::Remove}) : QList<Action>();
+        return removable ? with({Action::Retry, Action::Remove}) : QList{Action::Retry};
     case TransferState::Paused: return with({Action::Resume, Action::Cancel});
     case TransferState::Queued:
     case TransferState::Connecting:
@@ -150,13 +212,15 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
 
 QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &index)
 {
+    if (const QVariant shown = index.data(TransferModel::ShownStatesRole); shown.isValid())
+        return possibleWith(shown.toUInt());
     QList<Action> possible = actionsOf(index);
     if (stateAt(index) == TransferState::Waiting)
         possible << Action::Retry; // without more waiting
     if (stateAt(index) == TransferState::Stalled)
         possible << Action::Pause;
-    if (const TransferGroup *group = groupAt(index); group && group->error)
-        possible << Action::CopyDetails;
+    if (hasError(index))
+        possible << Action::Retry << Action::CopyDetails;
     return possible;
 }
 
@@ -190,6 +254,12 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
     if (isReasonColumn(index.column()) && tellsReason(index)) { // each cell paints its part of it
         painter->setClipRect(option.rect);
         option.rect = reasonRoom(option, index);
+        for (const auto &[action, room] : offersIn(option.rect, option.font, index)) {
+            painter->setPen(Tokens::of(option.palette).accent);
+            painter->setFont(option.font);
+            painter->drawText(room, Qt::AlignCenter, actionWord(action));
+            option.rect.setRight(room.left());
+        }
         paintState(*painter, option, index);
         painter->restore();
         return;
@@ -199,7 +269,7 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
         if (const TransferGroup *group = groupAt(index))
             paintRepoCell(*painter, option, group->repo, groupLine(*group));
         else if (const TransferFile *file = fileAt(index))
-            paintPathCell(*painter, option, file->path);
+            paintFile(*painter, option, *file);
         break;
     case TransferModel::StateColumn: paintState(*painter, option, index); break;
     case TransferModel::ProgressColumn: paintBar(*painter, option, index); break;
@@ -217,6 +287,23 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
     painter->restore();
 }
 
+// How urgent it is stands behind its name while it is still to come.
+void TransferDelegate::paintFile(QPainter &painter, const QStyleOptionViewItem &given,
+                                 const TransferFile &file) const
+{
+    QStyleOptionViewItem option = given;
+    if (const QString priority = priorityText(file.priority);
+        !priority.isEmpty() && file.state != TransferState::Done) {
+        const QFont font = type::font(type::Scale::Secondary);
+        const QRect room = option.rect.adjusted(0, 0, -metrics::kColumnGap, 0);
+        painter.setFont(font);
+        painter.setPen(Tokens::of(option.palette).secondary);
+        painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, priority);
+        option.rect.setRight(room.right() - QFontMetrics(font).horizontalAdvance(priority));
+    }
+    paintPathCell(painter, option, file.path);
+}
+
 void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem &option,
                                   const QModelIndex &index) const
 {
@@ -228,7 +315,10 @@ void TransferDelegate::paintState(QPainter &painter, const QStyleOptionViewItem 
         = said ? word : index.siblingAtColumn(TransferModel::StateColumn).data().toString();
     // Half a reason says nothing; the tooltip has the whole.
     const int room = option.rect.width() - kStateMargin;
-    if (state == TransferState::Waiting && option.fontMetrics.horizontalAdvance(text) > room)
+    const auto fits = [&] { return option.fontMetrics.horizontalAdvance(text) <= room; };
+    if (state == TransferState::Waiting && !fits())
+        text = transferStateBrief(state, patienceOf(index), QDateTime::currentDateTimeUtc());
+    if (state == TransferState::Waiting && !fits())
         text = word;
     paintStateCell(painter, option, state, text, text.startsWith(word) ? word.size() : text.size(),
                    group);
@@ -262,15 +352,20 @@ void TransferDelegate::paintActions(QPainter &painter, const QStyleOptionViewIte
 bool TransferDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
                                    const QStyleOptionViewItem &option, const QModelIndex &index)
 {
+    const bool offers = isReasonColumn(index.column()) && hasError(index);
     if (event->type() != QEvent::MouseButtonRelease
-        || index.column() != TransferModel::ActionsColumn)
+        || (index.column() != TransferModel::ActionsColumn && !offers))
         return QStyledItemDelegate::editorEvent(event, model, option, index);
     const auto *mouse = static_cast<QMouseEvent *>(event);
-    const QList<Action> actions = actionsOf(index);
-    for (qsizetype n = 0; n < actions.size(); ++n)
-        if (mouse->button() == Qt::LeftButton
-            && actionSlot(option.rect, actions.size(), n).contains(mouse->position().toPoint())) {
-            emit actionClicked(index, actions.at(n));
+    QList<std::pair<Action, QRect>> places;
+    if (offers)
+        places = offersIn(reasonRoom(option, index), option.font, index);
+    else if (const QList<Action> actions = actionsOf(index); !actions.isEmpty())
+        for (qsizetype n = 0; n < actions.size(); ++n)
+            places.emplaceBack(actions.at(n), actionSlot(option.rect, actions.size(), n));
+    for (const auto &[action, place] : std::as_const(places))
+        if (mouse->button() == Qt::LeftButton && place.contains(mouse->position().toPoint())) {
+            emit actionClicked(index, action);
             return true;
         }
     return false;

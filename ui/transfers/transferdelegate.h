@@ -32,6 +32,8 @@ signals:
     void actionClicked(const QModelIndex &index, TransferDelegate::Action action);
 
 private:
+    void paintFile(QPainter &painter, const QStyleOptionViewItem &option,
+                   const TransferFile &file) const;
     void paintState(QPainter &painter, const QStyleOptionViewItem &option,
                     const QModelIndex &index) const;
     void paintBar(QPainter &painter, const QStyleOptionViewItem &option,

@@ -1,5 +1,6 @@
 #include "ui/transfers/transferfooter.h"
 
+#include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/transfer/transferhistory.h"
 #include "ui/theme/style.h"
@@ -7,7 +8,6 @@
 #include "ui/widgets/elidedlabel.h"
 
 #include <QActionGroup>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -15,24 +15,12 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
-#include <filesystem>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr std::chrono::seconds kRoomPeriod{5};
-
-// Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
-qint64 freeAt(const QString &folder)
-{
-    QString there = folder;
-    while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
-        there = QFileInfo(there).path();
-    std::error_code failed;
-    const auto space = std::filesystem::space(there.toStdString(), failed);
-    return failed ? -1 : qint64(space.available);
-}
 
 } // namespace
 
@@ -143,9 +131,9 @@ void TransferFooter::lookAtDisk()
 {
     if (m_folder.isEmpty() || std::exchange(m_looking, true))
         return;
-    QtConcurrent::run(freeAt, m_folder).then(this, [this](qint64 free) {
+    QtConcurrent::run(&FreeRoom::at, m_folder).then(this, [this](const FreeRoom &room) {
         m_looking = false;
-        m_free = free;
+        m_free = room.free;
         say();
     });
 }

@@ -43,6 +43,7 @@ TransferHeader::TransferHeader(Settings &settings, QWidget *parent)
 {
     auto *title = headerLabel(type::font(type::Scale::Section));
     title->setText(tr("Transfers"));
+    m_progress->setAccessibleName(tr("Progress of all transfers"));
     m_counts->setForegroundRole(QPalette::PlaceholderText);
     auto *first = new QHBoxLayout;
     first->setSpacing(metrics::kGap);
@@ -102,7 +103,8 @@ void TransferHeader::render(const TransferSnapshot &now)
     m_runs = now.running + now.waiting > 0;
     m_pause->setText(m_runs ? tr("Pause all") : tr("Resume all"));
     m_pause->setIcon(icon(m_runs ? u"pause"_s : u"play"_s));
-    m_pause->setVisible(m_runs || now.paused > 0);
+    m_canPause = m_runs || now.paused > 0;
+    m_pause->setVisible(m_showsTools && m_canPause);
 }
 
 void TransferHeader::renderCounts(const TransferSnapshot &now)
@@ -118,4 +120,10 @@ void TransferHeader::renderCounts(const TransferSnapshot &now)
     if (failed > 0)
         counts << tr("%1 failed").arg(failed);
     m_counts->setText(counts.join(u" · "_s));
+}
+
+void TransferHeader::showTools(bool shown)
+{
+    m_showsTools = shown;
+    m_pause->setVisible(m_showsTools && m_canPause);
 }

@@ -21,6 +21,7 @@ public:
     explicit TransferHeader(Settings &settings, QWidget *parent = nullptr);
 
     void render(const TransferSnapshot &now);
+    void showTools(bool shown); // what acts on downloads
 
 signals:
     void pauseAllClicked();
@@ -38,4 +39,6 @@ private:
     SpeedGraph *m_graph;
     QPushButton *m_pause; // everything, or goes on with everything
     bool m_runs = false;
+    bool m_canPause = false; // or resume
+    bool m_showsTools = true;
 };

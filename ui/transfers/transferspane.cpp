@@ -12,6 +12,7 @@
 #include "ui/transfers/transferdelegate.h"
 #include "ui/transfers/transferfooter.h"
 #include "ui/transfers/transferheader.h"
+#include "ui/transfers/uploadlist.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/stateview.h"
@@ -33,7 +34,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum TransfersTab { QueueTab, HistoryTab };
+enum TransfersTab { QueueTab, HistoryTab, UploadsTab };
 
 } // namespace
 
@@ -156,17 +157,15 @@ QWidget *TransfersPane::makeQueue()
             [this](const QModelIndex &row, TransferDelegate::Action action) {
                 m_actions->act({row}, action);
             });
-    m_state->setEmptyWords(
-        {.icon = u"transfers"_s,
-         .title = tr("Nothing is being transferred."),
-         .detail = tr("What you download appears here, with its speed and the time left."),
-         .action = tr("Search models")});
-    connect(m_state, &StateView::actionClicked, this, &TransfersPane::searchWanted);
+    connect(m_state, &StateView::actionClicked, this,
+            [this] { m_count > 0 ? m_filter->clear() : emit searchWanted(); });
     return m_state;
 }
 
 void TransfersPane::focusFilter()
 {
+    if (m_filter->isHidden())
+        return;
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
 }
@@ -182,6 +181,8 @@ void TransfersPane::focusInEvent(QFocusEvent *event)
     QWidget *list = m_tree;
     if (m_tabs->currentIndex() == HistoryTab)
         list = m_history;
+    else if (m_tabs->currentIndex() == UploadsTab)
+        list = m_uploads->firstButton() ? m_uploads->firstButton() : m_tabs;
     list->setFocus(event->reason());
 }
 
@@ -193,11 +194,7 @@ void TransfersPane::connectTree()
                     m_tree->expand(m_model->index(row, 0));
             });
     connect(m_model, &TransferModel::moveWanted, &m_transfers, &Transfers::moveBefore);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_model->setFilter(text);
-        m_tree->expandAll();
-        m_history->setFilter(text);
-    });
+    connect(m_filter, &QLineEdit::textChanged, this, &TransfersPane::filter);
     connect(m_actions, &TransferActions::openRequested, this, &TransfersPane::openRequested);
     connect(m_actions, &TransferActions::showRequested, this, &TransfersPane::showRequested);
 }
@@ -219,6 +216,8 @@ void TransfersPane::connectParts()
         m_order->enable();
     });
     connect(m_footer, &TransferFooter::clearClicked, &m_transfers, &Transfers::clearFinished);
+    connect(m_footer, &TransferFooter::clearClicked, m_tree, // its button goes
+            qOverload<>(&QWidget::setFocus));
     connect(&m_transfers, &Transfers::changed, this, &TransfersPane::render);
     connect(&m_seconds, &QTimer::timeout, this, [this] {
         if (!m_model->passTime())
@@ -235,8 +234,25 @@ void TransfersPane::showTab(int tab)
 {
     m_pages->setCurrentIndex(tab);
     m_footer->showHistory(tab == HistoryTab);
-    m_filter->setPlaceholderText(tab == HistoryTab ? tr("Search by name or hash")
-                                                   : tr("Filter by name or state"));
+    m_footer->setVisible(tab != UploadsTab);
+    m_header->showTools(tab != UploadsTab);
+    const QString words
+        = tab == HistoryTab ? tr("Search by name or hash") : tr("Filter by name or state");
+    m_filter->setVisible(tab != UploadsTab);
+    m_filter->setPlaceholderText(words);
+    m_filter->setAccessibleName(words);
+}
+
+void TransfersPane::addUploads(UploadList *uploads)
+{
+    m_uploads = uploads;
+    m_pages->addWidget(uploads);
+    m_tabs->addTab(QString());
+    connect(uploads, &UploadList::openRequested, this, &TransfersPane::openRequested);
+    connect(uploads, &UploadList::countChanged, this, &TransfersPane::nameTabs);
+    connect(uploads, &UploadList::troubleChanged, this, &TransfersPane::tellTrouble);
+    nameTabs();
+    tellTrouble();
 }
 
 void TransfersPane::nameTabs()
@@ -246,12 +262,17 @@ void TransfersPane::nameTabs()
     };
     m_tabs->setTabText(QueueTab, named(tr("Queue"), m_count));
     m_tabs->setTabText(HistoryTab, named(tr("History"), m_transfers.history().count()));
+    if (m_uploads)
+        m_tabs->setTabText(UploadsTab, named(tr("Uploads"), m_uploads->count()));
 }
 
 void TransfersPane::tellTrouble()
 {
-    const QString why
-        = m_transfers.trouble().isEmpty() ? m_transfers.history().trouble() : m_transfers.trouble();
+    QString why = m_transfers.trouble();
+    if (why.isEmpty())
+        why = m_transfers.history().trouble();
+    if (why.isEmpty() && m_uploads)
+        why = m_uploads->trouble();
     m_trouble->setText(why);
     m_trouble->setVisible(!why.isEmpty());
 }
@@ -265,9 +286,10 @@ void TransfersPane::pauseAll()
 
 void TransfersPane::resumeAll()
 {
-    const QList<TransferGroup> groups = m_transfers.snapshot().groups;
-    for (const TransferGroup &group : groups)
-        m_transfers.resumeGroup(group.id);
+    QList<qint64> groups;
+    for (const TransferGroup &group : m_transfers.snapshot().groups)
+        groups << group.id;
+    m_transfers.resumeGroups(groups);
 }
 
 void TransfersPane::render(const TransferSnapshot &snapshot)
@@ -280,6 +302,55 @@ void TransfersPane::render(const TransferSnapshot &snapshot)
     m_footer->render(snapshot);
     m_count = snapshot.groups.size();
     nameTabs();
+    showState();
+}
+
+// What fits is open; when all is shown again, what was folded is.
+void TransfersPane::filter(const QString &text)
+{
+    const bool before = m_model->isFiltered();
+    const auto groups = [this] {
+        QModelIndexList rows;
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            rows << m_model->index(row, 0);
+        return rows;
+    };
+    const auto idOf = [](const QModelIndex &row) {
+        return row.data(TransferModel::GroupRole).value<const TransferGroup *>()->id;
+    };
+    if (!before) {
+        m_folded.clear();
+        for (const QModelIndex &row : groups())
+            if (!m_tree->isExpanded(row))
+                m_folded << idOf(row);
+    }
+    m_model->setFilter(text);
+    if (!before && m_model->isFiltered())
+        m_tree->expandAll();
+    if (before && !m_model->isFiltered())
+        for (const QModelIndex &row : groups())
+            if (m_folded.contains(idOf(row)))
+                m_tree->collapse(row);
+    m_history->setFilter(text);
+    m_actions->enable();
+    showState();
+}
+
+void TransfersPane::showState()
+{
+    const bool hidden = m_count > 0 && m_model->rowCount() == 0;
+    if (hidden)
+        m_state->setEmptyWords({.icon = u"search"_s,
+                                .title = tr("Nothing in the queue fits."),
+                                .detail = tr("Names of repositories and files are searched, and "
+                                             "the words for their states."),
+                                .action = tr("Show all")});
+    else
+        m_state->setEmptyWords(
+            {.icon = u"transfers"_s,
+             .title = tr("Nothing is being transferred."),
+             .detail = tr("What you download appears here, with its speed and the time left."),
+             .action = tr("Search models")});
     m_state->render(
-        {snapshot.groups.isEmpty() ? ViewState::Phase::Empty : ViewState::Phase::Ready, {}});
+        {m_model->rowCount() == 0 ? ViewState::Phase::Empty : ViewState::Phase::Ready, {}});
 }

@@ -2,6 +2,7 @@
 
 #include "app/hub/repoid.h"
 
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -22,6 +23,7 @@ class TransferFooter;
 class TransferHeader;
 class TransferModel;
 class Transfers;
+class UploadList;
 struct TransferSnapshot;
 
 // The queue and the history: totals above, a tree of downloads and their files, and what can be
@@ -35,6 +37,7 @@ public:
 
     void focusFilter();
     void setCacheRoot(const QString &folder); // absolute
+    void addUploads(UploadList *uploads); // as a page; takes it over, once
 
 signals:
     void openRequested(const RepoId &repo);
@@ -57,6 +60,8 @@ private:
     void nameTabs();
     void tellTrouble();
     void render(const TransferSnapshot &snapshot);
+    void filter(const QString &text);
+    void showState(); // of the queue's list
     void pauseAll();
     void resumeAll();
 
@@ -71,9 +76,11 @@ private:
     StateView *m_state;
     QTimer m_seconds; // for what counts them
     HistoryView *m_history;
+    UploadList *m_uploads = nullptr;
     TransferFooter *m_footer;
     ManifestActions *m_manifests;
     OrderActions *m_order = nullptr; // made with the tree, as the next
     TransferActions *m_actions = nullptr;
     qsizetype m_count = 0; // groups in the queue
+    QSet<qint64> m_folded; // groups, while a filter opens all
 };

@@ -58,6 +58,7 @@ void UpdatesController::stop()
 {
     ++m_round;
     m_isReading = false;
+    m_comparing = 0;
     m_waiting.clear();
     m_running.clear();
     for (int row = 0; row < m_model.rowCount(); ++row)
@@ -72,7 +73,15 @@ void UpdatesController::takeCached(const QList<CachedRevision> &cached)
     m_cached = cached;
     QList<UpdateRow> rows;
     for (const CachedRevision &entry : cached) {
-        if (rows.isEmpty() || rows.last().repo != entry.repo)
+        const auto onItsWay = std::ranges::find_if(m_model.rows(), [&entry](const UpdateRow &row) {
+            return row.state == UpdateState::Fetching && row.repo == entry.repo
+                && row.revision == entry.revision;
+        });
+        if (onItsWay != m_model.rows().cend()) {
+            rows << *onItsWay;
+            continue;
+        }
+        if (m_waiting.empty() || m_waiting.back() != entry.repo)
             m_waiting.push_back(entry.repo);
         rows << UpdateRow{.repo = entry.repo,
                           .revision = entry.revision,
@@ -91,7 +100,8 @@ QList<int> UpdatesController::rowsOf(const RepoId &repo) const
 {
     QList<int> rows;
     for (int row = 0; row < m_model.rowCount(); ++row)
-        if (m_model.rows().at(row).repo == repo)
+        if (const UpdateRow &entry = m_model.rows().at(row);
+            entry.repo == repo && entry.state != UpdateState::Fetching)
             rows << row;
     return rows;
 }
@@ -154,7 +164,7 @@ void UpdatesController::takeNewest(int row, const Result<RepoInfo> &info)
     if (!info) {
         setState(row, UpdateState::Failed, info.error());
     } else if (cached.listing) {
-        finish(row, *info, *cached.listing);
+        finish(row, *info, cached.listing);
     } else { // no client kept what the older commit had
         const Revision before = *Revision::parse(cached.commit);
         m_running[u"old %1"_s.arg(row)] = m_hub.repoInfo(
@@ -167,23 +177,27 @@ void UpdatesController::takeNewest(int row, const Result<RepoInfo> &info)
     askNext();
 }
 
-// A commit that is gone, by a squash, leaves only what is cached to compare with.
+// A commit that is gone, by a squash, cannot say what it had: only what is cached is wanted then.
 void UpdatesController::takeBefore(int row, const RepoInfo &newest, const Result<RepoInfo> &before)
 {
     m_running.erase(u"old %1"_s.arg(row));
-    QSet<QString> paths;
-    if (before)
+    if (before) {
+        QSet<QString> paths;
         for (const RepoFile &file : before->files)
             paths.insert(file.path);
-    else
-        for (const auto &[path, blob] : m_cached.at(row).files.asKeyValueRange())
-            paths.insert(path);
-    finish(row, newest, paths);
+        finish(row, newest, paths);
+    } else if (before.error().kind == HubError::Kind::NotFound) {
+        finish(row, newest, {});
+    } else {
+        setState(row, UpdateState::Failed, before.error());
+    }
     askNext();
 }
 
-void UpdatesController::finish(int row, const RepoInfo &newest, const QSet<QString> &before)
+void UpdatesController::finish(int row, const RepoInfo &newest,
+                               const std::optional<QSet<QString>> &before)
 {
+    ++m_comparing;
     inBackground(
         *QThreadPool::globalInstance(), this,
         [root = m_root, cached = m_cached.at(row), before, files = newest.files] {
@@ -192,6 +206,7 @@ void UpdatesController::finish(int row, const RepoInfo &newest, const QSet<QStri
         [this, row, round = m_round, isPublic = !newest.summary.isPrivate](const UpdateDiff &diff) {
             if (round != m_round)
                 return;
+            --m_comparing;
             UpdateRow entry = m_model.rows().at(row);
             entry.state = UpdateState::Moved;
             entry.diff = diff;
@@ -209,24 +224,24 @@ void UpdatesController::setState(int row, UpdateState state, const std::optional
     m_model.setRow(row, entry);
 }
 
-QList<int> UpdatesController::movedRows() const
+QList<int> UpdatesController::updatableRows() const
 {
     QList<int> rows;
     for (int row = 0; row < m_model.rowCount(); ++row)
-        if (m_model.rows().at(row).state == UpdateState::Moved)
+        if (m_model.rows().at(row).isUpdatable())
             rows << row;
     return rows;
 }
 
-int UpdatesController::moved() const
+int UpdatesController::count(UpdateState state) const
 {
-    return static_cast<int>(movedRows().size());
+    return static_cast<int>(std::ranges::count(m_model.rows(), state, &UpdateRow::state));
 }
 
 qint64 UpdatesController::bytes() const
 {
     qint64 sum = 0;
-    for (const int row : movedRows())
+    for (const int row : updatableRows())
         sum += m_model.rows().at(row).diff.bytes;
     return sum;
 }
@@ -236,8 +251,7 @@ QList<DownloadRequest> UpdatesController::update(const QList<int> &rows)
     QList<DownloadRequest> requests;
     for (const int row : rows) {
         const UpdateRow &entry = m_model.rows().at(row);
-        const bool wantsNothing = !entry.diff.isWhole && entry.diff.fetched.isEmpty();
-        if (entry.state != UpdateState::Moved || wantsNothing)
+        if (!entry.isUpdatable())
             continue;
         requests << DownloadRequest{.repo = entry.repo,
                                     .revision = entry.revision,
@@ -252,11 +266,24 @@ QList<DownloadRequest> UpdatesController::update(const QList<int> &rows)
     return requests;
 }
 
-void UpdatesController::noteFetched(const RepoId &repo, const QString &revision, bool complete)
+void UpdatesController::noteBegun(const DownloadRequest &request, qint64 group)
 {
-    for (const int row : rowsOf(repo)) {
+    for (int row = 0; row < m_model.rowCount(); ++row) {
         UpdateRow entry = m_model.rows().at(row);
-        if (entry.state != UpdateState::Fetching || entry.revision.name() != revision)
+        if (entry.state != UpdateState::Fetching || entry.repo != request.repo
+            || entry.revision != request.revision)
+            continue;
+        entry.group = group;
+        m_model.setRow(row, entry);
+    }
+}
+
+// A group may end again: what failed can be tried again among the transfers.
+void UpdatesController::noteEnded(qint64 group, bool complete)
+{
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        UpdateRow entry = m_model.rows().at(row);
+        if (entry.group != group)
             continue;
         if (complete)
             entry.commit = entry.newest;

@@ -20,19 +20,25 @@ public:
     UpdatesController(HubClient &hub, QString cacheRoot, QObject *parent = nullptr);
 
     UpdatesModel &model() { return m_model; }
+    const UpdatesModel &model() const { return m_model; }
     void setCacheRoot(const QString &root); // forgets what was found out
     void check(); // from the beginning
     void stop();
-    bool isChecking() const { return m_isReading || !m_running.empty() || !m_waiting.empty(); }
+    bool isChecking() const
+    {
+        return m_isReading || m_comparing > 0 || !m_running.empty() || !m_waiting.empty();
+    }
     int asked() const { return m_asked; } // repositories, of this check
     int repositories() const { return m_repositories; }
-    int moved() const;
+    int count(UpdateRow::State state) const; // rows
+    int moved() const { return count(UpdateRow::State::Moved); }
     qint64 bytes() const; // of all updates
     // What brings the rows up to date; they are then on their way.
     QList<DownloadRequest> update(const QList<int> &rows);
-    QList<int> movedRows() const;
-    // An update has ended; complete: its files are there.
-    void noteFetched(const RepoId &repo, const QString &revision, bool complete);
+    QList<int> updatableRows() const;
+    // What update() asked for is this group of the transfers.
+    void noteBegun(const DownloadRequest &request, qint64 group);
+    void noteEnded(qint64 group, bool complete); // complete: its files are there
 
 signals:
     void stateChanged(const ViewState &state);
@@ -45,9 +51,9 @@ private:
     void compare(int row, const QString &newest);
     void takeNewest(int row, const Result<RepoInfo> &info);
     void takeBefore(int row, const RepoInfo &newest, const Result<RepoInfo> &before);
-    void finish(int row, const RepoInfo &newest, const QSet<QString> &before);
+    void finish(int row, const RepoInfo &newest, const std::optional<QSet<QString>> &before);
     void setState(int row, UpdateRow::State state, const std::optional<HubError> &error = {});
-    QList<int> rowsOf(const RepoId &repo) const;
+    QList<int> rowsOf(const RepoId &repo) const; // without those on their way
 
     HubClient &m_hub;
     QString m_root;
@@ -56,6 +62,7 @@ private:
     std::deque<RepoId> m_waiting;
     std::map<QString, RequestHandle> m_running; // by what is asked
     bool m_isReading = false;
+    int m_comparing = 0; // rows whose files are being compared
     int m_round = 0;
     int m_asked = 0;
     int m_repositories = 0;

@@ -109,7 +109,7 @@ UpdatesPane::UpdatesPane(HubClient &hub, const QString &cacheRoot, QWidget *pare
     });
     connect(m_states, &StateView::actionClicked, &m_controller, &UpdatesController::check);
     connect(m_selected, &QPushButton::clicked, this, [this] { update(selectedRows()); });
-    connect(m_all, &QPushButton::clicked, this, [this] { update(m_controller.movedRows()); });
+    connect(m_all, &QPushButton::clicked, this, [this] { update(m_controller.updatableRows()); });
     connect(&m_controller, &UpdatesController::stateChanged, this, &UpdatesPane::render);
     connect(&m_controller, &UpdatesController::changed, this, &UpdatesPane::showSums);
     showConnection();
@@ -189,14 +189,21 @@ void UpdatesPane::showSums()
     QStringList parts;
     if (checking)
         parts << tr("Asked %1 of %2").arg(m_controller.asked()).arg(m_controller.repositories());
-    if (moved > 0)
+    if (moved > 0) {
         parts << Format::plural(moved, tr("1 has moved"), tr("%1 have moved"));
-    else if (!checking && m_controller.model().rowCount() > 0)
-        parts << tr("Nothing to update");
-    if (moved > 0)
         parts << (m_controller.bytes() > 0
                       ? tr("%1 to download").arg(Format::size(m_controller.bytes()))
                       : tr("nothing to download"));
+    }
+    if (const int fetching = m_controller.count(UpdateState::Fetching); fetching > 0)
+        parts << Format::plural(fetching, tr("1 is on its way"), tr("%1 are on their way"));
+    if (const int failed = m_controller.count(UpdateState::Failed); failed > 0)
+        parts << Format::plural(failed, tr("1 could not be checked"),
+                                tr("%1 could not be checked"));
+    if (const int waiting = m_controller.count(UpdateState::Waiting); waiting > 0 && !checking)
+        parts << Format::plural(waiting, tr("1 is not asked yet"), tr("%1 are not asked yet"));
+    if (parts.isEmpty() && m_controller.model().rowCount() > 0)
+        parts << tr("Nothing to update");
     m_sum->setText(parts.join(u" · "_s));
     const QString offline = m_hub.offlineReason();
     m_check->setText(checking ? tr("Stop") : tr("Check now"));
@@ -207,14 +214,14 @@ void UpdatesPane::showSums()
     m_all->setText(m_controller.bytes() > 0
                        ? tr("Update all · %1").arg(Format::size(m_controller.bytes()))
                        : tr("Update all"));
-    enableOnline(m_all, moved > 0, offline);
+    enableOnline(m_all, !m_controller.updatableRows().isEmpty(), offline);
 }
 
 QList<int> UpdatesPane::selectedRows() const
 {
     QList<int> rows;
     for (const QModelIndex &index : m_view->selectionModel()->selectedRows())
-        if (index.data(UpdatesModel::StateRole).value<UpdateState>() == UpdateState::Moved)
+        if (m_controller.model().rows().at(index.row()).isUpdatable())
             rows << index.row();
     std::ranges::sort(rows);
     return rows;

@@ -52,7 +52,8 @@ void fillShape(QPainter &painter, const QRect &rect, int trailing, const BadgeSh
     painter.save();
     painter.setFont(shape.font);
     painter.setPen(tokens.*badge.tone);
-    painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+    const auto place = badge.icon.isEmpty() && trailing == 0 ? Qt::AlignHCenter : Qt::AlignLeft;
+    painter.drawText(rest, int((Qt::AlignVCenter | place).toInt()) | Qt::TextSingleLine,
                      QFontMetrics(shape.font).elidedText(badge.text, Qt::ElideRight, rest.width()));
     painter.restore();
 }

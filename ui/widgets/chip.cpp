@@ -59,7 +59,10 @@ Badge Chip::badge() const
 QSize Chip::sizeHint() const
 {
     const int extra = m_kind == Kind::Removable ? kRemoveMark - 4 : 0;
-    return QSize(std::min(kWidestChip, chipWidth(badge()) + extra), metrics::kChip);
+    Badge widest = badge();
+    if (m_kind == Kind::Toggle) // the others do not move when it gets its mark
+        widest.icon = u"check"_s;
+    return QSize(std::min(kWidestChip, chipWidth(widest) + extra), metrics::kChip);
 }
 
 QSize Chip::minimumSizeHint() const

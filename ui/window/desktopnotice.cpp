@@ -3,8 +3,6 @@
 #include "app/messagebus.h"
 
 #include <QCoreApplication>
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 
 #include <utility>
@@ -40,14 +38,16 @@ QDBusConnection DesktopNotice::sessionBus()
     return QDBusConnection::sessionBus();
 }
 
-void DesktopNotice::show(const QString &title, const QString &text, const QList<Action> &actions)
+void DesktopNotice::show(const QString &title, const QString &text, const QList<Action> &actions,
+                         const Chosen &chosen)
 {
-    m_latest = {title, text, {}};
+    Words words{title, text, {}, chosen};
     for (const Action &action : actions)
-        m_latest.actions << action.key << action.label;
+        words.actions << action.key << action.label;
     if (m_bus)
-        send(m_latest);
-    else if (m_connect)
+        return send(words);
+    m_waiting << words;
+    if (m_connect)
         reachBus();
 }
 
@@ -58,8 +58,11 @@ void DesktopNotice::reachBus()
         // clang-format off: Qt wants the name without a space
         m_bus->connect({}, notificationsPath(), notificationsName(), u"ActionInvoked"_s, this,
                        SLOT(onActionInvoked(uint,QString)));
+        m_bus->connect({}, notificationsPath(), notificationsName(), u"NotificationClosed"_s, this,
+                       SLOT(onNotificationClosed(uint)));
         // clang-format on
-        send(m_latest);
+        for (const Words &words : std::exchange(m_waiting, {}))
+            send(words);
     });
 }
 
@@ -71,20 +74,24 @@ void DesktopNotice::send(const Words &words)
     QDBusMessage call = QDBusMessage::createMethodCall(notificationsName(), notificationsPath(),
                                                        notificationsName(), u"Notify"_s);
     const QVariantMap hints{{u"desktop-entry"_s, u"hubnaut"_s}};
+    constexpr uint kReplacesNone = 0;
     constexpr int kAsTheDesktopDoes = -1; // when it goes
-    call << QCoreApplication::applicationName() << m_id << u"hubnaut"_s << words.title
+    call << QCoreApplication::applicationName() << kReplacesNone << u"hubnaut"_s << words.title
          << words.text.toHtmlEscaped() << words.actions << hints << kAsTheDesktopDoes;
-    auto *watcher = new QDBusPendingCallWatcher(m_bus->asyncCall(call), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
-        const QDBusPendingReply<uint> reply = *watcher;
-        if (reply.isValid())
-            m_id = reply.value();
-        watcher->deleteLater();
-    });
+    MessageBus::ask(*m_bus, call, this,
+                    [this, chosen = words.chosen](const QDBusPendingReply<uint> &reply) {
+                        if (reply.isValid() && chosen)
+                            m_shown.insert(reply.value(), chosen);
+                    });
 }
 
 void DesktopNotice::onActionInvoked(uint id, const QString &key)
 {
-    if (id == m_id)
-        emit activated(key);
+    if (const Chosen chosen = m_shown.value(id))
+        chosen(key);
+}
+
+void DesktopNotice::onNotificationClosed(uint id)
+{
+    m_shown.remove(id);
 }

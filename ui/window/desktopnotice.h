@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDBusConnection>
+#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -27,11 +28,12 @@ public:
         QString label; // plain text
     };
 
-    // Plain text. A later notice takes the place of the one before.
-    void show(const QString &title, const QString &text, const QList<Action> &actions = {});
+    using Chosen = std::function<void(const QString &key)>;
 
-signals:
-    void activated(const QString &key); // an action of the latest notice
+    // Plain text. Each notice stays until the user or the desktop takes it away; chosen: called
+    // when one of its actions is.
+    void show(const QString &title, const QString &text, const QList<Action> &actions = {},
+              const Chosen &chosen = {});
 
 private:
     struct Words
@@ -39,14 +41,16 @@ private:
         QString title;
         QString text;
         QStringList actions; // key, label, key, ...
+        Chosen chosen;
     };
 
     Q_SLOT void onActionInvoked(uint id, const QString &key);
+    Q_SLOT void onNotificationClosed(uint id);
     void reachBus();
     void send(const Words &words);
 
     Connect m_connect; // empty once it was called
     std::optional<QDBusConnection> m_bus;
-    Words m_latest; // until there is a bus
-    uint m_id = 0; // what the service called the last one
+    QList<Words> m_waiting; // until there is a bus
+    QHash<uint, Chosen> m_shown; // by what the service calls them
 };

@@ -1,16 +1,23 @@
 #include "ui/window/pages.h"
 
 #include "app/appcontext.h"
+#include "app/disk/background.h"
+#include "app/disk/cachelayout.h"
 #include "app/disk/cachestore.h"
 #include "ui/account/accountpanel.h"
+#include "ui/cache/cachecare.h"
+#include "ui/cache/cachepane.h"
 #include "ui/preview/previewpane.h"
+#include "ui/repo/linkopener.h"
 #include "ui/repo/placedialog.h"
 #include "ui/repo/repopane.h"
 #include "ui/search/searchcontroller.h"
 #include "ui/search/searchpane.h"
 #include "ui/settings/settingspane.h"
 #include "ui/transfers/transferspane.h"
+#include "ui/transfers/uploadlist.h"
 #include "ui/updates/updatespane.h"
+#include "ui/upload/uploaddialog.h"
 #include "ui/window/hubreach.h"
 #include "ui/window/startpage.h"
 
@@ -35,6 +42,7 @@ Pages::Pages(AppContext &app, QObject *parent)
     connect(&app.session(), &Session::changed, this, &Pages::onSessionChanged);
     connect(&app, &AppContext::accountChanged, this, &Pages::onAccountChanged);
     connect(&app, &AppContext::connectionChanged, this, &Pages::onConnectionChanged);
+    connect(&app.uploads(), &Uploads::ended, this, &Pages::onUploaded);
 }
 
 void Pages::onConnectionChanged()
@@ -78,8 +86,8 @@ bool Pages::exists(PageId page)
     case PageId::Spaces:
     case PageId::Transfers:
     case PageId::Updates:
+    case PageId::Cache:
     case PageId::Settings: return true;
-    case PageId::Cache: return false;
     }
     Q_UNREACHABLE_RETURN(false);
 }
@@ -102,7 +110,7 @@ QWidget *Pages::makePage(PageId page)
     case PageId::Spaces: return makeSearch(RepoKind::Space);
     case PageId::Transfers: return makeTransfers();
     case PageId::Updates: return makeUpdates();
-    case PageId::Cache: break;
+    case PageId::Cache: return makeCache();
     }
     Q_UNREACHABLE_RETURN(nullptr);
 }
@@ -155,6 +163,7 @@ QWidget *Pages::makeTransfers()
 {
     auto *pane = new TransfersPane(m_app.transfers(), m_app.settings());
     pane->setCacheRoot(m_app.cacheRoot());
+    pane->addUploads(new UploadList(m_app.uploads(), [this] { return m_app.hub().endpoint(); }));
     connect(&m_app, &AppContext::cacheRootChanged, pane,
             [this, pane] { pane->setCacheRoot(m_app.cacheRoot()); });
     connect(pane, &TransfersPane::openRequested, this, [this](const RepoId &repo) {
@@ -168,17 +177,14 @@ QWidget *Pages::makeTransfers()
 QWidget *Pages::makeUpdates()
 {
     auto *pane = new UpdatesPane(m_app.hub(), m_app.cacheRoot());
-    connect(pane, &UpdatesPane::requested, this,
-            [this](const DownloadRequest &request) { m_app.transfers().download(request); });
+    connect(pane, &UpdatesPane::requested, this, [this, pane](const DownloadRequest &request) {
+        pane->controller().noteBegun(request, m_app.transfers().download(request));
+    });
     connect(pane, &UpdatesPane::openRequested, this, [this](const RepoId &repo) {
         emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
     });
-    connect(&m_app.transfers(), &Transfers::groupDone, pane,
-            [this, pane](qint64 id, bool complete) {
-                for (const TransferGroup &group : m_app.transfers().snapshot().groups)
-                    if (group.id == id)
-                        pane->controller().noteFetched(group.repo, group.revision, complete);
-            });
+    connect(&m_app.transfers(), &Transfers::groupDone, &pane->controller(),
+            &UpdatesController::noteEnded);
     connect(&m_app, &AppContext::connectionChanged, pane, &UpdatesPane::showConnection);
     const auto forget = [this, pane] { pane->setCacheRoot(m_app.cacheRoot()); };
     connect(&m_app, &AppContext::cacheRootChanged, pane, forget);
@@ -186,11 +192,55 @@ QWidget *Pages::makeUpdates()
     return pane;
 }
 
+QWidget *Pages::makeCache()
+{
+    auto *pane = new CachePane(m_app.cacheScanner(), m_app.cacheCleaner(), m_app.hub());
+    connect(pane, &CachePane::openRequested, this, [this](const RepoId &repo) {
+        emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
+    });
+    connect(pane, &CachePane::showRequested, this, &Pages::showInFileManager);
+    connect(pane, &CachePane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
+    connect(pane, &CachePane::said, this, &Pages::said);
+    CacheController &controller = pane->controller();
+    controller.setPolicy(CachePolicy::fromJson(m_app.settings().cachePolicy()));
+    connect(&controller, &CacheController::policyChanged, this,
+            [this, &controller] { m_app.settings().setCachePolicy(controller.policy().toJson()); });
+    CacheCare &care = pane->care();
+    care.setDecidedBy(m_app.environment().hubCache.variable);
+    care.offerOldPlace(m_app.settings().cacheMove());
+    connect(&care, &CacheCare::copied, this,
+            [this](const QStringList &places) { m_app.settings().setCacheMove(places); });
+    connect(&care, &CacheCare::downloadRequested, this,
+            [this](const DownloadRequest &request) { m_app.transfers().download(request); });
+    connect(&care, &CacheCare::continueRequested, this, [this](qint64 file) {
+        m_app.transfers().resume({file});
+        m_app.transfers().retry({file});
+    });
+    connect(&care, &CacheCare::switchRequested, this,
+            [this](const QString &root) { m_app.settings().setCacheFolder(root); });
+    connect(&m_app, &AppContext::cacheRootChanged, pane, &CachePane::changeRoot);
+    const auto noteBusy = [pane](const TransferSnapshot &now) {
+        QSet<QByteArray> folders;
+        for (const TransferGroup &group : now.groups)
+            if (group.state != TransferState::Done && group.state != TransferState::Cancelled
+                && group.state != TransferState::Failed)
+                folders << CacheLayout::repoFolder(group.repo).toUtf8();
+        pane->controller().setBusy(folders);
+        pane->care().setTransfers(now);
+    };
+    connect(&m_app.transfers(), &Transfers::changed, pane, noteBusy);
+    noteBusy(m_app.transfers().snapshot());
+    return pane;
+}
+
 void Pages::showInFileManager(const QString &path)
 {
-    const QFileInfo info(path);
-    QDesktopServices::openUrl(
-        QUrl::fromLocalFile(info.isDir() ? info.filePath() : info.absolutePath()));
+    onOwnThread([path] {
+        const QFileInfo info(path);
+        return info.isDir() ? path : info.absolutePath();
+    }).then(qApp, [](const QString &folder) {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+    });
 }
 
 QWidget *Pages::makeSearch(RepoKind kind)
@@ -240,8 +290,14 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
     connect(pane, &RepoPane::revealWanted, this, &Pages::showInFileManager);
     connect(pane, &RepoPane::signInWanted, this, &Pages::signInWanted);
     connect(pane, &RepoPane::said, this, &Pages::said);
+    connect(pane, &RepoPane::fetchOffered, this, &Pages::fetchOffered);
+    connectCommits(*pane);
     connect(pane, &RepoPane::placeRequested, this,
             [this, pane](const PlaceTask &task) { placeFile(task, pane); });
+    connect(pane, &RepoPane::uploadRequested, this,
+            [this, pane](const UploadTarget &target, const QList<QByteArray> &local) {
+                openUpload(target, local, *pane);
+            });
     connect(pane, &RepoPane::searchWanted, this, [this](RepoKind kind, const QString &text) {
         emit pageWanted(searchPage(kind));
         search(kind, text);
@@ -251,16 +307,25 @@ QWidget *Pages::repo(int tab, const HubAddress &address)
 
 void Pages::placeFile(const PlaceTask &task, QWidget *parent)
 {
-    const auto links
-        = m_app.environment().symlinks ? CacheStore::Links::Symbolic : CacheStore::Links::None;
-    auto *dialog
-        = new PlaceDialog(std::make_shared<CacheStore>(m_app.cacheRoot(), links), task, parent);
+    auto *dialog = new PlaceDialog(std::make_shared<CacheStore>(m_app.cacheRoot(), m_app.links()),
+                                   task, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &PlaceDialog::placed, this, [this, file = task.file] {
         for (RepoPane *pane : std::as_const(m_repos))
             pane->noteCached(file.repo, file.commit, file.path.text());
         m_app.cache().refresh();
     });
+    dialog->open();
+}
+
+void Pages::openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane)
+{
+    auto *dialog
+        = new UploadDialog(m_app.hub(), m_app.uploads(), target, local,
+                           {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint()}, &pane);
+    connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
+    connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
+    connect(dialog, &UploadDialog::browserWanted, &pane.links(), &LinkOpener::openInBrowser);
     dialog->open();
 }
 
@@ -308,12 +373,20 @@ void Pages::findOnPage(PageId page)
         search->focusText();
     else if (auto *transfers = qobject_cast<TransfersPane *>(pane))
         transfers->focusFilter();
+    else if (auto *cache = qobject_cast<CachePane *>(pane))
+        cache->focusFind();
 }
 
 void Pages::findInRepo(int tab)
 {
     if (RepoPane *pane = m_repos.value(tab))
         pane->openFind();
+}
+
+void Pages::upload(int tab, const QList<QByteArray> &local)
+{
+    if (RepoPane *pane = m_repos.value(tab))
+        pane->upload(local);
 }
 
 void Pages::reloadRepo(int tab)

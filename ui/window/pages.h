@@ -7,7 +7,10 @@
 #include <QHash>
 #include <QObject>
 
+struct CommitNews;
 struct PlaceTask;
+struct RepoChange;
+struct UploadTarget;
 class AppContext;
 class PreviewPane;
 class RepoPane;
@@ -29,17 +32,21 @@ public:
     QWidget *repo(int tab,
                   const HubAddress &address); // made for the tab, else moved to the address
     void dropRepo(int tab);
+    bool isUnsaved(int tab) const; // something was typed in it
+    void askToLeave(int tab, const std::function<void()> &then); // and it is not wanted any more
     QList<int> repoTabs() const { return m_repos.keys(); }
 
     // A file's folder, never the file: opening what was downloaded is not ours to do.
     static void showInFileManager(const QString &path);
 
+    void undo(const RepoChange &change); // committed tells how it went
     void search(RepoKind kind, const QString &text);
     void focusSignIn(); // on the settings page
     void reloadPage(PageId page);
     void reloadRepo(int tab);
     void findOnPage(PageId page);
     void findInRepo(int tab);
+    void upload(int tab, const QList<QByteArray> &local); // absolute paths
 
 signals:
     void openRequested(const HubAddress &address, bool background);
@@ -51,10 +58,14 @@ signals:
     void signInWanted();
     void demoWanted();
     void said(const QString &sentence); // for the status line
+    void committed(const CommitNews &news);
+    // A sentence about files that are not here, and what fetches them.
+    void fetchOffered(const QString &sentence, const DownloadRequest &request);
 
 private:
     void onSessionChanged();
     void onConnectionChanged();
+    void onUploaded(qint64 upload);
     void onAccountChanged(bool leftOne);
     QWidget *makePage(PageId page);
     QWidget *makeSearch(RepoKind kind);
@@ -63,8 +74,12 @@ private:
     QWidget *makeSettings();
     QWidget *makeTransfers();
     QWidget *makeUpdates();
+    QWidget *makeCache();
     void connectPreview(PreviewPane &preview);
     void placeFile(const PlaceTask &task, QWidget *parent);
+    void connectCommits(RepoPane &pane);
+    void tellCommit(const CommitNews &news);
+    void openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane);
 
     AppContext &m_app;
     QHash<PageId, QWidget *> m_pages;

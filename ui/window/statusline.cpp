@@ -1,20 +1,18 @@
 #include "ui/window/statusline.h"
 
 #include "app/appcontext.h"
+#include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
 
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QStorageInfo>
 #include <QtConcurrentRun>
 
 #include <chrono>
-#include <filesystem>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,28 +20,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kDiskPeriod = 30s;
+constexpr auto kDiskPeriod = 15s;
 constexpr auto kBusyDiskPeriod = 5s; // while files arrive, or wait for room
 constexpr auto kSayTime = 6s;
-
-struct ShownRoom
-{
-    QString mount;
-    qint64 free = -1;
-};
-
-// Off the GUI thread: a network disk may take its time. The folder itself may not exist yet.
-ShownRoom roomAt(const QString &folder)
-{
-    QString there = folder;
-    while (!QFileInfo::exists(there) && there != QFileInfo(there).path())
-        there = QFileInfo(there).path();
-    std::error_code failed;
-    const auto space = std::filesystem::space(there.toStdString(), failed);
-    if (failed)
-        return {};
-    return {QStorageInfo(there).rootPath(), qint64(space.available)};
-}
 
 // "0:42", rounded up, so that it ends with "0:01".
 QString countdown(const QDateTime &end)
@@ -166,7 +145,7 @@ void StatusLine::lookAtDisk()
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
         return;
-    QtConcurrent::run(roomAt, m_app.cacheRoot()).then(this, [this](const ShownRoom &room) {
+    QtConcurrent::run(&FreeRoom::at, m_app.cacheRoot()).then(this, [this](const FreeRoom &room) {
         m_looking = false;
         if (m_lookAgain)
             lookAtDisk();

@@ -2,9 +2,12 @@
 
 #include "app/text/safetext.h"
 #include "ui/theme/icon.h"
+#include "ui/widgets/localfiles.h"
 
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScopedValueRollback>
@@ -17,6 +20,8 @@ namespace {
 
 constexpr int kWidestTab = 240;
 constexpr int kTabsInSight = 6; // with more of them a list helps
+constexpr std::chrono::milliseconds kHover{
+    500}; // until a tab comes to the front for what is dragged
 
 // Tabs scroll and say how much room they want for the size and the arrows that the bar had
 // before. Only a change of its own makes it look again: once it is laid out and shown.
@@ -85,6 +90,10 @@ TabStrip::TabStrip(QWidget *parent)
     m_bar->setUsesScrollButtons(true);
     m_bar->setAccessibleName(tr("Tabs"));
     m_bar->installEventFilter(this);
+    m_bar->setAcceptDrops(true);
+    m_hover.setSingleShot(true);
+    m_hover.setInterval(kHover);
+    connect(&m_hover, &QTimer::timeout, this, [this] { emit selected(m_hovered); });
     m_bar->setContextMenuPolicy(Qt::CustomContextMenu);
     m_new->setIcon(icon(u"plus"_s));
     m_new->setFixedSize(metrics::kControl, metrics::kControl);
@@ -170,8 +179,36 @@ void TabStrip::paintEvent(QPaintEvent *)
     painter.fillRect(0, height() - 1, width(), 1, tokens.border);
 }
 
+// Files over a tab bring it to the front; dropped on it, they are for its repository.
+bool TabStrip::onDrag(QDropEvent &event)
+{
+    const int index = m_bar->tabAt(event.position().toPoint());
+    const QStringList files = localFilesIn(event.mimeData());
+    event.setDropAction(Qt::CopyAction);
+    const bool isTaken = index > 0 && !files.isEmpty();
+    // Who does not accept what enters hears no more of it.
+    event.setAccepted(isTaken || (event.type() == QEvent::DragEnter && !files.isEmpty()));
+    if (event.type() == QEvent::Drop) {
+        m_hover.stop();
+        if (isTaken)
+            emit filesDropped(index, files);
+    } else if (!isTaken) {
+        m_hover.stop();
+    } else if (!m_hover.isActive() || m_hovered != index) {
+        m_hovered = index;
+        m_hover.start();
+    }
+    return true;
+}
+
 bool TabStrip::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_bar
+        && (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove
+            || event->type() == QEvent::Drop))
+        return onDrag(*static_cast<QDropEvent *>(event));
+    if (watched == m_bar && event->type() == QEvent::DragLeave)
+        m_hover.stop();
     if (watched == m_bar && event->type() == QEvent::MouseButtonRelease) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const int index = m_bar->tabAt(mouse->position().toPoint());

@@ -2,8 +2,10 @@
 
 #include "ui/window/tablist.h"
 
+#include <QTimer>
 #include <QWidget>
 
+class QDropEvent;
 class QTabBar;
 class QToolButton;
 
@@ -20,6 +22,7 @@ public:
 
 signals:
     void selected(int index);
+    void filesDropped(int index, const QStringList &files); // of this computer
     void closeWanted(int index);
     void moved(int from, int to);
     void newTabWanted();
@@ -31,9 +34,12 @@ protected:
 
 private:
     void listTabs();
+    bool onDrag(QDropEvent &event);
 
     QTabBar *m_bar;
     QToolButton *m_new;
     QToolButton *m_all; // a list of them, when they are many
     bool m_updating = false;
+    QTimer m_hover; // over a tab with files
+    int m_hovered = -1;
 };

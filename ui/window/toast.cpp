@@ -97,6 +97,7 @@ void Toast::setOffers(const QList<Offer> &offers)
             action();
         });
         m_offers->addWidget(button);
+        button->show(); // or it would take no room yet
     }
     m_offers->addStretch();
 }

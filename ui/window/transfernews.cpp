@@ -68,11 +68,13 @@ Toast::Line newsDetail(const TransferGroup &group, const QList<TransferFile> &fi
     if (const QString why = commonError(group, files);
         group.state == TransferState::Failed && !why.isEmpty())
         return {why, {}};
-    if (group.state == TransferState::Failed)
-        return {TransferNews::tr("%1 of %2 files are missing.")
-                    .arg(group.files - group.filesDone)
-                    .arg(group.files),
+    const int missing = group.files - group.filesDone;
+    if (group.state == TransferState::Failed && missing == 1)
+        return {group.files == 1 ? TransferNews::tr("The file is missing.")
+                                 : TransferNews::tr("1 of %1 files is missing.").arg(group.files),
                 {}};
+    if (group.state == TransferState::Failed)
+        return {TransferNews::tr("%1 of %2 files are missing.").arg(missing).arg(group.files), {}};
     const QString name = onlyFile(group, files)
         ? SafeText::repoName(group.repo.owner(), group.repo.name())
         : QString();
@@ -137,8 +139,10 @@ void TransferNews::onGroupDone(qint64 id)
         tellDesktop(*group);
     if (m_quiet)
         return;
-    m_together = m_toast.isVisible() ? m_together + 1 : 1;
-    if (m_together == 1)
+    if (!m_toast.isVisible())
+        m_together.clear();
+    m_together << id;
+    if (m_together.size() == 1)
         tell(*group);
     else
         tellTogether();
@@ -146,28 +150,26 @@ void TransferNews::onGroupDone(qint64 id)
 
 void TransferNews::tellDesktop(const TransferGroup &group)
 {
-    if (!m_desktop) {
+    if (!m_desktop)
         m_desktop = new DesktopNotice(&DesktopNotice::sessionBus, this);
-        connect(m_desktop, &DesktopNotice::activated, this, &TransferNews::onDesktopAction);
-    }
-    m_toldRepo = group.repo;
-    m_toldGroup = group.id;
     QList<DesktopNotice::Action> actions{{u"default"_s, tr("Open")}, {u"open"_s, tr("Open")}};
     if (group.state == TransferState::Failed)
         actions << DesktopNotice::Action{u"retry"_s, tr("Try again")};
     const TransferFile *only = onlyFile(group, m_transfers.snapshot().files);
     m_desktop->show(newsTitle(group, only).text,
-                    newsDetail(group, m_transfers.snapshot().files).text, actions);
+                    newsDetail(group, m_transfers.snapshot().files).text, actions,
+                    [this, id = group.id, repo = group.repo](const QString &key) {
+                        onDesktopAction(id, repo, key);
+                    });
 }
 
-void TransferNews::onDesktopAction(const QString &key)
+void TransferNews::onDesktopAction(qint64 group, const RepoId &repo, const QString &key)
 {
     if (key == "retry"_L1)
-        return m_transfers.retryGroup(m_toldGroup);
+        return m_transfers.retryGroup(group);
     m_toast.window()->activateWindow();
     m_toast.window()->raise();
-    if (m_toldRepo)
-        emit openRequested(*m_toldRepo);
+    emit openRequested(repo);
 }
 
 void TransferNews::tell(const TransferGroup &group)
@@ -190,11 +192,13 @@ void TransferNews::tell(const TransferGroup &group)
 
 void TransferNews::tellTogether()
 {
-    const auto failed = std::ranges::count(m_transfers.snapshot().groups, TransferState::Failed,
-                                           &TransferGroup::state);
+    const bool failed
+        = std::ranges::any_of(m_transfers.snapshot().groups, [this](const TransferGroup &group) {
+              return m_together.contains(group.id) && group.state == TransferState::Failed;
+          });
     m_toast.say(
-        failed > 0 ? u"warning"_s : u"ok"_s, failed > 0 ? &Tokens::warning : &Tokens::good,
-        {tr("%1 downloads have ended").arg(m_together), {}},
-        {failed > 0 ? tr("Not all of them are complete.") : tr("All of them are complete."), {}},
+        failed ? u"warning"_s : u"ok"_s, failed ? &Tokens::warning : &Tokens::good,
+        {tr("%1 downloads have ended").arg(m_together.size()), {}},
+        {failed ? tr("Not all of them are complete.") : tr("All of them are complete."), {}},
         {{tr("Show transfers"), [this] { emit transfersWanted(); }}});
 }

@@ -3,8 +3,7 @@
 #include "app/hub/repoid.h"
 
 #include <QObject>
-
-#include <optional>
+#include <QSet>
 
 class DesktopNotice;
 class LauncherProgress;
@@ -39,7 +38,7 @@ private:
     void tell(const TransferGroup &group);
     void tellTogether();
     void tellDesktop(const TransferGroup &group);
-    void onDesktopAction(const QString &key);
+    void onDesktopAction(qint64 group, const RepoId &repo, const QString &key);
 
     Transfers &m_transfers;
     Sidebar &m_sidebar;
@@ -47,8 +46,6 @@ private:
     Toast &m_toast;
     DesktopNotice *m_desktop = nullptr; // made when needed
     LauncherProgress *m_launcher;
-    std::optional<RepoId> m_toldRepo; // that the desktop was told of last
-    qint64 m_toldGroup = 0;
     bool m_quiet = false;
-    int m_together = 0; // ended since the message was last gone
+    QSet<qint64> m_together; // groups that ended since the message was last gone
 };

@@ -1,0 +1,11 @@
+# Tests of what removes things from the cache.
+hubnaut_test(tst_deleteplan LABELS "unit;S02;S04;S08;S11;S12")
+hubnaut_test(tst_cachewishes LABELS "unit;S01;S21")
+hubnaut_test(tst_cachefilter LABELS "unit;S17")
+hubnaut_test(tst_refetch LABELS "unit")
+hubnaut_test(tst_quarantine LABELS "unit;S03;S08;S13;S14;S19")
+hubnaut_test(tst_cleanrun LABELS "unit;S02;S04;S05;S07;S10;S11")
+hubnaut_test(tst_undo LABELS "unit;S08;S10;S11;S19")
+target_link_libraries(tst_undo PRIVATE ${CMAKE_DL_LIBS})
+hubnaut_test(tst_cachecleaner LABELS "unit;S06;S09;S18;S19")
+hubnaut_test(tst_cleancrash LABELS "crash;S03;S09;S12" TIMEOUT 300)

@@ -1,0 +1,219 @@
+#include "models/uploadmodel.h"
+#include "tests/support/plannedupload.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using Group = UploadPlanRow::Group;
+using Mood = UploadPlanRow::Mood;
+
+// What the list of an upload says before, while and after it is sent.
+class tst_UploadModel final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void groupsByVerdict();
+    void saysWhy();
+    void namesAreHarmless();
+    void reportsTicks();
+    void sorts();
+    void followsTheUpload();
+    void changesOnlyThatRow();
+    void saysWhatIsNotThere();
+
+private:
+    static QList<UploadPlanRow> rowsOf(const UploadPlan::Given &given,
+                                       const QList<UploadLeft> &left = {})
+    {
+        return UploadPlanRow::of(given, UploadPlan::of(given), left);
+    }
+    static QStringList groups(const UploadModel &model)
+    {
+        QStringList names;
+        for (int row = 0; row < model.rowCount(); ++row)
+            names << model.index(row, 0).data().toString();
+        return names;
+    }
+    static QString state(const UploadModel &model, const QString &path)
+    {
+        return model.indexOf(path).siblingAtColumn(UploadModel::StateColumn).data().toString();
+    }
+    static QStringList pathsBelow(const UploadModel &model, int top)
+    {
+        QStringList paths;
+        const QModelIndex group = model.index(top, 0);
+        for (int row = 0; row < model.rowCount(group); ++row)
+            paths << model.index(row, 0, group).data(UploadModel::PathRole).toString();
+        return paths;
+    }
+    static UploadPlan::Given given()
+    {
+        using namespace PlannedUpload;
+        UploadPlan::Given given{.files
+                                = files({u"a.txt"_s, u"b.txt"_s, u"c.txt"_s, u"d.log"_s, u"e"_s}),
+                                .remote = {there(u"b.txt"_s, 2), there(u"c.txt"_s, 1, u"cc"_s),
+                                           there(u"e/f"_s), there(u"old.txt"_s, 30)},
+                                .choice = {.ignore = {u"*.log"_s}, .remove = {u"old*"_s}}};
+        given.files[2].sha256 = "s";
+        given.files[2].gitOid = "cc";
+        return given;
+    }
+};
+
+void tst_UploadModel::groupsByVerdict()
+{
+    UploadModel model;
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRows(rowsOf(given()));
+    QCOMPARE(groups(model),
+             (QStringList{u"New (1)"_s, u"Changed (1)"_s, u"Unchanged (1)"_s, u"In conflict (1)"_s,
+                          u"Left out (1)"_s, u"To be deleted (1)"_s}));
+    QCOMPARE(pathsBelow(model, 0), QStringList{u"a.txt"_s});
+    QCOMPARE(pathsBelow(model, 5), QStringList{u"old.txt"_s});
+    QCOMPARE(model.index(5, UploadModel::SizeColumn).data().toString(), u"30 B"_s);
+    QCOMPARE(model.index(0, 0).data(Qt::AccessibleTextRole).toString(), u"New, 1 file"_s);
+    model.setRows({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_UploadModel::saysWhy()
+{
+    UploadPlan::Given all = given();
+    all.secrets.insert(0, {{.kind = Secrets::Kind::HubToken, .line = 14}});
+    UploadModel model;
+    model.setRows(rowsOf(
+        all,
+        {{.local = "/home/me/.git", .why = UploadLeft::Why::Never, .error = 0, .refusal = {}}}));
+    QVERIFY(state(model, u"a.txt"_s).startsWith("Line 14 looks like"_L1));
+    QCOMPARE(model.indexOf(u"a.txt"_s).data(UploadModel::MoodRole).toInt(), int(Mood::Warning));
+    QCOMPARE(state(model, u"b.txt"_s), u"Changed"_s);
+    QCOMPARE(state(model, u"c.txt"_s), u"Unchanged"_s);
+    QCOMPARE(state(model, u"d.log"_s), u"Left out by *.log"_s);
+    QCOMPARE(state(model, u"/home/me/.git"_s),
+             u"Folders of git and of the Hub's clients are left out."_s);
+    QCOMPARE(model.indexOf(u"d.log"_s).data(Qt::AccessibleTextRole).toString(),
+             u"d.log, Left out by *.log"_s);
+    all.choice.byHand = {{u"a.txt"_s, false}};
+    all.files[1].size = 2; // the same, and nobody has read it yet
+    model.setRows(rowsOf(all));
+    QVERIFY(state(model, u"a.txt"_s).endsWith("Left out until you tick it."_L1));
+    QCOMPARE(state(model, u"b.txt"_s), u"Same size, not compared yet"_s);
+}
+
+void tst_UploadModel::namesAreHarmless()
+{
+    UploadModel model;
+    model.setRows({{.path = u"a\u202Egpj.exe"_s, .size = 1, .reason = {}}});
+    QCOMPARE(model.index(0, 0, model.index(0, 0)).data().toString(), u"agpj.exe"_s);
+}
+
+void tst_UploadModel::reportsTicks()
+{
+    UploadModel model;
+    model.setRows(rowsOf(given()));
+    QSignalSpy ticked(&model, &UploadModel::ticked);
+    QCOMPARE(model.indexOf(u"a.txt"_s).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+    QCOMPARE(model.indexOf(u"d.log"_s).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+    QVERIFY(!model.indexOf(u"c.txt"_s).data(Qt::CheckStateRole).isValid());
+    QVERIFY(model.setData(model.indexOf(u"d.log"_s), Qt::Checked, Qt::CheckStateRole));
+    QVERIFY(!model.setData(model.indexOf(u"c.txt"_s), Qt::Checked, Qt::CheckStateRole));
+    QVERIFY(!model.setData(model.indexOf(u"old.txt"_s), Qt::Checked, Qt::CheckStateRole));
+    QCOMPARE(ticked.size(), 1);
+    QCOMPARE(ticked.first(), (QVariantList{u"d.log"_s, true}));
+}
+
+void tst_UploadModel::sorts()
+{
+    UploadModel model;
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRows({{.path = u"b"_s, .size = 1, .reason = {}},
+                   {.path = u"a"_s, .size = 2, .reason = {}},
+                   {.path = u"c"_s, .size = 1, .reason = {}}});
+    QCOMPARE(pathsBelow(model, 0), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    const QPersistentModelIndex first = model.indexOf(u"a"_s);
+    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
+    QCOMPARE(pathsBelow(model, 0), (QStringList{u"c"_s, u"b"_s, u"a"_s}));
+    QCOMPARE(first.data(UploadModel::PathRole).toString(), u"a"_s);
+    model.sort(UploadModel::SizeColumn, Qt::AscendingOrder);
+    QCOMPARE(pathsBelow(model, 0), (QStringList{u"b"_s, u"c"_s, u"a"_s}));
+    QCOMPARE(first.data(UploadModel::PathRole).toString(), u"a"_s);
+}
+
+// The rows of what is sent stand in the upload's order, whatever the list's.
+void tst_UploadModel::followsTheUpload()
+{
+    UploadModel model;
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
+    model.setRows(rowsOf(given()));
+    UploadProgress progress{.rows = {{.path = *RepoPath::parse(u"a.txt"), .size = 1},
+                                     {.path = *RepoPath::parse(u"b.txt"),
+                                      .state = UploadState::Sending,
+                                      .large = true,
+                                      .size = 1,
+                                      .sent = 0}}};
+    model.setProgress(progress, false);
+    QCOMPARE(state(model, u"a.txt"_s), u"Waiting"_s);
+    QCOMPARE(state(model, u"b.txt"_s), u"Sending, 0 %"_s);
+    QCOMPARE(state(model, u"c.txt"_s), u"Unchanged"_s);
+    QCOMPARE(model.indexOf(u"b.txt"_s).siblingAtColumn(UploadModel::StoreColumn).data(), u"LFS"_s);
+    QVERIFY(!model.indexOf(u"a.txt"_s).data(Qt::CheckStateRole).isValid());
+    QVERIFY(!model.setData(model.indexOf(u"a.txt"_s), Qt::Unchecked, Qt::CheckStateRole));
+    progress.rows[0].state = UploadState::Failed;
+    progress.rows[0].error = HubError::badInput(u"The Hub said no."_s);
+    progress.rows[1].state = UploadState::Committed;
+    progress.rows[1].local = progress.rows[1].remote = "1";
+    model.setProgress(progress, true);
+    QCOMPARE(state(model, u"a.txt"_s), u"The Hub said no."_s);
+    QCOMPARE(state(model, u"b.txt"_s), u"Confirmed"_s);
+    QCOMPARE(model.indexOf(u"b.txt"_s).data(UploadModel::MoodRole).toInt(), int(Mood::Good));
+    QCOMPARE(model.indexOf(u"a.txt"_s).data(UploadModel::MoodRole).toInt(), int(Mood::Bad));
+}
+
+void tst_UploadModel::changesOnlyThatRow()
+{
+    UploadModel model;
+    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
+    model.setRows(rowsOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s, u"d"_s})}));
+    UploadProgress progress;
+    for (const QString &path : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
+        progress.rows << UploadRow{.path = *RepoPath::parse(path), .size = 1};
+    model.changeProgress(progress, {}); // none can be ticked any more
+    QVERIFY(!model.indexOf(u"a"_s).data(Qt::CheckStateRole).isValid());
+    const QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    progress.rows[1].state = UploadState::Sent;
+    model.changeProgress(progress, {1});
+    QCOMPARE(state(model, u"b"_s), u"Sent, not committed yet"_s);
+    QCOMPARE(state(model, u"c"_s), u"Waiting"_s);
+    QCOMPARE(changes.size(), 1);
+    for (const int end : {0, 1})
+        QCOMPARE(changes.first().at(end).toModelIndex().siblingAtColumn(0), model.indexOf(u"b"_s));
+}
+
+void tst_UploadModel::saysWhatIsNotThere()
+{
+    UploadModel model;
+    model.setRows(rowsOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s})}));
+    UploadProgress progress;
+    for (const QString &path : {u"a"_s, u"b"_s, u"c"_s})
+        progress.rows << UploadRow{
+            .path = *RepoPath::parse(path), .state = UploadState::Committed, .local = "1"};
+    progress.rows[1].remote = "2";
+    progress.rows[2].state = UploadState::Sent;
+    model.setProgress(progress, false);
+    QCOMPARE(state(model, u"a"_s), u"Committed"_s); // it is not known yet
+    QCOMPARE(state(model, u"c"_s), u"Sent, not committed yet"_s);
+    model.setProgress(progress, true);
+    QCOMPARE(state(model, u"a"_s), u"Not confirmed: the Hub does not show it"_s);
+    QCOMPARE(state(model, u"b"_s), u"Not confirmed: the Hub has something else"_s);
+    QCOMPARE(state(model, u"c"_s), u"Sent, but in no commit"_s);
+}
+
+QTEST_MAIN(tst_UploadModel)
+#include "tst_uploadmodel.moc"

@@ -1,0 +1,335 @@
+#include "ui/upload/uploadcontroller.h"
+
+#include "app/disk/background.h"
+#include "app/text/format.h"
+
+#include <utility>
+
+UploadController::UploadController(HubClient &hub, Uploads &uploads, UploadTarget target,
+                                   const QList<QByteArray> &local, const QString &memory,
+                                   QObject *parent)
+    : QObject(parent)
+    , m_hub(hub)
+    , m_uploads(uploads)
+    , m_target(std::move(target))
+    , m_sources(droppedOn(m_target.folder.toUtf8(), local))
+    , m_hash(memory)
+    , m_storage(hub, m_target)
+{
+    connect(&m_scan, &QFutureWatcherBase::progressValueChanged, this, &UploadController::changed);
+    connect(&m_scan, &QFutureWatcherBase::finished, this, [this] {
+        if (m_scan.isCanceled() || m_scan.future().resultCount() == 0)
+            return;
+        m_found = m_scan.result();
+        read();
+    });
+    connect(&m_hash, &UploadHash::changed, this, &UploadController::changed);
+    connect(&m_hash, &UploadHash::finished, this, &UploadController::onRead);
+    connect(&m_storage, &StorageQuestion::answered, this, &UploadController::refresh);
+    connect(&m_model, &UploadModel::ticked, this, &UploadController::tick);
+    connect(&m_uploads, &Uploads::changed, this,
+            [this](qint64 upload, const QList<qsizetype> &rows) {
+                if (upload != m_upload)
+                    return;
+                m_model.changeProgress(progress(), rows);
+                emit changed();
+            });
+    connect(&m_uploads, &Uploads::ended, this, &UploadController::onSent);
+}
+
+UploadController::~UploadController()
+{
+    m_hash.disconnect(this);
+    m_scan.cancel();
+}
+
+void UploadController::start()
+{
+    m_phase = Phase::Looking;
+    m_progress = {};
+    m_hash.stop();
+    m_storage.forget();
+    m_scan.cancel();
+    m_found.reset();
+    m_info.reset();
+    m_remote.clear();
+    m_isListed = false;
+    m_error.reset();
+    m_made = {};
+    ++m_round;
+    m_isPlanning = m_isOutdated = false;
+    m_isBehind = true;
+    m_model.setRows({});
+    m_scan.setFuture(UploadScan::begin(m_sources));
+    askForRepo();
+    emit changed();
+}
+
+// The commit that it is now at, whatever an open page still shows: the plan is for that one.
+void UploadController::askForRepo()
+{
+    const auto take = [this](const Result<TreePage> &page) { takePage(page); };
+    m_request = m_hub.repoInfo(m_target.repo, m_target.revision, [this, take](const auto &info) {
+        if (!info)
+            return fail(info.error());
+        m_info = *info;
+        m_pages = {};
+        const auto commit = Revision::parse(info->commit);
+        if (!commit) { // nothing is there yet
+            m_isListed = true;
+            return read();
+        }
+        m_request = m_hub.tree(m_target.repo, *commit, {}, HubClient::Depth::Recursive,
+                               HubClient::Detail::Plain, take);
+    });
+}
+
+void UploadController::takePage(const Result<TreePage> &page)
+{
+    if (!page)
+        return fail(page.error());
+    m_remote << page->entries;
+    if (!m_pages.add(page->next))
+        return fail(HubError::endlessListing());
+    if (!page->next.isEmpty()) {
+        m_request
+            = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takePage(next); });
+        return;
+    }
+    m_isListed = true;
+    read();
+}
+
+void UploadController::fail(const HubError &error)
+{
+    m_error = error;
+    emit changed();
+}
+
+void UploadController::read()
+{
+    if (!m_found || !m_isListed)
+        return emit changed();
+    m_phase = Phase::Reading;
+    m_hash.start(m_found->files);
+    replan();
+}
+
+// What looks like a secret is sent only when somebody says so.
+void UploadController::onRead(bool complete)
+{
+    if (!complete || m_phase != Phase::Reading)
+        return;
+    m_phase = Phase::Planned;
+    for (const auto &[file, found] : m_hash.secrets().asKeyValueRange()) {
+        const QString path = m_hash.files().at(file).path.text();
+        if (!m_choice.byHand.contains(path))
+            m_choice.byHand.insert(path, false);
+    }
+    replan();
+}
+
+void UploadController::setPatterns(const QStringList &allow, const QStringList &ignore,
+                                   const QStringList &remove)
+{
+    if (m_choice.allow == allow && m_choice.ignore == ignore && m_choice.remove == remove)
+        return;
+    m_choice.allow = allow;
+    m_choice.ignore = ignore;
+    m_choice.remove = remove;
+    replan();
+}
+
+void UploadController::tick(const QString &path, bool on)
+{
+    m_choice.byHand.insert(path, on);
+    replan();
+}
+
+UploadController::Made UploadController::make(const UploadPlan::Given &given,
+                                              const QList<UploadLeft> &left)
+{
+    Made made{.plan = UploadPlan::of(given), .given = given, .rows = {}, .warnings = {}};
+    made.rows = UploadPlanRow::of(given, made.plan, left);
+    for (qsizetype i = 0; i < given.files.size(); ++i)
+        if (made.plan.row(i).verdict == UploadPlan::Verdict::LeftByHand)
+            for (const Secrets::Found &found : given.secrets.value(i))
+                made.warnings << UploadWarning{.kind = UploadWarning::Kind::SecretInside,
+                                               .path = given.files.at(i).path.text(),
+                                               .line = found.line,
+                                               .other = Secrets::words(found.kind)};
+    made.warnings << made.plan.warnings();
+    return made;
+}
+
+void UploadController::replan()
+{
+    m_isBehind = true;
+    refresh();
+}
+
+void UploadController::refresh()
+{
+    emit changed();
+    if (m_phase != Phase::Reading && m_phase != Phase::Planned)
+        return;
+    m_isOutdated = true;
+    if (m_isPlanning)
+        return;
+    m_isPlanning = true;
+    m_isOutdated = false;
+    const UploadPlan::Given given{.kind = m_target.repo.kind(),
+                                  .folder = m_target.folder,
+                                  .files = m_hash.files(),
+                                  .secrets = m_hash.secrets(),
+                                  .failures = m_hash.failures(),
+                                  .card = m_found->card,
+                                  .remote = m_remote,
+                                  .licence = m_info->license,
+                                  .choice = m_choice,
+                                  .words = m_storage.words()};
+    inBackground(
+        *QThreadPool::globalInstance(), this,
+        [given, left = m_found->left] { return make(given, left); },
+        [this, round = m_round](const Made &made) {
+            if (round != m_round || m_phase > Phase::Planned)
+                return;
+            m_isPlanning = false;
+            m_made = made;
+            m_model.setRows(made.rows);
+            if (m_phase == Phase::Planned && !m_isOutdated) // all are read
+                m_storage.ask(made.plan.sent(made.given.files), m_found->gitIgnore);
+            m_isBehind = m_isOutdated;
+            if (m_isOutdated)
+                refresh();
+            emit planned();
+            emit changed();
+        });
+}
+
+ViewState UploadController::state() const
+{
+    if (m_error)
+        return {ViewState::Phase::Failed, m_error};
+    if (m_phase == Phase::Looking)
+        return {ViewState::Phase::Loading, {}};
+    if (m_model.rowCount() > 0)
+        return {ViewState::Phase::Ready, {}};
+    return {m_isPlanning ? ViewState::Phase::Loading : ViewState::Phase::Empty, {}};
+}
+
+qsizetype UploadController::leftOut() const
+{
+    using Verdict = UploadPlan::Verdict;
+    qsizetype count = m_found ? m_found->left.size() : 0;
+    for (const Verdict verdict : {Verdict::Unreadable, Verdict::NotAllowed, Verdict::Ignored,
+                                  Verdict::IgnoredByHub, Verdict::LeftByHand})
+        count += m_made.plan.tally(verdict).files;
+    return count;
+}
+
+QString UploadController::storageTrouble() const
+{
+    if (m_storage.error())
+        return m_storage.error()->message;
+    return m_storage.isPart() ? tr("It is asked about %1 files at most.")
+                                    .arg(Format::exactCount(StorageQuestion::kMostFiles))
+                              : QString();
+}
+
+QString UploadController::whyNot() const
+{
+    if (m_hub.isOffline())
+        return m_hub.offlineReason();
+    if (!m_hub.hasToken())
+        return tr("Sign in to upload.");
+    if (m_error)
+        return m_error->message;
+    switch (m_phase) {
+    case Phase::Looking: return tr("The files and the repository are looked at first.");
+    case Phase::Reading: return tr("The files are read first.");
+    case Phase::Sending: return tr("It is being sent.");
+    case Phase::Over: return tr("It is over.");
+    case Phase::Planned: break;
+    }
+    if (m_isBehind)
+        return tr("The plan is being made.");
+    return m_made.plan.commits() > 0 ? QString()
+                                     : tr("There is nothing to send: the Hub has it already, or "
+                                          "it is left out.");
+}
+
+const UploadProgress &UploadController::progress() const
+{
+    return m_upload ? m_uploads.progress(*m_upload) : m_progress;
+}
+
+void UploadController::send(const Want &want)
+{
+    if (!whyNot().isEmpty())
+        return;
+    m_phase = Phase::Sending;
+    // A pull request is for whatever the branch is at by then.
+    const UploadOrder order{.repo = m_target.repo,
+                            .revision = m_target.revision,
+                            .parent = want.pullRequest ? QByteArray() : m_info->commit.toLatin1(),
+                            .summary = want.summary,
+                            .description = want.description,
+                            .pullRequest = want.pullRequest,
+                            .files = m_made.plan.sent(m_made.given.files),
+                            .deletedFiles = m_made.plan.deleted(),
+                            .deletedFolders = {}};
+    m_upload = std::exchange(m_failed, std::nullopt);
+    if (m_upload && m_order == order && m_uploads.all().contains(*m_upload)) {
+        m_uploads.resume(*m_upload);
+    } else {
+        if (m_upload)
+            m_uploads.forget(*m_upload);
+        m_order = order;
+        m_upload = m_uploads.begin(order);
+    }
+    emit changed();
+}
+
+UploadWish UploadController::wish(const Want &want) const
+{
+    UploadWish wish{.repo = m_target.repo,
+                    .revision = m_target.revision,
+                    .folder = m_target.folder.toUtf8(),
+                    .sources = m_sources,
+                    .allow = m_choice.allow,
+                    .ignore = m_choice.ignore,
+                    .remove = m_choice.remove,
+                    .left = m_found->left,
+                    .summary = want.summary,
+                    .description = want.description,
+                    .pullRequest = want.pullRequest};
+    for (qsizetype i = 0; i < m_made.given.files.size(); ++i) {
+        const UploadPlan::Row row = m_made.plan.row(i);
+        const bool isMeant = row.isSent() || row.verdict == UploadPlan::Verdict::Unchanged;
+        (isMeant ? wish.meant : wish.leftOut) << m_made.given.files.at(i).path.text();
+    }
+    return wish;
+}
+
+void UploadController::stop()
+{
+    if (m_upload)
+        m_uploads.cancel(*m_upload);
+}
+
+void UploadController::onSent(qint64 upload)
+{
+    if (upload != m_upload)
+        return;
+    m_progress = progress();
+    m_upload.reset();
+    if (m_progress.step == UploadStep::Failed)
+        m_failed = upload;
+    else
+        m_uploads.forget(upload);
+    m_phase = Phase::Over;
+    m_model.setProgress(m_progress, true);
+    emit changed();
+    emit sent();
+}

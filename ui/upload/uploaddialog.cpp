@@ -1,0 +1,330 @@
+#include "ui/upload/uploaddialog.h"
+
+#include "app/hub/hubaddress.h"
+#include "app/text/format.h"
+#include "app/text/safetext.h"
+#include "ui/repo/hairline.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/style.h"
+#include "ui/theme/type.h"
+#include "ui/upload/stopquestion.h"
+#include "ui/upload/uploadchoices.h"
+#include "ui/upload/uploadview.h"
+#include "ui/upload/uploadwords.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plaintip.h"
+#include "ui/widgets/progressline.h"
+#include "ui/widgets/savefile.h"
+#include "ui/widgets/stateview.h"
+
+#include <QClipboard>
+#include <QFile>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Phase = UploadController::Phase;
+
+namespace {
+
+constexpr int kUploadWarnings = 4; // that are seen at once
+constexpr qsizetype kMostWarnings = 200; // nobody reads more
+constexpr QSize kUploadSize(980, 660);
+
+QString summaryFor(const QList<QByteArray> &local)
+{
+    if (local.size() != 1)
+        return UploadDialog::tr("Upload %1 files and folders").arg(local.size());
+    const QString name
+        = QFile::decodeName(local.first()).section(u'/', -1, -1, QString::SectionSkipEmpty);
+    return UploadDialog::tr("Upload %1").arg(SafeText::line(name));
+}
+
+} // namespace
+
+UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,
+                           const QList<QByteArray> &local, const Place &place, QWidget *parent)
+    : QDialog(parent)
+    , m_place(place)
+    , m_controller(hub, uploads, target, local, place.memory)
+    , m_tree(new UploadView(m_controller.model()))
+    , m_states(new StateView(m_tree))
+    , m_sentence(new QLabel)
+    , m_progress(new ProgressLine)
+    , m_warnings(new QListWidget)
+    , m_choices(new UploadChoices(target, summaryFor(local)))
+    , m_whyNot(new QLabel)
+    , m_command(new QPushButton(tr("Copy as hf command")))
+    , m_copy(new QPushButton(tr("Copy the receipt")))
+    , m_save(new QPushButton(tr("Save the receipt…")))
+    , m_open(new QPushButton(tr("Open on the Hub")))
+    , m_hide(new QPushButton(tr("Go on in the background")))
+    , m_close(new QPushButton)
+    , m_main(new QPushButton)
+{
+    setObjectName(u"upload"_s);
+    setWindowTitle(tr("Upload"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(kUploadSize);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(metrics::kPagePadding);
+    columns->addWidget(result(), 1);
+    columns->addWidget(m_choices);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metrics::kPagePadding, 16, metrics::kPagePadding, 16);
+    layout->setSpacing(metrics::kColumnGap);
+    layout->addWidget(header());
+    layout->addLayout(columns, 1);
+    layout->addWidget(hairline());
+    layout->addWidget(buttonRow());
+    connectParts();
+    for (auto *button : findChildren<QPushButton *>())
+        button->setAutoDefault(false); // Enter belongs to the upload
+    m_main->setDefault(true);
+    m_controller.start();
+    render();
+}
+
+QWidget *UploadDialog::header()
+{
+    const UploadTarget &target = m_controller.target();
+    auto *title = new ElidedLabel(
+        tr("Upload to %1").arg(SafeText::repoName(target.repo.owner(), target.repo.name())),
+        Qt::ElideMiddle);
+    title->setFont(type::font(type::Scale::Section));
+    auto *place = new ElidedLabel(UploadWords::place(target), Qt::ElideMiddle);
+    place->setFont(type::font(type::Scale::Secondary));
+    place->setTone(&Tokens::secondary);
+    auto *box = new QWidget;
+    auto *layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::kColumnGap);
+    layout->addWidget(title);
+    layout->addWidget(place, 1, Qt::AlignBottom);
+    return box;
+}
+
+QWidget *UploadDialog::result()
+{
+    m_sentence->setTextFormat(Qt::PlainText);
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_warnings->setAccessibleName(tr("Warnings"));
+    m_warnings->setUniformItemSizes(true);
+    m_warnings->setTextElideMode(Qt::ElideMiddle);
+    m_warnings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_states->setSkeletonRowHeight(metrics::kRow);
+    m_states->setEmptyWords({u"folder-open"_s, tr("There is nothing in it to upload."), {}, {}});
+    auto *box = new QWidget;
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(m_sentence);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_warnings);
+    layout->addWidget(m_states, 1);
+    return box;
+}
+
+QWidget *UploadDialog::buttonRow()
+{
+    m_command->setIcon(icon(u"copy"_s));
+    m_copy->setIcon(icon(u"copy"_s));
+    m_open->setIcon(icon(u"external"_s));
+    m_main->setIcon(icon(u"upload"_s, &Tokens::onAccent));
+    setButtonRole(m_main, ButtonRole::Primary);
+    m_whyNot->setTextFormat(Qt::PlainText);
+    m_whyNot->setWordWrap(true);
+    m_whyNot->setFont(type::font(type::Scale::Secondary));
+    m_whyNot->setForegroundRole(QPalette::PlaceholderText);
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::kGap);
+    layout->addWidget(m_command);
+    layout->addWidget(m_copy);
+    layout->addWidget(m_save);
+    layout->addWidget(m_open);
+    layout->addWidget(m_whyNot, 1);
+    layout->addWidget(m_hide);
+    layout->addWidget(m_close);
+    layout->addWidget(m_main);
+    return row;
+}
+
+void UploadDialog::connectParts()
+{
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(40ms); // a burst of keys makes one plan
+    connect(&m_typing, &QTimer::timeout, this, [this] {
+        m_controller.setPatterns(m_choices->allow(), m_choices->ignore(), m_choices->remove());
+        render(); // they may be the same as before
+    });
+    connect(m_choices, &UploadChoices::patternsEdited, this, [this] {
+        m_typing.start();
+        render();
+    });
+    connect(&m_controller, &UploadController::changed, this, &UploadDialog::render);
+    connect(&m_controller, &UploadController::planned, this, &UploadDialog::showWarnings);
+    connect(m_states, &StateView::retryClicked, &m_controller, &UploadController::start);
+    connect(m_warnings, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
+        if (item)
+            m_tree->point(item->data(Qt::UserRole).toString());
+    });
+    connect(m_main, &QPushButton::clicked, this, &UploadDialog::send);
+    connect(m_hide, &QPushButton::clicked, this, [this] { QDialog::reject(); });
+    connect(m_close, &QPushButton::clicked, this, &UploadDialog::reject);
+    connect(m_command, &QPushButton::clicked, this, [this] {
+        const auto command = hfCommandOf(m_controller.wish(m_choices->want()));
+        if (command)
+            QGuiApplication::clipboard()->setText(*command);
+        else
+            m_whyNot->setText(command.error());
+    });
+    connect(m_copy, &QPushButton::clicked, this, &UploadDialog::copyReceipt);
+    connect(m_save, &QPushButton::clicked, this, [this] {
+        saveText(this, tr("Save the receipt"), [text = receipt()] { return text; });
+    });
+    connect(m_open, &QPushButton::clicked, this,
+            [this] { emit browserWanted(UploadWords::page(m_controller.progress(), webPage())); });
+}
+
+QUrl UploadDialog::webPage() const
+{
+    return HubAddress{.repo = m_controller.target().repo}.webUrl(m_place.endpoint);
+}
+
+QString UploadDialog::sentence() const
+{
+    return m_sentence->text();
+}
+
+void UploadDialog::showConnection()
+{
+    render();
+}
+
+void UploadDialog::showWarnings()
+{
+    const QList<UploadWarning> &warnings = m_controller.warnings();
+    m_warnings->clear();
+    for (const UploadWarning &warning : warnings.first(qMin(warnings.size(), kMostWarnings))) {
+        UploadWarning clean = warning;
+        clean.path = SafeText::path(warning.path);
+        clean.other = SafeText::line(warning.other);
+        const bool isSecret = warning.kind <= UploadWarning::Kind::SecretName;
+        auto *item = new QListWidgetItem(icon(isSecret ? u"key"_s : u"warning"_s, &Tokens::warning),
+                                         clean.text(), m_warnings);
+        item->setToolTip(plainTip(clean.text()));
+        item->setData(Qt::UserRole, warning.path);
+    }
+    const int rows = qMin(m_warnings->count(), kUploadWarnings);
+    m_warnings->setFixedHeight(rows * qMax(m_warnings->sizeHintForRow(0), metrics::kChip)
+                               + 2 * m_warnings->frameWidth());
+}
+
+void UploadDialog::render()
+{
+    const Phase phase = m_controller.phase();
+    const bool isPlan = phase < Phase::Sending;
+    const bool over = phase == Phase::Over;
+    const UploadProgress &now = m_controller.progress();
+    renderList();
+    m_choices->setVisible(isPlan);
+    m_warnings->setVisible(isPlan && m_warnings->count() > 0);
+    m_command->setVisible(isPlan);
+    m_command->setEnabled(m_controller.isPlanned() && !m_typing.isActive());
+    m_copy->setVisible(over);
+    m_save->setVisible(over);
+    m_open->setVisible(over && !UploadWords::page(now, webPage()).isEmpty());
+    m_open->setText(now.pullRequest.isEmpty() ? tr("Open the commit")
+                                              : tr("Open the pull request"));
+    m_hide->setVisible(phase == Phase::Sending);
+    m_close->setText(phase == Phase::Sending ? tr("Stop") : over ? tr("Close") : tr("Cancel"));
+    const QString whyNot = isPlan ? m_controller.whyNot() : QString();
+    const bool mayRetry = over && !now.isConfirmed();
+    m_whyNot->setText(m_controller.state().phase == ViewState::Phase::Failed ? QString() : whyNot);
+    m_main->setVisible(isPlan || mayRetry);
+    m_main->setText(mayRetry ? tr("Look again") : UploadWords::button(m_controller.plan()));
+    m_main->setEnabled(mayRetry || (isPlan && whyNot.isEmpty() && !m_typing.isActive()));
+    m_main->setToolTip(whyNot);
+}
+
+void UploadDialog::renderList()
+{
+    const UploadProgress &now = m_controller.progress();
+    const UploadHash::Progress &reading = m_controller.reading();
+    m_states->render(m_controller.state());
+    m_progress->setVisible(m_controller.phase() != Phase::Planned);
+    switch (m_controller.phase()) {
+    case Phase::Looking:
+        m_progress->setVisible(m_controller.state().phase == ViewState::Phase::Loading);
+        m_progress->setShare(-1);
+        return m_sentence->setText(
+            m_controller.state().phase == ViewState::Phase::Failed
+                ? tr("What the repository has cannot be asked for.")
+                : Format::plural(m_controller.foundSoFar(),
+                                 tr("Looking at the repository and at 1 file so far."),
+                                 tr("Looking at the repository and at %1 files so far.")));
+    case Phase::Reading:
+        m_progress->setShare(reading.total > 0 ? double(reading.bytes) / double(reading.total)
+                                               : -1);
+        return m_sentence->setText(tr("Reading the files: %1, %2 of %3.")
+                                       .arg(Format::sizeOf(reading.bytes, reading.total),
+                                            Format::exactCount(reading.files),
+                                            Format::exactCount(reading.of)));
+    case Phase::Planned:
+        return m_sentence->setText(UploadWords::plan(m_controller.plan(), m_controller.leftOut(),
+                                                     m_controller.storageTrouble()));
+    case Phase::Sending:
+        m_progress->setShare(UploadWords::share(now),
+                             now.reason.isEmpty() ? &Tokens::good : &Tokens::warning);
+        return m_sentence->setText(UploadWords::step(now));
+    case Phase::Over:
+        m_progress->setShare(1, now.isConfirmed() ? &Tokens::good : &Tokens::danger);
+        return m_sentence->setText(UploadWords::outcome(now));
+    }
+}
+
+void UploadDialog::send()
+{
+    if (m_controller.phase() == Phase::Over)
+        return m_controller.start();
+    if (m_typing.isActive())
+        return;
+    m_copy->setText(tr("Copy the receipt"));
+    m_controller.send(m_choices->want());
+}
+
+QString UploadDialog::receipt() const
+{
+    return UploadWords::receipt(m_controller.progress(), m_controller.target(), webPage());
+}
+
+void UploadDialog::copyReceipt()
+{
+    QGuiApplication::clipboard()->setText(receipt());
+    m_copy->setText(tr("Copied"));
+}
+
+void UploadDialog::askToStop()
+{
+    auto *question = new StopQuestion(this);
+    connect(question, &StopQuestion::stopChosen, &m_controller, &UploadController::stop);
+    connect(&m_controller, &UploadController::sent, question, &QDialog::reject); // too late
+    question->open();
+}
+
+void UploadDialog::reject()
+{
+    if (m_controller.phase() != Phase::Sending)
+        return QDialog::reject();
+    if (std::ranges::none_of(findChildren<StopQuestion *>(), &QWidget::isVisible))
+        askToStop();
+}

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "ui/upload/uploadcontroller.h"
+
+#include <QDialog>
+#include <QTimer>
+
+class ElidedLabel;
+class ProgressLine;
+class QLabel;
+class QListWidget;
+class QPushButton;
+class StateView;
+class UploadChoices;
+class UploadView;
+
+// What an upload would change, before a byte of it is sent; then how far it is; then its receipt.
+// Nothing is written to the Hub before its button. While it is sent it does not close unasked.
+class UploadDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    struct Place // of what it needs besides
+    {
+        QString memory; // of UploadHash
+        QUrl endpoint;
+    };
+
+    UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,
+                 const QList<QByteArray> &local, const Place &place, QWidget *parent = nullptr);
+
+    const UploadController &controller() const { return m_controller; }
+    QString sentence() const;
+    void send(); // what its button does
+    void showConnection(); // online or not, signed in or not, as the client is now
+
+    void reject() override;
+
+signals:
+    void browserWanted(const QUrl &page);
+
+private:
+    QWidget *header();
+    QWidget *result();
+    QWidget *buttonRow();
+    void connectParts();
+    void render();
+    void renderList();
+    void showWarnings();
+    QString receipt() const;
+    void copyReceipt();
+    void askToStop();
+    QUrl webPage() const; // of the repository
+
+    const Place m_place;
+    UploadController m_controller;
+    UploadView *m_tree;
+    StateView *m_states;
+    QLabel *m_sentence;
+    ProgressLine *m_progress;
+    QListWidget *m_warnings;
+    UploadChoices *m_choices;
+    QLabel *m_whyNot;
+    QPushButton *m_command; // copies it
+    QPushButton *m_copy; // the receipt
+    QPushButton *m_save;
+    QPushButton *m_open;
+    QPushButton *m_hide; // while it is sent
+    QPushButton *m_close;
+    QPushButton *m_main; // uploads, later looks again
+    QTimer m_typing;
+};
