@@ -41,6 +41,7 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_cache(cacheRoot())
     , m_cleaner(cacheRoot())
     , m_firstPages(options.pagesFolder)
+    , m_drafts(options.draftsFolder)
 {
     connectNetwork();
     m_hub.setOffline(offline(), offlineSource());

@@ -7,6 +7,7 @@
 #include "app/net/httplog.h"
 #include "app/net/hubclient.h"
 #include "app/networkwatch.h"
+#include "app/session/drafts.h"
 #include "app/session/firstpages.h"
 #include "app/session/session.h"
 #include "app/settings/environment.h"
@@ -37,6 +38,7 @@ public:
         QString queueFile; // for what is still to be fetched; empty: it is not kept
         QString uploadFile; // for what is still to be sent; empty: it is not kept
         QString hashFile; // for what uploaded files were when they were read; empty: it is not kept
+        QString draftsFolder; // for what is typed and not committed; empty: it is not kept
         bool offline = false; // --offline
         bool watchesComputer = false; // its network's kind and its sleep, by the system's bus
         bool demo = false; // says so in the window; the variables lead to the demo Hub
@@ -58,6 +60,7 @@ public:
     CacheCleaner &cacheCleaner() { return m_cleaner; }
     TransferRules &transferRules() { return m_rules; }
     const FirstPages &firstPages() const { return m_firstPages; }
+    const Drafts &drafts() const { return m_drafts; }
     const HttpLog &log() const { return m_log; }
     QString cacheRoot() const; // absolute
     HubAccess hubAccess() const; // as it is now, for work on another thread
@@ -114,4 +117,5 @@ private:
     CacheScanner m_scanner;
     CacheCleaner m_cleaner;
     FirstPages m_firstPages;
+    Drafts m_drafts;
 };

@@ -156,6 +156,8 @@ int main(int argc, char **argv)
         = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/uploads.sqlite"_s,
         .hashFile
         = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/hashes.sqlite"_s,
+        .draftsFolder
+        = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/drafts"_s,
         .offline = arguments.offline,
         .watchesComputer = true,
         .demo = arguments.demo,
@@ -175,6 +177,7 @@ int main(int argc, char **argv)
         options.queueFile.clear();
         options.uploadFile.clear();
         options.hashFile.clear();
+        options.draftsFolder.clear();
     }
 
     AppContext context(options);

@@ -101,6 +101,26 @@ QString UploadPlanRow::word(Group group)
     Q_UNREACHABLE_RETURN({});
 }
 
+// How much of each local path is the folder that all of them lie in, with its slash: it says
+// nothing. 0: only the root has them all.
+static qsizetype sharedFolder(const QList<UploadFile> &files, const QList<UploadLeft> &left)
+{
+    QByteArrayView shared = left.first().local;
+    const auto shorten = [&shared](const QByteArray &local) {
+        do
+            shared = shared.first(shared.chopped(1).lastIndexOf('/') + 1);
+        while (!local.startsWith(shared));
+    };
+    shorten(shared.toByteArray());
+    for (const UploadFile &file : files)
+        if (!file.local.startsWith(shared))
+            shorten(file.local);
+    for (const UploadLeft &each : left)
+        if (!each.local.startsWith(shared))
+            shorten(each.local);
+    return shared.size() > 1 ? shared.size() : 0;
+}
+
 QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const UploadPlan &plan,
                                        const QList<UploadLeft> &left)
 {
@@ -122,11 +142,12 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                               .size = file.size,
                               .reason = reasonOf(given, plan, i)};
     }
+    const qsizetype shared = left.isEmpty() ? 0 : sharedFolder(given.files, left);
     for (const UploadLeft &each : left)
         rows << UploadPlanRow{.group = Group::LeftOut,
                               .mood
                               = each.why == UploadLeft::Why::Unreadable ? Mood::Bad : Mood::Quiet,
-                              .path = QFile::decodeName(each.local),
+                              .path = QFile::decodeName(each.local.sliced(shared)),
                               .reason = each.reason()};
     if (plan.deleted().isEmpty())
         return rows;

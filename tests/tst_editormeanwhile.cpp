@@ -2,7 +2,6 @@
 #include "tests/support/editorstage.h"
 #include "ui/repo/repoheader.h"
 #include "ui/repo/repopane.h"
-#include "ui/widgets/elidedlabel.h"
 #include "ui/window/toast.h"
 
 class tst_EditorMeanwhile final : public QObject, private EditorStage
@@ -30,13 +29,6 @@ private:
                                        .section = HubAddress::Section::Files,
                                        .path = {}});
         QTRY_COMPARE(pane()->address().revision.name(), branch);
-    }
-    bool says(const QString &words) const
-    {
-        for (const auto *label : editor()->findChildren<ElidedLabel *>())
-            if (label->isVisible() && label->text() == words)
-                return true;
-        return false;
     }
 };
 

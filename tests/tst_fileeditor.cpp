@@ -1,7 +1,9 @@
 // Texts that are edited in a repository's tab (U09): what was changed is shown, nothing of others
 // is overwritten, and nothing that was typed is lost.
+#include "app/hub/cardtemplate.h"
 #include "tests/support/editorstage.h"
 #include "ui/preview/previewpane.h"
+#include "ui/repo/cardsection.h"
 #include "ui/widgets/findbar.h"
 
 #include <QMenu>
@@ -21,6 +23,8 @@ private slots:
     void finds();
     void addsAFile();
     void namesOfNewFiles();
+    void writesACard();
+    void cardMayNotBeWritten();
     void refusals_data();
     void refusals();
     void readingFails();
@@ -112,6 +116,38 @@ void tst_FileEditor::namesOfNewFiles()
         QTRY_VERIFY(!dialog());
     }
     QCOMPARE(text()->toPlainText(), u"text"_s);
+}
+
+// Where there is none, from a template, which nobody has to keep.
+void tst_FileEditor::writesACard()
+{
+    QTest::keyClick(&m_stage->window(), Qt::Key_1, Qt::AltModifier);
+    QTRY_VERIFY(m_stage->visible<CardSection>()
+                && buttonWith(*m_stage->visible<CardSection>(), u"Write a card"_s));
+    buttonWith(*m_stage->visible<CardSection>(), u"Write a card"_s)->click();
+    QTRY_VERIFY(editor() && text()->isVisible());
+    QCOMPARE(editor()->path(), u"README.md"_s);
+    QCOMPARE(text()->toPlainText(), cardTemplate(*m_repo));
+    QVERIFY(!section()->isUnsaved());
+    type(u"Mine."_s);
+    QVERIFY(section()->isUnsaved());
+    save();
+    buttonWith(*dialog(), u"Commit"_s)->click();
+    QTRY_VERIFY(!dialog());
+    QCOMPARE(stored(u"README.md"_s), cardTemplate(*m_repo).toUtf8() + "Mine.");
+    QTRY_VERIFY(!editor());
+    section()->writeCard(); // now there is one
+    QTRY_COMPARE(text()->toPlainText(), cardTemplate(*m_repo) + u"Mine."_s);
+}
+
+void tst_FileEditor::cardMayNotBeWritten()
+{
+    QTest::keyClick(&m_stage->window(), Qt::Key_1, Qt::AltModifier);
+    QTRY_VERIFY(m_stage->visible<CardSection>()
+                && buttonWith(*m_stage->visible<CardSection>(), u"Write a card"_s));
+    m_stage->app().settings().setOffline(true);
+    buttonWith(*m_stage->visible<CardSection>(), u"Write a card"_s)->click();
+    QVERIFY(!editor());
 }
 
 void tst_FileEditor::refusals_data()

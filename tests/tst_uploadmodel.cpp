@@ -17,6 +17,8 @@ class tst_UploadModel final : public QObject
 private slots:
     void groupsByVerdict();
     void saysWhy();
+    void leftOutLiesWhereTheRestDoes_data();
+    void leftOutLiesWhereTheRestDoes();
     void namesAreHarmless();
     void reportsTicks();
     void sorts();
@@ -78,6 +80,39 @@ void tst_UploadModel::groupsByVerdict()
     QCOMPARE(model.index(0, 0).data(Qt::AccessibleTextRole).toString(), u"New, 1 file"_s);
     model.setRows({});
     QCOMPARE(model.rowCount(), 0);
+}
+
+void tst_UploadModel::leftOutLiesWhereTheRestDoes_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArrayList>("left");
+    QTest::addColumn<QStringList>("shown");
+    QTest::newRow("alone") << QByteArray("/run/a") << QByteArrayList{"/run/.git"}
+                           << QStringList{u".git"_s};
+    QTest::newRow("deeper") << QByteArray("/run/sub/a")
+                            << QByteArrayList{"/run/.git", "/run/x/.git"}
+                            << QStringList{u".git"_s, u"x/.git"_s};
+    QTest::newRow("names that begin alike")
+        << QByteArray("/home/run/a") << QByteArrayList{"/home/runs/.git"}
+        << QStringList{u"runs/.git"_s};
+    QTest::newRow("two disks") << QByteArray("/home/a") << QByteArrayList{"/mnt/.git"}
+                               << QStringList{u"/mnt/.git"_s};
+}
+
+void tst_UploadModel::leftOutLiesWhereTheRestDoes()
+{
+    QFETCH(const QByteArray, file);
+    QFETCH(const QByteArrayList, left);
+    UploadPlan::Given one;
+    one.files = {{.path = *RepoPath::parse(u"a"_s), .local = file, .size = 1}};
+    QList<UploadLeft> all;
+    for (const QByteArray &local : left)
+        all << UploadLeft{.local = local, .why = UploadLeft::Why::Never, .error = 0, .refusal = {}};
+    QStringList shown;
+    for (const UploadPlanRow &row : rowsOf(one, all))
+        if (row.group == UploadPlanRow::Group::LeftOut)
+            shown << row.path;
+    QTEST(shown, "shown");
 }
 
 void tst_UploadModel::saysWhy()

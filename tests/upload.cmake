@@ -2,6 +2,8 @@
 hubnaut_test(tst_changefiles LABELS "gui;U09;U18")
 target_link_libraries(tst_changefiles PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_filechanges LABELS gui)
+hubnaut_test(tst_editordraft LABELS "gui;U19")
+target_link_libraries(tst_editordraft PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_editormeanwhile LABELS "gui;U09")
 target_link_libraries(tst_editormeanwhile PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_fileeditor LABELS "gui;U09")

@@ -61,6 +61,7 @@ private:
     void onAccountChanged(bool leftOne);
     void leaveAccount();
     void askAnew();
+    void askForNewRepo();
     void copyId();
     void openInBrowser();
     void showTabMenu(int index, QPoint position);

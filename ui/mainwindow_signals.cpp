@@ -6,6 +6,7 @@
 #include "ui/account/accountmenu.h"
 #include "ui/commit/commitnews.h"
 #include "ui/paste/pastedoor.h"
+#include "ui/repo/newrepodialog.h"
 #include "ui/widgets/localfiles.h"
 #include "ui/window/aboutbox.h"
 #include "ui/window/omnibox.h"
@@ -60,6 +61,7 @@ void MainWindow::connectActions()
         else
             m_pages->findInRepo(tab.id);
     });
+    on(m_actions->newRepo, [this] { askForNewRepo(); });
     on(m_actions->copyId, [this] { copyId(); });
     on(m_actions->downloadMany, [this] { m_paste->open({}); });
     connect(m_paste, &PasteDoor::started, this, [this] { openPage(PageId::Transfers); });
@@ -78,6 +80,21 @@ void MainWindow::connectActions()
     connect(m_omnibox, &Omnibox::left, this, [this] { m_stack->currentWidget()->setFocus(); });
     connect(m_pages, &Pages::addressWanted, this, focusOmnibox);
     m_actions->demo->setVisible(!m_app.isDemo());
+}
+
+void MainWindow::askForNewRepo()
+{
+    const auto &account = m_app.session().account();
+    if (!account)
+        return say(tr("Sign in to make a repository."));
+    auto *dialog = new NewRepoDialog(m_app.hub(), *account, this);
+    const TabList::Tab &tab = m_tabs.currentTab();
+    if (const auto *page = std::get_if<PageId>(&tab.history.current()))
+        dialog->setKind(searchedKind(*page).value_or(RepoKind::Model));
+    connect(dialog, &NewRepoDialog::created, this, [this](const RepoId &repo) {
+        open({.repo = repo, .section = HubAddress::Section::Files, .path = {}}, false);
+    });
+    dialog->open();
 }
 
 void MainWindow::connectAccount()

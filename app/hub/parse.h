@@ -14,6 +14,7 @@ Result<Facets> parseFacets(const Body &body);
 Result<QuickHits> parseQuickHits(const Body &body);
 
 Result<RepoInfo> parseRepoInfo(RepoKind kind, const Body &body);
+Result<RepoId> parseCreated(const RepoId &asked, const Body &body); // as the Hub calls it
 Result<QList<Ref>> parseRefs(const Body &body);
 Result<CommitPage> parseCommitPage(const Body &body);
 Result<TreePage> parseTreePage(const Body &body);

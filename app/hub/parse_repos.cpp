@@ -162,6 +162,13 @@ Result<QuickHits> parseQuickHits(const Body &body)
                      .spaces = read(RepoKind::Space)};
 }
 
+Result<RepoId> parseCreated(const RepoId &asked, const Body &body)
+{
+    return JsonFields::rootObject(body).transform([&asked](const QJsonObject &o) {
+        return RepoId::parse(asked.kind(), o["name"_L1].toString()).value_or(asked);
+    });
+}
+
 Result<RepoInfo> parseRepoInfo(RepoKind kind, const Body &body)
 {
     const auto root = JsonFields::rootObject(body);

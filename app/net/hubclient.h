@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/hub/newrepo.h"
 #include "app/hub/types.h"
 #include "app/net/hubrequest.h"
 #include "app/net/pacer.h"
@@ -47,6 +48,8 @@ public:
 
     [[nodiscard]] RequestHandle repoInfo(const RepoId &repo, const Revision &revision,
                                          Handler<RepoInfo> done);
+    // The repository as the Hub calls it. Conflict: there is one of that name.
+    [[nodiscard]] RequestHandle createRepo(const NewRepo &repo, Handler<RepoId> done);
     // True, or the error that reading its files would meet: for gated ones, whose facts are public.
     [[nodiscard]] RequestHandle mayRead(const RepoId &repo, Handler<bool> done);
     [[nodiscard]] RequestHandle refs(const RepoId &repo, Handler<QList<Ref>> done);

@@ -13,6 +13,17 @@ RequestHandle HubClient::repoInfo(const RepoId &repo, const Revision &revision,
         [kind](const Body &body) { return parseRepoInfo(kind, body); }, std::move(done));
 }
 
+RequestHandle HubClient::createRepo(const NewRepo &repo, Handler<RepoId> done)
+{
+    Call call = apiCall(u"/api/repos/create"_s);
+    call.verb = "POST";
+    call.body = repo.question();
+    call.contentType = "application/json";
+    return ask(
+        std::move(call), [asked = repo.id](const Body &body) { return parseCreated(asked, body); },
+        std::move(done));
+}
+
 RequestHandle HubClient::mayRead(const RepoId &repo, Handler<bool> done)
 {
     return ask(

@@ -12,6 +12,7 @@
 #include "ui/repo/filessection.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QMessageBox>
 #include <QPlainTextEdit>
@@ -43,11 +44,16 @@ protected:
                          {u"weights.bin"_s, QByteArray(2'000, '\1')},
                          {u"sub/one.json"_s, "[1]"}}));
         m_stage = std::make_unique<WindowStage>(m_demo.variables(), true);
-        QVERIFY(m_stage->openWindow());
         m_stage->app().start();
+        openFiles();
+        QTRY_VERIFY(view()->model()->rowCount() >= 4);
+    }
+    void openFiles() // in a new window
+    {
+        QVERIFY(m_stage->openWindow());
         m_stage->window().openAddress(
             {.repo = *m_repo, .section = HubAddress::Section::Files, .path = {}});
-        QTRY_VERIFY(view() && view()->model()->rowCount() >= 4);
+        QTRY_VERIFY(view() && view()->model()->rowCount() > 0);
     }
     FilesSection *section() const { return m_stage->window().findChild<FilesSection *>(); }
     FileTreeView *view() const { return m_stage->visible<FileTreeView>(); }
@@ -79,6 +85,13 @@ protected:
     {
         QTest::keyClick(text(), Qt::Key_S, Qt::ControlModifier);
         QTRY_VERIFY(dialog());
+    }
+    bool says(const QString &words) const
+    {
+        for (const auto *label : editor()->findChildren<ElidedLabel *>())
+            if (label->isVisible() && label->text() == words)
+                return true;
+        return false;
     }
     QStringList diff() const // signs and lines
     {

@@ -22,6 +22,7 @@ public:
             AppContext::Options{.variables = variables,
                                 .homeFolder = m_home.path(),
                                 .settingsFile = m_home.filePath(QStringLiteral("settings.ini")),
+                                .draftsFolder = m_home.filePath(QStringLiteral("drafts")),
                                 .offline = offline,
                                 .demo = demo});
     }

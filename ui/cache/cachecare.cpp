@@ -221,7 +221,7 @@ void CacheCare::goOnAt(const PartFinder::Place &place)
 void CacheCare::offerToRemove(const CacheItem &part)
 {
     auto *question = new QMessageBox(
-        QMessageBox::Question, tr("Continue the download"),
+        QMessageBox::NoIcon, tr("Continue the download"),
         tr("The Hub has this content no more, or not for you: it cannot be continued."),
         QMessageBox::Cancel, m_parent);
     question->setTextFormat(Qt::PlainText);
@@ -248,7 +248,7 @@ void CacheCare::askToLink(const QList<CacheTwins::Set> &sets)
     if (sets.isEmpty())
         return void(emit said(tr("No content is there more than once.")));
     auto *question = new QMessageBox(
-        QMessageBox::Question, tr("Turn copies into links"),
+        QMessageBox::NoIcon, tr("Turn copies into links"),
         Format::plural(sets.size(), tr("1 content is there more than once."),
                        tr("%1 contents are there more than once."))
             + u' '

@@ -310,7 +310,7 @@ void CacheDialogs::askToFree(const QByteArray &id, QWidget *over)
     if (cleaning == all.end())
         return;
     auto *question = new QMessageBox(
-        QMessageBox::Warning, tr("Free now"),
+        QMessageBox::NoIcon, tr("Free now"),
         tr("%1 go for good; this cannot be undone.").arg(Format::size(cleaning->bytes)),
         QMessageBox::Cancel, over);
     question->setTextFormat(Qt::PlainText);

@@ -191,7 +191,7 @@ bool MoveDialog::isOldUnused() const
 
 void MoveDialog::askToRemove()
 {
-    auto *question = new QMessageBox(QMessageBox::Warning, tr("Remove the old place"),
+    auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Remove the old place"),
                                      tr("Everything in %1 that the new place has goes for good; "
                                         "this cannot be undone.")
                                          .arg(SafeText::path(m_mover.from())),

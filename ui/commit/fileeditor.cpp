@@ -146,6 +146,7 @@ bool FileEditor::isChanged() const
 void FileEditor::begin(const RepoPlace &place, const QString &path, bool isNew)
 {
     m_at = place;
+    m_opened = isNew ? QString() : path;
     m_isNew = isNew;
     m_newer.clear();
     m_base = {};
@@ -164,16 +165,24 @@ void FileEditor::open(const RepoPlace &place, const FileListing &listing, const 
     m_entry = entry;
     m_listing = listing;
     begin(place, entry.path, false);
-    load();
+    seekDraft([this] { load(); });
 }
 
-void FileEditor::openNew(const RepoPlace &place, const FileListing &listing, const QString &folder)
+void FileEditor::openNew(const RepoPlace &place, const FileListing &listing, const QString &path,
+                         const QString &text)
 {
     m_request.reset();
     m_listing = listing;
-    begin(place, folder.isEmpty() ? QString() : folder + u'/', true);
-    m_states->render({ViewState::Phase::Ready, {}});
-    m_path->setFocus();
+    begin(place, path, true);
+    if (!text.isEmpty())
+        m_opened = path; // not one of those that somebody named
+    seekDraft([this, text] {
+        m_text->setPlainText(text);
+        m_text->document()->setModified(false);
+        m_states->render({ViewState::Phase::Ready, {}});
+        (text.isEmpty() ? static_cast<QWidget *>(m_path) : m_text)->setFocus();
+        render();
+    });
 }
 
 void FileEditor::load()
@@ -281,6 +290,7 @@ void FileEditor::askToLeave(const std::function<void()> &then)
 
 void FileEditor::leave()
 {
+    forgetDraft();
     m_request.reset();
     m_at.reset();
     m_newer.clear();

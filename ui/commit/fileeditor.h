@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/session/drafts.h"
 #include "app/text/editabletext.h"
 #include "ui/commit/commitdialog.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class DiffView;
@@ -26,10 +28,15 @@ class FileEditor final : public QWidget
 
 public:
     explicit FileEditor(const CommitDialog::Place &place, QWidget *parent = nullptr);
+    ~FileEditor() override; // what is typed can be gone on with, where drafts are kept
+
+    void setDrafts(const Drafts &drafts); // before anything is opened; they outlive it
 
     // listing: all that the place has.
     void open(const RepoPlace &place, const FileListing &listing, const TreeEntry &entry);
-    void openNew(const RepoPlace &place, const FileListing &listing, const QString &folder);
+    // path: a folder with its slash, or the whole name; text: to begin with, no change by itself.
+    void openNew(const RepoPlace &place, const FileListing &listing, const QString &path,
+                 const QString &text = {});
     bool isChanged() const; // and not committed
     // What is typed may go: at once, or when somebody says so.
     void askToLeave(const std::function<void()> &then);
@@ -54,6 +61,12 @@ private:
     QWidget *newerRow();
     void begin(const RepoPlace &place, const QString &path, bool isNew);
     void load();
+    Draft::Place draftPlace() const;
+    Draft draft() const;
+    void seekDraft(const std::function<void()> &otherwise);
+    bool restore(const Draft &draft); // false: it is committed already
+    void keepDraft();
+    void forgetDraft();
     void take(const Result<Body> &body);
     void refuse(const QString &why);
     QString typed() const;
@@ -85,4 +98,11 @@ private:
     FindBar *m_findBar;
     PageFind *m_find;
     RequestHandle m_request;
+    const Drafts *m_drafts = nullptr;
+    QString m_opened; // Draft::opened
+    int m_openings = 0; // tells an answer for the text before from one for this
+    bool m_isKept = false; // a draft of it, perhaps
+    bool m_isWarned = false; // that no draft can be kept
+    QTimer m_keepTimer;
+    QFuture<void> m_keeping;
 };

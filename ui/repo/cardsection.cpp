@@ -60,10 +60,9 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
     m_source->setFrameShape(QFrame::NoFrame);
     m_source->setFont(type::font(type::Scale::Mono));
     m_source->setAccessibleName(tr("Source of the card"));
-    m_states->setEmptyWords({u"file-text"_s,
-                             tr("This repository has no card."),
+    m_states->setEmptyWords({u"file-text"_s, tr("This repository has no card."),
                              tr("A file called README.md would be shown here."),
-                             {}});
+                             tr("Write a card")});
     m_views->addWidget(m_card);
     m_views->addWidget(m_source);
     m_stack->addWidget(m_states);
@@ -125,6 +124,7 @@ void CardSection::connectCard()
     connect(&m_controller, &CardController::stateChanged, this, &CardSection::render);
     connect(&m_controller, &CardController::readmeRead, this, &CardSection::showReadme);
     connect(m_states, &StateView::retryClicked, this, &RepoSection::reload);
+    connect(m_states, &StateView::actionClicked, this, &CardSection::writingWanted);
     connect(m_gate, &RepoTrouble::retryClicked, this, &RepoSection::reload);
     connect(m_gate, &RepoTrouble::browserClicked, this, &CardSection::browserWanted);
     connect(m_gate, &RepoTrouble::signInClicked, this, &CardSection::signInWanted);

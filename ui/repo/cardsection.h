@@ -36,6 +36,7 @@ signals:
     void matterLinkActivated(const QString &id); // from the front matter
     void browserWanted();
     void signInWanted();
+    void writingWanted(); // of a card, where there is none
 
 protected:
     void load(const RepoPlace &place) override;

@@ -4,7 +4,7 @@
 #include "app/disk/cachelayout.h"
 #include "app/text/repopath.h"
 #include "app/text/safetext.h"
-#include "ui/commit/commitdialog.h"
+#include "ui/commit/draftstrip.h"
 #include "ui/commit/fileeditor.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/breadcrumb.h"
@@ -51,6 +51,7 @@ FilesSection::FilesSection(HubClient &hub, CacheIndex &cache, QWidget *parent)
     , m_hub(hub)
     , m_cache(cache)
     , m_access([this] { return HubAccess{.endpoint = m_hub.endpoint(), .token = m_hub.token()}; })
+    , m_draftStrip(new DraftStrip)
     , m_upload(new QToolButton)
 {
     m_states->setSkeletonRowHeight(metrics::kRow);
@@ -129,6 +130,7 @@ QWidget *FilesSection::filesColumn()
     layout->setSpacing(0);
     layout->addWidget(toolBar());
     layout->addWidget(hairline());
+    layout->addWidget(m_draftStrip);
     layout->addWidget(m_states, 1);
     layout->addWidget(m_selection);
     return column;
@@ -165,15 +167,6 @@ void FilesSection::retryRefused()
     m_preview->retryRefused();
 }
 
-void FilesSection::setOffline(const QString &why)
-{
-    m_offline = why;
-    m_selection->setOffline(why);
-    m_preview->setOffline(why);
-    for (auto *dialog : findChildren<CommitDialog *>())
-        dialog->render();
-}
-
 void FilesSection::openFind()
 {
     if (isEditing())
@@ -208,6 +201,7 @@ void FilesSection::load(const RepoPlace &place)
     if (m_controller.model()->filter().isEmpty())
         m_memory.keep();
     m_controller.open(place);
+    offerDrafts();
     if (!m_controller.model()->filter().isEmpty()) {
         m_expanding = true; // its matches may lie deep
         m_controller.loadAll();

@@ -12,6 +12,8 @@
 class Breadcrumb;
 class CommitDialog;
 class DragOut;
+class DraftStrip;
+class Drafts;
 class FileEditor;
 class FileTreeView;
 class PreviewPane;
@@ -22,6 +24,7 @@ class QStackedWidget;
 class QToolButton;
 class SelectionBar;
 class StateView;
+struct Draft;
 struct FileChange;
 struct RepoChanged;
 
@@ -40,6 +43,7 @@ public:
     // As soon as that revision and the path's folders are here.
     void showPath(const QString &path, const Revision &revision);
     QString currentPath() const; // empty: none
+    void writeCard(); // edits README.md, or begins one
     void upload(const QList<QByteArray> &local); // to the root; absolute paths
     void retryRefused(); // somebody else is signed in now
     // Percent of the width that the preview takes; 0: as fits best.
@@ -47,6 +51,7 @@ public:
     void setOffline(const QString &why); // HubClient::offlineReason()
     // How commits reach the Hub; without it as the client does.
     void setAccess(const std::function<HubAccess()> &access) { m_access = access; }
+    void setDrafts(const Drafts &drafts); // of what is typed here; they outlive it
     bool isUnsaved() const; // something was typed
     void askToLeave(const std::function<void()> &then); // what was typed is not wanted any more
     void openFind() override; // in the file that is shown; from the tree, its filter
@@ -123,6 +128,8 @@ private:
     void addFile();
     void addEditing(QMenu &menu, const TreeEntry *entry);
     QString rowBeside(const QStringList &gone) const; // its path
+    void offerDrafts(); // what was typed before the program ended
+    void goOnWith(const Draft &draft);
     void leaveWhatIsSaved(); // the editor with nothing typed in it
     void tell(const FileChange &made, const RepoChanged &end, const QString &after);
     const TreeEntry *entryAt(const QString &path) const;
@@ -144,6 +151,8 @@ private:
     HubClient &m_hub;
     CacheIndex &m_cache;
     std::function<HubAccess()> m_access;
+    const Drafts *m_drafts = nullptr;
+    DraftStrip *m_draftStrip;
     RequestHandle m_restoring;
     QToolButton *m_upload;
     DragOut *m_dragOut = nullptr;

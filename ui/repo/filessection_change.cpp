@@ -1,8 +1,10 @@
 // What somebody changes in the repository, as small commits.
 #include "app/text/safetext.h"
 #include "ui/commit/commitdialog.h"
+#include "ui/preview/previewpane.h"
 #include "ui/repo/filessection.h"
 #include "ui/repo/filetreeview.h"
+#include "ui/repo/selectionbar.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/tokens.h"
 
@@ -62,6 +64,15 @@ void FilesSection::connectChanges()
     };
     onKey(QKeySequence(Qt::Key_Delete), &FilesSection::askToDelete);
     onKey(QKeySequence(Qt::Key_F2), &FilesSection::askToMove);
+}
+
+void FilesSection::setOffline(const QString &why)
+{
+    m_offline = why;
+    m_selection->setOffline(why);
+    m_preview->setOffline(why);
+    for (auto *dialog : findChildren<CommitDialog *>())
+        dialog->render();
 }
 
 // Who may write is known to the Hub only, which says so when it is asked to.

@@ -37,7 +37,7 @@ void LinkOpener::openInBrowser(const QUrl &url)
 // The encoded form: a look-alike host shows as the punycode it is.
 void LinkOpener::ask(const QUrl &url)
 {
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Open a page outside the Hub?"),
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Open a page outside the Hub?"),
                                 tr("This link leaves the Hub for %1.")
                                     .arg(SafeText::isolated(url.host(QUrl::FullyEncoded))),
                                 QMessageBox::Cancel, m_window);

@@ -332,6 +332,11 @@ void RepoPane::setAccess(const std::function<HubAccess()> &access)
     m_files->setAccess(access);
 }
 
+void RepoPane::setDrafts(const Drafts &drafts)
+{
+    m_files->setDrafts(drafts);
+}
+
 void RepoPane::setPreviewShare(int percent)
 {
     m_files->setPreviewShare(percent);

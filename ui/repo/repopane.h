@@ -15,6 +15,7 @@ class CardSection;
 class FilesSection;
 class CommunitySection;
 class HistorySection;
+class Drafts;
 class LinkOpener;
 class PreviewPane;
 class QStackedWidget;
@@ -48,6 +49,7 @@ public:
     void upload(const QList<QByteArray> &local); // to its root; absolute paths
     // How commits reach the Hub; without it as the client does.
     void setAccess(const std::function<HubAccess()> &access);
+    void setDrafts(const Drafts &drafts); // which outlive it
     void showConnection(); // online or not, as the client is now
     // Percentages and cached marks in the tree.
     void showTransfers(const TransferSnapshot &snapshot);

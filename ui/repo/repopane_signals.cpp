@@ -47,6 +47,10 @@ void RepoPane::connectTrouble()
     connect(m_trouble, &RepoTrouble::signInClicked, this, &RepoPane::signInWanted);
     connect(m_trouble, &RepoTrouble::searchClicked, this,
             [this] { emit searchWanted(m_address.repo.kind(), m_address.repo.name()); });
+    connect(m_card, &CardSection::writingWanted, this, [this] {
+        showSection(Section::Files);
+        m_files->writeCard();
+    });
     connect(m_card, &CardSection::signInWanted, this, &RepoPane::signInWanted);
     connect(m_files, &FilesSection::signInWanted, this, &RepoPane::signInWanted);
 }

@@ -109,7 +109,7 @@ void SavedSearchMenu::askForName(const QString &title, const QString &name,
 void SavedSearchMenu::sayTaken()
 {
     auto *box
-        = new QMessageBox(QMessageBox::Information, tr("Rename saved search"),
+        = new QMessageBox(QMessageBox::NoIcon, tr("Rename saved search"),
                           tr("Another saved search has this name already. Choose another one."),
                           QMessageBox::Ok, parentWidget());
     box->setTextFormat(Qt::PlainText);
@@ -121,7 +121,7 @@ void SavedSearchMenu::saveAs(const QString &name, const SearchChoice &choice)
 {
     if (!stored().contains(m_kind, name))
         return save(name, choice);
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Save search"),
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Save search"),
                                 tr("A saved search has this name already."), QMessageBox::Cancel,
                                 parentWidget());
     box->setTextFormat(Qt::PlainText);

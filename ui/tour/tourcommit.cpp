@@ -2,6 +2,7 @@
 
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
+#include "ui/commit/draftstrip.h"
 #include "ui/commit/fileeditor.h"
 #include "ui/repo/filessection.h"
 #include "ui/repo/filetreeview.h"
@@ -125,6 +126,30 @@ bool isOvertaken(TourStage &stage, const QString &path)
     return false;
 }
 
+// Something was typed before the program ended.
+TourStep draftStep()
+{
+    return {.name = u"editor-draft"_s,
+            .what = u"A file that was changed and not committed, after a new start"_s,
+            .prepare =
+                [](TourStage &stage) {
+                    const RepoId repo = *RepoId::parse(RepoKind::Model, editedRepo());
+                    const QString path = u"adapter_config.json"_s;
+                    const Draft draft{.place = {stage.app().hub().endpoint(), repo, {}},
+                                      .opened = path,
+                                      .path = path,
+                                      .base = "{}\n",
+                                      .text = u"{\"lora_dropout\": 0.1}\n"_s,
+                                      .at = QDateTime::currentDateTimeUtc().addSecs(-7'200)};
+                    static_cast<void>(stage.app().drafts().keep(draft));
+                    stage.open(RepoKind::Model, editedRepo(), Section::Files);
+                },
+            .ready =
+                [](TourStage &stage) {
+                    return stage.rowsShown("FileTreeView") && stage.visible<DraftStrip>();
+                }};
+}
+
 } // namespace
 
 QList<TourScene> commitScenes()
@@ -143,5 +168,6 @@ QList<TourScene> commitScenes()
                                   [](TourStage &stage) { return isEdited(stage, true); })}},
             {.steps = {commitStep(
                  u"editor-newer"_s, u"A file that somebody else has changed"_s, config, edit,
-                 [config](TourStage &stage) { return isOvertaken(stage, config); })}}};
+                 [config](TourStage &stage) { return isOvertaken(stage, config); })}},
+            {.steps = {draftStep()}}};
 }

@@ -42,6 +42,7 @@ AppContext::Options tourOptions(const DemoHub &demo, const QTemporaryDir &folder
     return {.variables = variables,
             .homeFolder = folder.path(),
             .settingsFile = folder.filePath(u"settings.ini"_s),
+            .draftsFolder = folder.filePath(u"drafts"_s),
             .offline = start == TourStage::Start::Offline,
             .demo = start == TourStage::Start::SignedIn};
 }

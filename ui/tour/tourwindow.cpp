@@ -2,6 +2,7 @@
 
 #include "ui/account/accountmenu.h"
 #include "ui/mainwindow.h"
+#include "ui/repo/newrepodialog.h"
 #include "ui/settings/settingspane.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/startpage.h"
@@ -9,6 +10,7 @@
 #include "ui/window/windowactions.h"
 
 #include <QCheckBox>
+#include <QLineEdit>
 #include <QMenu>
 
 using namespace Qt::StringLiterals;
@@ -102,6 +104,28 @@ TourScene chromeScene()
                        .ready = [](TourStage &stage) { return stage.rowsShown("FileTreeView"); }}}};
 }
 
+// The question for a new repository; of one that is there already, as soon as it is asked for.
+TourStep newRepoStep(const QString &name, const QString &what, PageId page, const QString &typed)
+{
+    return {.name = name,
+            .what = what,
+            .prepare = [page](TourStage &stage) { stage.window().openPage(page); },
+            .ready =
+                [typed](TourStage &stage) {
+                    auto *dialog = stage.visible<NewRepoDialog>();
+                    if (dialog && !dialog->findChild<QLineEdit *>()->text().isEmpty())
+                        return dialog->isSettled();
+                    if (!dialog && stage.app().session().account())
+                        stage.window().findChild<WindowActions *>()->newRepo->trigger();
+                    if (dialog) {
+                        dialog->findChild<QLineEdit *>()->setText(typed);
+                        if (typed.startsWith("compass"_L1))
+                            dialog->create();
+                    }
+                    return false;
+                }};
+}
+
 } // namespace
 
 QList<TourScene> windowScenes()
@@ -133,6 +157,10 @@ QList<TourScene> windowScenes()
         {.start = Start::NoNetwork,
          .steps = {pageStep(u"start-no-network"_s, u"First start without a network"_s,
                             PageId::Start, startShown)}},
+        {.steps
+         = {newRepoStep(u"repo-new"_s, u"A new Space"_s, PageId::Spaces, u"harbour-bell"_s)}},
+        {.steps = {newRepoStep(u"repo-new-taken"_s, u"A name that is taken"_s, PageId::Models,
+                               u"compass-7b-support-lora"_s)}},
         chromeScene()};
 }
 

@@ -41,7 +41,7 @@ void saveText(QWidget *over, const QString &title, std::function<QString()> text
 
 void tellError(QWidget *over, const QString &title, const HubError &error)
 {
-    auto *box = new QMessageBox(QMessageBox::Warning, title, error.message, QMessageBox::Ok, over);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, title, error.message, QMessageBox::Ok, over);
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(error.detail);
     box->setAttribute(Qt::WA_DeleteOnClose);

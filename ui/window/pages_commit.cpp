@@ -10,6 +10,7 @@
 void Pages::connectCommits(RepoPane &pane)
 {
     pane.setAccess([this] { return m_app.hubAccess(); });
+    pane.setDrafts(m_app.drafts());
     connect(&pane, &RepoPane::committed, this, &Pages::tellCommit);
 }
 

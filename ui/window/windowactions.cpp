@@ -21,6 +21,7 @@ WindowActions::WindowActions(QWidget *window)
     reload = add(tr("&Reload"), {keys("F5"), keys("Ctrl+R")}, u"retry"_s);
     omnibox = add(tr("&Search or enter an address"), {keys("Ctrl+K"), keys("Ctrl+L")}, u"search"_s);
     newTab = add(tr("Open a reposi&tory…"), {keys("Ctrl+T")}, u"plus"_s);
+    newRepo = add(tr("Ne&w repository…"), {keys("Ctrl+Shift+N")}, u"plus"_s);
     closeTab = add(tr("&Close tab"), {keys("Ctrl+W"), keys("Ctrl+F4")}, u"close"_s);
     reopenTab = add(tr("Re&open closed tab"), {keys("Ctrl+Shift+T")}, u"history"_s);
     nextTab = add(tr("&Next tab"), {keys("Ctrl+Tab"), keys("Ctrl+PgDown")});
@@ -61,7 +62,7 @@ QAction *WindowActions::add(const QString &text, const QList<QKeySequence> &keys
 
 void WindowActions::buildMenu()
 {
-    m_menu->addActions({omnibox, newTab, downloadMany, closeTab, reopenTab});
+    m_menu->addActions({omnibox, newTab, newRepo, downloadMany, closeTab, reopenTab});
     m_menu->addSeparator();
     m_menu->addActions({find, copyId, openInBrowser, reload});
     m_menu->addSeparator();
