@@ -106,18 +106,15 @@ QString UploadPlanRow::word(Group group)
 static qsizetype sharedFolder(const QList<UploadFile> &files, const QList<UploadLeft> &left)
 {
     QByteArrayView shared = left.first().local;
+    shared = shared.first(shared.lastIndexOf('/') + 1);
     const auto shorten = [&shared](const QByteArray &local) {
-        do
+        while (shared.size() > 1 && !local.startsWith(shared))
             shared = shared.first(shared.chopped(1).lastIndexOf('/') + 1);
-        while (!local.startsWith(shared));
     };
-    shorten(shared.toByteArray());
     for (const UploadFile &file : files)
-        if (!file.local.startsWith(shared))
-            shorten(file.local);
+        shorten(file.local);
     for (const UploadLeft &each : left)
-        if (!each.local.startsWith(shared))
-            shorten(each.local);
+        shorten(each.local);
     return shared.size() > 1 ? shared.size() : 0;
 }
 
