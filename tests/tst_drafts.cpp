@@ -206,7 +206,9 @@ void tst_Drafts::killedAnywhere()
                 drafts.keep(draftOf(u"run.py"_s, textOf(n), m_at)).waitForFinished();
         }
         QVERIFY(child > 0);
-        while (point == 0 && files().filter(u".draft"_s).isEmpty())
+        while (point == 0 && std::ranges::none_of(files(), [](const QString &f) {
+                   return f.endsWith(".draft"_L1);
+               }))
             QTest::qSleep(1);
         QTest::qSleep(int(random.bounded(20)));
         ::kill(child, SIGKILL);

@@ -38,7 +38,7 @@ private:
     void goOn() const
     {
         QTRY_VERIFY(strip());
-        buttonWith(*strip(), u"Go on editing"_s)->click();
+        buttonWith(*strip(), u"Go on"_s)->click();
         QTRY_VERIFY(editor() && text()->isVisible() && text()->document()->isModified());
     }
     void typeAndEnd(const QString &path) // as by a signal

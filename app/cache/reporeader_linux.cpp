@@ -72,12 +72,12 @@ void RepoReader::note(const struct stat &facts)
 
 void RepoReader::asRead(const QByteArray &path, const struct stat &facts)
 {
-    constexpr qint64 kTickNs = 20'000'000; // the clock of files is that coarse, at most
+    constexpr qint64 kClockTickNs = 20'000'000; // the clock of files is that coarse, at most
     constexpr qint64 kCoarseNs = 2'000'000'000; // FAT's
     timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     const qint64 age = inNs(now) - inNs(facts.st_ctim);
-    const bool isYoung = age < (facts.st_ctim.tv_nsec == 0 ? kCoarseNs : kTickNs);
+    const bool isYoung = age < (facts.st_ctim.tv_nsec == 0 ? kCoarseNs : kClockTickNs);
     m_asRead.emplace_back(joined(m_repo.folder, path),
                           isYoung ? CacheWalk::AsRead::kTooYoung : inNs(facts.st_ctim));
 }

@@ -15,7 +15,7 @@ DraftStrip::DraftStrip(QWidget *parent)
     : QWidget(parent)
     , m_words(new ElidedLabel)
 {
-    auto *on = new QPushButton(tr("Go on editing"));
+    auto *on = new QPushButton(tr("Go on"));
     connect(on, &QPushButton::clicked, this, [this] {
         if (m_draft)
             emit wanted(*m_draft);

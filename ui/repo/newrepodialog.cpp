@@ -32,7 +32,7 @@ NewRepoDialog::NewRepoDialog(HubClient &hub, const Account &account, QWidget *pa
     , m_name(new QLineEdit)
     , m_sdkLabel(nullptr)
     , m_sdk(new QComboBox)
-    , m_private(new QCheckBox(tr("Private: only you and its organisation see it")))
+    , m_private(new QCheckBox(tr("Private: only its owner sees it")))
     , m_trouble(new QLabel)
     , m_main(new QPushButton(tr("Create")))
 {
@@ -170,14 +170,17 @@ void NewRepoDialog::render()
     m_sdk->setVisible(isSpace);
     for (QWidget *field : QList<QWidget *>{m_kind, m_owner, m_name, m_sdk, m_private})
         field->setEnabled(!m_request);
-    const QString why = m_failed ? hubSentence(*m_failed) : whyNot();
+    const bool isTaken = m_failed && m_failed->kind == HubError::Kind::Conflict;
+    const QString why = isTaken ? tr("There is a repository of that name already.")
+        : m_failed              ? hubSentence(*m_failed)
+                                : whyNot();
     m_trouble->setText(why);
     m_trouble->setVisible(!why.isEmpty());
     m_trouble->setForegroundRole(m_failed ? QPalette::BrightText : QPalette::PlaceholderText);
-    m_main->setText(m_request                                                    ? tr("Creating…")
-                        : m_failed && m_failed->kind == HubError::Kind::Conflict ? tr("Open it")
-                        : m_failed                                               ? tr("Try again")
-                                                                                 : tr("Create"));
+    m_main->setText(m_request      ? tr("Creating…")
+                        : isTaken  ? tr("Open it")
+                        : m_failed ? tr("Try again")
+                                   : tr("Create"));
     m_main->setEnabled(!m_request && typedId() && whyNot().isEmpty());
     layout()->activate();
     if (const int needed = layout()->totalHeightForWidth(qMax(width(), minimumWidth()));
