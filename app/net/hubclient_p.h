@@ -40,7 +40,8 @@ RequestHandle HubClient::ask(Call call, Parse parse, Handler<T> done)
     RequestHandle handle(new HubRequest(m_nam, std::move(call)));
     HubRequest *const request = handle.get();
     exchange(request,
-             [endpoint = m_endpoint, request, parse, done = std::move(done)](Result<Body> body) {
+             [endpoint = m_endpoint, request, parse = std::move(parse),
+              done = std::move(done)](Result<Body> body) {
                  if (!body) {
                      done(std::unexpected(body.error()));
                      return;

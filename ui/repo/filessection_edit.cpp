@@ -119,8 +119,9 @@ void FilesSection::goOnWith(const Draft &draft)
 void FilesSection::edit()
 {
     const TreeEntry *entry = entryAt(currentPath());
-    const QString why = entry ? FileEditor::refusal(*entry) : tr("Choose a file to edit it.");
-    if (!why.isEmpty())
+    if (!entry)
+        return emit said(tr("Choose a file to edit it."));
+    if (const QString why = FileEditor::refusal(*entry); !why.isEmpty())
         return emit said(why);
     editor()->open(*place(), m_controller.listing(), *entry);
     m_body->setCurrentWidget(m_editor);

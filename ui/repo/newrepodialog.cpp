@@ -30,8 +30,8 @@ NewRepoDialog::NewRepoDialog(HubClient &hub, const Account &account, QWidget *pa
     , m_kind(new SegmentedControl({tr("Model"), tr("Dataset"), tr("Space")}))
     , m_owner(new QComboBox)
     , m_name(new QLineEdit)
-    , m_sdkLabel(nullptr)
     , m_sdk(new QComboBox)
+    , m_sdkLabel(fieldLabel(tr("What it runs"), m_sdk))
     , m_private(new QCheckBox(tr("Private: only its owner sees it")))
     , m_trouble(new QLabel)
     , m_main(new QPushButton(tr("Create")))
@@ -49,7 +49,6 @@ NewRepoDialog::NewRepoDialog(HubClient &hub, const Account &account, QWidget *pa
                                       {u"Static"_s, u"static"_s}})
         m_sdk->addItem(shown, name);
     m_sdk->setAccessibleName(tr("What it runs"));
-    m_sdkLabel = fieldLabel(tr("What it runs"), m_sdk);
     m_trouble->setTextFormat(Qt::PlainText);
     m_trouble->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);

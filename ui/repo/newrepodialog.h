@@ -41,8 +41,8 @@ private:
     SegmentedControl *m_kind;
     QComboBox *m_owner;
     QLineEdit *m_name;
-    QLabel *m_sdkLabel;
     QComboBox *m_sdk; // of Spaces
+    QLabel *m_sdkLabel;
     QCheckBox *m_private;
     QLabel *m_trouble;
     QPushButton *m_main;
