@@ -135,7 +135,8 @@ void tst_FileEditor::writesACard()
     buttonWith(*dialog(), u"Commit"_s)->click();
     QTRY_VERIFY(!dialog());
     QCOMPARE(stored(u"README.md"_s), cardTemplate(*m_repo).toUtf8() + "Mine.");
-    QTRY_VERIFY(!editor());
+    QTRY_VERIFY(!editor() && view());
+    QTRY_COMPARE(section()->currentPath(), u"README.md"_s); // listed
     section()->writeCard(); // now there is one
     QTRY_COMPARE(text()->toPlainText(), cardTemplate(*m_repo) + u"Mine."_s);
 }
