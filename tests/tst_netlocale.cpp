@@ -39,9 +39,10 @@ int askAndPrint()
     if (!QTest::qWaitFor([&] { return hub.requests.size() >= 4; }, 10'000))
         return 1;
     std::ranges::sort(hub.requests);
-    const QByteArray port = QByteArray::number(hub.serverPort());
+    // With the colon: the digits alone may stand in a number that was asked for.
+    const QByteArray port = ":" + QByteArray::number(hub.serverPort());
     for (QByteArray request : std::as_const(hub.requests))
-        std::puts(request.replace(port, "PORT").constData());
+        std::puts(request.replace(port, ":PORT").constData());
     return 0;
 }
 
