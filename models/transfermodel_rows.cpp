@@ -22,7 +22,7 @@ QList<TransferFile> copiesOf(std::span<const TransferFile *const> files)
     return copies;
 }
 
-qint64 idOf(const TransferFile *file)
+qint64 fileIdOf(const TransferFile *file)
 {
     return file->id;
 }
@@ -106,7 +106,7 @@ void TransferModel::arrangeGroups(const std::vector<Wanted> &nodes)
 void TransferModel::applyFiles(int row, const std::vector<const TransferFile *> &files)
 {
     if (!std::ranges::equal(std::as_const(m_groups[size_t(row)].files), files, {},
-                            &TransferFile::id, idOf)) {
+                            &TransferFile::id, fileIdOf)) {
         removeOthers(row, files);
         arrangeFiles(row, files);
         insertNew(row, files);

@@ -25,7 +25,7 @@ struct CacheFilter::Facts
 
 namespace {
 
-constexpr qint64 kDay = 86'400; // seconds
+constexpr qint64 kDaySeconds = 86'400; // seconds
 constexpr qsizetype kLeastOfCommit = 4; // letters: "7b" is in every seventh commit
 
 struct Unit
@@ -40,9 +40,13 @@ constexpr std::array kSizes{Unit{""_L1, 1},
                             Unit{"g"_L1, 1'000'000'000},
                             Unit{"t"_L1, 1'000'000'000'000},
                             Unit{"p"_L1, 1'000'000'000'000'000}};
-constexpr std::array kAges{
-    Unit{"s"_L1, 1},        Unit{"m"_L1, 60},         Unit{"h"_L1, 3'600},     Unit{"d"_L1, kDay},
-    Unit{"w"_L1, 7 * kDay}, Unit{"mo"_L1, 30 * kDay}, Unit{"y"_L1, 365 * kDay}};
+constexpr std::array kAges{Unit{"s"_L1, 1},
+                           Unit{"m"_L1, 60},
+                           Unit{"h"_L1, 3'600},
+                           Unit{"d"_L1, kDaySeconds},
+                           Unit{"w"_L1, 7 * kDaySeconds},
+                           Unit{"mo"_L1, 30 * kDaySeconds},
+                           Unit{"y"_L1, 365 * kDaySeconds}};
 
 std::optional<qint64> quantity(const QString &text, std::span<const Unit> units)
 {

@@ -11,7 +11,7 @@
 
 namespace {
 
-constexpr qint64 kMostRefBytes = 4096; // a commit, and what somebody made of it
+constexpr qint64 kMostRefContent = 4096; // a commit, and what somebody made of it
 
 bool isUnfinished(const QByteArray &name) // of Python, npm and Hubnaut; of the Rust client
 {
@@ -28,7 +28,7 @@ DiskResult<QByteArray> contentOf(int folder, const QByteArray &name)
         return lastErrno();
     if (!S_ISREG(facts.st_mode))
         return std::unexpected(EINVAL);
-    QByteArray content(qMin<qint64>(facts.st_size, kMostRefBytes), Qt::Uninitialized);
+    QByteArray content(qMin<qint64>(facts.st_size, kMostRefContent), Qt::Uninitialized);
     const auto n = readAt(file, content.data(), content.size(), 0);
     return n.transform([&content](qint64 size) { return content.first(size); });
 }

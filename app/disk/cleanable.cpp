@@ -3,6 +3,7 @@
 #include "app/disk/cachelayout.h"
 #include "app/disk/directory.h"
 #include "app/net/huberror.h"
+#include "app/text/format.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -16,11 +17,6 @@ namespace {
 constexpr qint64 kAbandonedAfterMs = qint64(24) * 60 * 60 * 1'000;
 constexpr qint64 kWorthAWord = 10'000'000; // bytes
 constexpr qsizetype kMostRepos = 3;
-
-QString si(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-}
 
 } // namespace
 
@@ -61,12 +57,13 @@ QString Cleanable::sentence() const
     QStringList words;
     for (const Repo &each : largest)
         words << HubError::tr("%1 (%2)", "a repository and its size")
-                     .arg(each.repo.id(), si(each.bytes));
+                     .arg(each.repo.id(), Format::size(each.bytes));
     QStringList sentences;
     if (!words.isEmpty())
         sentences << HubError::tr("The largest in the cache: %1.")
                          .arg(QLocale().createSeparatedList(words));
     if (unfinished >= kWorthAWord)
-        sentences << HubError::tr("Downloads that nobody finished take %1.").arg(si(unfinished));
+        sentences << HubError::tr("Downloads that nobody finished take %1.")
+                         .arg(Format::size(unfinished));
     return sentences.join(u' ');
 }

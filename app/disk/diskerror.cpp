@@ -1,6 +1,6 @@
 #include "app/disk/diskerror.h"
 
-#include <QLocale>
+#include "app/text/format.h"
 
 #include <cerrno>
 #include <cstring>
@@ -9,18 +9,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString si(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-}
-
 QString lackOfSpace(qint64 needed, const DiskRoom &room)
 {
     const QString words = HubError::tr("Not enough space: %1 are needed, %2 are free.")
-                              .arg(si(needed), si(room.free));
+                              .arg(Format::size(needed), Format::size(room.free));
     if (room.reserve == 0)
         return words;
-    return words + u' ' + HubError::tr("%1 of the disk stay free.").arg(si(room.reserve));
+    return words + u' ' + HubError::tr("%1 of the disk stay free.").arg(Format::size(room.reserve));
 }
 
 HubError noRoom(const QString &message, const QString &detail)
@@ -77,7 +72,8 @@ QString waitsForSpace(qint64 needed, const DiskRoom &room, qint64 promised)
 {
     QString words = lackOfSpace(needed, room);
     if (promised > 0)
-        words += u' ' + HubError::tr("Other downloads still need %1 of them.").arg(si(promised));
+        words += u' '
+            + HubError::tr("Other downloads still need %1 of them.").arg(Format::size(promised));
     return words + u' ' + HubError::tr("It goes on by itself when there is room.");
 }
 

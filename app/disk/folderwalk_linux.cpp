@@ -4,14 +4,14 @@
 
 namespace {
 
-constexpr int kOpenFolder = O_RDONLY | O_DIRECTORY | O_CLOEXEC; // never waits: no pipe is a folder
+constexpr int kOpenWalked = O_RDONLY | O_DIRECTORY | O_CLOEXEC; // never waits: no pipe is a folder
 constexpr int kMostOpen = 64; // descriptors are shared with what downloads
 
 } // namespace
 
 FileDescriptor openFolderAt(int folder, const char *name, Follow follow)
 {
-    const int flags = kOpenFolder | (follow == Follow::No ? O_NOFOLLOW : 0);
+    const int flags = kOpenWalked | (follow == Follow::No ? O_NOFOLLOW : 0);
     return FileDescriptor(untilNotInterrupted([&] { return openat(folder, name, flags); }));
 }
 

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QByteArrayView kMark("\xef\xbb\xbf");
+constexpr QByteArrayView kByteOrderMark("\xef\xbb\xbf");
 
 struct EditableWords
 {
@@ -29,8 +29,8 @@ std::expected<EditableText, QString> EditableText::of(const QByteArray &content)
 {
     if (content.size() > kMostBytes)
         return std::unexpected(EditableWords::tr("It is too large to be edited here."));
-    EditableText made{.hasMark = content.startsWith(kMark)};
-    const QByteArray bytes = made.hasMark ? content.sliced(kMark.size()) : content;
+    EditableText made{.hasMark = content.startsWith(kByteOrderMark)};
+    const QByteArray bytes = made.hasMark ? content.sliced(kByteOrderMark.size()) : content;
     if (!QByteArrayView(bytes).isValidUtf8())
         return std::unexpected(EditableWords::tr("It is no text in UTF-8."));
     made.text = QString::fromUtf8(bytes);
@@ -51,5 +51,5 @@ QByteArray EditableText::content(const QString &edited) const
     QString lines = edited;
     if (endsInCrLf)
         lines.replace("\n"_L1, "\r\n"_L1);
-    return (hasMark ? kMark.toByteArray() : QByteArray()) + lines.toUtf8();
+    return (hasMark ? kByteOrderMark.toByteArray() : QByteArray()) + lines.toUtf8();
 }

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostRounds = 3;
+constexpr int kMostCommitRounds = 3;
 
 // What tells that an entry is the same as before; empty: there is none.
 QString markOf(const QList<TreeEntry> &entries, const QString &path)
@@ -78,7 +78,7 @@ void RepoCommitJob::endCommit()
                           .pullRequest = m_change.pullRequest,
                           .pulls = sent->pullsBefore().values()};
     if (result.error().kind != HubError::Kind::Conflict || m_parent.isEmpty()
-        || m_change.pullRequest || m_rounds == kMostRounds)
+        || m_change.pullRequest || m_rounds == kMostCommitRounds)
         return fail(result.error());
     ++m_rounds;
     m_conflict = result.error();

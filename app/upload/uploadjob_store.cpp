@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr int kMostLanes = 5; // connections that send; as Python has
+constexpr int kMostSenders = 5; // connections that send; as Python has
 
 } // namespace
 
@@ -25,7 +25,7 @@ void UploadJob::store()
         return;
     if (m_step != UploadStep::Sending)
         enter(UploadStep::Sending);
-    while (lanes() < kMostLanes) {
+    while (lanes() < kMostSenders) {
         if (std::ranges::any_of(m_objects,
                                 [](const auto &object) { return object.second->sendMore(); }))
             continue;

@@ -6,6 +6,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -19,8 +20,7 @@ constexpr int kAccountMenuWidth = 260;
 
 QLabel *headingLabel()
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel();
     label->setWordWrap(true);
     label->setFixedWidth(kAccountMenuWidth);
     return label;

@@ -6,6 +6,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,25 +14,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace {
-
-QLabel *accountLabel()
-{
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
-} // namespace
-
 AccountPanel::AccountPanel(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_who(accountLabel())
-    , m_detail(accountLabel())
-    , m_problem(accountLabel())
+    , m_who(sentenceLabel())
+    , m_detail(sentenceLabel())
+    , m_problem(sentenceLabel())
     , m_token(new QLineEdit)
     , m_signIn(new QPushButton(tr("Sign in")))
     , m_signOut(new QPushButton(tr("Sign out")))

@@ -12,6 +12,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/searchbox.h"
 
 #include <QActionGroup>
@@ -27,8 +28,7 @@ using CacheGrouping = CacheTreeModel::Grouping;
 
 QWidget *CachePane::makeHeader()
 {
-    auto *title = new QLabel(tr("Cache"));
-    title->setTextFormat(Qt::PlainText);
+    auto *title = plainLabel(tr("Cache"));
     title->setFont(type::font(type::Scale::Section));
     m_sums->setFont(type::font(type::Scale::Secondary));
     m_sums->setTone(&Tokens::secondary);

@@ -10,6 +10,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -60,8 +61,7 @@ private:
 
 QLabel *mapWord(const QString &text)
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(text);
     label->setFont(type::font(type::Scale::Secondary));
     setTone(label, &Tokens::secondary);
     return label;

@@ -9,6 +9,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/folderquestion.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/progressline.h"
 
 #include <QApplication>
@@ -29,15 +30,6 @@ namespace {
 constexpr int kMoveWidth = 560; // px
 constexpr std::chrono::milliseconds kTyping{200};
 
-QLabel *wrapped()
-{
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
 QString exportLine(const QString &root)
 {
     return u"export HF_HUB_CACHE="_s + shellQuoted(root);
@@ -54,8 +46,8 @@ MoveDialog::MoveDialog(CacheMover &mover, const Cache &cache, const QString &var
     , m_switched(mover.state() == MoveState::Ready && mover.to() == cache.root)
     , m_place(new QLineEdit)
     , m_choose(new QPushButton(tr("Choose…")))
-    , m_sentence(wrapped())
-    , m_detail(wrapped())
+    , m_sentence(sentenceLabel())
+    , m_detail(sentenceLabel())
     , m_progress(new ProgressLine)
     , m_copy(new QPushButton(tr("Copy the line")))
     , m_giveUp(new QPushButton(tr("Give up")))

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -26,10 +27,9 @@ QString nameOf(OtherStore::Program program) // as they write themselves
     Q_UNREACHABLE_RETURN({});
 }
 
-QLabel *plainLabel(const QString &text = {})
+QLabel *programLabel(const QString &text = {})
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(text);
     label->setFont(type::font(type::Scale::Secondary));
     return label;
 }
@@ -45,7 +45,7 @@ OtherPrograms::OtherPrograms(QWidget *parent)
     m_column->setContentsMargins(0, 0, 0, 4);
     m_column->setSpacing(0);
     m_column->addWidget(hairline());
-    QLabel *title = plainLabel(tr("Other programs"));
+    QLabel *title = programLabel(tr("Other programs"));
     setTone(title, &Tokens::secondary);
     title->setContentsMargins(metrics::kPagePadding, 6, 0, 2);
     m_column->addWidget(title);
@@ -55,9 +55,9 @@ OtherPrograms::OtherPrograms(QWidget *parent)
 void OtherPrograms::addRow()
 {
     Row made{.box = new QWidget,
-             .name = plainLabel(),
+             .name = programLabel(),
              .place = new ElidedLabel({}, Qt::ElideMiddle),
-             .figures = plainLabel(),
+             .figures = programLabel(),
              .open = new QPushButton(tr("Open folder"))};
     made.place->setFont(type::font(type::Scale::Secondary));
     made.place->setTone(&Tokens::secondary);

@@ -1,6 +1,7 @@
 #include "ui/cache/policyform.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/labels.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -44,8 +45,7 @@ QSpinBox *PolicyForm::addBox(const QString &label, int most, int value, const QS
     box->setValue(value);
     box->setKeyboardTracking(false);
     box->setAccessibleName(label);
-    auto *name = new QLabel(label);
-    name->setTextFormat(Qt::PlainText);
+    auto *name = plainLabel(label);
     name->setBuddy(box);
     auto *grid = static_cast<QGridLayout *>(layout());
     const int row = grid->rowCount();

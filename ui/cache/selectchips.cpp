@@ -7,6 +7,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QActionGroup>
@@ -29,8 +30,7 @@ SelectChips::SelectChips(const CacheTreeModel &model, QWidget *parent)
     , m_clear(new QPushButton(tr("Clear selection")))
 {
     setObjectName(u"cacheChips"_s);
-    auto *label = new QLabel(tr("Select"));
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(tr("Select"));
     label->setFont(type::font(type::Scale::Secondary));
     setTone(label, &Tokens::secondary);
     auto *flow = new FlowLayout(m_row, metrics::kGap, 6);

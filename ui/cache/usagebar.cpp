@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/flowlayout.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
@@ -132,8 +133,7 @@ QWidget *usageWords(const UsageBar::Part &part)
     row->setSpacing(6);
     row->addWidget(new UsageSwatch(part.tone));
     for (const bool figure : {false, true}) {
-        auto *label = new QLabel(figure ? Format::size(part.bytes) : part.name);
-        label->setTextFormat(Qt::PlainText);
+        auto *label = plainLabel(figure ? Format::size(part.bytes) : part.name);
         label->setFont(type::font(type::Scale::Secondary));
         setTone(label, figure ? &Tokens::text : &Tokens::secondary);
         setPlainTip(label, part.tip);

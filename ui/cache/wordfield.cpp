@@ -1,5 +1,7 @@
 #include "ui/cache/wordfield.h"
 
+#include "ui/widgets/labels.h"
+
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -16,8 +18,7 @@ WordField::WordField(QWidget *parent)
     , m_line(new QLineEdit)
 {
     const QString word = tr("delete");
-    auto *label = new QLabel(tr("Type “%1” to delete it for good:").arg(word));
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(tr("Type “%1” to delete it for good:").arg(word));
     m_line->setAccessibleName(label->text());
     label->setBuddy(m_line);
     setFocusProxy(m_line);

@@ -2,7 +2,7 @@
 
 #include "app/text/safetext.h"
 #include "ui/theme/type.h"
-#include "ui/widgets/fieldlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QLabel>

@@ -8,6 +8,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/markdownview.h"
 
 #include <QFrame>
@@ -81,13 +82,6 @@ public:
     static constexpr int kCommentHead = 34;
 };
 
-QLabel *threadLabel(const QString &text)
-{
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 } // namespace
 
 ThreadItem::ThreadItem(const DiscussionEvent &event, HubImages &images, QWidget *parent)
@@ -111,12 +105,12 @@ QWidget *ThreadItem::commentHead(const DiscussionEvent &event)
 {
     auto *head = new QWidget;
     head->setFixedHeight(CommentFrame::kCommentHead);
-    auto *name = threadLabel(SafeText::isolated(shownAuthor(event.author)));
+    auto *name = plainLabel(SafeText::isolated(shownAuthor(event.author)));
     name->setFont(type::medium(font()));
     QString when = Format::ago(event.createdAt);
     if (event.edited)
         when += u" · "_s + tr("edited");
-    auto *age = threadLabel(when);
+    auto *age = plainLabel(when);
     age->setFont(type::font(type::Scale::Secondary));
     age->setForegroundRole(QPalette::PlaceholderText);
     auto *layout = new QHBoxLayout(head);
@@ -137,7 +131,7 @@ QWidget *ThreadItem::comment(const DiscussionEvent &event, HubImages &images)
     layout->addWidget(commentHead(event));
     layout->addSpacing(8);
     if (event.hidden) {
-        auto *hidden = threadLabel(tr("This comment was hidden."));
+        auto *hidden = plainLabel(tr("This comment was hidden."));
         hidden->setForegroundRole(QPalette::PlaceholderText);
         hidden->setContentsMargins(12, 0, 12, 0);
         layout->addWidget(hidden);
@@ -163,7 +157,7 @@ QWidget *ThreadItem::sentence(const DiscussionEvent &event)
     const EventLook look = EventLook::of(event);
     auto *row = new QWidget;
     row->setMinimumHeight(kThreadMarker);
-    auto *name = threadLabel(SafeText::isolated(shownAuthor(event.author)));
+    auto *name = plainLabel(SafeText::isolated(shownAuthor(event.author)));
     name->setFont(type::medium(type::font(type::Scale::Secondary)));
     QString text = look.sentence;
     if (!look.detail.isEmpty())

@@ -4,6 +4,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -29,8 +30,7 @@ MetadataTable::MetadataTable(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 4);
     layout->setSpacing(4);
-    auto *title = new QLabel(tr("Metadata"), this);
-    title->setTextFormat(Qt::PlainText);
+    auto *title = plainLabel(tr("Metadata"), this);
     title->setFont(type::semibold(font()));
     title->setContentsMargins(16, 0, 0, 0);
     layout->addWidget(title);

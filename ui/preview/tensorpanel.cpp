@@ -11,6 +11,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/searchbox.h"
 
 #include <QHeaderView>
@@ -32,13 +33,6 @@ constexpr int kRoomForCount = 420;
 constexpr int kLeastMetadata = 72; // px: its title and a row
 constexpr int kMetadataShare = 6; // of the panel's height at most, for the tensors are what counts
 constexpr qsizetype kTypeChips = 5;
-
-QLabel *plainLabel(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
 
 QFrame *panelLine(QFrame::Shape shape, QWidget *parent)
 {

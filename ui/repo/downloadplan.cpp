@@ -9,7 +9,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
-#include "ui/widgets/fieldlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/stateview.h"

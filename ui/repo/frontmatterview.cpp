@@ -7,6 +7,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
@@ -67,8 +68,7 @@ void FrontMatterView::addHead(const FrontMatter &matter)
     auto *row = new QWidget;
     auto *title = new QLabel(tr("Front matter"));
     title->setFont(type::semibold(font()));
-    auto *mark = new QLabel;
-    mark->setTextFormat(Qt::PlainText);
+    auto *mark = plainLabel();
     mark->setFont(type::font(type::Scale::Secondary));
     const bool valid = matter.state == FrontMatter::State::Valid;
     mark->setText(valid ? tr("✓ valid") : tr("has a problem"));
@@ -80,8 +80,7 @@ void FrontMatterView::addHead(const FrontMatter &matter)
     layout->addWidget(mark);
     m_rows->addWidget(row);
     if (!valid) {
-        auto *problem = new QLabel(SafeText::line(matter.problem));
-        problem->setTextFormat(Qt::PlainText);
+        auto *problem = plainLabel(SafeText::line(matter.problem));
         problem->setWordWrap(true);
         problem->setContentsMargins(16, 0, 16, 9);
         setTone(problem, &Tokens::warning);

@@ -4,8 +4,8 @@
 #include "ui/repo/hairline.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/fieldlabel.h"
 #include "ui/widgets/hubsentence.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QCheckBox>

@@ -5,6 +5,7 @@
 #include "ui/repo/planmaker.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,11 +22,9 @@ PlanSummary::PlanSummary(QWidget *parent)
     figures->setSpacing(metrics::kPagePadding);
     for (const QString &caption : {tr("Files"), tr("Together"), tr("Already there"),
                                    tr("To download"), tr("Free afterwards")}) {
-        auto *value = new QLabel;
-        value->setTextFormat(Qt::PlainText);
+        auto *value = plainLabel();
         value->setFont(type::tabular(type::semibold(font())));
-        auto *label = new QLabel(caption);
-        label->setTextFormat(Qt::PlainText);
+        auto *label = plainLabel(caption);
         label->setFont(type::font(type::Scale::Secondary));
         label->setForegroundRole(QPalette::PlaceholderText);
         auto *column = new QVBoxLayout;

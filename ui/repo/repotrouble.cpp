@@ -4,6 +4,7 @@
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
@@ -25,8 +26,7 @@ enum TroubleHelp : quint8 { HelpSignIn = 1, HelpSearch = 2, HelpBrowser = 4, Hel
 
 QLabel *troubleLabel()
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel();
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/stateview.h"
 
 #include <QFormLayout>
@@ -18,33 +19,20 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QLabel *runtimeLabel()
-{
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
-} // namespace
-
 RuntimeSection::RuntimeSection(HubClient &hub, QWidget *parent)
     : RepoSection(parent)
     , m_controller(hub)
     , m_page(new QScrollArea)
     , m_stageIcon(new IconLabel)
     , m_stage(new QLabel)
-    , m_error(runtimeLabel())
+    , m_error(sentenceLabel())
     , m_form(new QFormLayout)
-    , m_hardware(runtimeLabel())
-    , m_requested(runtimeLabel())
-    , m_details(runtimeLabel())
-    , m_sleep(runtimeLabel())
-    , m_replicas(runtimeLabel())
-    , m_domains(runtimeLabel())
+    , m_hardware(sentenceLabel())
+    , m_requested(sentenceLabel())
+    , m_details(sentenceLabel())
+    , m_sleep(sentenceLabel())
+    , m_replicas(sentenceLabel())
+    , m_domains(sentenceLabel())
 {
     makePage();
     m_states = new StateView(m_page);

@@ -6,6 +6,7 @@
 #include "ui/search/rangeslider.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -16,19 +17,9 @@ namespace {
 
 QLabel *facetHeading(const QString &text)
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(text);
     label->setFont(type::semibold(label->font()));
     label->setIndent(2); // in line with the rows of the lists
-    return label;
-}
-
-QLabel *sliderEnd()
-{
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setFont(type::font(type::Scale::Secondary));
-    label->setForegroundRole(QPalette::PlaceholderText);
     return label;
 }
 
@@ -100,8 +91,8 @@ QWidget *FacetPanel::makeParameters()
     layout->setSpacing(metrics::kGap / 2);
     m_slider = new RangeSlider(SearchChoice::kLastStop, &SearchChoice::parametersLabel);
     m_slider->setAccessibleName(tr("Parameters"));
-    m_low = sliderEnd();
-    m_high = sliderEnd();
+    m_low = secondaryLabel();
+    m_high = secondaryLabel();
     auto *ends = new QHBoxLayout;
     ends->addWidget(m_low);
     ends->addStretch(1);

@@ -10,6 +10,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/markdownview.h"
 #include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/skeleton.h"
@@ -28,8 +29,7 @@ constexpr int kMostQuickChips = 8;
 
 QLabel *quickLookLabel(QPalette::ColorRole role)
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel();
     label->setWordWrap(true);
     label->setForegroundRole(role);
     return label;

@@ -5,6 +5,7 @@
 #include "ui/search/savedsearchmenu.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/searchbox.h"
 
@@ -21,7 +22,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kTypingPause = std::chrono::milliseconds(250); // one request a word, not a letter
+constexpr auto kSearchPause = std::chrono::milliseconds(250); // one request a word, not a letter
 
 QToolButton *panelButton(const QString &iconName, const QString &name)
 {
@@ -48,7 +49,7 @@ SearchHeader::SearchHeader(RepoKind kind, Settings &settings, QWidget *parent)
     m_chips = new ChipBar;
     m_typing = new QTimer(this);
     m_typing->setSingleShot(true);
-    m_typing->setInterval(kTypingPause);
+    m_typing->setInterval(kSearchPause);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::kPagePadding, metrics::kColumnGap, metrics::kPagePadding,
@@ -78,8 +79,7 @@ SearchHeader::SearchHeader(RepoKind kind, Settings &settings, QWidget *parent)
 QLayout *SearchHeader::makeTopRow(RepoKind kind)
 {
     const QString titles[] = {tr("Models"), tr("Datasets"), tr("Spaces")};
-    auto *title = new QLabel(titles[int(kind)]);
-    title->setTextFormat(Qt::PlainText);
+    auto *title = plainLabel(titles[int(kind)]);
     title->setFont(type::font(type::Scale::Section));
     m_count = new QLabel;
     m_count->setTextFormat(Qt::PlainText);

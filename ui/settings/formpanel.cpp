@@ -3,6 +3,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -14,10 +15,9 @@ namespace {
 constexpr int kPanelPadding = 16;
 constexpr int kPanelLabelWidth = 150; // so that the controls of all panels begin at one line
 
-QLabel *plainLabel(const QString &text)
+QLabel *panelLabel(const QString &text)
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(text);
     label->setWordWrap(true);
     return label;
 }
@@ -28,7 +28,7 @@ FormPanel::FormPanel(const QString &title, QWidget *parent)
     : QFrame(parent)
     , m_rows(new QGridLayout)
 {
-    auto *heading = plainLabel(title);
+    auto *heading = panelLabel(title);
     heading->setFont(type::font(type::Scale::Section));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kPanelPadding, kPanelPadding, kPanelPadding, kPanelPadding);
@@ -44,7 +44,7 @@ FormPanel::FormPanel(const QString &title, QWidget *parent)
 QLabel *FormPanel::addRow(const QString &label, QWidget *control, const QString &note)
 {
     const int row = m_rows->rowCount();
-    auto *name = plainLabel(label);
+    auto *name = panelLabel(label);
     name->setForegroundRole(QPalette::PlaceholderText);
     name->setBuddy(control);
     name->setMinimumHeight(metrics::kControl);
@@ -59,7 +59,7 @@ QLabel *FormPanel::addRow(const QString &label, QWidget *control, const QString 
                     control->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed
                         ? Qt::AlignLeft
                         : Qt::Alignment());
-    auto *words = plainLabel(note);
+    auto *words = panelLabel(note);
     words->setFont(type::font(type::Scale::Secondary));
     words->setForegroundRole(QPalette::PlaceholderText);
     words->setVisible(!note.isEmpty());

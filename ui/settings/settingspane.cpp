@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QCheckBox>
@@ -62,8 +63,7 @@ SettingsPane::SettingsPane(Settings &settings, const Environment &environment, S
     setAccessibleName(tr("Settings"));
     setWidgetResizable(true);
     auto *page = new QWidget;
-    auto *heading = new QLabel(tr("Settings"));
-    heading->setTextFormat(Qt::PlainText);
+    auto *heading = plainLabel(tr("Settings"));
     heading->setFont(type::font(type::Scale::Title));
     auto *account = new FormPanel(tr("Account"));
     account->addWide(m_account);

@@ -2,6 +2,7 @@
 
 #include "app/settings/settings.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -29,13 +30,6 @@ QTime timeOf(int minute)
 int minuteOf(const QTime &time)
 {
     return time.hour() * 60 + time.minute();
-}
-
-QLabel *wordBetween(const QString &text)
-{
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    return label;
 }
 
 QTimeEdit *timeEdit(const QString &name)
@@ -68,7 +62,7 @@ TimetableField::TimetableField(Settings &settings, QWidget *parent)
     auto *hours = new QHBoxLayout;
     hours->setSpacing(metrics::kGap);
     for (QWidget *part :
-         {static_cast<QWidget *>(m_from), static_cast<QWidget *>(wordBetween(tr("to"))),
+         {static_cast<QWidget *>(m_from), static_cast<QWidget *>(plainLabel(tr("to"))),
           static_cast<QWidget *>(m_to), static_cast<QWidget *>(m_outside),
           static_cast<QWidget *>(m_limit)})
         hours->addWidget(part);

@@ -15,7 +15,7 @@
 #include <memory>
 
 using namespace Qt::StringLiterals;
-using Phase = UploadController::Phase;
+using Step = UploadController::Phase;
 using Section = HubAddress::Section;
 
 namespace {
@@ -99,13 +99,13 @@ bool isReadyToSend(UploadDialog &dialog)
 }
 
 // Presses the button once there is a plan.
-Ready sent(Phase until)
+Ready sent(Step until)
 {
     return [until](UploadDialog &dialog) {
         if (isReadyToSend(dialog))
             dialog.send();
         const UploadController &now = dialog.controller();
-        return now.phase() == until && (until == Phase::Over || !now.progress().reason.isEmpty());
+        return now.phase() == until && (until == Step::Over || !now.progress().reason.isEmpty());
     };
 }
 
@@ -170,10 +170,10 @@ QList<TourScene> uploadScenes()
                 uploadStep(u"upload-warnings"_s, u"The plan of an upload with warnings"_s,
                            withSecrets, isReadyToSend),
                 uploadStep(u"upload-failed"_s, u"An upload that the Hub refuses"_s, refuses,
-                           sent(Phase::Over)),
+                           sent(Step::Over)),
                 uploadStep(u"upload-receipt"_s, u"The receipt of an upload"_s, asItIs,
-                           sent(Phase::Over))}},
+                           sent(Step::Over))}},
             {.steps = {uploadStep(u"upload-sending"_s, u"An upload that waits for the Hub"_s,
-                                  pauses, sent(Phase::Sending), true),
+                                  pauses, sent(Step::Sending), true),
                        listStep()}}};
 }

@@ -8,6 +8,7 @@
 #include "ui/transfers/limittools.h"
 #include "ui/transfers/speedgraph.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/progressline.h"
 
 #include <QHBoxLayout>
@@ -23,8 +24,7 @@ namespace {
 
 QLabel *headerLabel(const QFont &font)
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel();
     label->setFont(font);
     return label;
 }

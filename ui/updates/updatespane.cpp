@@ -7,6 +7,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/celltip.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/needsnetwork.h"
 #include "ui/widgets/stateview.h"
 
@@ -117,8 +118,7 @@ UpdatesPane::UpdatesPane(HubClient &hub, const QString &cacheRoot, QWidget *pare
 
 QWidget *UpdatesPane::header()
 {
-    auto *title = new QLabel(tr("Updates"));
-    title->setTextFormat(Qt::PlainText);
+    auto *title = plainLabel(tr("Updates"));
     title->setFont(type::font(type::Scale::Section));
     m_sum->setFont(type::font(type::Scale::Secondary));
     m_sum->setTone(&Tokens::secondary);

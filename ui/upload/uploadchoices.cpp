@@ -3,7 +3,7 @@
 #include "ui/commit/commitfields.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
-#include "ui/widgets/fieldlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QLabel>
 #include <QPlainTextEdit>

@@ -29,7 +29,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using Phase = UploadController::Phase;
+using Step = UploadController::Phase;
 
 namespace {
 
@@ -231,9 +231,9 @@ void UploadDialog::showWarnings()
 
 void UploadDialog::render()
 {
-    const Phase phase = m_controller.phase();
-    const bool isPlan = phase < Phase::Sending;
-    const bool over = phase == Phase::Over;
+    const Step phase = m_controller.phase();
+    const bool isPlan = phase < Step::Sending;
+    const bool over = phase == Step::Over;
     const UploadProgress &now = m_controller.progress();
     renderList();
     m_choices->setVisible(isPlan);
@@ -245,8 +245,8 @@ void UploadDialog::render()
     m_open->setVisible(over && !UploadWords::page(now, webPage()).isEmpty());
     m_open->setText(now.pullRequest.isEmpty() ? tr("Open the commit")
                                               : tr("Open the pull request"));
-    m_hide->setVisible(phase == Phase::Sending);
-    m_close->setText(phase == Phase::Sending ? tr("Stop") : over ? tr("Close") : tr("Cancel"));
+    m_hide->setVisible(phase == Step::Sending);
+    m_close->setText(phase == Step::Sending ? tr("Stop") : over ? tr("Close") : tr("Cancel"));
     const QString whyNot = isPlan ? m_controller.whyNot() : QString();
     const bool mayRetry = over && !now.isConfirmed();
     m_whyNot->setText(m_controller.state().phase == ViewState::Phase::Failed ? QString() : whyNot);
@@ -261,9 +261,9 @@ void UploadDialog::renderList()
     const UploadProgress &now = m_controller.progress();
     const UploadHash::Progress &reading = m_controller.reading();
     m_states->render(m_controller.state());
-    m_progress->setVisible(m_controller.phase() != Phase::Planned);
+    m_progress->setVisible(m_controller.phase() != Step::Planned);
     switch (m_controller.phase()) {
-    case Phase::Looking:
+    case Step::Looking:
         m_progress->setVisible(m_controller.state().phase == ViewState::Phase::Loading);
         m_progress->setShare(-1);
         return m_sentence->setText(
@@ -272,21 +272,21 @@ void UploadDialog::renderList()
                 : Format::plural(m_controller.foundSoFar(),
                                  tr("Looking at the repository and at 1 file so far."),
                                  tr("Looking at the repository and at %1 files so far.")));
-    case Phase::Reading:
+    case Step::Reading:
         m_progress->setShare(reading.total > 0 ? double(reading.bytes) / double(reading.total)
                                                : -1);
         return m_sentence->setText(tr("Reading the files: %1, %2 of %3.")
                                        .arg(Format::sizeOf(reading.bytes, reading.total),
                                             Format::exactCount(reading.files),
                                             Format::exactCount(reading.of)));
-    case Phase::Planned:
+    case Step::Planned:
         return m_sentence->setText(UploadWords::plan(m_controller.plan(), m_controller.leftOut(),
                                                      m_controller.storageTrouble()));
-    case Phase::Sending:
+    case Step::Sending:
         m_progress->setShare(UploadWords::share(now),
                              now.reason.isEmpty() ? &Tokens::good : &Tokens::warning);
         return m_sentence->setText(UploadWords::step(now));
-    case Phase::Over:
+    case Step::Over:
         m_progress->setShare(1, now.isConfirmed() ? &Tokens::good : &Tokens::danger);
         return m_sentence->setText(UploadWords::outcome(now));
     }
@@ -294,7 +294,7 @@ void UploadDialog::renderList()
 
 void UploadDialog::send()
 {
-    if (m_controller.phase() == Phase::Over)
+    if (m_controller.phase() == Step::Over)
         return m_controller.start();
     if (m_typing.isActive())
         return;
@@ -323,7 +323,7 @@ void UploadDialog::askToStop()
 
 void UploadDialog::reject()
 {
-    if (m_controller.phase() != Phase::Sending)
+    if (m_controller.phase() != Step::Sending)
         return QDialog::reject();
     if (std::ranges::none_of(findChildren<StopQuestion *>(), &QWidget::isVisible))
         askToStop();

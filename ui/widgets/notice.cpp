@@ -3,6 +3,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -24,8 +25,7 @@ constexpr int kLongestDetail
 
 QLabel *noticeLabel(const QFont &font)
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel();
     label->setFont(font);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignCenter);

@@ -3,6 +3,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/labels.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -123,8 +124,7 @@ Sidebar::Sidebar(QWidget *parent)
 
 void Sidebar::addHeading(const QString &text)
 {
-    auto *heading = new QLabel(text);
-    heading->setTextFormat(Qt::PlainText);
+    auto *heading = plainLabel(text);
     heading->setFont(type::medium(type::font(type::Scale::Badge)));
     heading->setForegroundRole(QPalette::PlaceholderText);
     heading->setContentsMargins(kEntryPadding, 12, kEntryPadding, 4);

@@ -5,6 +5,7 @@
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/iconlabel.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/noticestrip.h"
 
 #include <QGridLayout>
@@ -21,10 +22,9 @@ namespace {
 constexpr int kStartWidth = 720;
 constexpr int kHelmet = 72;
 
-QLabel *plainLabel(const QString &text, const QFont &font, bool dimmed)
+QLabel *startLabel(const QString &text, const QFont &font, bool dimmed)
 {
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+    auto *label = plainLabel(text);
     label->setFont(font);
     label->setWordWrap(true);
     if (dimmed)
@@ -66,9 +66,9 @@ public:
         layout->setHorizontalSpacing(12);
         layout->setVerticalSpacing(2);
         layout->addWidget(mark, 0, 0, 2, 1, Qt::AlignTop);
-        layout->addWidget(plainLabel(title, type::semibold(type::font(type::Scale::Body)), false),
+        layout->addWidget(startLabel(title, type::semibold(type::font(type::Scale::Body)), false),
                           0, 1);
-        layout->addWidget(plainLabel(text, type::font(type::Scale::Secondary), true), 1, 1);
+        layout->addWidget(startLabel(text, type::font(type::Scale::Secondary), true), 1, 1);
         layout->addWidget(button, 0, 2, 2, 1, Qt::AlignVCenter);
         layout->setColumnStretch(1, 1);
         layout->setRowStretch(2, 1);
@@ -95,9 +95,9 @@ StartPage::StartPage(Offers offers, QWidget *parent)
     rows->setSpacing(12);
     rows->addStretch(2);
     rows->addWidget(new Helmet, 0, Qt::AlignHCenter);
-    auto *title = plainLabel(tr("Welcome aboard"), type::font(type::Scale::Title), false);
+    auto *title = startLabel(tr("Welcome aboard"), type::font(type::Scale::Title), false);
     title->setAlignment(Qt::AlignCenter);
-    auto *lead = plainLabel(
+    auto *lead = startLabel(
         tr("Search the Hub, look into repositories, and fetch what you need into the cache "
            "that your Python code already uses."),
         type::font(type::Scale::Body), true);
