@@ -240,7 +240,9 @@ QVariant UploadModel::data(const QModelIndex &index, int role) const
         return index.column() == PathColumn
             ? QVariant(SafeText::line(row.path) + u", "_s + SafeText::line(stateText(at)))
             : QVariant();
+    case Qt::EditRole: return index.column() == PathColumn ? row.path : QVariant();
     case PathRole: return row.path;
+    case InTheWayRole: return row.inTheWay;
     case GroupRole: return int(row.group);
     case MoodRole: return int(mood(at));
     default: return {};
@@ -249,6 +251,11 @@ QVariant UploadModel::data(const QModelIndex &index, int role) const
 
 bool UploadModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
+    if (role == Qt::EditRole && flags(index).testFlag(Qt::ItemIsEditable)) {
+        if (const QString path = rowAt(index).path; value.toString() != path)
+            emit renamed(path, value.toString());
+        return true;
+    }
     if (role != Qt::CheckStateRole || !flags(index).testFlag(Qt::ItemIsUserCheckable))
         return false;
     emit ticked(rowAt(index).path, value.toInt() != Qt::Unchecked);
@@ -264,6 +271,8 @@ Qt::ItemFlags UploadModel::flags(const QModelIndex &index) const
         return flags;
     if (index.column() == PathColumn && m_fates.isEmpty() && rowAt(index).mayTick)
         flags |= Qt::ItemIsUserCheckable;
+    if (index.column() == PathColumn && m_fates.isEmpty() && rowAt(index).mayRename)
+        flags |= Qt::ItemIsEditable;
     return flags | Qt::ItemNeverHasChildren;
 }
 

@@ -19,9 +19,11 @@ struct UploadPlanRow
     Store store = Store::Unknown;
     Mood mood = Mood::Plain;
     bool mayTick = false;
+    bool mayRename = false;
     QString path; // in the repository; of what has no place there, on this computer
     qint64 size = -1; // bytes
     QString reason; // translated; empty: what its group is called
+    QString inTheWay; // of the repository, with a folder's slash: what it is in conflict with
 
     bool isSent() const { return group == Group::New || group == Group::Changed; }
     bool operator==(const UploadPlanRow &) const = default;
@@ -32,8 +34,8 @@ struct UploadPlanRow
     static QString word(Group group); // translated
 };
 
-// An upload's files, grouped by what becomes of them. It shows a plan and reports ticks; who hears
-// them makes the next plan.
+// An upload's files, grouped by what becomes of them. It shows a plan and reports ticks and names;
+// who hears them makes the next plan.
 class UploadModel final : public TwoLevelModel
 {
     Q_OBJECT
@@ -41,7 +43,7 @@ class UploadModel final : public TwoLevelModel
 public:
     using Row = UploadPlanRow;
     enum Column { PathColumn, SizeColumn, StoreColumn, StateColumn, ColumnCount };
-    enum Role { PathRole = Qt::UserRole, GroupRole, MoodRole };
+    enum Role { PathRole = Qt::UserRole, GroupRole, MoodRole, InTheWayRole };
 
     using TwoLevelModel::TwoLevelModel;
 
@@ -61,6 +63,7 @@ public:
 
 signals:
     void ticked(const QString &path, bool on);
+    void renamed(const QString &path, const QString &typed); // its whole path in the repository
 
 protected:
     int topCount() const override { return int(m_groups.size()); }

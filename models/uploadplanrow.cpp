@@ -52,7 +52,12 @@ QString reasonOf(const UploadPlan::Given &given, const UploadPlan &plan, qsizety
     const UploadPlan::Row row = plan.row(file);
     switch (row.verdict) {
     case Verdict::New:
-    case Verdict::Changed: return secretWords(given.secrets.value(file));
+    case Verdict::Changed: {
+        const QString secret = secretWords(given.secrets.value(file));
+        const QString found = given.renamed.value(given.files.at(file).path.text());
+        return !secret.isEmpty() || found.isEmpty() ? secret
+                                                    : Words::tr("Here it is %1").arg(found);
+    }
     case Verdict::Unsure: return Words::tr("Same size, not compared yet");
     case Verdict::Unchanged: return {};
     case Verdict::Conflict: return Words::tr("A file and a folder would have the same name.");
@@ -135,9 +140,11 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                               .mayTick = verdict != Verdict::Unchanged
                                   && verdict != Verdict::Unreadable
                                   && verdict != Verdict::IgnoredByHub,
+                              .mayRename = verdict != Verdict::Unreadable,
                               .path = file.path.text(),
                               .size = file.size,
-                              .reason = reasonOf(given, plan, i)};
+                              .reason = reasonOf(given, plan, i),
+                              .inTheWay = plan.inTheWay(i)};
     }
     const qsizetype shared = left.isEmpty() ? 0 : sharedFolder(given.files, left);
     for (const UploadLeft &each : left)

@@ -97,25 +97,43 @@ void CleanCrashTest::killedWhileCleaning()
     QVERIFY(kept > 0 && nth > 10);
 }
 
+namespace {
+
+// A cache of which something was cleaned.
+struct CleanedOnce
+{
+    SmallCache cache;
+    QMap<QString, QString> before;
+    QByteArray id; // of the cleaning
+    QMap<QString, QString> after;
+
+    explicit CleanedOnce(const QSet<CacheItem> &ticked)
+    {
+        cache.fill();
+        before = cache.picture();
+        id = Cleaned::run(cache, ticked).cleaning.id;
+        after = cache.picture();
+    }
+};
+
+} // namespace
+
 void CleanCrashTest::killedWhileReturning()
 {
     QFETCH(const QSet<CacheItem>, ticked);
     for (int nth = 1;; ++nth) {
-        SmallCache cache;
-        cache.fill();
-        const auto before = cache.picture();
-        const QByteArray id = Cleaned::run(cache, ticked).cleaning.id;
-        const auto after = cache.picture();
-        const bool killed = isKilledAt(nth, [&] { Cleaned::undo(cache.root(), id); });
+        const CleanedOnce once(ticked);
+        const SmallCache &cache = once.cache;
+        const bool killed = isKilledAt(nth, [&] { Cleaned::undo(cache.root(), once.id); });
         QCOMPARE(cache.breaches(), QStringList());
         Cleaned::recover(cache.root());
         QCOMPARE(cache.breaches(), QStringList());
         if (state(cache) == State::Kept) {
-            QCOMPARE(cache.picture(), after);
-            QVERIFY(Cleaned::undo(cache.root(), id));
+            QCOMPARE(cache.picture(), once.after);
+            QVERIFY(Cleaned::undo(cache.root(), once.id));
         }
         QCOMPARE(state(cache), State::Returned);
-        QCOMPARE(cache.picture(), before);
+        QCOMPARE(cache.picture(), once.before);
         if (!killed)
             break;
     }
@@ -125,22 +143,19 @@ void CleanCrashTest::killedWhileFreeing()
 {
     QFETCH(const QSet<CacheItem>, ticked);
     for (int nth = 1;; ++nth) {
-        SmallCache cache;
-        cache.fill();
-        const auto before = cache.picture();
-        const QByteArray id = Cleaned::run(cache, ticked).cleaning.id;
-        const auto after = cache.picture();
-        const bool killed = isKilledAt(nth, [&] { Cleaned::free(cache.root(), id); });
+        const CleanedOnce once(ticked);
+        const SmallCache &cache = once.cache;
+        const bool killed = isKilledAt(nth, [&] { Cleaned::free(cache.root(), once.id); });
         Cleaned::recover(cache.root());
-        QCOMPARE(cache.picture(), after);
+        QCOMPARE(cache.picture(), once.after);
         if (state(cache) == State::Kept) { // then nothing of it is gone
-            QVERIFY(Cleaned::undo(cache.root(), id));
-            QCOMPARE(cache.picture(), before);
+            QVERIFY(Cleaned::undo(cache.root(), once.id));
+            QCOMPARE(cache.picture(), once.before);
             continue;
         }
         QCOMPARE(state(cache), State::Freed);
         QCOMPARE(DiskScan::namesIn(cache.path(u".locks/.hubnaut-quarantine/"_s)
-                                   + QString::fromLatin1(id)),
+                                   + QString::fromLatin1(once.id)),
                  QStringList{u"state"_s});
         if (!killed)
             break;

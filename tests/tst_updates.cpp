@@ -91,23 +91,14 @@ void tst_Updates::eachRepositorySaysWhatItIs()
 
 void tst_Updates::oldListingIsAskedForOnce()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
-    server.reply("/revision/" + kNewCommit.toLatin1(),
-                 {200,
-                  infoOf(kNewCommit, {{u"x"_s, 5, blobNamed('2')}, {u"y"_s, 7, blobNamed('3')}}),
-                  {},
-                  false});
-    server.reply("/revision/" + kOldCommit.toLatin1(), {404, "{}", {}, false}); // squashed away
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    UpdatesController controller(hub, folder.path());
+    OneCached one;
+    moveOn(one.server, {{u"x"_s, 5, blobNamed('2')}, {u"y"_s, 7, blobNamed('3')}},
+           404); // squashed away
+    UpdatesController controller(one.hub, one.folder.path());
     controller.check();
     QTRY_COMPARE(controller.moved(), 1);
     QCOMPARE(controller.model().rows().first().diff.changed, QStringList{u"x"_s});
-    QCOMPARE(server.asked("/revision/"), 2);
+    QCOMPARE(one.server.asked("/revision/"), 2);
     const auto requests = controller.update({0});
     QCOMPARE(requests.size(), 1);
     QCOMPARE(requests.first().paths, QStringList{u"x"_s}); // nobody knows that it was all
@@ -116,16 +107,9 @@ void tst_Updates::oldListingIsAskedForOnce()
 // Who has one file of a thousand must not get the others because the Hub was busy.
 void tst_Updates::partStaysAPartWithoutTheOldListing()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
-    server.reply("/revision/" + kNewCommit.toLatin1(),
-                 {200, infoOf(kNewCommit, {{u"x"_s, 5, blobNamed('2')}}), {}, false});
-    server.reply("/revision/" + kOldCommit.toLatin1(), {403, "{}", {}, false});
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    UpdatesController controller(hub, folder.path());
+    OneCached one;
+    moveOn(one.server, {{u"x"_s, 5, blobNamed('2')}}, 403);
+    UpdatesController controller(one.hub, one.folder.path());
     controller.check();
     QTRY_VERIFY(!controller.isChecking());
     QCOMPARE(controller.model().rows().first().state, State::Failed);
@@ -135,43 +119,32 @@ void tst_Updates::partStaysAPartWithoutTheOldListing()
 
 void tst_Updates::sumsSayWhatIsKnown()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    server.reply("/refs", {403, "{}", {}, false});
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    UpdatesPane pane(hub, folder.path());
+    OneCached one;
+    one.server.reply("/refs", {403, "{}", {}, false});
+    UpdatesPane pane(one.hub, one.folder.path());
     pane.resize(900, 400);
     pane.show();
     pane.controller().check();
     QTRY_VERIFY(says(pane, u"1 could not be checked"_s));
     QVERIFY(!says(pane, u"Nothing to update"_s));
 
-    server.reply("/refs", {200, refsTo(kNewCommit), {}, true});
+    one.server.reply("/refs", {200, refsTo(kNewCommit), {}, true});
     pane.controller().check();
     QTRY_COMPARE(pane.controller().count(State::Asking), 1);
     pane.controller().stop();
     QVERIFY(says(pane, u"1 is not asked yet"_s));
     QVERIFY(!says(pane, u"Nothing to update"_s));
 
-    server.reply("/refs", {200, refsTo(kOldCommit), {}, false});
+    one.server.reply("/refs", {200, refsTo(kOldCommit), {}, false});
     pane.controller().check();
     QTRY_VERIFY(says(pane, u"Nothing to update"_s));
 }
 
 void tst_Updates::whatIsGoneIsNoUpdate()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
-    server.reply("/revision/" + kNewCommit.toLatin1(),
-                 {200, infoOf(kNewCommit, {{u"y"_s, 5, blobNamed('2')}}), {}, false});
-    server.reply("/revision/" + kOldCommit.toLatin1(), {404, "{}", {}, false});
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    UpdatesPane pane(hub, folder.path());
+    OneCached one;
+    moveOn(one.server, {{u"y"_s, 5, blobNamed('2')}}, 404);
+    UpdatesPane pane(one.hub, one.folder.path());
     pane.show();
     bool saidNothing = false; // while files are still compared
     connect(&pane.controller(), &UpdatesController::changed, &pane,
@@ -188,13 +161,9 @@ void tst_Updates::whatIsGoneIsNoUpdate()
 // Another download of the same repository says nothing about the update.
 void tst_Updates::updateIsOneGroup()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    moveOn(server);
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    UpdatesController controller(hub, folder.path());
+    OneCached one;
+    moveOn(one.server);
+    UpdatesController controller(one.hub, one.folder.path());
     controller.check();
     QTRY_COMPARE(controller.moved(), 1);
     controller.noteBegun(controller.update({0}).first(), 7);
@@ -274,21 +243,17 @@ void tst_Updates::stopEndsTheRequests()
 
 void tst_Updates::offlineAsksNothing()
 {
-    QTemporaryDir folder;
-    cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}});
-    ScriptedHub server;
-    QNetworkAccessManager network;
-    HubClient hub(server.url(), network);
-    hub.setOffline(true);
-    UpdatesPane pane(hub, folder.path());
+    OneCached one;
+    one.hub.setOffline(true);
+    UpdatesPane pane(one.hub, one.folder.path());
     pane.show();
     for (auto *button : pane.findChildren<QPushButton *>())
         if (button->isVisible())
             QVERIFY2(!button->isEnabled(), qPrintable(button->text()));
     pane.controller().check();
     QTest::qWait(50);
-    QVERIFY(server.targets.isEmpty());
-    hub.setOffline(false);
+    QVERIFY(one.server.targets.isEmpty());
+    one.hub.setOffline(false);
     pane.showConnection();
     bool offered = false;
     for (auto *button : pane.findChildren<QPushButton *>())

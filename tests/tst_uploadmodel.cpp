@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cerrno>
+
 using namespace Qt::StringLiterals;
 using Group = UploadPlanRow::Group;
 using Mood = UploadPlanRow::Mood;
@@ -21,6 +23,7 @@ private slots:
     void leftOutLiesWhereTheRestDoes();
     void namesAreHarmless();
     void reportsTicks();
+    void reportsNames();
     void sorts();
     void followsTheUpload();
     void changesOnlyThatRow();
@@ -159,6 +162,32 @@ void tst_UploadModel::reportsTicks()
     QVERIFY(!model.setData(model.indexOf(u"old.txt"_s), Qt::Checked, Qt::CheckStateRole));
     QCOMPARE(ticked.size(), 1);
     QCOMPARE(ticked.first(), (QVariantList{u"d.log"_s, true}));
+}
+
+// Of what is found here; what the Hub has is not renamed by an upload.
+void tst_UploadModel::reportsNames()
+{
+    UploadPlan::Given all = given();
+    all.renamed = {{u"a.txt"_s, u"found.txt"_s}};
+    all.failures = {{1, EACCES}};
+    UploadModel model;
+    model.setRows(rowsOf(all));
+    QSignalSpy renamed(&model, &UploadModel::renamed);
+    QCOMPARE(state(model, u"a.txt"_s), u"Here it is found.txt"_s);
+    const QModelIndex row = model.indexOf(u"e"_s); // in conflict
+    QCOMPARE(row.data(Qt::EditRole).toString(), u"e"_s);
+    QCOMPARE(row.data(UploadModel::InTheWayRole).toString(), u"e/"_s);
+    QVERIFY(model.setData(row, u"e"_s, Qt::EditRole));
+    QCOMPARE(renamed.size(), 0);
+    QVERIFY(model.setData(row, u"g"_s, Qt::EditRole));
+    QCOMPARE(renamed.takeFirst(), (QVariantList{u"e"_s, u"g"_s}));
+    for (const QString &path : {u"old.txt"_s, u"b.txt"_s})
+        QVERIFY(!model.setData(model.indexOf(path), u"g"_s, Qt::EditRole));
+    QVERIFY(!model.setData(row.siblingAtColumn(UploadModel::SizeColumn), u"g"_s, Qt::EditRole));
+    QVERIFY(!model.setData(row.parent(), u"g"_s, Qt::EditRole));
+    model.setProgress({.rows = {{.path = *RepoPath::parse(u"a.txt"_s)}}}, false);
+    QVERIFY(!model.setData(model.indexOf(u"e"_s), u"g"_s, Qt::EditRole)); // it is on its way
+    QCOMPARE(renamed.size(), 0);
 }
 
 void tst_UploadModel::sorts()

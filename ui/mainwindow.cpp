@@ -5,6 +5,7 @@
 #include "ui/account/accountmenu.h"
 #include "ui/paste/pastedoor.h"
 #include "ui/theme/tokens.h"
+#include "ui/upload/uploaddoor.h"
 #include "ui/window/closequestion.h"
 #include "ui/window/omnibox.h"
 #include "ui/window/sidebar.h"
@@ -53,12 +54,14 @@ MainWindow::MainWindow(AppContext &app)
     , m_stack(new QStackedWidget)
     , m_status(new StatusLine(app))
     , m_paste(new PasteDoor(app, this))
+    , m_uploadDoor(new UploadDoor(app, this))
 {
     setMinimumSize(kLeastSize);
     makeLayout();
     addPages();
     connectActions();
     connectAccount();
+    connectUploads();
     connectTabs();
     connectNews();
     connectApp();

@@ -18,6 +18,7 @@ class TabStrip;
 class Toast;
 class TopBar;
 class TransferNews;
+class UploadDoor;
 class WindowActions;
 
 // The window: top bar, sidebar, tabs and status line around the panes. Every change of where the
@@ -62,6 +63,7 @@ private:
     void leaveAccount();
     void askAnew();
     void askForNewRepo();
+    void connectUploads();
     void copyId();
     void openInBrowser();
     void showTabMenu(int index, QPoint position);
@@ -86,6 +88,7 @@ private:
     Toast *m_toast = nullptr; // made with the layout
     TransferNews *m_news = nullptr;
     PasteDoor *m_paste;
+    UploadDoor *m_uploadDoor;
     QTimer m_saveTimer;
     QString m_restoredFrom; // the account whose tabs were restored, until it is known who asks now
     bool m_mayClose = false; // although files are on their way

@@ -7,6 +7,7 @@
 #include "ui/commit/commitnews.h"
 #include "ui/paste/pastedoor.h"
 #include "ui/repo/newrepodialog.h"
+#include "ui/upload/uploaddoor.h"
 #include "ui/widgets/localfiles.h"
 #include "ui/window/aboutbox.h"
 #include "ui/window/omnibox.h"
@@ -95,6 +96,25 @@ void MainWindow::askForNewRepo()
         open({.repo = repo, .section = HubAddress::Section::Files, .path = {}}, false);
     });
     dialog->open();
+}
+
+// What is dropped anywhere goes to the repository that is looked at.
+void MainWindow::connectUploads()
+{
+    connect(m_actions->uploadFiles, &QAction::triggered, m_uploadDoor, &UploadDoor::askForFiles);
+    connect(m_actions->uploadFolder, &QAction::triggered, m_uploadDoor, &UploadDoor::askForFolder);
+    connect(m_uploadDoor, &UploadDoor::said, this, &MainWindow::say);
+    connect(m_uploadDoor, &UploadDoor::came, this, [this](const QStringList &files) {
+        if (m_tabs.current() > 0)
+            m_pages->upload(m_tabs.currentTab().id, diskNames(files));
+        else
+            m_uploadDoor->askWhere(files);
+    });
+    connect(m_uploadDoor, &UploadDoor::chosen, this,
+            [this](const RepoId &repo, const QStringList &files) {
+                open({.repo = repo, .section = HubAddress::Section::Files, .path = {}}, false);
+                m_pages->upload(m_tabs.currentTab().id, repo, diskNames(files));
+            });
 }
 
 void MainWindow::connectAccount()

@@ -153,6 +153,21 @@ private:
 
 } // namespace
 
+void UploadWish::rename(const UploadFile &file, const QString &found)
+{
+    const QString &path = file.path.text();
+    const UploadSource own{.local = file.local,
+                           .folder = path.section(u'/', 0, -2).toUtf8(),
+                           .name = path.section(u'/', -1).toUtf8()};
+    const auto dropped = std::ranges::find(sources, file.local, &UploadSource::local);
+    if (dropped != sources.end()) {
+        *dropped = own;
+    } else {
+        sources << own;
+        leftOut << found; // of its folder
+    }
+}
+
 std::expected<QString, QString> hfCommandOf(const UploadWish &wish)
 {
     QStringList lines;

@@ -2,6 +2,7 @@
 
 #include "app/hub/repoid.h"
 #include "app/hub/revision.h"
+#include "app/upload/uploadfile.h"
 #include "app/upload/uploadscan.h"
 
 #include <QStringList>
@@ -24,6 +25,9 @@ struct UploadWish
     QString summary;
     QString description;
     bool pullRequest = false;
+
+    // Of a file that was found under another name: it becomes a source of its own.
+    void rename(const UploadFile &file, const QString &found);
 };
 
 // "hf upload owner/name /home/ada/drop drop": for a POSIX shell, safe whatever the names are. A

@@ -14,6 +14,7 @@ public:
     void judgeRemote();
     void countFolders();
     void judgePlaces();
+    QString remoteInTheWay(const QString &path) const;
     void countCommits();
     void warnOfAll(); // uploadjudge.cpp
 

@@ -116,12 +116,26 @@ void UploadJudge::judgePlaces()
     for (qsizetype i = 0; i < m_given.files.size(); ++i) {
         const QString &path = m_given.files.at(i).path.text();
         UploadPlan::Row &row = m_plan.m_rows[i];
-        if (row.isSent() && (m_entries.contains(path) || isBelowAFile(path)))
+        if (row.isSent() && (m_entries.contains(path) || isBelowAFile(path))) {
             row.verdict = Verdict::Conflict;
+            if (const QString there = remoteInTheWay(path); !there.isEmpty())
+                m_plan.m_inTheWay.insert(i, there);
+        }
         UploadPlan::Tally &tally = m_plan.m_tallies[size_t(row.verdict)];
         ++tally.files;
         tally.bytes += m_given.files.at(i).size;
     }
+}
+
+QString UploadJudge::remoteInTheWay(const QString &path) const
+{
+    for (auto slash = path.indexOf(u'/'); slash > 0; slash = path.indexOf(u'/', slash + 1))
+        if (const QString above = path.first(slash); m_after.contains(above))
+            return m_taken.contains(above) || above.size() < m_given.folder.size() ? QString()
+                                                                                   : above;
+    const QString folder = path + u'/';
+    const auto isBelow = [&folder](const QString &each) { return each.startsWith(folder); };
+    return std::ranges::any_of(m_taken, isBelow) ? QString() : folder;
 }
 
 void UploadJudge::countCommits()

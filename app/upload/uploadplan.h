@@ -41,6 +41,7 @@ public:
         QString licence = {}; // that its card names
         Choice choice = {};
         QHash<QString, Word> words = {}; // by path, as far as asked
+        QHash<QString, QString> renamed = {}; // by path: what it was found as
     };
 
     enum class Verdict : quint8 {
@@ -78,6 +79,9 @@ public:
     Row row(qsizetype file) const { return m_rows.at(file); }
     const Tally &tally(Verdict verdict) const { return m_tallies.at(size_t(verdict)); }
     const QList<RepoPath> &deleted() const { return m_deleted; }
+    // What of the repository a file in conflict meets: a file, or a folder with its slash, which
+    // patterns can delete. Empty: nothing there, files of the upload meet each other.
+    QString inTheWay(qsizetype file) const { return m_inTheWay.value(file); }
     const QList<UploadWarning> &warnings() const { return m_warnings; } // the gravest kind first
     int commits() const { return m_commits; } // that it takes; 0: there is nothing to do
     // What the Hub will most likely keep apart from git, before it is asked.
@@ -90,6 +94,7 @@ private:
     QList<Row> m_rows; // by file
     std::array<Tally, kVerdicts> m_tallies;
     QList<RepoPath> m_deleted;
+    QHash<qsizetype, QString> m_inTheWay; // by file
     QList<UploadWarning> m_warnings;
     int m_commits = 0;
 };

@@ -1,11 +1,13 @@
 #pragma once
 
-#include "app/hub/types.h"
+#include "app/net/hubclient.h"
 #include "tests/support/scriptedhub.h"
 
 #include <QDir>
 #include <QFile>
 #include <QHash>
+#include <QNetworkAccessManager>
+#include <QTemporaryDir>
 
 // A repository that was cached at one commit, and a Hub that has a newer one.
 namespace MovedRepo {
@@ -57,14 +59,33 @@ inline QByteArray infoOf(const QString &commit, const QList<RepoFile> &files)
         + siblings + "]}";
 }
 
+// A newer commit with these files; what the Hub says of the old one is its own matter.
+inline void moveOn(ScriptedHub &server, const QList<RepoFile> &files, int oldStatus)
+{
+    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
+    server.reply("/revision/" + kNewCommit.toLatin1(), {200, infoOf(kNewCommit, files), {}, false});
+    server.reply("/revision/" + kOldCommit.toLatin1(),
+                 {oldStatus,
+                  oldStatus == 200 ? infoOf(kOldCommit, {{u"x"_s, 1, blobNamed('1')}}) : "{}",
+                  {},
+                  false});
+}
+
 // A newer commit with another content of x.
 inline void moveOn(ScriptedHub &server)
 {
-    server.reply("/refs", {200, refsTo(kNewCommit), {}, false});
-    server.reply("/revision/" + kNewCommit.toLatin1(),
-                 {200, infoOf(kNewCommit, {{u"x"_s, 5, blobNamed('2')}}), {}, false});
-    server.reply("/revision/" + kOldCommit.toLatin1(),
-                 {200, infoOf(kOldCommit, {{u"x"_s, 1, blobNamed('1')}}), {}, false});
+    moveOn(server, {{u"x"_s, 5, blobNamed('2')}}, 200);
 }
+
+// One repository with one cached file, and what asks about it.
+struct OneCached
+{
+    QTemporaryDir folder;
+    ScriptedHub server;
+    QNetworkAccessManager network;
+    HubClient hub{server.url(), network};
+
+    OneCached() { cacheFiles(folder.path(), u"a/b"_s, {{u"x"_s, blobNamed('1')}}); }
+};
 
 } // namespace MovedRepo

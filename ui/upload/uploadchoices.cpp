@@ -83,3 +83,10 @@ QStringList UploadChoices::remove() const
 {
     return patternsIn(*m_remove);
 }
+
+void UploadChoices::addRemoval(const QString &pattern)
+{
+    const bool isFresh = m_remove->document()->lastBlock().text().isEmpty();
+    m_remove->moveCursor(QTextCursor::End); // it can be undone there
+    m_remove->insertPlainText(isFresh ? pattern : u'\n' + pattern);
+}

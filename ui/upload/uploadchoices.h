@@ -21,6 +21,7 @@ public:
     QStringList allow() const;
     QStringList ignore() const;
     QStringList remove() const; // on the Hub
+    void addRemoval(const QString &pattern); // as if it were typed
 
 signals:
     void patternsEdited();

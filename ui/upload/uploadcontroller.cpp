@@ -122,7 +122,7 @@ void UploadController::onRead(bool complete)
         return;
     m_phase = Phase::Planned;
     for (const auto &[file, found] : m_hash.secrets().asKeyValueRange()) {
-        const QString path = m_hash.files().at(file).path.text();
+        const QString path = m_names.nameOf(m_hash.files().at(file).path.text());
         if (!m_choice.byHand.contains(path))
             m_choice.byHand.insert(path, false);
     }
@@ -144,6 +144,19 @@ void UploadController::tick(const QString &path, bool on)
 {
     m_choice.byHand.insert(path, on);
     replan();
+}
+
+QString UploadController::rename(const QString &path, const QString &typed)
+{
+    if (m_phase != Phase::Reading && m_phase != Phase::Planned)
+        return {};
+    const QString whyNot = m_names.rename(m_hash.files(), m_target.folder, path, typed);
+    if (!whyNot.isEmpty())
+        return whyNot;
+    if (m_choice.byHand.contains(path))
+        m_choice.byHand.insert(typed, m_choice.byHand.take(path));
+    replan();
+    return {};
 }
 
 UploadController::Made UploadController::make(const UploadPlan::Given &given,
@@ -180,14 +193,15 @@ void UploadController::refresh()
     m_isOutdated = false;
     const UploadPlan::Given given{.kind = m_target.repo.kind(),
                                   .folder = m_target.folder,
-                                  .files = m_hash.files(),
+                                  .files = m_names.applied(m_hash.files()),
                                   .secrets = m_hash.secrets(),
                                   .failures = m_hash.failures(),
                                   .card = m_found->card,
                                   .remote = m_remote,
                                   .licence = m_info->license,
                                   .choice = m_choice,
-                                  .words = m_storage.words()};
+                                  .words = m_storage.words(),
+                                  .renamed = m_names.renamed()};
     inBackground(
         *QThreadPool::globalInstance(), this,
         [given, left = m_found->left] { return make(given, left); },
@@ -307,7 +321,11 @@ UploadWish UploadController::wish(const Want &want) const
     for (qsizetype i = 0; i < m_made.given.files.size(); ++i) {
         const UploadPlan::Row row = m_made.plan.row(i);
         const bool isMeant = row.isSent() || row.verdict == UploadPlan::Verdict::Unchanged;
-        (isMeant ? wish.meant : wish.leftOut) << m_made.given.files.at(i).path.text();
+        const UploadFile &file = m_made.given.files.at(i);
+        const QString path = file.path.text();
+        if (const QString found = m_made.given.renamed.value(path); !found.isEmpty())
+            wish.rename(file, found);
+        (isMeant ? wish.meant : wish.leftOut) << path;
     }
     return wish;
 }

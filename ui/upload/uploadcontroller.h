@@ -4,6 +4,7 @@
 #include "app/net/hubclient.h"
 #include "app/upload/uploadcommand.h"
 #include "app/upload/uploadhash.h"
+#include "app/upload/uploadnames.h"
 #include "app/upload/uploads.h"
 #include "app/upload/uploadscan.h"
 #include "models/uploadmodel.h"
@@ -47,6 +48,8 @@ public:
     void setPatterns(const QStringList &allow, const QStringList &ignore,
                      const QStringList &remove);
     void tick(const QString &path, bool on);
+    // UploadNames: a sentence why not; empty: it is called that from now on.
+    QString rename(const QString &path, const QString &typed);
     void send(const Want &want); // only when whyNot() is empty
     // What the Python client would be told; only when isPlanned().
     UploadWish wish(const Want &want) const;
@@ -107,6 +110,7 @@ private:
     UploadHash m_hash;
     StorageQuestion m_storage;
     UploadPlan::Choice m_choice;
+    UploadNames m_names;
     UploadModel m_model;
     Made m_made;
     int m_round = 0; // plans of an earlier start are dropped

@@ -1,6 +1,7 @@
 #include "ui/upload/uploaddialog.h"
 
 #include "app/hub/hubaddress.h"
+#include "app/hub/patternset.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/repo/hairline.h"
@@ -170,6 +171,12 @@ void UploadDialog::connectParts()
         m_typing.start();
         render();
     });
+    connect(&m_controller.model(), &UploadModel::renamed, this, &UploadDialog::rename);
+    connect(m_tree, &UploadView::removalWanted, this, [this](const QString &inTheWay) {
+        const QString &folder = m_controller.target().folder;
+        m_choices->addRemoval(
+            literalPattern(inTheWay.mid(folder.isEmpty() ? 0 : folder.size() + 1)));
+    });
     connect(&m_controller, &UploadController::changed, this, &UploadDialog::render);
     connect(&m_controller, &UploadController::planned, this, &UploadDialog::showWarnings);
     connect(m_states, &StateView::retryClicked, &m_controller, &UploadController::start);
@@ -193,6 +200,13 @@ void UploadDialog::connectParts()
     });
     connect(m_open, &QPushButton::clicked, this,
             [this] { emit browserWanted(UploadWords::page(m_controller.progress(), webPage())); });
+}
+
+void UploadDialog::rename(const QString &path, const QString &typed)
+{
+    m_tree->follow(path, typed);
+    if (const QString whyNot = m_controller.rename(path, typed); !whyNot.isEmpty())
+        m_whyNot->setText(whyNot);
 }
 
 QUrl UploadDialog::webPage() const

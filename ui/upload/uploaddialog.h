@@ -45,6 +45,7 @@ private:
     QWidget *result();
     QWidget *buttonRow();
     void connectParts();
+    void rename(const QString &path, const QString &typed);
     void render();
     void renderList();
     void showWarnings();

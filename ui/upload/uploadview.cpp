@@ -1,13 +1,18 @@
 #include "ui/upload/uploadview.h"
 
+#include "app/text/safetext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/celltip.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -83,6 +88,7 @@ UploadView::UploadView(UploadModel &model, QWidget *parent)
     setIndentation(20);
     setRowLines(this);
     setSortingEnabled(true);
+    setEditTriggers(EditKeyPressed);
     sortByColumn(UploadModel::PathColumn, Qt::AscendingOrder);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
@@ -111,6 +117,8 @@ void UploadView::keep()
 {
     if (const QString path = currentIndex().data(UploadModel::PathRole).toString(); !path.isEmpty())
         m_current = path;
+    if (m_current == m_follow.first)
+        m_current = std::exchange(m_follow, {}).second;
     m_scrolled = verticalScrollBar()->value();
 }
 
@@ -127,6 +135,50 @@ void UploadView::restore()
         setCurrentIndex(current);
     doItemsLayout();
     verticalScrollBar()->setValue(m_scrolled);
+}
+
+void UploadView::follow(const QString &path, const QString &renamed)
+{
+    m_follow = {path, renamed};
+}
+
+// What ends a name must not reach the dialog's button.
+void UploadView::keyPressEvent(QKeyEvent *event)
+{
+    if (state() == EditingState
+        && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        return event->accept();
+    QTreeView::keyPressEvent(event);
+}
+
+void UploadView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QModelIndex at
+        = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
+    const QModelIndex row = at.siblingAtColumn(UploadModel::PathColumn);
+    const Qt::ItemFlags flags = m_model.flags(row);
+    if (!flags.testAnyFlags(Qt::ItemIsEditable | Qt::ItemIsUserCheckable))
+        return;
+    setCurrentIndex(row);
+    const QPersistentModelIndex chosen(row);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (flags.testFlag(Qt::ItemIsEditable))
+        menu->addAction(tr("Call it something else…\tF2"), this, [this, chosen] { edit(chosen); });
+    if (const QString there = row.data(UploadModel::InTheWayRole).toString(); !there.isEmpty()) {
+        const QString name = SafeText::path(there).replace(u'&', "&&"_L1);
+        menu->addAction(there.endsWith(u'/') ? tr("Delete the folder %1 on the Hub").arg(name)
+                                             : tr("Delete the file %1 on the Hub").arg(name),
+                        this, [this, there] { emit removalWanted(there); });
+    }
+    if (flags.testFlag(Qt::ItemIsUserCheckable)) {
+        const bool isIn = row.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        menu->addAction(
+            isIn ? tr("Leave it out\tSpace") : tr("Upload it\tSpace"), this, [this, chosen, isIn] {
+                m_model.setData(chosen, isIn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+            });
+    }
+    menu->popup(event->globalPos());
 }
 
 void UploadView::point(const QString &path)

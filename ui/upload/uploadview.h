@@ -14,6 +14,14 @@ public:
     explicit UploadView(UploadModel &model, QWidget *parent = nullptr);
 
     void point(const QString &path); // makes it current and visible, as far as it is there
+    void follow(const QString &path, const QString &renamed); // in the next plan
+
+signals:
+    void removalWanted(const QString &inTheWay); // UploadPlan::inTheWay
+
+protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void keep();
@@ -22,6 +30,7 @@ private:
     UploadModel &m_model;
     QSet<int> m_folded; // groups
     QString m_current;
+    std::pair<QString, QString> m_follow; // old and new path of what is current
     int m_scrolled = 0;
     bool m_isRestoring = false;
 };

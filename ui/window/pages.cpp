@@ -17,7 +17,6 @@
 #include "ui/transfers/transferspane.h"
 #include "ui/transfers/uploadlist.h"
 #include "ui/updates/updatespane.h"
-#include "ui/upload/uploaddialog.h"
 #include "ui/window/hubreach.h"
 #include "ui/window/startpage.h"
 
@@ -318,17 +317,6 @@ void Pages::placeFile(const PlaceTask &task, QWidget *parent)
     dialog->open();
 }
 
-void Pages::openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane)
-{
-    auto *dialog
-        = new UploadDialog(m_app.hub(), m_app.uploads(), target, local,
-                           {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint()}, &pane);
-    connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
-    connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
-    connect(dialog, &UploadDialog::browserWanted, &pane.links(), &LinkOpener::openInBrowser);
-    dialog->open();
-}
-
 // One choice for all previews: the others follow it at once.
 void Pages::connectPreview(PreviewPane &preview)
 {
@@ -381,12 +369,6 @@ void Pages::findInRepo(int tab)
 {
     if (RepoPane *pane = m_repos.value(tab))
         pane->openFind();
-}
-
-void Pages::upload(int tab, const QList<QByteArray> &local)
-{
-    if (RepoPane *pane = m_repos.value(tab))
-        pane->upload(local);
 }
 
 void Pages::reloadRepo(int tab)

@@ -47,6 +47,8 @@ public:
     void findOnPage(PageId page);
     void findInRepo(int tab);
     void upload(int tab, const QList<QByteArray> &local); // absolute paths
+    // To the main branch of the tab's repository, however far it is loaded.
+    void upload(int tab, const RepoId &repo, const QList<QByteArray> &local);
 
 signals:
     void openRequested(const HubAddress &address, bool background);

@@ -3,7 +3,9 @@
 #include "app/text/safetext.h"
 #include "app/upload/repocommit.h"
 #include "ui/commit/commitnews.h"
+#include "ui/repo/linkopener.h"
 #include "ui/repo/repopane.h"
+#include "ui/upload/uploaddialog.h"
 #include "ui/upload/uploadwords.h"
 #include "ui/window/pages.h"
 
@@ -71,4 +73,27 @@ void Pages::onUploaded(qint64 upload)
     for (RepoPane *pane : std::as_const(m_repos))
         if (pane->address().repo == status.repo && !pane->isUnsaved())
             pane->reload();
+}
+
+void Pages::openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane)
+{
+    auto *dialog
+        = new UploadDialog(m_app.hub(), m_app.uploads(), target, local,
+                           {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint()}, &pane);
+    connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
+    connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
+    connect(dialog, &UploadDialog::browserWanted, &pane.links(), &LinkOpener::openInBrowser);
+    dialog->open();
+}
+
+void Pages::upload(int tab, const QList<QByteArray> &local)
+{
+    if (RepoPane *pane = m_repos.value(tab))
+        pane->upload(local);
+}
+
+void Pages::upload(int tab, const RepoId &repo, const QList<QByteArray> &local)
+{
+    if (RepoPane *pane = m_repos.value(tab))
+        openUpload({.repo = repo, .revision = {}, .folder = {}}, local, *pane);
 }

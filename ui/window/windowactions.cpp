@@ -22,6 +22,8 @@ WindowActions::WindowActions(QWidget *window)
     omnibox = add(tr("&Search or enter an address"), {keys("Ctrl+K"), keys("Ctrl+L")}, u"search"_s);
     newTab = add(tr("Open a reposi&tory…"), {keys("Ctrl+T")}, u"plus"_s);
     newRepo = add(tr("Ne&w repository…"), {keys("Ctrl+Shift+N")}, u"plus"_s);
+    uploadFiles = add(tr("&Upload files…"), {}, u"upload"_s);
+    uploadFolder = add(tr("U&pload a folder…"), {}, u"folder"_s);
     closeTab = add(tr("&Close tab"), {keys("Ctrl+W"), keys("Ctrl+F4")}, u"close"_s);
     reopenTab = add(tr("Re&open closed tab"), {keys("Ctrl+Shift+T")}, u"history"_s);
     nextTab = add(tr("&Next tab"), {keys("Ctrl+Tab"), keys("Ctrl+PgDown")});
@@ -62,7 +64,8 @@ QAction *WindowActions::add(const QString &text, const QList<QKeySequence> &keys
 
 void WindowActions::buildMenu()
 {
-    m_menu->addActions({omnibox, newTab, newRepo, downloadMany, closeTab, reopenTab});
+    m_menu->addActions(
+        {omnibox, newTab, newRepo, uploadFiles, uploadFolder, downloadMany, closeTab, reopenTab});
     m_menu->addSeparator();
     m_menu->addActions({find, copyId, openInBrowser, reload});
     m_menu->addSeparator();

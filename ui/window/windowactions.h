@@ -24,6 +24,7 @@ public:
     QAction *back, *forward, *reload;
     QAction *omnibox, *newTab, *closeTab, *reopenTab, *nextTab, *previousTab;
     QAction *newRepo; // to be made
+    QAction *uploadFiles, *uploadFolder;
     QAction *find, *copyId, *openInBrowser, *downloadMany;
     QAction *sidebar, *offline, *fullScreen;
     QAction *demo, *about, *menuKey, *quit;
