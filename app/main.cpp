@@ -3,6 +3,7 @@
 #include "app/endsignals.h"
 #include "app/hub/hubaddress.h"
 #include "app/messagebus.h"
+#include "app/text/safetext.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 #include "ui/tour/tour.h"
@@ -10,7 +11,9 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <cstdio>
 #include <span>
@@ -25,7 +28,17 @@ struct Arguments
     bool offline = false;
     QString tour; // folder for pictures; empty: no tour
     QString address; // empty: none
+    QStringList files; // to be uploaded; absolute, as far as they are there
+    QString missing; // the first that is not
 };
+
+// A path as a shell or a file manager gives it. What else is there is an address: "owner/name" may
+// be a folder here, too.
+bool isLocalPath(const QString &text)
+{
+    return text.startsWith(u'/') || text.startsWith("./"_L1) || text.startsWith("../"_L1)
+        || text.startsWith("file:"_L1);
+}
 
 Arguments readArguments(const QApplication &app)
 {
@@ -46,15 +59,28 @@ Arguments readArguments(const QApplication &app)
          QApplication::translate("main", "folder")});
     parser.addPositionalArgument(
         u"address"_s,
-        QApplication::translate("main", "What to open: an id, an hf:// or a web address."),
-        u"[address]"_s);
+        QApplication::translate("main",
+                                "What to open: an id, an hf:// or a web address. Or files "
+                                "and folders to upload: /home/me/data, ./data."),
+        u"[address | files…]"_s);
     parser.process(app);
-    return {
+    Arguments arguments{
         .demo = parser.isSet(u"demo"_s) || parser.isSet(u"tour"_s),
         .offline = parser.isSet(u"offline"_s),
         .tour = parser.value(u"tour"_s),
         .address = parser.positionalArguments().value(0),
     };
+    if (!isLocalPath(arguments.address))
+        return arguments;
+    arguments.address.clear();
+    for (const QString &text : parser.positionalArguments()) {
+        const QFileInfo file(text.startsWith("file:"_L1) ? QUrl(text).toLocalFile() : text);
+        if (file.exists() || file.isSymLink())
+            arguments.files << QDir::cleanPath(file.absoluteFilePath());
+        else if (arguments.missing.isEmpty())
+            arguments.missing = text;
+    }
+    return arguments;
 }
 
 void openGiven(MainWindow &window, AppContext &context, const QString &text)
@@ -67,6 +93,15 @@ void openGiven(MainWindow &window, AppContext &context, const QString &text)
         QApplication::translate(
             "main", "“%1” is no address on this Hub. Use owner/name, hf:// or a web address.")
             .arg(text.left(200)));
+}
+
+void uploadGiven(MainWindow &window, const Arguments &arguments)
+{
+    if (!arguments.missing.isEmpty())
+        window.say(QApplication::translate("main", "“%1” is not there: nothing is uploaded.")
+                       .arg(SafeText::line(arguments.missing).left(200)));
+    else if (!arguments.files.isEmpty())
+        window.upload(arguments.files);
 }
 
 void openDemo(MainWindow &window)
@@ -188,6 +223,7 @@ int main(int argc, char **argv)
     QObject::connect(&endSignals, &EndSignals::received, &window, &MainWindow::closeNow);
     window.show();
     openGiven(window, context, arguments.address);
+    uploadGiven(window, arguments);
     if (arguments.demo)
         demo.fillCache(&context, [&context] {
             context.cache().refresh();

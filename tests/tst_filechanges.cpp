@@ -112,6 +112,54 @@ private slots:
         QCOMPARE(made.change.parent, kHead.toLatin1());
         QCOMPARE(made.change.source, kOld.toLatin1());
     }
+
+    void copy_data()
+    {
+        QTest::addColumn<QStringList>("chosen");
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QStringList>("come"); // empty: it cannot be done
+        QTest::newRow("a file") << QStringList{u"sub/a.txt"_s} << QString()
+                                << QStringList{u"a.txt"_s};
+        QTest::newRow("a folder keeps its name")
+            << QStringList{u"sub"_s} << u"from/x/"_s
+            << QStringList({u"from/x/sub/a.txt"_s, u"from/x/sub/b/c.txt"_s});
+        QTest::newRow("replaces") << QStringList{u"README.md"_s} << QString()
+                                  << QStringList{u"README.md"_s};
+        QTest::newRow("into a file")
+            << QStringList{u"config.json"_s} << u"README.md"_s << QStringList();
+        QTest::newRow("out of it") << QStringList{u"config.json"_s} << u"../x"_s << QStringList();
+        QTest::newRow("nothing") << QStringList() << QString() << QStringList();
+    }
+    void copy() // into another repository
+    {
+        QFETCH(const QStringList, chosen);
+        QFETCH(const QString, folder);
+        QFETCH(const QStringList, come);
+        const RepoId other = *RepoId::parse(RepoKind::Dataset, u"ada/y");
+        RepoPlace to = placeAt(kOld);
+        to.info.summary.id = other;
+        const FileChange made
+            = FileChange::copy(to, FileListing({{u"README.md"_s, 5}, {u"other.txt"_s, 5}}), folder,
+                               placeAt(kHead), listing(), chosen);
+        QCOMPARE(made.whyNot.isEmpty(), !come.isEmpty());
+        if (come.isEmpty())
+            return;
+        QCOMPARE(made.change.touched(), come);
+        QCOMPARE(made.change.repo, other);
+        QCOMPARE(made.change.parent, kOld.toLatin1());
+        QCOMPARE(made.change.from(), placeAt(kHead).repo());
+        QCOMPARE(made.change.source, kHead.toLatin1());
+        QCOMPARE(made.question.contains("1 file there is replaced"_L1),
+                 come == QStringList{u"README.md"_s});
+    }
+
+    void copyWithin() // the same repository gives it as it does for a rename
+    {
+        const FileChange made = FileChange::copy(placeAt(kHead), listing(), u"twice"_s,
+                                                 placeAt(kHead), listing(), {u"config.json"_s});
+        QVERIFY(made.whyNot.isEmpty());
+        QVERIFY(!made.change.sourceRepo);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestFileChanges)

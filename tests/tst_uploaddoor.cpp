@@ -37,6 +37,7 @@ private slots:
     void listFails();
     void nobodyIsAsked();
     void fromTheMenu();
+    void givenAtTheStart();
 
 private:
     RepoQuestion *question() const { return m_stage->visible<RepoQuestion>(); }
@@ -90,7 +91,7 @@ void tst_UploadDoor::onTheSidebar()
     ask();
     type(u"basket"_s);
     QCOMPARE(list()->model()->rowCount(), 1);
-    QVERIFY(plain(buttonWith(*question(), u"Upload to"_s)->text()).contains("ada/basket"_L1));
+    QVERIFY(plain(buttonWith(*question(), u"Upload to"_s)->text()).contains("ada / basket"_L1));
     QTest::keyClick(question()->findChild<QLineEdit *>(), Qt::Key_Return);
     QTRY_VERIFY(!question());
     sendIt();
@@ -133,7 +134,7 @@ void tst_UploadDoor::intoANewOne()
 void tst_UploadDoor::intoTheOpenOne()
 {
     QVERIFY(drop()); // the files of a repository are open
-    QTRY_VERIFY(isPlanned());
+    QTRY_VERIFY(dialog());
     QVERIFY(!question());
     QCOMPARE(dialog()->controller().target().repo, m_repo);
 }
@@ -187,6 +188,18 @@ void tst_UploadDoor::fromTheMenu()
     QVERIFY(files);
     emit files->filesSelected({pathOf(u"one.json"_s)});
     QTRY_VERIFY(question());
+}
+
+// What a file manager opens with this program comes before it is known who is signed in.
+void tst_UploadDoor::givenAtTheStart()
+{
+    m_stage = std::make_unique<WindowStage>(m_demo.variables(), true);
+    QVERIFY(m_stage->openWindow());
+    m_stage->app().start();
+    m_stage->window().upload({pathOf(u"one.json"_s)});
+    QVERIFY(!question());
+    QTRY_VERIFY(question());
+    QTRY_VERIFY(list()->model()->rowCount() > 0);
 }
 
 QTEST_MAIN(tst_UploadDoor)

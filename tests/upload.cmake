@@ -1,6 +1,8 @@
 # Tests of what is uploaded.
 hubnaut_test(tst_changefiles LABELS "gui;U09;U18")
 target_link_libraries(tst_changefiles PRIVATE hubnaut_demo hubnaut_demo_resources)
+hubnaut_test(tst_copyfiles LABELS gui)
+target_link_libraries(tst_copyfiles PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_filechanges LABELS gui)
 hubnaut_test(tst_editordraft LABELS "gui;U19")
 target_link_libraries(tst_editordraft PRIVATE hubnaut_demo hubnaut_demo_resources)

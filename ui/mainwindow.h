@@ -33,6 +33,7 @@ public:
 
     void openAddress(const HubAddress &address) { open(address, false); }
     void openPage(PageId page);
+    void upload(const QStringList &files); // absolute paths; asks where they go
     void say(const QString &sentence); // in the status line
     void closeNow(); // and asks nothing, whatever runs
     const TabList &tabs() const { return m_tabs; }

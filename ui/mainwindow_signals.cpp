@@ -117,6 +117,11 @@ void MainWindow::connectUploads()
             });
 }
 
+void MainWindow::upload(const QStringList &files)
+{
+    m_uploadDoor->askWhere(files);
+}
+
 void MainWindow::connectAccount()
 {
     const auto signIn = [this] {

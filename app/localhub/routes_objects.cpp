@@ -74,13 +74,46 @@ HttpReply deleteObjects(RouteCall &call, const QJsonArray &oids, bool rewriteHis
     return HttpReply::json(QJsonObject{{u"success"_s, true}});
 }
 
+// What another repository is to have, too. Here all share one store: it only has to be theirs to
+// give and the asker's to take.
+HttpReply duplicateObjects(const RouteCall &call)
+{
+    const QJsonObject body = call.jsonBody();
+    const QJsonObject to = body["target"_L1].toObject();
+    const auto kind = kindNamed(QString(to["type"_L1].toString() + u's'));
+    const auto id = kind ? RepoId::parse(*kind, to["name"_L1].toString()) : std::nullopt;
+    const LocalRepo *target = id ? std::as_const(call.store).find(*id) : nullptr;
+    if (!target || !call.viewer.canSee(*target))
+        return notFoundRepo(call.viewer);
+    if (!call.viewer.canWrite(*target))
+        return HttpReply::error(403, {}, u"You don't have the required permissions"_s);
+    QSet<QByteArray> known;
+    for (const auto &row : objectRows(call))
+        if (!row["xetHash"_L1].toString().isEmpty())
+            known.insert(row["oid"_L1].toString().toLatin1());
+    QJsonArray failed;
+    const QJsonArray files = body["files"_L1].toArray();
+    for (const auto &file : files)
+        if (!known.contains(file["sha256"_L1].toString().toLatin1()))
+            failed.append(QJsonObject{{u"xetHash"_s, file["xetHash"_L1]},
+                                      {u"sha256"_s, file["sha256"_L1]},
+                                      {u"error"_s, u"File not found in the source repository"_s}});
+    return HttpReply::json(QJsonObject{{u"success"_s, failed.isEmpty()},
+                                       {u"processed"_s, files.size()},
+                                       {u"succeeded"_s, files.size() - failed.size()},
+                                       {u"failed"_s, failed}},
+                           failed.isEmpty() ? 200 : 207);
+}
+
 } // namespace
 
 HttpReply lfsFiles(RouteCall &call)
 {
+    const QString what = call.rest.value(1);
+    if (call.request.method == "POST" && what == "duplicate"_L1)
+        return duplicateObjects(call);
     if (const auto refused = refuseWrite(call))
         return *refused;
-    const QString what = call.rest.value(1);
     if (call.request.method == "GET" && what.isEmpty())
         return listObjects(call);
     if (call.request.method == "DELETE" && !what.isEmpty())

@@ -46,11 +46,13 @@ struct RepoChange
     bool pullRequest = false; // to be opened with it
     QList<Write> writes = {};
     QByteArray source = {}; // commit that copies are of
+    std::optional<RepoId> sourceRepo = {}; // that has it; none: repo
     QList<Copy> copies = {};
     QList<RepoPath> deletedFiles = {};
     QList<RepoPath> deletedFolders = {};
     std::optional<RepoSent> sent = {}; // by an earlier try: it is looked for first
 
+    const RepoId &from() const { return sourceRepo ? *sourceRepo : repo; }
     // What it gives new content to or deletes; folders among them stand for all below them.
     QStringList touched() const;
     // What puts everything back once it is made. files: all that its parent has, in order.

@@ -30,14 +30,18 @@ private:
     {
         CommitPart::File file;
         std::optional<RepoPath> from; // of the change's source; none: it is written
+        QByteArray xetHash = {}; // of what is large
     };
     using Answered = void (RepoCommitJob::*)(const Body &body);
 
     QUrl apiUrl(const QString &rest, const QString &query = {}) const;
     void ask(PatientRequest::Want want, Answered answered);
-    void askPaths(const QByteArray &commit, const QStringList &paths, Answered answered);
+    void askPaths(const RepoId &repo, const QByteArray &commit, const QStringList &paths,
+                  Answered answered);
     void lookUp();
     void takeSources(const Body &body);
+    void share();
+    void takeShared(const Body &body);
     void fetch();
     void takeContent(qsizetype item, const PatientRequest::End &end);
     void askChoices();

@@ -101,7 +101,7 @@ void RepoCommitJob::takeHead(const Body &body)
 void RepoCommitJob::compare()
 {
     if (m_next < m_touched.size())
-        return askPaths(m_parent, m_touched.mid(m_next, UploadWire::kMostPaths),
+        return askPaths(m_change.repo, m_parent, m_touched.mid(m_next, UploadWire::kMostPaths),
                         &RepoCommitJob::takeBefore);
     if (!m_moved.isEmpty())
         return end({.error = m_conflict, .newer = m_newer, .moved = m_moved});
@@ -116,7 +116,8 @@ void RepoCommitJob::takeBefore(const Body &body)
     if (!page)
         return fail(page.error());
     m_before = page->entries;
-    askPaths(m_newer, m_touched.mid(m_next, UploadWire::kMostPaths), &RepoCommitJob::takeNow);
+    askPaths(m_change.repo, m_newer, m_touched.mid(m_next, UploadWire::kMostPaths),
+             &RepoCommitJob::takeNow);
 }
 
 void RepoCommitJob::takeNow(const Body &body)

@@ -76,6 +76,16 @@ Result<CommitMade> parseCommitMade(const Body &body);
 
 QByteArray pathsInfo(const QStringList &paths);
 
+// A large file that another repository is to have, too; said to the one that has it. hub-api 6.3.
+struct Shared
+{
+    QByteArray sha256;
+    QByteArray xetHash;
+    QString path;
+};
+QByteArray duplication(const RepoId &target, const QList<Shared> &files);
+std::optional<HubError> refusedDuplication(const Body &body); // what of it was not done
+
 QByteArray pullRequest(const QString &title, const QString &description);
 struct PullRequest
 {

@@ -1,4 +1,5 @@
 #include "app/hub/jsonfields.h"
+#include "app/text/safetext.h"
 #include "app/upload/uploadwire.h"
 
 #include <QJsonDocument>
@@ -99,4 +100,28 @@ Result<UploadWire::PullRequest> UploadWire::parsePullRequest(const Body &body)
         return std::unexpected(HubError::badReply(u"the pull request's number is missing"_s));
     return PullRequest{.revision = *Revision::parse(u"refs/pr/%1"_s.arg(number)),
                        .page = JsonFields::webAddress((*root)["url"_L1], body.url)};
+}
+
+QByteArray UploadWire::duplication(const RepoId &target, const QList<Shared> &files)
+{
+    QJsonArray list;
+    for (const Shared &file : files)
+        list << QJsonObject{{u"xetHash"_s, QString::fromLatin1(file.xetHash)},
+                            {u"sha256"_s, QString::fromLatin1(file.sha256)},
+                            {u"filename"_s, file.path}};
+    const QJsonObject to{{u"type"_s, apiSegment(target.kind()).chopped(1)},
+                         {u"name"_s, target.id()}};
+    return QJsonDocument(QJsonObject{{u"target"_s, to}, {u"files"_s, list}})
+        .toJson(QJsonDocument::Compact);
+}
+
+std::optional<HubError> UploadWire::refusedDuplication(const Body &body)
+{
+    const QJsonArray failed = QJsonDocument::fromJson(body.bytes)["failed"_L1].toArray();
+    if (failed.isEmpty())
+        return {};
+    return HubError{
+        .kind = HubError::Kind::Forbidden,
+        .message = HubError::tr("The Hub does not copy %1 of the large files.").arg(failed.size()),
+        .detail = SafeText::line(failed.first()["error"_L1].toString())};
 }

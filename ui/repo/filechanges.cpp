@@ -215,3 +215,46 @@ FileChange FileChange::restoration(const RepoPlace &place, const FileListing &li
     made.done = ChangeWords::tr("Restored %1").arg(what);
     return made;
 }
+
+FileChange FileChange::copy(const RepoPlace &place, const FileListing &listing,
+                            const QString &folder, const RepoPlace &from,
+                            const FileListing &fromListing, const QStringList &chosen)
+{
+    FileChange made{.change = changeOf(place), .before = listing};
+    made.change.source = from.info.commit.toLatin1();
+    if (from.repo() != place.repo())
+        made.change.sourceRepo = from.repo();
+    const QString start = folder.isEmpty() || folder.endsWith(u'/') ? folder : folder + u'/';
+    qsizetype replaced = 0;
+    for (const QString &each : chosen) {
+        const qsizetype above = each.lastIndexOf(u'/') + 1; // a folder keeps its own name
+        for (const QString &file : fromListing.below({each}).paths) {
+            const auto old = RepoPath::parse(file);
+            const auto path = uploadPath((start + file.sliced(above)).toUtf8());
+            const bool isThere = path && listing.find(path->text());
+            if (!old || !path)
+                made.whyNot = !old ? old.error() : path.error();
+            else if (QString taken = isThere ? QString() : takenBy(path->text(), listing);
+                     !taken.isEmpty())
+                made.whyNot = taken;
+            else
+                made.change.copies << RepoChange::Copy{*path, *old};
+            replaced += isThere;
+        }
+    }
+    const FileListing::Sum sum = fromListing.below(chosen);
+    if (sum.files == 0)
+        made.whyNot = ChangeWords::tr("Nothing is chosen.");
+    const auto shown = [](const RepoId &id) { return SafeText::repoName(id.owner(), id.name()); };
+    const QString what = wordsFor(chosen, fromListing, sum.files);
+    made.question = ChangeWords::tr("Copy %1, %2, to %3?")
+                        .arg(what, Format::size(sum.bytes), shown(place.repo()));
+    if (replaced > 0)
+        made.question += u' '
+            + Format::plural(replaced, ChangeWords::tr("1 file there is replaced."),
+                             ChangeWords::tr("%1 files there are replaced."));
+    made.hint
+        = ChangeWords::tr("Copy %1 from %2").arg(titleFor(chosen, sum.files), from.repo().id());
+    made.done = ChangeWords::tr("Copied %1 to %2").arg(what, shown(place.repo()));
+    return made;
+}

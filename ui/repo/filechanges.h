@@ -31,6 +31,10 @@ struct FileChange
     static FileChange restoration(const RepoPlace &place, const FileListing &listing,
                                   const RepoPlace &old, const FileListing &oldListing,
                                   const QStringList &chosen);
+    // The same files in another repository, below folder there. place, listing: of that one.
+    static FileChange copy(const RepoPlace &place, const FileListing &listing,
+                           const QString &folder, const RepoPlace &from,
+                           const FileListing &fromListing, const QStringList &chosen);
     // The commit that puts everything back once this one is made. made: that commit.
     RepoChange undone(const QByteArray &made) const;
     // Without what lies in a folder that is chosen, too.

@@ -51,6 +51,8 @@ public:
     void setOffline(const QString &why); // HubClient::offlineReason()
     // How commits reach the Hub; without it as the client does.
     void setAccess(const std::function<HubAccess()> &access) { m_access = access; }
+    using WhoAsks = std::function<std::optional<Account>()>;
+    void setAccount(const WhoAsks &account) { m_account = account; }
     void setDrafts(const Drafts &drafts); // of what is typed here; they outlive it
     bool isUnsaved() const; // something was typed
     void askToLeave(const std::function<void()> &then); // what was typed is not wanted any more
@@ -119,6 +121,7 @@ private:
     void askToDelete();
     void askToMove();
     void askToRestore(); // from a commit
+    void askToCopy(); // to another repository
     CommitDialog *openCommit(bool deletes, const QString &title, const QString &button,
                              QWidget *body, const FileChange &change);
     void connectEditing();
@@ -131,6 +134,7 @@ private:
     void offerDrafts(); // what was typed before the program ended
     void goOnWith(const Draft &draft);
     void leaveWhatIsSaved(); // the editor with nothing typed in it
+    static CommitNews newsOf(const FileChange &made, const RepoChanged &end);
     void tell(const FileChange &made, const RepoChanged &end, const QString &after);
     const TreeEntry *entryAt(const QString &path) const;
     void showPreview();
@@ -151,6 +155,7 @@ private:
     HubClient &m_hub;
     CacheIndex &m_cache;
     std::function<HubAccess()> m_access;
+    WhoAsks m_account;
     const Drafts *m_drafts = nullptr;
     DraftStrip *m_draftStrip;
     RequestHandle m_restoring;

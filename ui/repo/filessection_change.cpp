@@ -1,6 +1,7 @@
 // What somebody changes in the repository, as small commits.
 #include "app/text/safetext.h"
 #include "ui/commit/commitdialog.h"
+#include "ui/commit/repocopy.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filessection.h"
 #include "ui/repo/filetreeview.h"
@@ -49,6 +50,20 @@ void selectName(QLineEdit &field)
 }
 
 } // namespace
+
+CommitNews FilesSection::newsOf(const FileChange &made, const RepoChanged &end)
+{
+    CommitNews news{.repo = made.change.repo, .sentence = made.done};
+    if (made.change.pullRequest) {
+        news.pullRequest = end.revision.name().section(u'/', -1).toInt();
+        news.detail = tr("In pull request %1.").arg(news.pullRequest);
+    } else {
+        news.undo = made.undone(end.commit);
+        news.detail = tr("Committed to %1.")
+                          .arg(SafeText::isolated(SafeText::line(made.change.revision.name())));
+    }
+    return news;
+}
 
 void FilesSection::connectChanges()
 {
@@ -105,6 +120,11 @@ void FilesSection::addChanges(QMenu &menu)
         action->setEnabled(why.isEmpty() && !chosen().isEmpty());
         action->setToolTip(why);
     }
+    QAction *copy = menu.addAction(icon(u"copy"_s), tr("Copy to another repository…"), this,
+                                   &FilesSection::askToCopy);
+    copy->setEnabled(place() && m_account && m_account() && !m_hub.isOffline()
+                     && !chosen().isEmpty());
+    copy->setToolTip(m_hub.hasToken() ? m_hub.offlineReason() : tr("Sign in to change files."));
     if (!place() || !place()->revision.isCommit())
         return;
     QAction *restore = menu.addAction(icon(u"history"_s), tr("Restore on main…"), this,
@@ -204,18 +224,24 @@ void FilesSection::askToRestore()
         });
 }
 
+void FilesSection::askToCopy()
+{
+    auto *copy = new RepoCopy({.hub = m_hub, .access = m_access}, *m_account(),
+                              {*place(), m_controller.listing(), chosen()}, this);
+    connect(copy, &RepoCopy::said, this, &FilesSection::said);
+    connect(copy, &RepoCopy::committed, this,
+            [this](const FileChange &made, const RepoChanged &end) {
+                if (made.change.repo == place()->repo())
+                    return tell(made, end, currentPath());
+                emit committed(newsOf(made, end));
+            });
+}
+
 void FilesSection::tell(const FileChange &made, const RepoChanged &end, const QString &after)
 {
-    CommitNews news{.repo = made.change.repo, .sentence = made.done};
-    if (made.change.pullRequest) {
-        news.pullRequest = end.revision.name().section(u'/', -1).toInt();
-        news.detail = tr("In pull request %1.").arg(news.pullRequest);
-    } else {
-        news.undo = made.undone(end.commit);
-        news.detail = tr("Committed to %1.")
-                          .arg(SafeText::isolated(SafeText::line(made.change.revision.name())));
+    if (!made.change.pullRequest) {
         m_wanted = after;
         m_unfold = false;
     }
-    emit committed(news);
+    emit committed(newsOf(made, end));
 }

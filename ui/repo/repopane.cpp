@@ -332,6 +332,11 @@ void RepoPane::setAccess(const std::function<HubAccess()> &access)
     m_files->setAccess(access);
 }
 
+void RepoPane::setAccount(const std::function<std::optional<Account>()> &account)
+{
+    m_files->setAccount(account);
+}
+
 void RepoPane::setDrafts(const Drafts &drafts)
 {
     m_files->setDrafts(drafts);

@@ -49,6 +49,7 @@ public:
     void upload(const QList<QByteArray> &local); // to its root; absolute paths
     // How commits reach the Hub; without it as the client does.
     void setAccess(const std::function<HubAccess()> &access);
+    void setAccount(const std::function<std::optional<Account>()> &account);
     void setDrafts(const Drafts &drafts); // which outlive it
     void showConnection(); // online or not, as the client is now
     // Percentages and cached marks in the tree.

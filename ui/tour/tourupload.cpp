@@ -5,10 +5,15 @@
 #include "ui/mainwindow.h"
 #include "ui/repo/filessection.h"
 #include "ui/transfers/transferspane.h"
+#include "ui/upload/repoquestion.h"
 #include "ui/upload/uploaddialog.h"
+#include "ui/upload/uploaddoor.h"
+#include "ui/upload/uploadview.h"
 
 #include <QDir>
 #include <QFile>
+#include <QLineEdit>
+#include <QListView>
 #include <QTabBar>
 
 #include <algorithm>
@@ -109,6 +114,39 @@ Ready sent(Step until)
     };
 }
 
+// A folder where the Hub has a file: what is in it is called something else.
+bool isBeingRenamed(UploadDialog &dialog)
+{
+    auto *list = dialog.findChild<UploadView *>();
+    const QModelIndex row
+        = static_cast<UploadModel *>(list->model())->indexOf(u"config.json/base.json"_s);
+    if (!isReadyToSend(dialog) || !row.isValid())
+        return false;
+    if (auto *line = list->findChild<QLineEdit *>()) {
+        line->setText(u"config/base.json"_s);
+        return true;
+    }
+    list->setCurrentIndex(row);
+    list->edit(row);
+    return false;
+}
+
+TourStep whereStep()
+{
+    return {.name = u"upload-where"_s,
+            .what = u"Files that were dropped where no repository is open"_s,
+            .prepare = [](TourStage &stage) { stage.window().openPage(PageId::Models); },
+            .ready =
+                [](TourStage &stage) {
+                    auto *question = stage.visible<RepoQuestion>();
+                    if (!question && stage.app().session().account())
+                        stage.window().findChild<UploadDoor *>()->askWhere(
+                            {u"/tmp/pippin/model.safetensors"_s, u"/tmp/pippin/config.json"_s});
+                    const auto *list = question ? question->findChild<QListView *>() : nullptr;
+                    return list && list->model()->rowCount() > 0;
+                }};
+}
+
 TourStep listStep()
 {
     return {.name = u"transfers-uploads"_s,
@@ -165,7 +203,13 @@ QList<TourScene> uploadScenes()
         stage.hub().setFault("forbidden",
                              (u"/api/models/%1/preupload"_s.arg(uploadRepo())).toUtf8());
     };
-    return {{.steps
+    const auto meetsAFile = [](TourStage &, const UploadFolder &folder) {
+        folder.put(u"config.json/base.json"_s, "{}\n");
+    };
+    return {{.steps = {whereStep()}},
+            {.steps = {uploadStep(u"upload-rename"_s, u"A file that is in conflict gets a name"_s,
+                                  meetsAFile, isBeingRenamed)}},
+            {.steps
              = {uploadStep(u"upload-staging"_s, u"The plan of an upload"_s, asItIs, isReadyToSend),
                 uploadStep(u"upload-warnings"_s, u"The plan of an upload with warnings"_s,
                            withSecrets, isReadyToSend),

@@ -1,6 +1,5 @@
 #include "ui/upload/repoquestion.h"
 
-#include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/repo/hairline.h"
 #include "ui/search/repodelegate.h"
@@ -27,19 +26,22 @@ constexpr RepoKind kAskedKinds[] = {RepoKind::Model, RepoKind::Dataset, RepoKind
 
 } // namespace
 
-RepoQuestion::RepoQuestion(HubClient &hub, const Account &account, qsizetype files, QWidget *parent)
+RepoQuestion::RepoQuestion(HubClient &hub, const Account &account, const Words &words,
+                           QWidget *parent)
     : QDialog(parent)
     , m_hub(hub)
     , m_owners(QStringList{account.name} + account.organisations)
+    , m_words(words)
     , m_kind(new SegmentedControl({tr("Models"), tr("Datasets"), tr("Spaces")}))
     , m_name(new QLineEdit)
     , m_list(new QListView)
     , m_delegate(new RepoDelegate(m_list))
     , m_states(new StateView(m_list))
+    , m_fresh(new QPushButton(icon(u"plus"_s), tr("&New repository…")))
     , m_main(new QPushButton)
 {
     setObjectName(u"repoQuestion"_s);
-    setWindowTitle(tr("Upload"));
+    setWindowTitle(words.verb);
     setAttribute(Qt::WA_DeleteOnClose);
     m_shown.setSourceModel(&m_repos);
     m_shown.setFilterRole(RepoListModel::IdRole);
@@ -50,7 +52,7 @@ RepoQuestion::RepoQuestion(HubClient &hub, const Account &account, qsizetype fil
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Your repositories"));
-    buildLayout(files);
+    buildLayout();
     m_name->installEventFilter(this);
     connect(m_kind, &SegmentedControl::currentChanged, this, &RepoQuestion::ask);
     connect(m_name, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -69,10 +71,9 @@ RepoQuestion::RepoQuestion(HubClient &hub, const Account &account, qsizetype fil
     ask();
 }
 
-void RepoQuestion::buildLayout(qsizetype files)
+void RepoQuestion::buildLayout()
 {
-    auto *title = new ElidedLabel(Format::plural(files, tr("Upload 1 file or folder to…"),
-                                                 tr("Upload %1 files and folders to…")));
+    auto *title = new ElidedLabel(m_words.title);
     title->setFont(type::font(type::Scale::Section));
     m_kind->setAccessibleName(tr("Kind"));
     m_name->setAccessibleName(tr("Repository"));
@@ -97,22 +98,28 @@ void RepoQuestion::buildLayout(qsizetype files)
 
 QLayout *RepoQuestion::buttonRow()
 {
-    auto *fresh = new QPushButton(icon(u"plus"_s), tr("&New repository…"));
     auto *cancel = new QPushButton(tr("Cancel"));
     setButtonRole(m_main, ButtonRole::Primary);
-    for (QPushButton *button : {fresh, cancel})
+    for (QPushButton *button : {m_fresh, cancel})
         button->setAutoDefault(false);
     m_main->setDefault(true);
-    connect(fresh, &QPushButton::clicked, this, [this] { emit newRepoWanted(kind()); });
+    connect(m_fresh, &QPushButton::clicked, this, [this] { emit newRepoWanted(kind()); });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_main, &QPushButton::clicked, this, &RepoQuestion::choose);
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics::kGap);
-    row->addWidget(fresh);
+    row->addWidget(m_fresh);
     row->addStretch(1);
     row->addWidget(cancel);
     row->addWidget(m_main);
     return row;
+}
+
+void RepoQuestion::hideNewRepo()
+{
+    m_fresh->hide();
+    m_states->setEmptyWords(
+        {u"search"_s, tr("There is none of this kind yet."), tr("Type the name of another."), {}});
 }
 
 RepoKind RepoQuestion::kind() const
@@ -193,8 +200,6 @@ void RepoQuestion::render()
                                               : ViewState{Phase::Ready, {}});
     const auto repo = answer();
     m_main->setEnabled(repo.has_value());
-    m_main->setText(repo ? tr("Upload to %1")
-                               .arg(SafeText::repoName(repo->owner(), repo->name()))
-                               .replace(u'&', u"&&"_s)
-                         : tr("Upload"));
+    m_main->setText(repo ? m_words.verbTo.arg(SafeText::repoName(repo->owner(), repo->name()))
+                         : m_words.verb);
 }

@@ -16,16 +16,24 @@ class RepoDelegate;
 class SegmentedControl;
 class StateView;
 
-// Asks which repository files go to that were dropped where none is open: lists those of the
-// account and its organisations, takes a name that is typed, and can be answered by a new one.
+// Asks which repository files go to: lists those of the account and its organisations, takes a name
+// that is typed, and can be answered by a new one.
 class RepoQuestion final : public QDialog
 {
     Q_OBJECT
 
 public:
-    // files: how many files and folders it is about.
-    RepoQuestion(HubClient &hub, const Account &account, qsizetype files,
+    struct Words
+    {
+        QString title; // what it is about
+        QString verb; // of its button
+        QString verbTo; // likewise; %1: the repository
+    };
+
+    RepoQuestion(HubClient &hub, const Account &account, const Words &words,
                  QWidget *parent = nullptr);
+
+    void hideNewRepo(); // it has to be one that is there
 
 signals:
     void chosen(const RepoId &repo);
@@ -35,7 +43,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void buildLayout(qsizetype files);
+    void buildLayout();
     QLayout *buttonRow();
     void ask(); // for the repositories of the kind
     void take(const Result<RepoPage> &page);
@@ -46,6 +54,7 @@ private:
 
     HubClient &m_hub;
     const QStringList m_owners;
+    const Words m_words;
     RepoListModel m_repos;
     QSortFilterProxyModel m_shown;
     std::vector<RequestHandle> m_requests; // an owner each
@@ -56,5 +65,6 @@ private:
     QListView *m_list;
     RepoDelegate *m_delegate;
     StateView *m_states;
+    QPushButton *m_fresh;
     QPushButton *m_main;
 };

@@ -1,6 +1,7 @@
 #include "ui/upload/uploaddoor.h"
 
 #include "app/appcontext.h"
+#include "app/text/format.h"
 #include "ui/repo/newrepodialog.h"
 #include "ui/theme/tokens.h"
 #include "ui/upload/repoquestion.h"
@@ -12,6 +13,8 @@
 #include <QFileDialog>
 #include <QWidget>
 
+#include <utility>
+
 UploadDoor::UploadDoor(AppContext &app, QWidget *window)
     : QObject(window)
     , m_app(app)
@@ -21,6 +24,10 @@ UploadDoor::UploadDoor(AppContext &app, QWidget *window)
     m_note->setAutoFillBackground(true);
     m_note->setAlignment(Qt::AlignHCenter);
     m_note->hide();
+    connect(&app.session(), &Session::changed, this, [this] {
+        if (const QStringList files = std::exchange(m_waiting, {}); !files.isEmpty())
+            askWhere(files);
+    });
     window->setAcceptDrops(true);
     window->installEventFilter(this);
 }
@@ -42,12 +49,23 @@ void UploadDoor::askForFolder()
 
 void UploadDoor::askWhere(const QStringList &files)
 {
-    const auto &account = m_app.session().account();
-    if (!account)
-        return emit said(tr("Sign in to upload."));
+    const Session &session = m_app.session();
+    const auto &account = session.account();
     if (m_app.hub().isOffline())
         return emit said(m_app.hub().offlineReason());
-    auto *question = new RepoQuestion(m_app.hub(), *account, files.size(), m_window);
+    if (session.isReading() || session.state() == Session::State::Checking) {
+        m_waiting = files;
+        return;
+    }
+    if (!account)
+        return emit said(session.error() ? session.error()->message : tr("Sign in to upload."));
+    auto *question
+        = new RepoQuestion(m_app.hub(), *account,
+                           {.title = Format::plural(files.size(), tr("Upload 1 file or folder to…"),
+                                                    tr("Upload %1 files and folders to…")),
+                            .verb = tr("Upload"),
+                            .verbTo = tr("Upload to %1")},
+                           m_window);
     connect(question, &RepoQuestion::chosen, this,
             [this, files](const RepoId &repo) { emit chosen(repo, files); });
     connect(question, &RepoQuestion::newRepoWanted, this,

@@ -3,7 +3,6 @@
 #include "app/hub/repoid.h"
 
 #include <QObject>
-#include <QPointer>
 #include <QStringList>
 
 class AppContext;
@@ -23,7 +22,7 @@ public:
 
     void askForFiles();
     void askForFolder();
-    void askWhere(const QStringList &files); // absolute paths
+    void askWhere(const QStringList &files); // absolute paths; once it is known who is signed in
 
 signals:
     void came(const QStringList &files); // absolute paths, of this computer
@@ -40,4 +39,5 @@ private:
     AppContext &m_app;
     QWidget *m_window;
     ElidedLabel *m_note;
+    QStringList m_waiting; // until it is known who is signed in
 };

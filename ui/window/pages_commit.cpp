@@ -12,6 +12,7 @@
 void Pages::connectCommits(RepoPane &pane)
 {
     pane.setAccess([this] { return m_app.hubAccess(); });
+    pane.setAccount([this] { return m_app.session().account(); });
     pane.setDrafts(m_app.drafts());
     connect(&pane, &RepoPane::committed, this, &Pages::tellCommit);
 }
