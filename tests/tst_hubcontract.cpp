@@ -59,6 +59,9 @@ private slots:
     void writesArriveOnce();
     void headerInjection();
     void cookies();
+    void checksACard_data();
+    void checksACard();
+    void otherBadRequestsStayErrors();
 };
 
 void TestHubContract::answersOnce()
@@ -291,6 +294,75 @@ void TestHubContract::cookies() // N38
     }
     QCOMPARE(hub.requests.size(), 2);
     QVERIFY(!hub.requests[1].toLower().contains("\r\ncookie:"));
+}
+
+void TestHubContract::checksACard_data()
+{
+    QTest::addColumn<RepoKind>("kind");
+    QTest::addColumn<QString>("card");
+    QTest::addColumn<int>("errors");
+    QTest::addColumn<int>("warnings");
+    const auto row = [](const char *name, RepoKind kind, const QString &card, int errors,
+                        int warnings) { QTest::newRow(name) << kind << card << errors << warnings; };
+    row("good", RepoKind::Model, u"---\nlicense: mit\nlanguage: [en]\n---\n# T\n"_s, 0, 0);
+    row("nothing there", RepoKind::Model, u"# T\n"_s, 0, 1);
+    row("no licence of the Hub", RepoKind::Model, u"---\nlicense: mine\n---\n"_s, 1, 0);
+    row("two at once", RepoKind::Dataset, u"---\nlicense: x\nlanguage: English\n---\n"_s, 2, 0);
+    row("no YAML", RepoKind::Model, u"---\na: [\n---\n"_s, 1, 0);
+    row("a colour", RepoKind::Space, u"---\ncolorTo: teal\n---\n"_s, 1, 0);
+    row("which only Spaces have", RepoKind::Model, u"---\ncolorTo: teal\n---\n"_s, 0, 0);
+}
+
+// What the Hub finds wrong is an answer, though it comes with status 400 (hub-api 8.2).
+void TestHubContract::checksACard()
+{
+    QFETCH(const RepoKind, kind);
+    QFETCH(const QString, card);
+    QFETCH(const int, errors);
+    QFETCH(const int, warnings);
+    QTemporaryDir folder;
+    LocalHub hub({.folder = folder.path()});
+    QVERIFY(hub.start());
+    Asked a(hub.url());
+    a.client.setToken({});
+    std::optional<Result<CardCheck>> check;
+    a.handle = a.client.checkCard(kind, card + u"secret body"_s,
+                                  [&](Result<CardCheck> result) { check = std::move(result); });
+    QTRY_VERIFY(check);
+    QVERIFY2(*check, qPrintable(*check ? QString() : check->error().message));
+    QCOMPARE((*check)->errors.size(), errors);
+    QCOMPARE((*check)->warnings.size(), warnings);
+    const QList<SeenRequest> seen = hub.requests();
+    QCOMPARE(seen.size(), 1);
+    QCOMPARE(seen.first().target, "/api/validate-yaml");
+}
+
+void TestHubContract::otherBadRequestsStayErrors()
+{
+    FakeHub hub;
+    hub.reply("/api/models", {.status = 400, .body = R"({"errors":[{"message":"no"}]})"});
+    hub.reply("/api/validate-yaml", {.status = 400, .body = R"({"error":"Invalid body"})"});
+    Asked a(hub.url());
+    a.search();
+    QTRY_VERIFY(a.page);
+    QCOMPARE(a.kind(), Kind::BadInput);
+    std::optional<Result<CardCheck>> check;
+    const auto ask = [&] {
+        check.reset();
+        a.handle = a.client.checkCard(RepoKind::Model, u"---\na: 1\n---\nsecret body"_s,
+                                      [&](Result<CardCheck> result) { check = std::move(result); });
+        QTRY_VERIFY(check);
+    };
+    ask();
+    QVERIFY(!*check);
+    QVERIFY(check->error().detail.contains("Invalid body"_L1));
+    QVERIFY(!hub.requests.last().contains("secret body")); // nobody asked for that
+    hub.reply("/api/validate-yaml", {.status = 400, .body = "<html>"});
+    ask();
+    QCOMPARE(check->error().kind, Kind::BadReply);
+    hub.reply("/api/validate-yaml", {.status = 500});
+    ask();
+    QCOMPARE(check->error().kind, Kind::Server);
 }
 
 QTEST_GUILESS_MAIN(TestHubContract)

@@ -15,6 +15,7 @@ Result<QuickHits> parseQuickHits(const Body &body);
 
 Result<RepoInfo> parseRepoInfo(RepoKind kind, const Body &body);
 Result<RepoId> parseCreated(const RepoId &asked, const Body &body); // as the Hub calls it
+Result<CardCheck> parseCardCheck(const Body &body); // of status 200 or 400
 Result<QList<Ref>> parseRefs(const Body &body);
 Result<CommitPage> parseCommitPage(const Body &body);
 Result<TreePage> parseTreePage(const Body &body);

@@ -162,6 +162,24 @@ Result<QuickHits> parseQuickHits(const Body &body)
                      .spaces = read(RepoKind::Space)};
 }
 
+Result<CardCheck> parseCardCheck(const Body &body)
+{
+    const auto root = JsonFields::rootObject(body);
+    if (!root)
+        return std::unexpected(root.error());
+    const auto messages = [&root](QLatin1StringView name) {
+        QStringList all;
+        for (const QJsonValue each : (*root)[name].toArray())
+            if (const QString words = each["message"_L1].toString(); !words.isEmpty())
+                all << words;
+        return all;
+    };
+    CardCheck check{.errors = messages("errors"_L1), .warnings = messages("warnings"_L1)};
+    if (body.status == 400 && check.errors.isEmpty())
+        return std::unexpected(HubError::badReply((*root)["error"_L1].toString()));
+    return check;
+}
+
 Result<RepoId> parseCreated(const RepoId &asked, const Body &body)
 {
     return JsonFields::rootObject(body).transform([&asked](const QJsonObject &o) {

@@ -239,6 +239,15 @@ struct Hardware
     bool operator==(const Hardware &) const = default;
 };
 
+// What the Hub says of the front matter of a card, in its own words.
+struct CardCheck
+{
+    QStringList errors; // it takes no commit with these
+    QStringList warnings;
+
+    bool operator==(const CardCheck &) const = default;
+};
+
 struct Account
 {
     QString name;

@@ -135,7 +135,8 @@ bool isSafePath(const QString &path)
     return true;
 }
 
-std::optional<HttpReply> refuseContent(const ParsedCommit &parsed, const QByteArray &head)
+std::optional<HttpReply> refuseContent(const ParsedCommit &parsed, RepoKind kind,
+                                       const QByteArray &head)
 {
     if (!parsed.error.isEmpty())
         return HttpReply::error(400, {}, parsed.error);
@@ -150,9 +151,10 @@ std::optional<HttpReply> refuseContent(const ParsedCommit &parsed, const QByteAr
     }
     if (parsed.input.adds.contains(u"README.md"_s)) {
         const CardYaml card = readCardYaml(parsed.input.adds[u"README.md"_s].all());
-        if (!card.error.isEmpty())
-            return HttpReply::error(400, {},
-                                    u"Invalid metadata in README.md.\n- %1"_s.arg(card.error));
+        if (const QStringList errors = cardErrors(card, apiSegment(kind).chopped(1));
+            !errors.isEmpty())
+            return HttpReply::error(
+                400, {}, u"Invalid metadata in README.md.\n- %1"_s.arg(errors.join(u"\n- "_s)));
     }
     return {};
 }
@@ -230,7 +232,7 @@ HttpReply commit(RouteCall &call)
     if (!repo.commits.isEmpty() && (head.isEmpty() || (!writable && !pull)))
         return notFoundRevision(revision);
     const ParsedCommit parsed = parseCommit(call, *repo.tree(head));
-    if (const auto refused = refuseContent(parsed, head))
+    if (const auto refused = refuseContent(parsed, call.id->kind(), head))
         return *refused;
     const QString web = call.base.toString() + u'/' + webPrefix(call.id->kind()) + call.id->id();
     QJsonObject out{{u"success"_s, true}, {u"hookOutput"_s, QString()}};

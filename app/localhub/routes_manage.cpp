@@ -215,11 +215,12 @@ HttpReply tag(RouteCall &call)
 
 HttpReply validateYaml(RouteCall &call)
 {
-    const CardYaml card = readCardYaml(call.jsonBody().value("content"_L1).toString().toUtf8());
+    const QJsonObject question = call.jsonBody();
+    const CardYaml card = readCardYaml(question["content"_L1].toString().toUtf8());
     QJsonArray errors, warnings;
-    if (!card.error.isEmpty())
-        errors.append(QJsonObject{{u"message"_s, card.error}});
-    else if (card.data.isEmpty())
+    for (const QString &error : cardErrors(card, question["repoType"_L1].toString()))
+        errors.append(QJsonObject{{u"message"_s, error}});
+    if (card.error.isEmpty() && card.data.isEmpty())
         warnings.append(
             QJsonObject{{u"message"_s, u"empty or missing yaml metadata in repo card"_s}});
     return HttpReply::json(QJsonObject{{u"errors"_s, errors}, {u"warnings"_s, warnings}},

@@ -48,6 +48,10 @@ public:
 
     [[nodiscard]] RequestHandle repoInfo(const RepoId &repo, const Revision &revision,
                                          Handler<RepoInfo> done);
+    // What the Hub says of a card's front matter, which it would say of a commit too; card: its
+    // text, of which nothing but the front matter is sent.
+    [[nodiscard]] RequestHandle checkCard(RepoKind kind, const QString &card,
+                                          Handler<CardCheck> done);
     // The repository as the Hub calls it. Conflict: there is one of that name.
     [[nodiscard]] RequestHandle createRepo(const NewRepo &repo, Handler<RepoId> done);
     // True, or the error that reading its files would meet: for gated ones, whose facts are public.

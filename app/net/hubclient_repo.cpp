@@ -1,6 +1,10 @@
 // One repository: what it is, its past, its talk, its Space.
 #include "app/hub/parse.h"
 #include "app/net/hubclient_p.h"
+#include "app/text/frontmatter.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +26,19 @@ RequestHandle HubClient::createRepo(const NewRepo &repo, Handler<RepoId> done)
     return ask(
         std::move(call), [asked = repo.id](const Body &body) { return parseCreated(asked, body); },
         std::move(done));
+}
+
+RequestHandle HubClient::checkCard(RepoKind kind, const QString &card, Handler<CardCheck> done)
+{
+    const SplitCard split = splitCard(card);
+    const QString content = split.hasFrontMatter ? u"---\n%1---\n"_s.arg(split.yaml) : QString();
+    const QString type = apiSegment(kind).chopped(1);
+    Call call = apiCall(u"/api/validate-yaml"_s);
+    call.verb = "POST";
+    call.body = QJsonDocument({{u"content"_s, content}, {u"repoType"_s, type}}).toJson();
+    call.contentType = "application/json";
+    call.takesBadRequest = true;
+    return ask(std::move(call), parseCardCheck, std::move(done));
 }
 
 RequestHandle HubClient::mayRead(const RepoId &repo, Handler<bool> done)

@@ -42,6 +42,7 @@ struct Call
     QByteArray accept = "application/json";
     QByteArray range; // "bytes=0-99", empty for none
     QByteArray token; // sent to the origin of url only; empty for none
+    bool takesBadRequest = false; // status 400 is an answer too: its body is what was asked for
     qint64 maxBytes = qint64(64) << 20; // cap on the answer's body
     std::chrono::milliseconds timeout{30'000}; // longest silence
     std::chrono::milliseconds window{

@@ -86,3 +86,20 @@ QString licenceName(QStringView id)
     const auto it = std::ranges::find(kKnownLicences, clean, &KnownLicence::id);
     return it == kKnownLicences.end() ? clean : QString(it->name);
 }
+
+QStringList knownLicences()
+{
+    static const QStringList all = [] {
+        QStringList ids{u"other"_s,           u"unknown"_s,         u"cc-by-2.0"_s,
+                        u"cc-by-2.5"_s,       u"cc-by-3.0"_s,       u"cc-by-4.0"_s,
+                        u"cc-by-sa-3.0"_s,    u"cc-by-sa-4.0"_s,    u"cc-by-nc-2.0"_s,
+                        u"cc-by-nc-3.0"_s,    u"cc-by-nc-4.0"_s,    u"cc-by-nd-4.0"_s,
+                        u"cc-by-nc-nd-3.0"_s, u"cc-by-nc-nd-4.0"_s, u"cc-by-nc-sa-2.0"_s,
+                        u"cc-by-nc-sa-3.0"_s, u"cc-by-nc-sa-4.0"_s};
+        for (const KnownLicence &licence : kKnownLicences)
+            ids << licence.id;
+        ids.sort();
+        return ids;
+    }();
+    return all;
+}

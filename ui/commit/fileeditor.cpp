@@ -3,8 +3,10 @@
 #include "app/disk/background.h"
 #include "app/text/linediff.h"
 #include "app/text/safetext.h"
+#include "ui/commit/cardverdict.h"
 #include "ui/commit/editorcolours.h"
 #include "ui/commit/editortext.h"
+#include "ui/commit/metadataform.h"
 #include "ui/community/diffview.h"
 #include "ui/repo/hairline.h"
 #include "ui/theme/icon.h"
@@ -15,6 +17,7 @@
 #include "ui/widgets/findbar.h"
 #include "ui/widgets/iconlabel.h"
 #include "ui/widgets/pagefind.h"
+#include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
 #include <QEvent>
@@ -24,6 +27,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QShortcut>
+#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -46,12 +50,17 @@ FileEditor::FileEditor(const CommitDialog::Place &place, QWidget *parent)
     , m_newerRow(newerRow())
     , m_text(new EditorText)
     , m_colours(new EditorColours(m_text->document()))
-    , m_states(new StateView(m_text))
+    , m_mode(new SegmentedControl({tr("Text"), tr("Form")}))
+    , m_form(new MetadataForm(place.hub, *m_text))
+    , m_views(new QStackedWidget)
+    , m_states(new StateView(m_views))
     , m_save(new QPushButton(icon(u"save"_s, &Tokens::onAccent), tr("Save…")))
     , m_findBar(new FindBar)
     , m_find(new PageFind(m_findBar, tr("Find in this file"), this))
 {
     m_text->setAccessibleName(tr("Text of the file"));
+    m_views->addWidget(m_text);
+    m_views->addWidget(m_form);
     m_states->setSkeletonRowHeight(metrics::kRow);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -72,6 +81,8 @@ FileEditor::FileEditor(const CommitDialog::Place &place, QWidget *parent)
     connect(m_save, &QPushButton::clicked, this, &FileEditor::save);
     connect(m_states, &StateView::retryClicked, this, &FileEditor::load);
     connect(m_states, &StateView::actionClicked, this, &FileEditor::leave);
+    connect(m_mode, &SegmentedControl::currentChanged, this, &FileEditor::showView);
+    connect(m_form, &MetadataForm::textWanted, m_mode, [this] { m_mode->setCurrent(0); });
     connect(m_text->document(), &QTextDocument::contentsChanged, this, &FileEditor::render);
     connect(m_path, &QLineEdit::textChanged, this, [this](const QString &path) {
         m_colours->setFileName(path.section(u'/', -1));
@@ -84,6 +95,7 @@ QWidget *FileEditor::header()
     m_name->setFont(type::medium(font()));
     m_path->setAccessibleName(tr("Name of the new file, with its folders"));
     m_path->setPlaceholderText(tr("folder/name.txt"));
+    m_mode->setAccessibleName(tr("How the card is edited"));
     m_branch->setFont(type::font(type::Scale::Secondary));
     m_branch->setTone(&Tokens::secondary);
     m_branch->setMaximumWidth(kMostBranch);
@@ -103,6 +115,7 @@ QWidget *FileEditor::header()
     layout->addWidget(m_name, 1);
     layout->addWidget(m_path, 1);
     layout->addWidget(m_branch);
+    layout->addWidget(m_mode);
     layout->addWidget(m_mark);
     layout->addWidget(close);
     layout->addWidget(m_save);
@@ -119,8 +132,10 @@ QString FileEditor::refusal(const TreeEntry &entry)
 
 void FileEditor::openFind()
 {
-    if (m_states->isContentShown())
-        m_find->open();
+    if (!m_states->isContentShown())
+        return;
+    m_mode->setCurrent(0);
+    m_find->open();
 }
 
 QPlainTextEdit *FileEditor::text() const
@@ -150,6 +165,8 @@ void FileEditor::begin(const RepoPlace &place, const QString &path, bool isNew)
     m_isNew = isNew;
     m_newer.clear();
     m_base = {};
+    m_mode->setCurrent(0);
+    m_form->setRepo(place.repo());
     m_text->setPlainText({});
     m_text->document()->setModified(false);
     m_name->setText(SafeText::path(path));
@@ -180,7 +197,7 @@ void FileEditor::openNew(const RepoPlace &place, const FileListing &listing, con
         m_text->setPlainText(text);
         m_text->document()->setModified(false);
         m_states->render({ViewState::Phase::Ready, {}});
-        (text.isEmpty() ? static_cast<QWidget *>(m_path) : m_text)->setFocus();
+        (text.isEmpty() ? m_path : keyTarget())->setFocus();
         render();
     });
 }
@@ -211,7 +228,7 @@ void FileEditor::take(const Result<Body> &body)
         return refuse(tr("It has characters that an editor would change."));
     m_base = *made;
     m_states->render({ViewState::Phase::Ready, {}});
-    m_text->setFocus();
+    keyTarget()->setFocus();
     render();
 }
 
@@ -247,10 +264,13 @@ void FileEditor::save()
 {
     if (!m_at || !m_states->isContentShown())
         return;
+    m_form->finish();
     const FileChange made = change();
-    DiffView *const view = diffView(m_base.text, typed());
+    CardVerdict *verdict = nullptr;
     auto *dialog = new CommitDialog(m_place, CommitDialog::Kind::Usual, tr("Save"), tr("Commit"),
-                                    view, made, this);
+                                    saveBody(&verdict), made, this);
+    if (verdict)
+        connect(verdict, &CardVerdict::said, dialog, &CommitDialog::render);
     connect(dialog, &CommitDialog::newerWanted, this, [this](const RepoChanged &end) {
         m_newer = end.newer;
         render();
@@ -265,6 +285,7 @@ void FileEditor::save()
 
 void FileEditor::askToLeave(const std::function<void()> &then)
 {
+    m_form->finish();
     if (!isChanged())
         return then();
     if (std::ranges::any_of(findChildren<QMessageBox *>(), &QWidget::isVisible))
@@ -311,6 +332,9 @@ void FileEditor::render()
     m_name->setVisible(!m_isNew);
     m_path->setVisible(m_isNew);
     m_mark->setVisible(isChanged());
+    m_mode->setVisible(isCard());
+    if (!isCard())
+        m_mode->setCurrent(0);
     m_save->setEnabled(m_at && m_states->isContentShown() && (m_isNew || isChanged()));
     m_newerRow->setVisible(!m_newer.isEmpty());
     m_newerWords->setText(

@@ -7,16 +7,20 @@
 #include <QTimer>
 #include <QWidget>
 
+class CardVerdict;
 class DiffView;
 class EditorColours;
 class EditorText;
 class ElidedLabel;
 class FindBar;
+class MetadataForm;
 class PageFind;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QStackedWidget;
+class SegmentedControl;
 class StateView;
 
 // A small text of a repository, edited in place of the tree, or a new one. Saving shows what was
@@ -43,6 +47,8 @@ public:
     void save(); // asks first
     void leave(); // without asking
     void openFind();
+    void showForm(); // of a card's metadata, in place of its text
+    QWidget *keyTarget() const; // where the keys go
     QPlainTextEdit *text() const;
     QString path() const; // as it is typed, of a new file
     // Why it cannot be edited here, a sentence; empty: it can, as far as is known.
@@ -77,6 +83,10 @@ private:
     void show(const Newer &newer);
     void compare(const Newer &newer); // with what was typed
     void render();
+    bool isCard() const; // which has metadata
+    bool isFormShown() const;
+    void showView(int view);
+    QWidget *saveBody(CardVerdict **verdict); // what the last question shows
 
     const CommitDialog::Place m_place;
     std::optional<RepoPlace> m_at; // that it is based on
@@ -93,6 +103,9 @@ private:
     ElidedLabel *m_newerWords;
     EditorText *m_text;
     EditorColours *m_colours;
+    SegmentedControl *m_mode; // text or form
+    MetadataForm *m_form;
+    QStackedWidget *m_views; // in the order of m_mode
     StateView *m_states;
     QPushButton *m_save;
     FindBar *m_findBar;

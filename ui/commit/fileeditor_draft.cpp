@@ -116,7 +116,7 @@ bool FileEditor::restore(const Draft &draft)
     m_text->setPlainText(draft.text);
     m_text->document()->setModified(true);
     m_states->render({ViewState::Phase::Ready, {}});
-    m_text->setFocus();
+    keyTarget()->setFocus();
     render();
     emit said(tr("What you typed before is back: %1").arg(SafeText::path(draft.path)));
     return true;

@@ -3,6 +3,7 @@
 #include "app/text/safetext.h"
 #include "ui/repo/frontmatterview.h"
 #include "ui/repo/repotrouble.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/findbar.h"
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -49,6 +51,7 @@ CardSection::CardSection(HubClient &hub, QWidget *parent)
     , m_find(new PageFind(m_findBar, tr("Find in this card"), this))
     , m_mode(new SegmentedControl({tr("Rendered"), tr("Source")}))
     , m_matter(new FrontMatterView)
+    , m_editMatter(new QPushButton(icon(u"edit"_s), tr("Edit metadata")))
     , m_outlineTitle(new QLabel(tr("On this page")))
     , m_outline(new QListWidget)
     , m_details(new QToolButton)
@@ -107,6 +110,7 @@ QWidget *CardSection::sideColumn()
     layout->addLayout(switches);
     layout->addSpacing(metrics::kGap);
     layout->addWidget(m_matter);
+    layout->addWidget(m_editMatter, 0, Qt::AlignLeft);
     layout->addSpacing(metrics::kGap);
     layout->addWidget(m_outlineTitle);
     layout->addWidget(m_outline);
@@ -128,6 +132,7 @@ void CardSection::connectCard()
     connect(m_gate, &RepoTrouble::retryClicked, this, &RepoSection::reload);
     connect(m_gate, &RepoTrouble::browserClicked, this, &CardSection::browserWanted);
     connect(m_gate, &RepoTrouble::signInClicked, this, &CardSection::signInWanted);
+    connect(m_editMatter, &QPushButton::clicked, this, &CardSection::metadataWanted);
     connect(m_details, &QToolButton::toggled, this, &CardSection::fold);
     connect(m_mode, &SegmentedControl::currentChanged, this, [this](int index) {
         m_views->setCurrentIndex(index);
@@ -247,6 +252,7 @@ void CardSection::fold()
     const bool details = !folded || m_details->isChecked();
     m_columns->setDirection(folded ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
     m_details->setVisible(folded);
+    m_editMatter->setVisible(details);
     m_matter->setVisible(details && m_card->card().frontMatter.state != FrontMatter::State::Absent);
     m_outline->setVisible(details && m_outline->count() > 0);
     m_outlineTitle->setVisible(details && m_outline->count() > 0);

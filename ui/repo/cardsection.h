@@ -12,6 +12,7 @@ class QLabel;
 class QBoxLayout;
 class QListWidget;
 class QPlainTextEdit;
+class QPushButton;
 class QScrollArea;
 class QStackedWidget;
 class QToolButton;
@@ -37,6 +38,7 @@ signals:
     void browserWanted();
     void signInWanted();
     void writingWanted(); // of a card, where there is none
+    void metadataWanted(); // to edit it
 
 protected:
     void load(const RepoPlace &place) override;
@@ -65,6 +67,7 @@ private:
     PageFind *m_find;
     SegmentedControl *m_mode;
     FrontMatterView *m_matter;
+    QPushButton *m_editMatter;
     QLabel *m_outlineTitle;
     QListWidget *m_outline;
     QToolButton *m_details; // opens what is beside the card when there is room

@@ -181,7 +181,7 @@ void FilesSection::openFind()
 QWidget *FilesSection::keyTarget() const
 {
     if (isEditing())
-        return m_editor->text();
+        return m_editor->keyTarget();
     return m_view;
 }
 

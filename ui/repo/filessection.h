@@ -44,6 +44,7 @@ public:
     void showPath(const QString &path, const Revision &revision);
     QString currentPath() const; // empty: none
     void writeCard(); // edits README.md, or begins one
+    void editMetadata(); // likewise, by its form
     void upload(const QList<QByteArray> &local); // to the root; absolute paths
     void retryRefused(); // somebody else is signed in now
     // Percent of the width that the preview takes; 0: as fits best.

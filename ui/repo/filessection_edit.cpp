@@ -136,6 +136,14 @@ void FilesSection::addFile()
     m_body->setCurrentWidget(m_editor);
 }
 
+void FilesSection::editMetadata()
+{
+    const bool wasEditing = isEditing();
+    writeCard();
+    if (!wasEditing && isEditing())
+        m_editor->showForm();
+}
+
 void FilesSection::writeCard()
 {
     if (isEditing())

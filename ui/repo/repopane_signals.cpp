@@ -51,6 +51,10 @@ void RepoPane::connectTrouble()
         showSection(Section::Files);
         m_files->writeCard();
     });
+    connect(m_card, &CardSection::metadataWanted, this, [this] {
+        showSection(Section::Files);
+        m_files->editMetadata();
+    });
     connect(m_card, &CardSection::signInWanted, this, &RepoPane::signInWanted);
     connect(m_files, &FilesSection::signInWanted, this, &RepoPane::signInWanted);
 }

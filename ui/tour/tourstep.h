@@ -33,3 +33,4 @@ QList<TourScene> updateScenes(); // tourupdates.cpp
 QList<TourScene> cacheScenes(); // tourcache.cpp
 QList<TourScene> uploadScenes(); // tourupload.cpp
 QList<TourScene> commitScenes(); // tourcommit.cpp
+QList<TourScene> metadataScenes(); // tourmetadata.cpp

@@ -167,5 +167,6 @@ QList<TourScene> windowScenes()
 QList<TourScene> tourScenes()
 {
     return windowScenes() + searchScenes() + repoScenes() + fileScenes() + transferScenes()
-        + troubleScenes() + updateScenes() + cacheScenes() + uploadScenes() + commitScenes();
+        + troubleScenes() + updateScenes() + cacheScenes() + uploadScenes() + commitScenes()
+        + metadataScenes();
 }
