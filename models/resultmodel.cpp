@@ -72,7 +72,8 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
 bool ResultModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
     const QString text = value.toString().trimmed();
-    if (role != Qt::EditRole || !index.isValid() || text == m_rows[index.row()].cells[index.column()])
+    if (role != Qt::EditRole || !index.isValid()
+        || text == m_rows[index.row()].cells[index.column()])
         return false;
     emit cellEdited(index.row(), CardResult::Cell(index.column()), text);
     return true;
@@ -81,8 +82,7 @@ bool ResultModel::setData(const QModelIndex &index, const QVariant &value, int r
 Qt::ItemFlags ResultModel::flags(const QModelIndex &index) const
 {
     const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    const bool isEditable
-        = m_mayEdit && index.isValid() && !m_rows[index.row()].isVerified;
+    const bool isEditable = m_mayEdit && index.isValid() && !m_rows[index.row()].isVerified;
     return isEditable ? flags | Qt::ItemIsEditable : flags;
 }
 

@@ -302,8 +302,10 @@ void TestHubContract::checksACard_data()
     QTest::addColumn<QString>("card");
     QTest::addColumn<int>("errors");
     QTest::addColumn<int>("warnings");
-    const auto row = [](const char *name, RepoKind kind, const QString &card, int errors,
-                        int warnings) { QTest::newRow(name) << kind << card << errors << warnings; };
+    const auto row
+        = [](const char *name, RepoKind kind, const QString &card, int errors, int warnings) {
+              QTest::newRow(name) << kind << card << errors << warnings;
+          };
     row("good", RepoKind::Model, u"---\nlicense: mit\nlanguage: [en]\n---\n# T\n"_s, 0, 0);
     row("nothing there", RepoKind::Model, u"# T\n"_s, 0, 1);
     row("no licence of the Hub", RepoKind::Model, u"---\nlicense: mine\n---\n"_s, 1, 0);

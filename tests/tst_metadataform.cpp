@@ -1,36 +1,18 @@
 // The metadata of a card as a form over its text: what a field changes there, and nothing else.
-#include "app/localhub/localhub.h"
-#include "tests/support/editorstage.h"
-#include "ui/commit/cardverdict.h"
-#include "ui/commit/metadatafield.h"
-#include "ui/commit/metadataform.h"
+#include "tests/support/metadatabench.h"
+#include "tests/support/repobench.h"
 #include "ui/commit/resultdialog.h"
 #include "ui/commit/resultsfield.h"
-#include "ui/repo/cardsection.h"
-#include "ui/widgets/chip.h"
-#include "ui/widgets/segmentedcontrol.h"
+#include "ui/theme/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QLabel>
-#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
+
+using Form = MetadataBench;
 
 namespace {
-
-const QString kCard = u"---\n"
-                      "# about this card\n"
-                      "license: mit # keep\n"
-                      "language: 'en'\n"
-                      "tags:\n"
-                      "- one # first\n"
-                      "- two\n"
-                      "odd: &x [1, 2]\n"
-                      "datasets: *x\n"
-                      "---\n"
-                      "# T\n"_s;
 
 const QString kWithResult = u"---\n"
                             "license: mit\n"
@@ -47,82 +29,14 @@ const QString kWithResult = u"---\n"
                             "      value: 30.2 # high\n"
                             "---\n"_s;
 
-QString saidIn(const QWidget &window)
-{
-    QStringList all;
-    for (const QLabel *label : window.findChildren<QLabel *>())
-        if (label->isVisible())
-            all << label->text();
-    return all.join(u'\n');
-}
-
-// A form over a text, on a Hub of its own.
-struct Form
-{
-    explicit Form(const QString &card, RepoKind kind = RepoKind::Model)
-        : hub({.folder = folder.path()})
-    {
-        if (!hub.start())
-            qFatal("no Hub");
-        client.setEndpoint(hub.url());
-        text.setPlainText(card);
-        text.document()->setModified(false);
-        form.setRepo(*RepoId::parse(kind, u"ada/one"));
-        form.resize(800, 900);
-        form.show();
-        form.activateWindow();
-        if (!QTest::qWaitForWindowActive(&form))
-            qFatal("no window");
-    }
-    MetadataField *field(const QString &key) { return form.findChild<MetadataField *>(key); }
-    QLineEdit *line(const QString &key) { return field(key)->findChild<QLineEdit *>(); }
-    QStringList chips(const QString &key)
-    {
-        QStringList all;
-        for (const Chip *chip : field(key)->findChildren<Chip *>())
-            if (chip->isVisible())
-                all << chip->text();
-        return all;
-    }
-    QString note(const QString &key)
-    {
-        for (const QLabel *label : field(key)->findChildren<QLabel *>())
-            if (label->isVisible() && !label->buddy())
-                return label->text();
-        return {};
-    }
-    QString says() const { return saidIn(form); }
-    void type(const QString &key, const QString &value)
-    {
-        line(key)->setFocus();
-        line(key)->selectAll();
-        QTest::keyClick(line(key), Qt::Key_Backspace);
-        QTest::keyClicks(line(key), value);
-        QTest::keyClick(line(key), Qt::Key_Return);
-    }
-    QString card() const { return text.toPlainText(); }
-    static QString with(QString card, const QString &from, const QString &to)
-    {
-        return card.replace(from, to);
-    }
-
-    QTemporaryDir folder;
-    LocalHub hub;
-    QNetworkAccessManager nam;
-    HubClient client{QUrl(u"http://127.0.0.1:1"_s), nam};
-    QPlainTextEdit text;
-    MetadataForm form{client, text};
-};
-
 } // namespace
 
-class tst_MetadataForm final : public QObject, private EditorStage
+class tst_MetadataForm final : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QVERIFY(start()); }
-    void cleanup() { m_stage.reset(); }
+    void initTestCase() { applyTheme(*qApp, Settings::Theme::Light); }
     void showsWhatIsThere();
     void changesOneLine();
     void undoes();
@@ -140,9 +54,6 @@ private slots:
     void asksTheHub();
     void keysReachEverything();
     void wheelChangesNothing();
-    void fromTheCard();
-    void savesWhatIsTyped();
-    void saysWhatTheHubSays();
 };
 
 void tst_MetadataForm::showsWhatIsThere()
@@ -174,10 +85,10 @@ void tst_MetadataForm::changesOneLine()
     QCOMPARE(f.card(), kCard);
     // Leaving the field is enough.
     f.line(u"library_name"_s)->setFocus();
-    QTest::keyClicks(f.line(u"library_name"_s), u"peft"_s);
-    QVERIFY(!f.card().contains("peft"_L1));
+    QTest::keyClicks(f.line(u"library_name"_s), u"ours"_s);
+    QVERIFY(!f.card().contains("ours"_L1));
     QTest::keyClick(f.line(u"library_name"_s), Qt::Key_Tab);
-    QVERIFY(f.card().contains("library_name: peft\n"_L1));
+    QVERIFY(f.card().contains("library_name: ours\n"_L1));
 }
 
 void tst_MetadataForm::undoes()
@@ -420,71 +331,6 @@ void tst_MetadataForm::wheelChangesNothing()
     QApplication::sendEvent(box, &wheel);
     QCOMPARE(f.card(), kCard);
     QCOMPARE(f.line(u"license"_s)->text(), u"mit"_s);
-}
-
-void tst_MetadataForm::fromTheCard()
-{
-    openRepo();
-    theirs(u"README.md"_s, kCard.toUtf8());
-    openFiles();
-    QTest::keyClick(&m_stage->window(), Qt::Key_1, Qt::AltModifier);
-    QTRY_VERIFY(m_stage->visible<CardSection>()
-                && buttonWith(*m_stage->visible<CardSection>(), u"Edit metadata"_s));
-    buttonWith(*m_stage->visible<CardSection>(), u"Edit metadata"_s)->click();
-    QTRY_VERIFY(m_stage->visible<MetadataForm>());
-    QTRY_COMPARE(m_stage->visible<MetadataForm>()->findChild<MetadataField *>(u"license"_s)
-                     ->values(),
-                 QStringList{u"mit"_s});
-    QVERIFY(!section()->isUnsaved());
-    auto *mode = editor()->findChild<SegmentedControl *>();
-    mode->setFocus();
-    QTest::keyClick(mode, Qt::Key_Left);
-    QTRY_VERIFY(text()->isVisible());
-    QCOMPARE(text()->toPlainText(), kCard);
-    editor()->leave();
-    edit(u"run.py"_s); // has no metadata
-    QVERIFY(!mode->isVisible());
-}
-
-void tst_MetadataForm::savesWhatIsTyped()
-{
-    openRepo();
-    QByteArray card = kCard.toUtf8();
-    card.replace("\n", "\r\n");
-    theirs(u"README.md"_s, card);
-    openFiles();
-    section()->editMetadata();
-    QTRY_VERIFY(m_stage->visible<MetadataForm>());
-    auto *line = m_stage->visible<MetadataForm>()
-                     ->findChild<MetadataField *>(u"license"_s)->findChild<QLineEdit *>();
-    QTRY_COMPARE(line->text(), u"mit"_s);
-    line->setFocus();
-    line->selectAll();
-    QTest::keyClicks(line, u"gpl-3.0"_s);
-    QTest::keyClick(line, Qt::Key_S, Qt::ControlModifier); // without Enter
-    QTRY_VERIFY(dialog());
-    QTRY_COMPARE(diff(), (QStringList{u"-license: mit # keep"_s, u"+license: gpl-3.0 # keep"_s}));
-    QTRY_VERIFY(saidIn(*dialog()).contains("nothing against"_L1));
-    buttonWith(*dialog(), u"Commit"_s)->click();
-    QTRY_VERIFY(!dialog());
-    QCOMPARE(stored(u"README.md"_s), QByteArray(card).replace("mit #", "gpl-3.0 #"));
-}
-
-void tst_MetadataForm::saysWhatTheHubSays()
-{
-    openRepo();
-    theirs(u"README.md"_s, kCard.toUtf8());
-    openFiles();
-    edit(u"README.md"_s);
-    QTRY_COMPARE(text()->toPlainText(), kCard);
-    QTextCursor(text()->document()->find(u"mit"_s)).insertText(u"mine"_s);
-    save();
-    QTRY_VERIFY(saidIn(*dialog()).contains("\"license\" must be one of"_L1));
-    QVERIFY(buttonWith(*dialog(), u"Commit"_s)->isEnabled()); // it is for the Hub to refuse
-    buttonWith(*dialog(), u"Commit"_s)->click();
-    QTRY_VERIFY(!dialog()->trouble().isEmpty() && buttonWith(*dialog(), u"Try again"_s));
-    QVERIFY(dialog()->trouble().contains("must be one of"_L1));
-    QCOMPARE(stored(u"README.md"_s), kCard.toUtf8());
 }
 
 QTEST_MAIN(tst_MetadataForm)

@@ -81,7 +81,7 @@ const QStringList &knownTasks()
 
 const QStringList &spaceColours()
 {
-    static const QStringList colours{u"red"_s,  u"yellow"_s, u"green"_s, u"blue"_s,
+    static const QStringList colours{u"red"_s,    u"yellow"_s, u"green"_s, u"blue"_s,
                                      u"indigo"_s, u"purple"_s, u"pink"_s,  u"gray"_s};
     return colours;
 }
@@ -94,9 +94,9 @@ const QStringList &spaceSdks()
 
 QStringList knownSizes()
 {
-    return {u"n<1K"_s,        u"1K<n<10K"_s,   u"10K<n<100K"_s, u"100K<n<1M"_s,
-            u"1M<n<10M"_s,    u"10M<n<100M"_s, u"100M<n<1B"_s,  u"1B<n<10B"_s,
-            u"10B<n<100B"_s,  u"100B<n<1T"_s,  u"n>1T"_s};
+    return {u"n<1K"_s,       u"1K<n<10K"_s,   u"10K<n<100K"_s, u"100K<n<1M"_s,
+            u"1M<n<10M"_s,   u"10M<n<100M"_s, u"100M<n<1B"_s,  u"1B<n<10B"_s,
+            u"10B<n<100B"_s, u"100B<n<1T"_s,  u"n>1T"_s};
 }
 
 QList<CardField> licenceFields()
@@ -110,17 +110,18 @@ QList<CardField> modelFields()
 {
     using enum CardField::Kind;
     return licenceFields()
-        + QList<CardField>{{u"pipeline_tag"_s, Choice, knownTasks()},
-                           {u"library_name"_s, Choice,
-                            {u"transformers"_s, u"diffusers"_s, u"peft"_s,
-                             u"sentence-transformers"_s, u"timm"_s, u"adapter-transformers"_s,
-                             u"gguf"_s, u"keras"_s, u"mlx"_s, u"onnx"_s, u"open_clip"_s,
-                             u"setfit"_s, u"spacy"_s, u"stable-baselines3"_s, u"vllm"_s}},
-                           {u"language"_s, List},
-                           {u"base_model"_s, List},
-                           {u"datasets"_s, List},
-                           {u"metrics"_s, List},
-                           {u"tags"_s, List, {}, true}};
+        + QList<CardField>{
+            {u"pipeline_tag"_s, Choice, knownTasks()},
+            {u"library_name"_s,
+             Choice,
+             {u"transformers"_s, u"diffusers"_s, u"peft"_s, u"sentence-transformers"_s, u"timm"_s,
+              u"adapter-transformers"_s, u"gguf"_s, u"keras"_s, u"mlx"_s, u"onnx"_s, u"open_clip"_s,
+              u"setfit"_s, u"spacy"_s, u"stable-baselines3"_s, u"vllm"_s}},
+            {u"language"_s, List},
+            {u"base_model"_s, List},
+            {u"datasets"_s, List},
+            {u"metrics"_s, List},
+            {u"tags"_s, List, {}, true}};
 }
 
 QList<CardField> datasetFields()
@@ -146,10 +147,8 @@ QList<CardField> spaceFields()
                             {u"app_file"_s},
                             {u"short_description"_s},
                             {u"pinned"_s, Truth, {}, true}}
-        + licenceFields()
-        + QList<CardField>{{u"models"_s, List},
-                           {u"datasets"_s, List},
-                           {u"tags"_s, List, {}, true}};
+    + licenceFields()
+        + QList<CardField>{{u"models"_s, List}, {u"datasets"_s, List}, {u"tags"_s, List, {}, true}};
 }
 
 QString repoProblem(RepoKind kind, const QString &value)
@@ -170,7 +169,8 @@ QString choiceProblem(const QStringList &known, const QString &value)
 
 QString languageProblem(const QString &value)
 {
-    static const QRegularExpression code(u"^(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|multilingual|code)$"_s);
+    static const QRegularExpression code(
+        u"^(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*|multilingual|code)$"_s);
     if (code.match(value).hasMatch())
         return {};
     return fieldTr(QT_TRANSLATE_NOOP("CardFields",
@@ -182,8 +182,7 @@ QString emojiProblem(const QString &value)
 {
     // One sign of several code points at most; letters and digits are none.
     const bool isOne = value.size() <= 16 && value.front().unicode() > 0xa8;
-    return isOne ? QString()
-                 : fieldTr(QT_TRANSLATE_NOOP("CardFields", "This takes one emoji."));
+    return isOne ? QString() : fieldTr(QT_TRANSLATE_NOOP("CardFields", "This takes one emoji."));
 }
 
 QString lengthProblem(const QString &value)

@@ -86,8 +86,9 @@ QStringList cardErrors(const CardYaml &card, const QString &repoType)
     QStringList errors;
     const auto values = [&card](const QString &key) {
         const QJsonValue value = card.data[key];
-        return value.isArray() ? value.toArray() : value.isNull() || value.isUndefined()
-                ? QJsonArray() : QJsonArray{value};
+        return value.isArray()                      ? value.toArray()
+            : value.isNull() || value.isUndefined() ? QJsonArray()
+                                                    : QJsonArray{value};
     };
     const auto oneOf = [&](const QString &key, const QStringList &known) {
         for (const QJsonValue value : values(key))
@@ -100,9 +101,10 @@ QStringList cardErrors(const CardYaml &card, const QString &repoType)
         const QString language = value.toString();
         if (language != "multilingual"_L1 && language != "code"_L1
             && !code.match(language).hasMatch())
-            errors << u"\"language\" with value \"%1\" is not valid. It must be an ISO 639-1, 639-2 "
-                      "or 639-3 code (two/three letters), or a special value like \"code\", "
-                      "\"multilingual\"."_s.arg(value.toVariant().toString());
+            errors
+                << u"\"language\" with value \"%1\" is not valid. It must be an ISO 639-1, 639-2 "
+                   "or 639-3 code (two/three letters), or a special value like \"code\", "
+                   "\"multilingual\"."_s.arg(value.toVariant().toString());
     }
     if (repoType == "space"_L1) {
         const QStringList colours{u"red"_s,    u"yellow"_s, u"green"_s, u"blue"_s,

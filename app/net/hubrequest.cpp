@@ -191,8 +191,7 @@ void HubRequest::onFinished()
         m_received.clear();
         return succeed();
     }
-    if (m_call.takesBadRequest && status == 400
-        && ReplyReading::causeOf(*m_reply) == Cause::Status)
+    if (m_call.takesBadRequest && status == 400 && ReplyReading::causeOf(*m_reply) == Cause::Status)
         return succeed();
     if (m_reply->error() != QNetworkReply::NoError || status < 200 || status >= 300)
         return fail(ReplyReading::causeOf(*m_reply));

@@ -67,8 +67,8 @@ CardMeta::CardMeta(const QString &text, const QStringList &order)
     if (m_isAbsent)
         return;
     if (split.unclosed) {
-        m_refusal = metaTr(QT_TRANSLATE_NOOP(
-            "CardMeta", "The front matter begins with --- and never ends."));
+        m_refusal = metaTr(
+            QT_TRANSLATE_NOOP("CardMeta", "The front matter begins with --- and never ends."));
         return;
     }
     const qsizetype begin = split.yaml.data() - QStringView(m_text).data();
@@ -101,8 +101,9 @@ QString CardMeta::takeLines(qsizetype begin, qsizetype end)
         const qsizetype newLine = m_text.indexOf(u'\n', at);
         const qsizetype next = newLine < 0 || newLine >= end ? end : newLine + 1;
         const QStringView whole = QStringView(m_text).sliced(at, next - at);
-        const QStringView words
-            = whole.chopped(whole.endsWith(u"\r\n"_s) ? 2 : whole.endsWith(u'\n') ? 1 : 0);
+        const QStringView words = whole.chopped(whole.endsWith(u"\r\n"_s)   ? 2
+                                                    : whole.endsWith(u'\n') ? 1
+                                                                            : 0);
         m_starts << at;
         m_ends << at + words.size();
         plain += words;
@@ -119,15 +120,14 @@ QString CardMeta::findRefusal() const
     if (m_root.kind == YamlNode::Kind::Null)
         return {};
     if (m_root.kind != YamlNode::Kind::Map || m_root.isFlow)
-        return metaTr(QT_TRANSLATE_NOOP(
-            "CardMeta", "The front matter is not a list of “key: value” lines."));
+        return metaTr(
+            QT_TRANSLATE_NOOP("CardMeta", "The front matter is not a list of “key: value” lines."));
     QStringList seen;
     for (qsizetype i = 0; i < m_root.items.size(); i += 2) {
         const YamlNode &key = m_root.items[i];
         if (key.kind != YamlNode::Kind::Scalar || key.isMarked || key.column != 0
             || key.text == "<<"_L1 || scalarEnd(key) < 0)
-            return metaTr(
-                       QT_TRANSLATE_NOOP("CardMeta", "The key in line %1 is not plain text."))
+            return metaTr(QT_TRANSLATE_NOOP("CardMeta", "The key in line %1 is not plain text."))
                 .arg(key.line + 1 + m_text.first(m_starts.first()).count(u'\n'));
         if (seen.contains(key.text))
             return metaTr(QT_TRANSLATE_NOOP("CardMeta", "The key “%1” is there twice."))
@@ -156,8 +156,8 @@ QStringList CardMeta::values(QStringView key) const
 
 std::unexpected<QString> CardMeta::onlyAsText()
 {
-    return std::unexpected(metaTr(QT_TRANSLATE_NOOP(
-        "CardMeta", "It is written in a way that can only be edited as text.")));
+    return std::unexpected(metaTr(
+        QT_TRANSLATE_NOOP("CardMeta", "It is written in a way that can only be edited as text.")));
 }
 
 // Every edit of it would have to be refused, as far as can be told.
@@ -234,9 +234,8 @@ CardMeta::Splice CardMeta::appended(const QString &key, const QString &lines, bo
 QString CardMeta::applied(QList<Splice> splices) const
 {
     // From the end on; at one place what goes before what comes.
-    std::ranges::sort(splices, std::greater(), [](const Splice &splice) {
-        return std::pair(splice.from, splice.removed);
-    });
+    std::ranges::sort(splices, std::greater(),
+                      [](const Splice &splice) { return std::pair(splice.from, splice.removed); });
     QString text = m_text;
     for (const Splice &splice : splices)
         text.replace(splice.from, splice.removed, splice.added);

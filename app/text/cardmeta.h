@@ -14,7 +14,8 @@ struct TextChange
     qsizetype removed = 0; // characters
     QString added;
 
-    static TextChange between(QStringView before, QStringView after); // the shortest, whole characters
+    static TextChange between(QStringView before,
+                              QStringView after); // the shortest, whole characters
     QString appliedTo(const QString &text) const;
     bool isNothing() const { return removed == 0 && added.isEmpty(); }
     bool operator==(const TextChange &) const = default;
@@ -111,8 +112,7 @@ private:
     };
     QList<ResultRow> resultRows() const;
     Change checkedResults(const QList<Splice> &splices, const QList<CardResult> &wanted) const;
-    Splices resultSplices(const YamlNode &part, QStringView key, const QString &text,
-                          As as) const;
+    Splices resultSplices(const YamlNode &part, QStringView key, const QString &text, As as) const;
 
     QString m_text;
     QStringList m_order;

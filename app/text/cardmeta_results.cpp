@@ -64,9 +64,9 @@ QString resultLine(int indent, QStringView key, const QString &value, CardMeta::
         return {};
     const bool isBare = as == CardMeta::As::Literal && YamlScalar::isLiteral(value);
     return QString(indent, u' ') + key.toString() + u": "_s
-        + (isBare ? value
-                  : YamlScalar::written(value, YamlScalar::Style::Plain,
-                                        YamlScalar::Context::Block))
+        + (isBare
+               ? value
+               : YamlScalar::written(value, YamlScalar::Style::Plain, YamlScalar::Context::Block))
         + lineEnd;
 }
 
@@ -80,10 +80,12 @@ QString newResult(const CardResult &result, int indent, const QString &lineEnd)
     };
     const QString space(indent, u' ');
     const QString metric = line(4, CardResult::Metric);
-    return space + u"- task:"_s + lineEnd + line(4, CardResult::Task) + line(4, CardResult::TaskName) + space
-        + u"  dataset:"_s + lineEnd + line(4, CardResult::DatasetName) + line(4, CardResult::Dataset)
-        + line(4, CardResult::Config) + line(4, CardResult::Split) + space + u"  metrics:"_s + lineEnd + space
-        + u"  - "_s + metric.sliced(indent + 4) + line(4, CardResult::Value) + line(4, CardResult::MetricName);
+    return space + u"- task:"_s + lineEnd + line(4, CardResult::Task)
+        + line(4, CardResult::TaskName) + space + u"  dataset:"_s + lineEnd
+        + line(4, CardResult::DatasetName) + line(4, CardResult::Dataset)
+        + line(4, CardResult::Config) + line(4, CardResult::Split) + space + u"  metrics:"_s
+        + lineEnd + space + u"  - "_s + metric.sliced(indent + 4) + line(4, CardResult::Value)
+        + line(4, CardResult::MetricName);
 }
 
 } // namespace
@@ -130,7 +132,8 @@ QList<CardResult> CardMeta::results() const
         CardResult result{.cells = {}, .isVerified = isVerifiedMetric(*row.metric)};
         for (int i = 0; i < CardResult::kCells; ++i) {
             const YamlNode *part = row.part(CardResult::Cell(i));
-            if (const YamlNode *value = part ? part->value(keyOf(CardResult::Cell(i)).key) : nullptr)
+            if (const YamlNode *value
+                = part ? part->value(keyOf(CardResult::Cell(i)).key) : nullptr)
                 result.cells[i] = value->items.isEmpty() ? value->text : u"…"_s;
         }
         all << result;
@@ -171,7 +174,8 @@ CardMeta::Change CardMeta::checkedResults(const QList<Splice> &splices,
     return checked(after, kModelIndex.toString());
 }
 
-CardMeta::Change CardMeta::setResult(qsizetype row, CardResult::Cell cell, const QString &text) const
+CardMeta::Change CardMeta::setResult(qsizetype row, CardResult::Cell cell,
+                                     const QString &text) const
 {
     if (const QString why = resultsRefusal(); !why.isEmpty())
         return std::unexpected(why);
@@ -243,10 +247,10 @@ CardMeta::Change CardMeta::addResult(const CardResult &result, const QString &mo
             continue;
         const QStringView rest = line(key.line).sliced(from - m_starts[key.line]);
         const qsizetype nothing = rest.trimmed().startsWith(u"[]") ? rest.indexOf(u']') + 1 : 0;
-        return checkedResults({{from, nothing, {}},
-                               {m_starts[key.line + 1], 0,
-                                newResult(result, key.column, m_lineEnd)}},
-                              wanted);
+        return checkedResults(
+            {{from, nothing, {}},
+             {m_starts[key.line + 1], 0, newResult(result, key.column, m_lineEnd)}},
+            wanted);
     }
     return onlyAsText();
 }
@@ -268,7 +272,8 @@ CardMeta::Change CardMeta::removeResult(qsizetype row) const
     const YamlNode &models = *m_root.value(kModelIndex);
     for (const YamlNode &model : models.items) {
         const YamlNode &results = *model.value(u"results");
-        if (std::ranges::none_of(results.items, [&](const YamlNode &r) { return &r == gone.result; }))
+        if (std::ranges::none_of(results.items,
+                                 [&](const YamlNode &r) { return &r == gone.result; }))
             continue;
         if (results.items.size() > 1)
             return without(results, *gone.result);

@@ -149,7 +149,8 @@ bool CardMeta::isItemLine(const YamlNode &list, const YamlNode &item) const
 // Line by line: what stands behind an item stays with it.
 CardMeta::Splices CardMeta::blockSplices(const YamlNode &list, const QStringList &values) const
 {
-    if (!std::ranges::all_of(list.items, [&](const YamlNode &item) { return isItemLine(list, item); }))
+    if (!std::ranges::all_of(list.items,
+                             [&](const YamlNode &item) { return isItemLine(list, item); }))
         return onlyAsText();
     const ListDifference differ(list.items, values);
     const YamlNode &like = list.items[std::min(differ.first, list.items.size() - 1)];

@@ -21,9 +21,9 @@ bool needsEscape(QChar c)
 // Words that some version of YAML reads as a truth value or as nothing.
 bool isSpecialWord(QStringView text)
 {
-    static constexpr std::array kWords{"y"_L1,  "n"_L1,     "yes"_L1,  "no"_L1,   "on"_L1,
-                                       "off"_L1, "true"_L1, "false"_L1, "null"_L1, ".inf"_L1,
-                                       ".nan"_L1};
+    static constexpr std::array kWords{"y"_L1,    "n"_L1,    "yes"_L1,  "no"_L1,
+                                       "on"_L1,   "off"_L1,  "true"_L1, "false"_L1,
+                                       "null"_L1, ".inf"_L1, ".nan"_L1};
     return std::ranges::any_of(kWords, [text](QLatin1StringView word) {
         return text.compare(word, Qt::CaseInsensitive) == 0;
     });

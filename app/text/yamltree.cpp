@@ -13,7 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMostTreeText = 200'000; // characters: what is read between two keystrokes
+constexpr qsizetype kMostTreeText
+    = 100'000; // characters; the largest real ones with results have 60,000
 constexpr int kMostTreeNodes = 20'000;
 constexpr qsizetype kDeepestTree = 40;
 

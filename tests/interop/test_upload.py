@@ -85,6 +85,16 @@ class Uploads(unittest.TestCase):
             self.assertEqual(kind, "lfs" if sha256 else "regular")
             self.assertEqual(size, len(FILES[path]))
 
+    def test_metadata_is_checked_as_python_expects(self):
+        """Before a commit its client asks the Hub, which answers in words that it understands."""
+        repo_id = self.repo("card")
+        with self.assertRaisesRegex(ValueError, '"license" must be one of'):
+            self.api.upload_file(path_or_fileobj=b"---\nlicense: mine\n---\n", path_in_repo="README.md", repo_id=repo_id)
+        with self.assertWarnsRegex(UserWarning, "empty or missing yaml metadata"):
+            self.api.upload_file(path_or_fileobj=b"# T\n", path_in_repo="README.md", repo_id=repo_id)
+        self.api.upload_file(path_or_fileobj=b"---\nlicense: mit\n---\n", path_in_repo="README.md", repo_id=repo_id)
+        self.assertEqual(self.api.model_info(repo_id).card_data.license, "mit")
+
     def test_python_uploaded_it_before(self):
         repo_id = self.repo("unchanged")
         self.api.upload_folder(repo_id=repo_id, folder_path=self.folder)

@@ -47,6 +47,7 @@ public:
     void save(); // asks first
     void leave(); // without asking
     void openFind();
+    void setOffline(const QString &why); // HubClient::offlineReason()
     void showForm(); // of a card's metadata, in place of its text
     QWidget *keyTarget() const; // where the keys go
     QPlainTextEdit *text() const;

@@ -23,6 +23,11 @@ bool FileEditor::isFormShown() const
     return m_views->currentWidget() == m_form;
 }
 
+void FileEditor::setOffline(const QString &why)
+{
+    m_form->setOffline(why);
+}
+
 void FileEditor::showForm()
 {
     if (isCard())

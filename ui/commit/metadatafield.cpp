@@ -50,6 +50,13 @@ MetadataField::MetadataField(const CardField &field, QWidget *parent)
     m_note->hide();
 }
 
+// What is typed may have been left; nobody is there any more to take it.
+MetadataField::~MetadataField()
+{
+    if (m_line)
+        m_line->disconnect(this);
+}
+
 QWidget *MetadataField::makeControl()
 {
     switch (m_field.kind) {
@@ -89,8 +96,14 @@ QWidget *MetadataField::makeList()
         auto *completer = new QCompleter(m_field.choices, m_line);
         completer->setFilterMode(Qt::MatchContains);
         m_line->setCompleter(completer);
+        connect(completer, qOverload<const QString &>(&QCompleter::activated), this,
+                &MetadataField::addTyped, Qt::QueuedConnection); // once it is in the line
     }
     m_chips = new ChipRow(Chip::Kind::Removable);
+    connect(m_line, &QLineEdit::textEdited, this, [this] {
+        m_unfit.clear();
+        showNote();
+    });
     connect(m_line, &QLineEdit::editingFinished, this, &MetadataField::finish);
     connect(m_chips, &ChipRow::removeClicked, this, [this](const QString &value) {
         m_line->setFocus(); // the chip that had the keys goes
@@ -125,7 +138,7 @@ bool MetadataField::takesKey(const QKeyEvent &key)
         return true;
     }
     // As in any such field, it takes the last one back.
-    if (key.key() == Qt::Key_Backspace && m_chips && m_line->text().isEmpty()
+    if (key.key() == Qt::Key_Backspace && !key.isAutoRepeat() && m_chips && m_line->text().isEmpty()
         && !m_values.isEmpty()) {
         emit edited(m_values.first(m_values.size() - 1));
         return true;
@@ -135,13 +148,19 @@ bool MetadataField::takesKey(const QKeyEvent &key)
 
 void MetadataField::finish()
 {
-    if (!m_line || !m_line->isModified() || !m_refusal.isEmpty())
+    if (!m_line || !m_refusal.isEmpty())
         return;
-    m_line->setModified(false);
     if (m_chips)
         addTyped();
-    else
+    else if (m_line->isModified())
         take(m_line->text());
+}
+
+void MetadataField::reset()
+{
+    m_unfit.clear();
+    if (m_line)
+        m_line->clear();
 }
 
 void MetadataField::take(const QString &text)
@@ -171,7 +190,6 @@ void MetadataField::addTyped()
         }
     }
     m_line->setText(left.join(u", "_s));
-    m_line->setModified(false);
     showNote();
     if (values != m_values)
         emit edited(values);
@@ -196,9 +214,8 @@ void MetadataField::showChips()
     QList<ChipRow::Entry> entries;
     for (const QString &value : m_values) {
         const bool isFit = cardValueProblem(m_field.key, value).isEmpty();
-        entries << ChipRow::Entry{.key = value,
-                                  .text = SafeText::line(value),
-                                  .icon = isFit ? QString() : u"warning"_s};
+        entries << ChipRow::Entry{
+            .key = value, .text = SafeText::line(value), .icon = isFit ? QString() : u"warning"_s};
     }
     m_chips->setEntries(entries);
     m_chips->setVisible(!entries.isEmpty());
@@ -216,9 +233,12 @@ void MetadataField::setNote(const QString &problem, const QString &refusal)
 
 void MetadataField::showNote()
 {
-    const QString words = !m_refusal.isEmpty() ? m_refusal : !m_unfit.isEmpty() ? m_unfit : m_problem;
+    const QString words = !m_refusal.isEmpty() ? m_refusal
+        : !m_unfit.isEmpty()                   ? m_unfit
+                                               : m_problem;
     m_note->setText(words);
     m_note->setVisible(!words.isEmpty());
+    focusProxy()->setAccessibleDescription(words);
     setTone(m_note, m_refusal.isEmpty() ? &Tokens::warning : &Tokens::secondary);
 }
 

@@ -19,11 +19,13 @@ class MetadataField final : public QWidget
 
 public:
     explicit MetadataField(const CardField &field, QWidget *parent = nullptr);
+    ~MetadataField() override;
 
     const CardField &field() const { return m_field; }
     void setValues(const QStringList &values); // of the card; what is being typed stays
     void setNote(const QString &problem, const QString &refusal); // sentences; refused: read only
     void finish(); // what is typed counts now
+    void reset(); // what is typed is of another card
     QStringList values() const { return m_values; }
 
 signals:

@@ -72,6 +72,12 @@ MetadataForm::MetadataForm(HubClient &hub, QPlainTextEdit &text, QWidget *parent
             [this](int row) { editResults(meta().removeResult(row)); });
 }
 
+MetadataForm::~MetadataForm()
+{
+    for (MetadataField *field : std::as_const(m_fields))
+        field->disconnect(this);
+}
+
 QWidget *MetadataForm::makePage()
 {
     m_grid->setHorizontalSpacing(metrics::kPagePadding);
@@ -122,6 +128,8 @@ void MetadataForm::setRepo(const RepoId &repo)
 {
     if (!m_repo || m_repo->kind() != repo.kind())
         makeFields(repo.kind());
+    for (MetadataField *field : std::as_const(m_fields))
+        field->reset();
     m_repo = repo;
     m_verdict->forget();
     if (isVisible())
@@ -188,7 +196,8 @@ void MetadataForm::read()
     m_timer.stop();
     const CardMeta now = meta();
     m_pages->setCurrentIndex(now.refusal().isEmpty() ? 0 : 1);
-    m_refusal->setText(tr("%1\nThis card's metadata can only be edited as text.").arg(now.refusal()));
+    m_refusal->setText(
+        tr("%1\nThis card's metadata can only be edited as text.").arg(now.refusal()));
     if (!now.refusal().isEmpty())
         return;
     const bool isOther = now.values(u"license") == QStringList{u"other"_s};
@@ -238,6 +247,7 @@ void MetadataForm::finish()
 {
     for (MetadataField *field : std::as_const(m_fields))
         field->finish();
+    m_results->finish();
 }
 
 void MetadataForm::setOffline(const QString &why)

@@ -26,6 +26,7 @@ class MetadataForm final : public QWidget
 
 public:
     MetadataForm(HubClient &hub, QPlainTextEdit &text, QWidget *parent = nullptr);
+    ~MetadataForm() override;
 
     void setRepo(const RepoId &repo); // whose card it is
     void finish(); // what is typed in a field counts now

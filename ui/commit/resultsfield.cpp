@@ -92,6 +92,12 @@ void ResultsField::setTrouble(const QString &words)
     render();
 }
 
+void ResultsField::finish()
+{
+    if (m_table->viewport()->isAncestorOf(focusWidget()))
+        m_table->setFocus(); // the cell is left
+}
+
 void ResultsField::openDialog()
 {
     const int row = m_table->currentIndex().isValid() ? m_table->currentIndex().row()
@@ -111,8 +117,8 @@ void ResultsField::remove()
 void ResultsField::render()
 {
     const bool isTrouble = m_refusal.isEmpty() && !m_trouble.isEmpty();
-    m_note->setText(!m_refusal.isEmpty()          ? m_refusal
-                        : !m_trouble.isEmpty()    ? m_trouble
+    m_note->setText(!m_refusal.isEmpty()           ? m_refusal
+                        : !m_trouble.isEmpty()     ? m_trouble
                         : m_model.rows().isEmpty() ? tr("There are none yet.")
                                                    : QString());
     m_note->setVisible(!m_note->text().isEmpty());

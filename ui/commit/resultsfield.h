@@ -21,6 +21,8 @@ public:
     void setRows(const QList<CardResult> &rows, const QString &refusal);
     void setTrouble(const QString &words); // why the last edit was not made; empty: it was
 
+    void finish(); // what is typed in a cell counts now
+
 signals:
     void cellEdited(int row, CardResult::Cell cell, const QString &text);
     void addWanted(const CardResult &result);

@@ -1,6 +1,7 @@
 // What somebody changes in the repository, as small commits.
 #include "app/text/safetext.h"
 #include "ui/commit/commitdialog.h"
+#include "ui/commit/fileeditor.h"
 #include "ui/commit/repocopy.h"
 #include "ui/preview/previewpane.h"
 #include "ui/repo/filessection.h"
@@ -86,6 +87,8 @@ void FilesSection::setOffline(const QString &why)
     m_offline = why;
     m_selection->setOffline(why);
     m_preview->setOffline(why);
+    if (m_editor)
+        m_editor->setOffline(why);
     for (auto *dialog : findChildren<CommitDialog *>())
         dialog->render();
 }

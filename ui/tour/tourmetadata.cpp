@@ -161,8 +161,7 @@ QList<TourScene> metadataScenes()
     const QString twice = tourCard().replace("library_name: peft"_L1, "license: mit"_L1);
     const auto step = [&](const QString &name, const QString &what, const QString &card,
                           const std::function<bool(TourStage &)> &then) {
-        return TourScene{
-            .steps = {metadataStep(name, what, RepoKind::Model, model, card, then)}};
+        return TourScene{.steps = {metadataStep(name, what, RepoKind::Model, model, card, then)}};
     };
     return {step(u"metadata-form"_s, u"The metadata of a card as a form"_s, tourCard(), isRead),
             step(u"metadata-problems"_s, u"Metadata with problems, told beside the fields"_s,
