@@ -158,8 +158,7 @@ std::expected<YamlNode, QString> readYamlTree(const QString &yaml, int firstLine
         std::istringstream stream(yaml.toStdString());
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);
-        YAML::EventHandler &rest = builder;
-        if (parser.HandleNextDocument(rest))
+        if (parser.HandleNextDocument(builder))
             return treeProblem(
                 QT_TRANSLATE_NOOP("YamlTree", "The front matter has several documents."));
     } catch (const TooMuchYaml &) {

@@ -37,8 +37,11 @@ MetadataField::MetadataField(const CardField &field, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kMetadataGap);
-    QWidget *const target = m_line ? static_cast<QWidget *>(m_line) : m_truth;
-    target->setAccessibleName(spokenName(field.key));
+    // A combo box has the keys itself and hands them on to its line.
+    QWidget *const target = m_chips ? m_line : m_control;
+    for (QWidget *each : {target, static_cast<QWidget *>(m_line)})
+        if (each)
+            each->setAccessibleName(spokenName(field.key));
     setFocusProxy(target);
     if (!m_truth)
         layout->addWidget(fieldLabel(metadataName(field.key), target));
@@ -121,7 +124,7 @@ bool MetadataField::eventFilter(QObject *watched, QEvent *event)
         event->ignore();
         return true;
     }
-    if (watched == m_line && event->type() == QEvent::KeyPress)
+    if (event->type() == QEvent::KeyPress)
         return takesKey(*static_cast<QKeyEvent *>(event)) || QWidget::eventFilter(watched, event);
     return QWidget::eventFilter(watched, event);
 }
@@ -130,6 +133,7 @@ bool MetadataField::takesKey(const QKeyEvent &key)
 {
     // Beyond what was typed here the text of the card goes back.
     if (key.matches(QKeySequence::Undo) && !m_line->isUndoAvailable()) {
+        m_line->setText(m_line->text()); // nor is anything to be done again here
         emit undoWanted();
         return true;
     }
