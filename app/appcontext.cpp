@@ -37,6 +37,8 @@ AppContext::AppContext(const Options &options, QObject *parent)
     , m_session(m_hub, m_environment)
     , m_transfers(transferConfig())
     , m_uploads(options.uploadFile)
+    , m_watched(m_hub, m_uploads,
+                {.file = options.watchFile, .round = {.hashes = options.hashFile}})
     , m_rules(m_settings)
     , m_cache(cacheRoot())
     , m_cleaner(cacheRoot())
@@ -115,7 +117,7 @@ void AppContext::onSessionChanged()
                            .name = known ? known->name : QString()};
     const auto before = std::exchange(m_account, now);
     if (before && before->endpoint == now.endpoint && before->token == now.token)
-        return;
+        return followWatched(); // the name may be known only now
     m_transfers.setConfig(transferConfig());
     if (!before && !m_options.queueFile.isEmpty())
         m_transfers.restore(m_options.queueFile);
@@ -126,10 +128,12 @@ void AppContext::onSessionChanged()
     const bool leftOne = otherHub || (before && !before->token.isEmpty() && !samePerson);
     if (leftOne) {
         m_transfers.leaveAccount();
+        m_watched.leaveOwner();
         m_uploads.leaveAccount();
         m_log.clear(); // names stand in its addresses
     }
     followUploads();
+    followWatched();
     emit accountChanged(leftOne);
 }
 
@@ -138,6 +142,14 @@ void AppContext::followUploads()
 {
     if (m_account)
         m_uploads.setConfig({.access = hubAccess(), .account = *accountName()});
+}
+
+void AppContext::followWatched()
+{
+    const WatchOwner owner{
+        .endpoint = m_account->endpoint, .account = *accountName(), .user = m_account->name};
+    if (owner != m_watched.owner())
+        m_watched.setOwner(owner);
 }
 
 std::optional<QString> AppContext::accountName() const

@@ -16,6 +16,7 @@
 #include "app/transfer/transfers.h"
 #include "app/transferrules.h"
 #include "app/upload/uploads.h"
+#include "app/watch/watchedfolders.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -38,6 +39,7 @@ public:
         QString queueFile; // for what is still to be fetched; empty: it is not kept
         QString uploadFile; // for what is still to be sent; empty: it is not kept
         QString hashFile; // for what uploaded files were when they were read; empty: it is not kept
+        QString watchFile = {}; // for folders that are watched; empty: they are not kept
         QString draftsFolder; // for what is typed and not committed; empty: it is not kept
         bool offline = false; // --offline
         bool watchesComputer = false; // its network's kind and its sleep, by the system's bus
@@ -55,6 +57,7 @@ public:
     Session &session() { return m_session; }
     Transfers &transfers() { return m_transfers; }
     Uploads &uploads() { return m_uploads; }
+    WatchedFolders &watched() { return m_watched; }
     CacheIndex &cache() { return m_cache; }
     CacheScanner &cacheScanner() { return m_scanner; }
     CacheCleaner &cacheCleaner() { return m_cleaner; }
@@ -97,6 +100,7 @@ private:
     CachePlaces cachePlaces() const;
     Transfers::Config transferConfig() const;
     void followUploads();
+    void followWatched();
     void onSettingChanged(Settings::Key key);
 
     Options m_options;
@@ -110,6 +114,7 @@ private:
     std::optional<KnownAccount> m_account; // whose token requests carry; nothing: not known yet
     Transfers m_transfers;
     Uploads m_uploads;
+    WatchedFolders m_watched;
     TransferRules m_rules;
     NetworkWatch m_networkWatch;
     std::unique_ptr<ComputerCare> m_computer; // null: not reached, or not wanted

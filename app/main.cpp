@@ -191,6 +191,8 @@ int main(int argc, char **argv)
         = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/uploads.sqlite"_s,
         .hashFile
         = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + u"/hashes.sqlite"_s,
+        .watchFile
+        = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/watched.sqlite"_s,
         .draftsFolder
         = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/drafts"_s,
         .offline = arguments.offline,
@@ -212,6 +214,7 @@ int main(int argc, char **argv)
         options.queueFile.clear();
         options.uploadFile.clear();
         options.hashFile.clear();
+        options.watchFile.clear();
         options.draftsFolder.clear();
     }
 

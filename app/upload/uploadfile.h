@@ -36,6 +36,7 @@ struct UploadOrder
     QList<UploadFile> files;
     QList<RepoPath> deletedFiles;
     QList<QByteArray> deletedFolders;
+    QString origin = {}; // what began it, for whoever finds it again; empty: a person did
 
     bool operator==(const UploadOrder &) const = default;
 };

@@ -90,4 +90,5 @@ struct UploadStatus
     RepoId repo;
     QString summary;
     UploadProgress progress;
+    QString origin = {}; // of its order
 };

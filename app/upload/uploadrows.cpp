@@ -32,7 +32,7 @@ QStringList textsIn(const QJsonValue &list)
     return all;
 }
 
-QString textOf(const UploadOrder &order) // what it deletes
+QString textOf(const UploadOrder &order) // what it deletes, and what it is besides its files
 {
     QJsonArray files;
     for (const RepoPath &path : order.deletedFiles)
@@ -40,7 +40,10 @@ QString textOf(const UploadOrder &order) // what it deletes
     QJsonArray folders;
     for (const QByteArray &path : order.deletedFolders)
         folders << QString::fromUtf8(path);
-    return textOf(QJsonDocument(QJsonObject{{u"files"_s, files}, {u"folders"_s, folders}}));
+    QJsonObject all{{u"files"_s, files}, {u"folders"_s, folders}};
+    if (!order.origin.isEmpty())
+        all[u"origin"_s] = order.origin;
+    return textOf(QJsonDocument(all));
 }
 
 QString textOf(const UploadWire::Storing &storing)
@@ -100,6 +103,7 @@ std::optional<UploadOrder> orderFrom(const QSqlQuery &query)
     }
     for (const QString &name : textsIn(deleted["folders"_L1]))
         order.deletedFolders << name.toUtf8();
+    order.origin = deleted["origin"_L1].toString();
     return order;
 }
 

@@ -84,7 +84,10 @@ void Uploads::leaveAccount()
 qint64 Uploads::begin(const UploadOrder &order)
 {
     const qint64 id = ++m_lastId;
-    m_all.emplace(id, UploadStatus{.id = id, .repo = order.repo, .summary = order.summary});
+    m_all.emplace(
+        id,
+        UploadStatus{
+            .id = id, .repo = order.repo, .summary = order.summary, .origin = order.origin});
     m_thread->post([id, order](UploadWorker &worker) { worker.begin(id, order); });
     emit listChanged();
     return id;

@@ -74,7 +74,8 @@ void UploadWorker::load(UploadStore &store)
                            .emplace(id,
                                     Entry{.status = {.id = id,
                                                      .repo = kept->order.repo,
-                                                     .summary = kept->order.summary},
+                                                     .summary = kept->order.summary,
+                                                     .origin = kept->order.origin},
                                           .store = &store,
                                           .row = row.id,
                                           .wish = row.isPaused ? Wish::Pause : Wish::Run})
@@ -95,13 +96,15 @@ void UploadWorker::leaveAccount()
 
 void UploadWorker::begin(qint64 id, const UploadOrder &order)
 {
-    Entry &entry
-        = m_entries
-              .emplace(id,
-                       Entry{.status = {.id = id, .repo = order.repo, .summary = order.summary},
-                             .store = m_store.get(),
-                             .row = m_store->add(m_owner, order)})
-              .first->second;
+    Entry &entry = m_entries
+                       .emplace(id,
+                                Entry{.status = {.id = id,
+                                                 .repo = order.repo,
+                                                 .summary = order.summary,
+                                                 .origin = order.origin},
+                                      .store = m_store.get(),
+                                      .row = m_store->add(m_owner, order)})
+                       .first->second;
     if (entry.row == 0) {
         entry.store = m_memory.get();
         entry.row = m_memory->add(m_owner, order);

@@ -77,6 +77,7 @@ private:
     QTimer m_seconds; // for what counts them
     HistoryView *m_history;
     UploadList *m_uploads = nullptr;
+    WatchList *m_watched = nullptr;
     TransferFooter *m_footer;
     ManifestActions *m_manifests;
     OrderActions *m_order = nullptr; // made with the tree, as the next

@@ -1,0 +1,94 @@
+// How watched folders send what they found: by uploads that they find again after a start.
+#include "app/watch/watchedfolders.h"
+
+using namespace Qt::StringLiterals;
+
+void WatchedFolders::attach()
+{
+    if (!m_isLoaded)
+        return;
+    for (const auto &[id, status] : m_uploads.all()) {
+        Entry *entry = status.origin.isEmpty() ? nullptr : find(status.origin);
+        const bool isBusy
+            = entry && entry->upload && !isOver(m_uploads.progress(*entry->upload).step);
+        if (!entry || isBusy || !entry->folder.owner.isSame(m_owner))
+            continue;
+        entry->upload = id;
+        entry->deletes = 0;
+        entry->rules.clear();
+        emit changed(entry->folder.id);
+    }
+}
+
+// A commit that may have been made is looked for before anything else is sent.
+bool WatchedFolders::goesOn(Entry &entry)
+{
+    if (!entry.upload || !m_uploads.all().contains(*entry.upload))
+        return false;
+    const UploadProgress &progress = m_uploads.progress(*entry.upload);
+    if (progress.step != UploadStep::Failed || !progress.mayHaveMore)
+        return false;
+    entry.next = m_setup.now().addDuration(std::chrono::minutes{entry.folder.wish.minutes});
+    m_uploads.resume(*entry.upload);
+    return true;
+}
+
+// The one before stays listed until the next one takes its place.
+void WatchedFolders::send(Entry &entry, const WatchRound::End &end)
+{
+    if (entry.upload)
+        m_uploads.forget(*entry.upload);
+    entry.deletes = end.order->deletedFiles.size();
+    entry.rules = end.plan.memory.ignoredBy;
+    entry.upload = m_uploads.begin(*end.order);
+    emit changed(entry.folder.id);
+}
+
+void WatchedFolders::onUploaded(qint64 upload)
+{
+    for (const auto &entry : m_entries)
+        if (entry->upload == upload)
+            return takeUpload(*entry, m_uploads.progress(upload));
+}
+
+void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
+{
+    WatchMemory more{.contents = {}, .ignored = {}, .ignoredBy = entry.rules};
+    WatchResult result = entry.folder.last; // what it left to others
+    result.files = 0;
+    result.words.clear();
+    for (const UploadRow &row : progress.rows) {
+        const bool isThere = row.state == UploadState::Committed && row.isConfirmed();
+        if (isThere || row.state == UploadState::Unchanged)
+            more.contents.insert(row.path.text(), row.remote);
+        else if (row.state == UploadState::Ignored && !entry.rules.isEmpty())
+            more.ignored.insert(row.path.text(), row.local);
+        result.files += isThere ? 1 : 0;
+    }
+    m_store.addMemory(entry.folder.id, more);
+    if (progress.revision != entry.folder.wish.revision && !progress.pullRequest.isEmpty()) {
+        entry.folder.pull = progress.revision;
+        entry.folder.pullPage = progress.pullRequest;
+    }
+    result.deleted = progress.commits.isEmpty() ? 0 : entry.deletes;
+    result.commit = progress.commits.isEmpty() ? QByteArray() : progress.commits.constLast();
+    result.pullRequest = entry.folder.pullPage;
+    result.kind = progress.commits.isEmpty() ? WatchResult::Kind::Same : WatchResult::Kind::Sent;
+    if (progress.step == UploadStep::Failed) {
+        result.kind = WatchResult::Kind::Failed;
+        result.words = progress.error ? progress.error->message : QString();
+    } else if (progress.step == UploadStep::Stopped) { // by a person, who would not want it again
+        entry.folder.isPaused = true;
+        result.kind = WatchResult::Kind::Failed;
+        result.words = tr("It was stopped among the uploads, and is paused since.");
+    } else if (!progress.isConfirmed()) {
+        result.kind = WatchResult::Kind::Failed;
+        result.words = tr("The Hub does not have all of it as it should be.");
+    }
+    note(entry, result);
+    if (!progress.commits.isEmpty()) {
+        entry.folder.sent = entry.folder.last;
+        keep(entry);
+    }
+    emit changed(entry.folder.id);
+}

@@ -1,0 +1,116 @@
+#include "tests/support/watchbench.h"
+
+using namespace Qt::StringLiterals;
+using Kind = WatchResult::Kind;
+
+// A round that the end of the program broke off goes on at the next start, and is made once.
+class WatchRestartTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_bench = std::make_unique<WatchBench>();
+        m_bench->isPatient = true;
+        m_bench->startProgram();
+        QTRY_VERIFY(m_bench->watched->isRead());
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void goesOn_data()
+    {
+        QTest::addColumn<QByteArray>("fault"); // of the commit
+        QTest::addColumn<bool>("opens"); // a pull request
+        QTest::newRow("not made") << "status"_ba << false;
+        QTest::newRow("made, and nobody heard of it") << "silent-reply"_ba << false;
+        QTest::newRow("not made, a pull request") << "status"_ba << true;
+        QTest::newRow("made, a pull request") << "silent-reply"_ba << true;
+    }
+    void goesOn()
+    {
+        QFETCH(const QByteArray, fault);
+        QFETCH(const bool, opens);
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"w.bin"_s, UploadHub::binary(5'000));
+        WatchWish wish = m_bench->wish();
+        wish.pullRequest = opens;
+        m_bench->hub.setFault(fault, kUploadCommit, -1, "hub", fault == "status" ? 503 : 0);
+        QCOMPARE(m_bench->watched->add(wish), QString());
+        QTRY_COMPARE(m_bench->commits(), 1);
+        QVERIFY(m_bench->status().phase == WatchStatus::Phase::Sending);
+        m_bench->passMinutes(61); // its time has come twice meanwhile
+        const int before = m_bench->looks;
+        QTRY_VERIFY(m_bench->looks > before + 10);
+        QCOMPARE(m_bench->uploads->all().size(), 1);
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->hub.forgetRequests();
+        m_bench->startProgram();
+        QTRY_VERIFY(!m_bench->watched->all().isEmpty() && m_bench->last().kind == Kind::Sent);
+        QCOMPARE(m_bench->last().files, 2);
+        QCOMPARE(m_bench->uploads->all().size(), 1);
+        QCOMPARE(m_bench->puts(), 0);
+        const QString revision = opens ? u"refs/pr/1"_s : u"main"_s;
+        QCOMPARE(m_bench->titles(revision), QStringList({u"Update 2 files"_s, u"First"_s}));
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->titles(revision).size(), 2);
+        QVERIFY(m_bench->hub.store().head(UploadHub::id(), u"refs/pr/2"_s).isEmpty());
+    }
+
+    void betweenTheTwo() // the upload is over, and the folder has not heard of it
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->hub.setFault("silent-reply", kUploadCommit, 1);
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_COMPARE(m_bench->commits(), 1);
+        m_bench->endProgram();
+        m_bench->open(m_bench->of(u"0123"_s), m_bench->file()); // without what watches
+        m_bench->upload = 1;
+        QTRY_VERIFY(m_bench->isOver);
+        m_bench->startProgram();
+        QTRY_VERIFY(m_bench->watched->isRead());
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->titles(), QStringList({u"Update a.txt"_s, u"First"_s}));
+    }
+
+    void failedIsPlannedAnew() // with what is there by now
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->hub.setFault("forbidden", kUploadCommit);
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_COMPARE(m_bench->last().kind, Kind::Failed);
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->put(u"a.txt"_s, "two");
+        m_bench->startProgram();
+        QTRY_VERIFY(m_bench->watched->isRead());
+        QCOMPARE(m_bench->last().kind, Kind::Failed);
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Sent);
+        QCOMPARE(m_bench->stored(u"a.txt"_s)->content.all(), "two");
+        QCOMPARE(m_bench->uploads->all().size(), 1);
+    }
+
+    void twoPrograms() // only one of them watches
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_VERIFY(m_bench->isDone(m_bench->time));
+        Uploads uploads{QString()};
+        WatchedFolders second(m_bench->client, uploads, {.file = m_bench->watchFile()});
+        QTRY_VERIFY(second.isRead());
+        QVERIFY(second.all().isEmpty());
+        QVERIFY(!second.trouble().isEmpty());
+        second.setOwner(WatchBench::owner(m_bench->hub.url()));
+        QCOMPARE(second.add(m_bench->wish()), second.trouble());
+    }
+
+private:
+    std::unique_ptr<WatchBench> m_bench;
+};
+
+QTEST_GUILESS_MAIN(WatchRestartTest)
+#include "tst_watchrestart.moc"
