@@ -37,8 +37,8 @@ private slots:
 
         m_bench->put(u"sub/b.txt"_s, "three");
         WATCH_ROUND(*m_bench);
-        QCOMPARE(m_bench->titles(), QStringList({u"Update sub/b.txt"_s, u"Update 2 files"_s,
-                                                 u"First"_s}));
+        QCOMPARE(m_bench->titles(),
+                 QStringList({u"Update sub/b.txt"_s, u"Update 2 files"_s, u"First"_s}));
         QCOMPARE(m_bench->last().files, 1);
         QCOMPARE(m_bench->commits(), 1); // since the requests were forgotten
         QCOMPARE(m_bench->stored(u"sub/b.txt"_s)->content.all(), "three");
@@ -122,9 +122,9 @@ private slots:
 
     void deletesOnlyWhatItSent()
     {
-        m_bench->hub.store().commit(UploadHub::id(), u"main"_s,
-                                    {.title = u"By hand"_s,
-                                     .adds = {{u"theirs.txt"_s, Content::bytes("theirs")}}});
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"main"_s,
+            {.title = u"By hand"_s, .adds = {{u"theirs.txt"_s, Content::bytes("theirs")}}});
         m_bench->put(u"a.txt"_s, "one");
         m_bench->put(u"b.txt"_s, "two");
         WatchWish wish = m_bench->wish();

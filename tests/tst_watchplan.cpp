@@ -25,7 +25,10 @@ private:
     {
         return {.local = "/w", .repo = *RepoId::parse(RepoKind::Model, u"ada/up"), .folder = {}};
     }
-    static QByteArray idOf(const QByteArray &content) { return content.toHex().leftJustified(64, '0'); }
+    static QByteArray idOf(const QByteArray &content)
+    {
+        return content.toHex().leftJustified(64, '0');
+    }
     static UploadFile file(const QString &path, const QByteArray &content)
     {
         return {.path = *RepoPath::parse(path),
@@ -49,22 +52,21 @@ private:
 
 void WatchPlanTest::keptAndRead()
 {
-    WatchedFolder folder{.id = u"12"_s,
-                         .wish = {.local = "/w/\xff\n",
-                                  .repo = *RepoId::parse(RepoKind::Space, u"ada/up"),
-                                  .revision = *Revision::parse(u"dev"),
-                                  .folder = u"in/it"_s,
-                                  .allow = {u"*.txt"_s},
-                                  .ignore = {u"a\"b"_s, u"*"_s},
-                                  .removes = true,
-                                  .pullRequest = true,
-                                  .minutes = 7},
-                         .owner = {.endpoint = QUrl(u"http://127.0.0.1:1"_s),
-                                   .account = u"12"_s,
-                                   .user = u"ada"_s},
-                         .isPaused = true,
-                         .pull = *Revision::parse(u"refs/pr/3"),
-                         .pullPage = QUrl(u"http://127.0.0.1:1/x"_s)};
+    WatchedFolder folder{
+        .id = u"12"_s,
+        .wish = {.local = "/w/\xff\n",
+                 .repo = *RepoId::parse(RepoKind::Space, u"ada/up"),
+                 .revision = *Revision::parse(u"dev"),
+                 .folder = u"in/it"_s,
+                 .allow = {u"*.txt"_s},
+                 .ignore = {u"a\"b"_s, u"*"_s},
+                 .removes = true,
+                 .pullRequest = true,
+                 .minutes = 7},
+        .owner = {.endpoint = QUrl(u"http://127.0.0.1:1"_s), .account = u"12"_s, .user = u"ada"_s},
+        .isPaused = true,
+        .pull = *Revision::parse(u"refs/pr/3"),
+        .pullPage = QUrl(u"http://127.0.0.1:1/x"_s)};
     folder.last = {.kind = WatchResult::Kind::Failed,
                    .at = QDateTime::fromMSecsSinceEpoch(1'234, QTimeZone::UTC),
                    .files = 3,
@@ -152,15 +154,15 @@ void WatchPlanTest::gone_data()
     QTest::addColumn<bool>("isGone");
     QTest::newRow("as before") << QStringList{u"a"_s} << 0 << QStringList{u"a"_s} << true << false;
     QTest::newRow("missing") << QStringList() << ENOENT << QStringList{u"a"_s} << false << true;
-    QTest::newRow("missing from the first") << QStringList() << ENOENT << QStringList() << false
-                                            << true;
+    QTest::newRow("missing from the first")
+        << QStringList() << ENOENT << QStringList() << false << true;
     QTest::newRow("empty") << QStringList() << 0 << QStringList{u"a"_s} << false << true;
     QTest::newRow("empty from the first") << QStringList() << 0 << QStringList() << true << false;
     QTest::newRow("others") << QStringList{u"b"_s} << 0 << QStringList{u"a"_s} << true << true;
     QTest::newRow("others, kept") << QStringList{u"b"_s} << 0 << QStringList{u"a"_s} << false
                                   << false;
-    QTest::newRow("one is left") << QStringList{u"b"_s, u"c"_s} << 0
-                                 << QStringList{u"a"_s, u"b"_s} << true << false;
+    QTest::newRow("one is left") << QStringList{u"b"_s, u"c"_s} << 0 << QStringList{u"a"_s, u"b"_s}
+                                 << true << false;
 }
 
 void WatchPlanTest::gone()

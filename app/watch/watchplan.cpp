@@ -12,7 +12,6 @@
 #include <cstdlib>
 
 using namespace Qt::StringLiterals;
-using Verdict = UploadPlan::Verdict;
 
 namespace {
 
@@ -106,16 +105,16 @@ void WatchJudge::judgeFile(qsizetype i, UploadPlan::Row row)
     const UploadFile &file = m_given.upload.files.at(i);
     const QString &path = file.path.text();
     const QByteArray there = m_remote.value(path);
-    if (row.verdict == Verdict::Unchanged)
+    if (row.verdict == UploadPlan::Verdict::Unchanged)
         m_plan.memory.contents[path] = there;
-    if (row.verdict == Verdict::Unreadable && !isYoung(i))
+    if (row.verdict == UploadPlan::Verdict::Unreadable && !isYoung(i))
         return hold(path, diskError(m_given.upload.failures.value(i), path).message);
-    if (row.verdict == Verdict::Unreadable)
+    if (row.verdict == UploadPlan::Verdict::Unreadable)
         ++m_plan.young;
-    if (row.verdict == Verdict::Conflict)
+    if (row.verdict == UploadPlan::Verdict::Conflict)
         return hold(path,
                     WatchPlanWords::tr("The Hub has a folder where a file is here, or the other "
-                                   "way round."));
+                                       "way round."));
     if (!row.isSent())
         return;
     const QByteArray known = m_given.memory.contents.value(path);
@@ -213,12 +212,14 @@ QString WatchPlan::whyGone(const WatchWish &wish, const QList<UploadFile> &scann
     if (memory.contents.isEmpty())
         return {};
     if (scanned.isEmpty())
-        return WatchPlanWords::tr("The folder is empty, and was not before. It may be on a disk that "
-                              "is not connected. Nothing is deleted on the Hub.");
+        return WatchPlanWords::tr(
+            "The folder is empty, and was not before. It may be on a disk that "
+            "is not connected. Nothing is deleted on the Hub.");
     if (wish.removes && std::ranges::none_of(scanned, [&memory](const UploadFile &file) {
             return memory.contents.contains(file.path.text());
         }))
-        return WatchPlanWords::tr("None of the files that were sent before is in the folder. Nothing "
-                              "is deleted on the Hub. “Run now” begins anew with what is there.");
+        return WatchPlanWords::tr(
+            "None of the files that were sent before is in the folder. Nothing "
+            "is deleted on the Hub. “Run now” begins anew with what is there.");
     return {};
 }

@@ -34,17 +34,17 @@ struct WatchBench : UploadRestarts
         uploads = std::make_unique<Uploads>(file());
         watched = std::make_unique<WatchedFolders>(
             client, *uploads,
-            WatchedFolders::Setup{.file = watchFile(),
-                                  .round = {.hashes = temp.filePath(QStringLiteral("hashes.sqlite")),
-                                            .quiet = quiet,
-                                            .patience = {.between = std::chrono::milliseconds{20},
-                                                         .looks = 3}},
-                                  .now =
-                                      [this] {
-                                          ++looks;
-                                          return time;
-                                      },
-                                  .look = std::chrono::milliseconds{20}});
+            WatchedFolders::Setup{
+                .file = watchFile(),
+                .round = {.hashes = temp.filePath(QStringLiteral("hashes.sqlite")),
+                          .quiet = quiet,
+                          .patience = {.between = std::chrono::milliseconds{20}, .looks = 3}},
+                .now =
+                    [this] {
+                        ++looks;
+                        return time;
+                    },
+                .look = std::chrono::milliseconds{20}});
         signIn(account);
     }
     void signIn(const QString &account)

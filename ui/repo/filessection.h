@@ -74,6 +74,8 @@ signals:
     void placeWanted(const TreeEntry &entry, const QString &localFile); // to take for it
     // Of this computer, absolute; folder: of the repository, empty: its root.
     void uploadWanted(const QString &folder, const QList<QByteArray> &local);
+    void watchWanted(const QString &folder); // to keep it as one of this computer is
+    void compareWanted(); // with a folder of this computer
     void committed(const CommitNews &news); // the branch is at another commit
     void newerWanted(const RepoChanged &end); // that somebody else committed
     void said(const QString &sentence); // that belongs nowhere else

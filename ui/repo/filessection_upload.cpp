@@ -27,6 +27,8 @@ void FilesSection::connectUploads()
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->setToolTipsVisible(true);
         addUploads(*menu);
+        menu->addAction(icon(u"diff"_s), tr("Compare with a folder…"), this,
+                        &FilesSection::compareWanted);
         addEditing(*menu, nullptr);
         menu->popup(m_upload->mapToGlobal(QPoint(0, m_upload->height())));
     });
@@ -56,7 +58,9 @@ void FilesSection::addUploads(QMenu &menu)
                                      &FilesSection::askForFolderToUpload);
     QAction *paste = menu.addAction(icon(u"copy"_s), tr("Paste files\tCtrl+V"), this,
                                     &FilesSection::pasteFiles);
-    for (QAction *action : {files, folder, paste}) {
+    QAction *watch = menu.addAction(icon(u"eye"_s), tr("Watch a folder…"), this,
+                                    [this] { emit watchWanted(currentFolder()); });
+    for (QAction *action : {files, folder, paste, watch}) {
         action->setEnabled(why.isEmpty());
         action->setToolTip(why);
     }

@@ -70,6 +70,8 @@ signals:
     void placeRequested(const PlaceTask &task);
     // What of this computer, absolute.
     void uploadRequested(const UploadTarget &target, const QList<QByteArray> &local);
+    void watchRequested(const UploadTarget &target);
+    void compareRequested(const UploadTarget &target); // of its root
     void committed(const CommitNews &news); // by somebody in this tab
     void said(const QString &sentence); // for the status line
     // A sentence about files that are not here, and what fetches them.

@@ -100,6 +100,14 @@ void RepoPane::connectFiles()
                     {.repo = m_address.repo, .revision = m_controller.revision(), .folder = folder},
                     local);
             });
+    connect(m_files, &FilesSection::compareWanted, this, [this] {
+        emit compareRequested(
+            {.repo = m_address.repo, .revision = m_controller.revision(), .folder = {}});
+    });
+    connect(m_files, &FilesSection::watchWanted, this, [this](const QString &folder) {
+        emit watchRequested(
+            {.repo = m_address.repo, .revision = m_controller.revision(), .folder = folder});
+    });
     connect(m_files, &FilesSection::fetchOffered, this,
             [this](const QString &sentence, const QStringList &files) {
                 emit fetchOffered(sentence, requestFor(files));

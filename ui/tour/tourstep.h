@@ -34,3 +34,4 @@ QList<TourScene> cacheScenes(); // tourcache.cpp
 QList<TourScene> uploadScenes(); // tourupload.cpp
 QList<TourScene> commitScenes(); // tourcommit.cpp
 QList<TourScene> metadataScenes(); // tourmetadata.cpp
+QList<TourScene> watchScenes(); // tourwatch.cpp

@@ -174,7 +174,7 @@ TourStep listStep()
                     auto *tabs = pane ? pane->findChild<QTabBar *>() : nullptr;
                     if (!tabs)
                         return false;
-                    tabs->setCurrentIndex(tabs->count() - 1);
+                    tabs->setCurrentIndex(2);
                     return std::ranges::any_of(stage.app().uploads().all(), [](const auto &each) {
                         return each.second.progress.step == UploadStep::Paused;
                     });

@@ -168,5 +168,5 @@ QList<TourScene> tourScenes()
 {
     return windowScenes() + searchScenes() + repoScenes() + fileScenes() + transferScenes()
         + troubleScenes() + updateScenes() + cacheScenes() + uploadScenes() + commitScenes()
-        + metadataScenes();
+        + metadataScenes() + watchScenes();
 }

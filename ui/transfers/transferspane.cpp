@@ -13,6 +13,7 @@
 #include "ui/transfers/transferfooter.h"
 #include "ui/transfers/transferheader.h"
 #include "ui/transfers/uploadlist.h"
+#include "ui/watch/watchlist.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/searchbox.h"
 #include "ui/widgets/stateview.h"
@@ -34,7 +35,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum TransfersTab { QueueTab, HistoryTab, UploadsTab };
+enum TransfersTab { QueueTab, HistoryTab, UploadsTab, WatchedTab };
 
 } // namespace
 
@@ -183,6 +184,8 @@ void TransfersPane::focusInEvent(QFocusEvent *event)
         list = m_history;
     else if (m_tabs->currentIndex() == UploadsTab)
         list = m_uploads->firstButton() ? m_uploads->firstButton() : m_tabs;
+    else if (m_tabs->currentIndex() == WatchedTab)
+        list = m_watched->firstButton();
     list->setFocus(event->reason());
 }
 
@@ -234,11 +237,12 @@ void TransfersPane::showTab(int tab)
 {
     m_pages->setCurrentIndex(tab);
     m_footer->showHistory(tab == HistoryTab);
-    m_footer->setVisible(tab != UploadsTab);
-    m_header->showTools(tab != UploadsTab);
+    const bool isOfDownloads = tab < UploadsTab;
+    m_footer->setVisible(isOfDownloads);
+    m_header->showTools(isOfDownloads);
     const QString words
         = tab == HistoryTab ? tr("Search by name or hash") : tr("Filter by name or state");
-    m_filter->setVisible(tab != UploadsTab);
+    m_filter->setVisible(isOfDownloads);
     m_filter->setPlaceholderText(words);
     m_filter->setAccessibleName(words);
 }
@@ -255,6 +259,23 @@ void TransfersPane::addUploads(UploadList *uploads)
     tellTrouble();
 }
 
+void TransfersPane::addWatched(WatchList *watched)
+{
+    m_watched = watched;
+    m_pages->addWidget(watched);
+    m_tabs->addTab(QString());
+    connect(watched, &WatchList::countChanged, this, [this] {
+        nameTabs();
+        tellTrouble();
+    });
+    nameTabs();
+}
+
+void TransfersPane::showWatched()
+{
+    m_tabs->setCurrentIndex(WatchedTab);
+}
+
 void TransfersPane::nameTabs()
 {
     const auto named = [](const QString &name, qint64 count) {
@@ -264,6 +285,8 @@ void TransfersPane::nameTabs()
     m_tabs->setTabText(HistoryTab, named(tr("History"), m_transfers.history().count()));
     if (m_uploads)
         m_tabs->setTabText(UploadsTab, named(tr("Uploads"), m_uploads->count()));
+    if (m_watched)
+        m_tabs->setTabText(WatchedTab, named(tr("Watched folders"), m_watched->count()));
 }
 
 void TransfersPane::tellTrouble()
@@ -273,6 +296,8 @@ void TransfersPane::tellTrouble()
         why = m_transfers.history().trouble();
     if (why.isEmpty() && m_uploads)
         why = m_uploads->trouble();
+    if (why.isEmpty() && m_watched)
+        why = m_watched->trouble();
     m_trouble->setText(why);
     m_trouble->setVisible(!why.isEmpty());
 }

@@ -24,6 +24,7 @@ class TransferHeader;
 class TransferModel;
 class Transfers;
 class UploadList;
+class WatchList;
 struct TransferSnapshot;
 
 // The queue and the history: totals above, a tree of downloads and their files, and what can be
@@ -38,6 +39,8 @@ public:
     void focusFilter();
     void setCacheRoot(const QString &folder); // absolute
     void addUploads(UploadList *uploads); // as a page; takes it over, once
+    void addWatched(WatchList *watched); // the same, after the uploads
+    void showWatched(); // that page
 
 signals:
     void openRequested(const RepoId &repo);

@@ -63,6 +63,14 @@ QPlainTextEdit *UploadChoices::patternField(const QString &hint, const QString &
     return edit;
 }
 
+void UploadChoices::setPatterns(const UploadStart &start)
+{
+    for (const auto &[field, patterns] :
+         {std::pair{m_allow, start.allow}, {m_ignore, start.ignore}, {m_remove, start.remove}})
+        if (!patterns.isEmpty())
+            field->setPlainText(patterns.join(u'\n'));
+}
+
 UploadController::Want UploadChoices::want() const
 {
     return {.summary = m_commit->title(),

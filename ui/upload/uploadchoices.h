@@ -17,6 +17,7 @@ public:
     // hint: the commit message when none is typed.
     UploadChoices(const UploadTarget &target, const QString &hint, QWidget *parent = nullptr);
 
+    void setPatterns(const UploadStart &start);
     UploadController::Want want() const;
     QStringList allow() const;
     QStringList ignore() const;

@@ -88,6 +88,9 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     for (auto *button : findChildren<QPushButton *>())
         button->setAutoDefault(false); // Enter belongs to the upload
     m_main->setDefault(true);
+    m_choices->setPatterns(place.start);
+    for (const QString &path : place.start.leftOut)
+        m_controller.tick(path, false);
     m_controller.start();
     render();
 }

@@ -25,6 +25,7 @@ public:
     {
         QString memory; // of UploadHash
         QUrl endpoint;
+        UploadStart start = {};
     };
 
     UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,

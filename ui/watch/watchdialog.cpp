@@ -90,8 +90,8 @@ WatchDialog::WatchDialog(const std::optional<WatchWish> &wish, bool edits, QWidg
     layout->addLayout(timeRow());
     layout->addLayout(patternRow());
     layout->addWidget(m_removes);
-    layout->addWidget(secondaryLabel(
-        tr("The first round replaces on the Hub what differs. Later ones send what changed here.")));
+    layout->addWidget(secondaryLabel(tr(
+        "The first round replaces on the Hub what differs. Later ones send what changed here.")));
     layout->addWidget(m_trouble);
     layout->addWidget(hairline());
     layout->addLayout(buttonRow(edits));
@@ -112,8 +112,8 @@ QLayout *WatchDialog::folderRow()
     m_choose->setAutoDefault(false);
     connect(m_choose, &QPushButton::clicked, this, [this] {
         askForFolder(
-            this, tr("Watch a folder"),
-            [this](const QString &folder) { m_local->setText(folder); }, m_local->text());
+            this, tr("Watch a folder"), [this](const QString &folder) { m_local->setText(folder); },
+            m_local->text());
     });
     auto *fields = new QHBoxLayout;
     fields->setSpacing(metrics::kGap);

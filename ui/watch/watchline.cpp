@@ -18,7 +18,6 @@
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
-using Phase = WatchStatus::Phase;
 
 WatchLine::WatchLine(QString id, QWidget *parent)
     : QWidget(parent)
@@ -98,7 +97,7 @@ void WatchLine::render(const WatchStatus &status, const UploadProgress &upload,
     m_result->setText(WatchWords::result(status.folder, now));
     m_result->setTone(isTrouble ? &Tokens::danger : &Tokens::text);
     m_state->setText(WatchWords::state(status, upload, now));
-    const bool isIdle = status.phase == Phase::Idle;
+    const bool isIdle = status.phase == WatchStatus::Phase::Idle;
     const bool waits = isIdle && !status.whyNot.isEmpty();
     if (waits)
         m_icon->setIcon(u"pause"_s, &Tokens::secondary);
@@ -110,7 +109,7 @@ void WatchLine::render(const WatchStatus &status, const UploadProgress &upload,
         m_icon->setIcon(last.allHeld > 0 ? u"warning"_s : u"eye"_s,
                         last.allHeld > 0 ? &Tokens::warning : &Tokens::good);
     m_progress->setVisible(!isIdle);
-    if (status.phase == Phase::Sending)
+    if (status.phase == WatchStatus::Phase::Sending)
         m_progress->setShare(UploadWords::share(upload));
     else
         m_progress->setShare(status.reading.total > 0

@@ -128,7 +128,7 @@ void WatchList::list()
     });
     const bool isEmpty = m_lines.empty();
     m_head->setVisible(!isEmpty);
-    m_states->render({!isEmpty                ? ViewState::Phase::Ready
+    m_states->render({!isEmpty                 ? ViewState::Phase::Ready
                           : m_watched.isRead() ? ViewState::Phase::Empty
                                                : ViewState::Phase::Loading,
                       {}});
@@ -171,11 +171,10 @@ void WatchList::askToRemove(const QString &id)
     const auto status = statusOf(id);
     if (!status)
         return;
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Stop watching"),
-                                     tr("Stop watching %1?")
-                                         .arg(SafeText::path(
-                                             QFile::decodeName(status->folder.wish.local))),
-                                     QMessageBox::Cancel, this);
+    auto *question = new QMessageBox(
+        QMessageBox::Question, tr("Stop watching"),
+        tr("Stop watching %1?").arg(SafeText::path(QFile::decodeName(status->folder.wish.local))),
+        QMessageBox::Cancel, this);
     question->setTextFormat(Qt::PlainText);
     question->setInformativeText(
         tr("The folder and what is on the Hub stay as they are. What is being sent goes on."));

@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
-using Kind = WatchResult::Kind;
 
 namespace {
 
@@ -79,15 +78,17 @@ QString result(const WatchedFolder &folder, const QDateTime &now)
     const QString ago = Format::ago(last.at, now);
     QStringList parts;
     switch (last.kind) {
-    case Kind::None: return WatchTexts::tr("It was not looked at yet.");
-    case Kind::Same: parts << WatchTexts::tr("Nothing to send, %1.").arg(ago); break;
-    case Kind::Sent: parts << WatchTexts::tr("%1, %2.").arg(watchCommitted(last), ago); break;
-    case Kind::Waits:
-    case Kind::Failed:
+    case WatchResult::Kind::None: return WatchTexts::tr("It was not looked at yet.");
+    case WatchResult::Kind::Same: parts << WatchTexts::tr("Nothing to send, %1.").arg(ago); break;
+    case WatchResult::Kind::Sent:
+        parts << WatchTexts::tr("%1, %2.").arg(watchCommitted(last), ago);
+        break;
+    case WatchResult::Kind::Waits:
+    case WatchResult::Kind::Failed:
         parts << SafeText::line(last.words) + u' ' + WatchTexts::tr("(%1)").arg(ago);
         break;
     }
-    if (last.kind != Kind::Sent && folder.sent.kind == Kind::Sent)
+    if (last.kind != WatchResult::Kind::Sent && folder.sent.kind == WatchResult::Kind::Sent)
         parts << WatchTexts::tr("Last commit: %1, %2.")
                      .arg(watchCommitted(folder.sent), Format::ago(folder.sent.at, now));
     if (last.young > 0)
@@ -120,7 +121,7 @@ QString allHeld(const WatchResult &last)
 
 bool isTrouble(const WatchResult &last)
 {
-    return last.kind == Kind::Failed || last.kind == Kind::Waits;
+    return last.kind == WatchResult::Kind::Failed || last.kind == WatchResult::Kind::Waits;
 }
 
 QUrl page(const WatchedFolder &folder)

@@ -163,6 +163,7 @@ QWidget *Pages::makeTransfers()
     auto *pane = new TransfersPane(m_app.transfers(), m_app.settings());
     pane->setCacheRoot(m_app.cacheRoot());
     pane->addUploads(new UploadList(m_app.uploads(), [this] { return m_app.hub().endpoint(); }));
+    addWatched(*pane);
     connect(&m_app, &AppContext::cacheRootChanged, pane,
             [this, pane] { pane->setCacheRoot(m_app.cacheRoot()); });
     connect(pane, &TransfersPane::openRequested, this, [this](const RepoId &repo) {

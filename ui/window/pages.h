@@ -10,12 +10,15 @@
 struct CommitNews;
 struct PlaceTask;
 struct RepoChange;
+struct UploadStart;
 struct UploadTarget;
 class AppContext;
 class PreviewPane;
 class RepoPane;
 class SettingsPane;
 class StartPage;
+class TransfersPane;
+struct WatchWish;
 
 // Makes the panes with their controllers when they are first shown, and passes on what they ask
 // for. The only file of the window that knows which panes exist.
@@ -82,7 +85,19 @@ private:
     void connectCommits(RepoPane &pane);
     void tellCommit(const CommitNews &news);
     void openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane);
+    // pages_watch.cpp
+    void addWatched(TransfersPane &pane);
+    void review(const WatchWish &wish, QWidget *parent);
+    void watch(const UploadTarget &target, RepoPane &pane);
+    void openPlan(const UploadTarget &target, const QByteArray &local, const UploadStart &start,
+                  QWidget *parent);
+    void askToCompare(const UploadTarget &target, RepoPane &pane); // with which folder
 
+public:
+    // Used by the tour and tests, which choose the folder themselves.
+    void compare(const UploadTarget &target, const QByteArray &local, RepoPane &pane);
+
+private:
     AppContext &m_app;
     QHash<PageId, QWidget *> m_pages;
     SettingsPane *m_settings = nullptr;

@@ -15,6 +15,10 @@ void Pages::connectCommits(RepoPane &pane)
     pane.setAccount([this] { return m_app.session().account(); });
     pane.setDrafts(m_app.drafts());
     connect(&pane, &RepoPane::committed, this, &Pages::tellCommit);
+    connect(&pane, &RepoPane::watchRequested, this,
+            [this, &pane](const UploadTarget &target) { watch(target, pane); });
+    connect(&pane, &RepoPane::compareRequested, this,
+            [this, &pane](const UploadTarget &target) { askToCompare(target, pane); });
 }
 
 // Every tab of the repository shows what is there now.
