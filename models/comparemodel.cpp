@@ -108,7 +108,7 @@ QString CompareModel::fateOf(const CompareRow &row, bool isTicked) const
 
 QVariant CompareModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid())
         return {};
     const CompareRow &row = m_rows.at(index.row());
     const bool isTicked = m_ticks.at(index.row());
@@ -141,7 +141,7 @@ bool CompareModel::setData(const QModelIndex &index, const QVariant &value, int 
 
 Qt::ItemFlags CompareModel::flags(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid())
         return {};
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     if (index.column() == PathColumn && CompareChoice::mayTick(m_rows.at(index.row()), m_way))

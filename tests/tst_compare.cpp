@@ -47,7 +47,8 @@ private:
                 wanted = action;
         QVERIFY(wanted && wanted->isEnabled());
         wanted->trigger();
-        m_stage->visible<QMenu>()->close();
+        if (auto *menu = m_stage->visible<QMenu>())
+            menu->close();
         QTRY_VERIFY(m_stage->visible<QFileDialog>());
         auto *chooser = m_stage->visible<QFileDialog>();
         emit chooser->fileSelected(m_source->path());

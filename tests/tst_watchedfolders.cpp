@@ -279,6 +279,22 @@ private slots:
         QCOMPARE(m_bench->uploads->all().size(), 1); // the failed one made place
     }
 
+    void stoppedByAPerson() // among the uploads: it would not be wanted again in half an hour
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->hub.setFault("too-many", "/api/models/ada/up/preupload", -1, "hub", 600);
+        QTRY_VERIFY(m_bench->watched->isRead());
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_VERIFY(m_bench->status().phase == WatchStatus::Phase::Sending);
+        m_bench->uploads->cancel(*m_bench->status().upload);
+        QTRY_VERIFY(m_bench->status().folder.isPaused);
+        QVERIFY(!m_bench->last().words.isEmpty());
+        m_bench->hub.clearFaults();
+        m_bench->passMinutes(100);
+        letLook();
+        QCOMPARE(m_bench->titles().size(), 1);
+    }
+
     void onePullRequest() // for all rounds, while it is open
     {
         m_bench->put(u"a.txt"_s, "one");

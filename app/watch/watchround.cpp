@@ -95,9 +95,15 @@ void WatchRound::onScanned()
         m_end.gone = gone;
         return finish();
     }
-    if (wish.pullRequest && numberOfPull(m_folder.pull) > 0)
-        return askForPull();
-    askForHead();
+    inBackground(
+        *QThreadPool::globalInstance(), this, [scan = *m_found] { return digestOf(scan); },
+        [this](const QByteArray &digest) {
+            m_digest = digest;
+            if (m_folder.wish.pullRequest && numberOfPull(m_folder.pull) > 0)
+                askForPull();
+            else
+                askForHead();
+        });
 }
 
 // One that was merged or closed takes no more: the next one is opened.
@@ -126,7 +132,7 @@ void WatchRound::askForHead()
 void WatchRound::takeHead(const RepoInfo &info)
 {
     m_info = info;
-    m_end.seen = {info.commit.toLatin1(), digestOf(*m_found)};
+    m_end.seen = {info.commit.toLatin1(), m_digest};
     if (m_end.seen == m_seen) {
         m_end.isAsSeen = true;
         return finish();

@@ -81,6 +81,7 @@ private:
     QByteArray m_root; // without links
     QFutureWatcher<UploadScan> m_scan;
     std::optional<UploadScan> m_found;
+    QByteArray m_digest; // of it
     Revision m_revision; // that is looked at
     RequestHandle m_request;
     PageTrail m_pages;
