@@ -4,6 +4,7 @@
 #include "tests/support/plainhttp.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -147,6 +148,59 @@ private slots:
         QVERIFY(!m_hub->store().hasObject(hexOf(other)));
         QCOMPARE(sendParts(upload, bytes).status, 200); // sent again, rightly
         QCOMPARE(m_http.post(verify, object).status, 200);
+    }
+
+    void discardedParts_data()
+    {
+        using Keeps = LocalStore::Multipart::Keeps;
+        QTest::addColumn<Keeps>("keeps");
+        QTest::newRow("hashed") << Keeps::Hash;
+        QTest::newRow("counted") << Keeps::Size;
+    }
+    void discardedParts()
+    {
+        QFETCH(const LocalStore::Multipart::Keeps, keeps);
+        m_hub->store().setMultipart({.above = 100, .chunk = 1000, .keeps = keeps});
+        const QByteArray bytes = Content::synthetic(11'500, 6).all();
+        const QByteArray oid = hexOf(bytes);
+        const auto begin = [&] {
+            return batch(bytes, {u"basic"_s, u"multipart"_s})["actions"_L1]["upload"_L1].toObject();
+        };
+        QByteArray other = bytes; // of the same size
+        other[5000] = char(~other[5000]);
+        QCOMPARE(sendParts(begin(), other).status, 200);
+        const bool isHashed = keeps == LocalStore::Multipart::Keeps::Hash;
+        QCOMPARE(m_hub->store().hasObject(oid), !isHashed);
+        if (!isHashed)
+            return;
+        const QJsonObject upload = begin();
+        const QByteArray token = std::exchange(m_http.token, {});
+        for (const int part : {3, 2}) // before their turn
+            QCOMPARE(
+                m_http
+                    .ask("PUT",
+                         urlIn(upload["header"_L1][QString::number(part).rightJustified(5, u'0')]),
+                         bytes.mid((part - 1) * 1000, 1000))
+                    .status,
+                200);
+        m_http.token = token;
+        QCOMPARE(sendParts(upload, bytes, 1).status, 400); // the last one is missing
+        QCOMPARE(sendParts(upload, bytes, 0, true).status, 400); // not the part that came
+        QVERIFY(!m_hub->store().hasObject(oid));
+        QCOMPARE(sendParts(upload, bytes).status, 200); // those that came twice changed nothing
+        QCOMPARE(m_hub->store().object(oid)->size(), bytes.size());
+        QVERIFY(QDir(m_dir->filePath(u"incoming"_s)).isEmpty());
+    }
+
+    void shortPartIsNoWhole()
+    {
+        m_hub->store().setMultipart(
+            {.above = 100, .chunk = 1000, .keeps = LocalStore::Multipart::Keeps::Size});
+        const QByteArray bytes = Content::synthetic(2500, 6).all();
+        const QJsonObject upload
+            = batch(bytes, {u"basic"_s, u"multipart"_s})["actions"_L1]["upload"_L1].toObject();
+        QCOMPARE(sendParts(upload, bytes.chopped(1)).status, 400);
+        QVERIFY(!m_hub->store().hasObject(hexOf(bytes)));
     }
 
     void largeBodiesGoToDisk()

@@ -5,45 +5,34 @@
 // what an earlier run has left there is gone on with, and nothing is begun. Prints the receipt, a
 // line for each file; exit 0: all there, 3: nothing was left.
 
-#include "app/upload/sourcehash.h"
+#include "app/upload/uploadhash.h"
 #include "app/upload/uploads.h"
+#include "app/upload/uploadscan.h"
 #include "tests/support/reponamed.h"
 
 #include <QCoreApplication>
-#include <QDirIterator>
+#include <QDir>
+#include <QFile>
 
 #include <cstdio>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLeftOut(const QString &path)
+// What the window's plan would leave out with a word about it.
+bool isWhole(const UploadScan &scan)
 {
-    return path.startsWith(".git/"_L1) || path.contains("/.git/"_L1)
-        || path.startsWith(".cache/huggingface/"_L1);
-}
-
-std::optional<QList<UploadFile>> filesIn(const QString &folder)
-{
-    QList<UploadFile> files;
-    QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-    while (it.hasNext()) {
-        const QString local = it.next();
-        const QString relative = local.sliced(folder.size() + 1);
-        if (isLeftOut(relative))
+    bool whole = true;
+    for (const UploadLeft &left : scan.left) {
+        if (left.why == UploadLeft::Why::Never || left.why == UploadLeft::Why::EmptyFolder)
             continue;
-        const auto path = RepoPath::parse(relative);
-        const auto file = path ? SourceHash::of({.path = *path, .local = QFile::encodeName(local)})
-                               : std::unexpected(EINVAL);
-        if (!file) {
-            fprintf(stderr, "%s cannot be sent\n", qPrintable(local));
-            return {};
-        }
-        files << file->file;
+        fprintf(stderr, "%s cannot be sent: %s\n", left.local.constData(),
+                qPrintable(left.reason()));
+        whole = false;
     }
-    std::ranges::sort(files, {}, [](const UploadFile &file) { return file.path.text(); });
-    return files;
+    return whole;
 }
 
 const char *nameOf(UploadState state)
@@ -122,13 +111,27 @@ int main(int argc, char **argv)
         });
         return app.exec();
     }
-    const auto files = filesIn(QDir(arguments.at(2)).canonicalPath());
-    if (!files)
-        return 2;
-    uploads.begin({.repo = *repo,
-                   .summary = u"Upload folder"_s,
-                   .pullRequest = opens,
-                   .files = *files,
-                   .deletedFiles = deleted});
+    UploadHash hash{QString()};
+    QObject::connect(&hash, &UploadHash::finished, &app, [&] {
+        for (const auto &[file, error] : hash.failures().asKeyValueRange())
+            fprintf(stderr, "%s cannot be read: %s\n", hash.files().at(file).local.constData(),
+                    strerror(error));
+        if (!hash.failures().isEmpty())
+            return QCoreApplication::exit(2);
+        uploads.begin({.repo = *repo,
+                       .summary = u"Upload folder"_s,
+                       .pullRequest = opens,
+                       .files = hash.files(),
+                       .deletedFiles = deleted});
+    });
+    UploadScan::begin({{.local = QFile::encodeName(QDir(arguments.at(2)).canonicalPath()),
+                        .folder = {},
+                        .name = {}}})
+        .then(&hash, [&hash](const UploadScan &scan) {
+            if (isWhole(scan))
+                hash.start(scan.files);
+            else
+                QCoreApplication::exit(2);
+        });
     return app.exec();
 }

@@ -58,10 +58,12 @@ QByteArray replyHead(const HttpReply &reply)
 
 } // namespace
 
-Connection::Connection(int fd, const std::atomic<bool> &stopping, QString spoolFolder)
+Connection::Connection(int fd, const std::atomic<bool> &stopping, QString spoolFolder,
+                       Counts counts)
     : m_fd(fd)
     , m_stopping(stopping)
     , m_spoolFolder(std::move(spoolFolder))
+    , m_counts(std::move(counts))
 { }
 
 bool Connection::fill()
@@ -119,6 +121,20 @@ bool Connection::readCounted(qint64 left, const std::function<bool(QByteArrayVie
     return true;
 }
 
+// Linux throws a stream's bytes away without copying them.
+bool Connection::drop(qint64 left)
+{
+    const qint64 had = qMin(left, qint64(m_buffer.size()));
+    m_buffer.remove(0, had);
+    for (left -= had; left > 0;) {
+        const ssize_t n = ::recv(m_fd, nullptr, size_t(qMin(left, kMaxBodyInMemory)), MSG_TRUNC);
+        if (n <= 0)
+            return false;
+        left -= n;
+    }
+    return true;
+}
+
 bool Connection::readChunks(const std::function<bool(QByteArrayView)> &take)
 {
     QByteArray line;
@@ -161,9 +177,13 @@ bool Connection::readBody(HttpRequest &request)
     if (request.header("expect").toLower() == "100-continue"
         && !send("HTTP/1.1 100 Continue\r\n\r\n"))
         return false;
-    const bool read = request.header("transfer-encoding").toLower() == "chunked"
-        ? readChunks(take)
-        : readCounted(request.header("content-length").toLongLong(), take);
+    const bool isChunked = request.header("transfer-encoding").toLower() == "chunked";
+    const qint64 length = request.header("content-length").toLongLong();
+    if (!isChunked && m_counts && m_counts(request)) {
+        request.bodySize = length;
+        return drop(length);
+    }
+    const bool read = isChunked ? readChunks(take) : readCounted(length, take);
     if (request.spooled && !request.spooled->flush())
         return false;
     request.bodySha256 = hash.result();

@@ -9,7 +9,10 @@
 class Connection final
 {
 public:
-    Connection(int fd, const std::atomic<bool> &stopping, QString spoolFolder);
+    // Whether of a request with this head only the size of its body matters.
+    using Counts = std::function<bool(const HttpRequest &head)>;
+
+    Connection(int fd, const std::atomic<bool> &stopping, QString spoolFolder, Counts counts);
 
     // False: the peer closed, sent what is not HTTP, or the server stops.
     bool readRequest(HttpRequest &request);
@@ -24,6 +27,7 @@ private:
     bool readBody(HttpRequest &request);
     bool readChunks(const std::function<bool(QByteArrayView)> &take);
     bool readCounted(qint64 left, const std::function<bool(QByteArrayView)> &take);
+    bool drop(qint64 left);
     bool readLine(QByteArray &line);
     bool send(QByteArrayView bytes);
     bool sendPaced(QByteArrayView bytes, const Wire &wire);
@@ -34,5 +38,6 @@ private:
     int m_fd;
     const std::atomic<bool> &m_stopping;
     QString m_spoolFolder;
+    Counts m_counts;
     QByteArray m_buffer;
 };

@@ -1,7 +1,5 @@
 #include "app/localhub/httpserver.h"
 
-#include "app/localhub/connection.h"
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -22,11 +20,13 @@ quint32 lastHostByte(const QByteArray &origin)
 
 } // namespace
 
-HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive)
+HttpServer::HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive,
+                       Connection::Counts counts)
     : m_origin(std::move(origin))
     , m_spoolFolder(std::move(spoolFolder))
     , m_answer(std::move(answer))
     , m_receive(std::move(receive))
+    , m_counts(std::move(counts))
 { }
 
 QByteArray HttpServer::host() const
@@ -90,7 +90,7 @@ void HttpServer::acceptLoop()
 
 void HttpServer::serve(Peer &peer)
 {
-    Connection connection(peer.fd, m_stopping, m_spoolFolder);
+    Connection connection(peer.fd, m_stopping, m_spoolFolder, m_counts);
     const Welcome welcome = m_receive ? m_receive() : Welcome::Serve;
     if (welcome == Welcome::Silent) {
         connection.hang();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/localhub/connection.h"
 #include "app/localhub/faults.h"
 #include "app/localhub/httpmessage.h"
 
@@ -19,7 +20,8 @@ public:
     // Asked once per connection, before anything is read.
     using Receive = std::function<Welcome()>;
 
-    HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive);
+    HttpServer(QByteArray origin, QString spoolFolder, Answer answer, Receive receive,
+               Connection::Counts counts = {});
     ~HttpServer();
 
     bool listen(int port, QString *error); // 0: any free one
@@ -46,6 +48,7 @@ private:
     const QString m_spoolFolder;
     const Answer m_answer;
     const Receive m_receive;
+    const Connection::Counts m_counts;
     int m_listener = -1;
     int m_port = 0;
     std::atomic<bool> m_stopping = false;

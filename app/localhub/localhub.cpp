@@ -74,6 +74,7 @@ struct LocalHub::Private
     QUrl url(const QByteArray &origin) const;
     FaultPlaces places() const;
     bool seedAdmin(QString *error);
+    bool countsOnly(const HttpRequest &head) const;
 
     const Options options;
     LocalStore store;
@@ -197,6 +198,13 @@ HttpReply LocalHub::Private::answer(HttpRequest &request)
     return reply;
 }
 
+// A part of a large file that is not kept: /upload/{oid}/{size}/{upload}/{part}.
+bool LocalHub::Private::countsOnly(const HttpRequest &head) const
+{
+    return head.origin == "cdn" && head.method == "PUT" && head.path().count('/') == 5
+        && store.multipart().keeps == LocalStore::Multipart::Keeps::Size;
+}
+
 bool LocalHub::Private::seedAdmin(QString *error)
 {
     if (!store.open(error))
@@ -249,7 +257,8 @@ bool LocalHub::start(QString *error)
         const QByteArray origin(name);
         d->servers[origin] = std::make_unique<HttpServer>(
             origin, incoming, [p = d.get()](HttpRequest &request) { return p->answer(request); },
-            [p = d.get(), origin] { return p->faults.takeWelcome(origin); });
+            [p = d.get(), origin] { return p->faults.takeWelcome(origin); },
+            [p = d.get()](const HttpRequest &head) { return p->countsOnly(head); });
     }
     for (const auto &[origin, server] : d->servers) {
         if (!server->listen(origin == "hub" ? d->options.port : 0, error))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/localhub/localrepo.h"
+#include "app/localhub/partsink.h"
 #include "app/localhub/people.h"
 
 #include <QSet>
@@ -84,11 +85,16 @@ public:
     {
         qint64 above = 20 << 20;
         qint64 chunk = 5 << 20; // the least that object stores take
+        enum class Keeps { All, Hash, Size } keeps = Keeps::All; // of what comes in parts
     };
     void setMultipart(Multipart limits);
     Multipart multipart() const;
+    // Content whose bytes were not kept: made up from now on, of that name and size.
+    void storeDiscarded(const QByteArray &sha256, qint64 size);
 
     // --- what routes call, with the lock held ---
+    PartSink &sink(const QString &upload); // of one upload in parts that is not kept
+    void dropSink(const QString &upload) { m_sinks.erase(upload); }
     std::unique_lock<std::recursive_mutex> lock() const { return std::unique_lock(m_mutex); }
     LocalRepo *find(const RepoId &repo);
     const LocalRepo *find(const RepoId &repo) const;
@@ -120,6 +126,7 @@ private:
     QMap<QString, QString> m_redirects; // "models/old" -> "new"
     Multipart m_multipart;
     QHash<QByteArray, Content> m_synthetic; // by sha256: objects that need no disk
+    std::map<QString, PartSink> m_sinks; // by the uploads' names
 };
 
 // A file's mode when a client does not say it: large, binary or of a name that is always LFS.

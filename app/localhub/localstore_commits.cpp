@@ -45,6 +45,17 @@ bool LocalStore::storeObject(const QByteArray &sha256, const QString &takeFile)
     return QFile::exists(objectPath(sha256)) || QFile::rename(takeFile, objectPath(sha256));
 }
 
+void LocalStore::storeDiscarded(const QByteArray &sha256, qint64 size)
+{
+    const auto guard = lock();
+    m_synthetic[sha256] = Content::synthetic(size, 0, sha256);
+}
+
+PartSink &LocalStore::sink(const QString &upload)
+{
+    return m_sinks.try_emplace(upload, m_folder + u"/incoming/"_s + upload).first->second;
+}
+
 bool LocalStore::hasObject(const QByteArray &sha256) const
 {
     return object(sha256).has_value();

@@ -1,5 +1,5 @@
-// hubnaut-localhub FOLDER [--port N] [--demo] [--record FILE]: a small Hub on loopback for any
-// client of the Hub.
+// hubnaut-localhub FOLDER [--port N] [--demo] [--record FILE] [--parts BYTES] [--discard HOW]: a
+// small Hub on loopback for any client of the Hub.
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
@@ -31,16 +31,29 @@ int main(int argc, char *argv[])
     const QCommandLineOption demo(u"demo"_s, u"Fill an empty one with the demo's repositories."_s);
     const QCommandLineOption record(
         u"record"_s, u"Write each request into this file, one JSON line each."_s, u"file"_s);
-    parser.addOptions({port, demo, record});
+    const QCommandLineOption parts(
+        u"parts"_s, u"Have large files sent in parts of so many bytes."_s, u"bytes"_s, u"0"_s);
+    const QCommandLineOption discard(
+        u"discard"_s, u"Keep nothing of what comes in parts, but \"hash\" or \"count\" it."_s,
+        u"how"_s);
+    parser.addOptions({port, demo, record, parts, discard});
     parser.process(app);
     bool portOk = false;
     const int portNumber = parser.value(port).toInt(&portOk);
-    if (parser.positionalArguments().size() != 1 || !portOk || portNumber < 0 || portNumber > 65535)
+    using Keeps = LocalStore::Multipart::Keeps;
+    const QMap<QString, Keeps> ways{
+        {{}, Keeps::All}, {u"hash"_s, Keeps::Hash}, {u"count"_s, Keeps::Size}};
+    if (!ways.contains(parser.value(discard)) || parser.positionalArguments().size() != 1 || !portOk
+        || portNumber < 0 || portNumber > 65535)
         parser.showHelp(2);
 
     LocalHub hub({.folder = parser.positionalArguments().first(),
                   .port = portNumber,
                   .recordFile = parser.value(record)});
+    LocalStore::Multipart multipart{.keeps = ways.value(parser.value(discard))};
+    if (const qint64 bytes = parser.value(parts).toLongLong(); bytes > 0)
+        multipart.chunk = bytes;
+    hub.store().setMultipart(multipart);
     QString error;
     if (!hub.start(&error)) {
         std::fprintf(stderr, "%s\n", qPrintable(error));

@@ -116,6 +116,36 @@ QByteArray joinParts(const RouteCall &call, const QString &upload, const QJsonAr
     return all.result().toHex();
 }
 
+// As object stores do, without the bytes.
+HttpReply completeDiscarded(const RouteCall &call, const QByteArray &oid, const QString &upload,
+                            const QJsonArray &parts)
+{
+    PartSink &sink = call.store.sink(upload);
+    const qint64 size = call.path.value(3).toLongLong();
+    if (!sink.isWhole(parts, size))
+        return uploadError(400, "InvalidPart");
+    if (const QByteArray sha256 = sink.sha256(); sha256.isEmpty() || sha256 == oid)
+        call.store.storeDiscarded(oid, size);
+    call.store.dropSink(upload);
+    return HttpReply::json(QJsonObject{{u"success"_s, true}});
+}
+
+HttpReply discardPart(const RouteCall &call)
+{
+    PartSink &sink = call.store.sink(call.path[3]);
+    const int part = call.path[4].toInt();
+    HttpReply reply;
+    if (call.store.multipart().keeps == LocalStore::Multipart::Keeps::Size) {
+        reply.setHeader("ETag", sink.count(part, call.request.bodySize));
+        return reply;
+    }
+    const QString file = bodyFile(call);
+    if (file.isEmpty())
+        return uploadError(500, "InternalError");
+    reply.setHeader("ETag", sink.take(part, file, call.request.bodySha256));
+    return reply;
+}
+
 bool validUploadId(const QString &upload)
 {
     return upload.size() == 32 && QByteArray::fromHex(upload.toLatin1()).size() == 16;
@@ -179,6 +209,8 @@ HttpReply lfsComplete(RouteCall &call)
     if (!validUploadId(upload))
         return uploadError(404, "NoSuchUpload");
     const QJsonArray parts = call.jsonBody().value("parts"_L1).toArray();
+    if (call.store.multipart().keeps != LocalStore::Multipart::Keeps::All)
+        return completeDiscarded(call, oid, upload, parts);
     QFile whole(partFile(call, upload, 0));
     if (!whole.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return uploadError(500, "InternalError");
@@ -209,10 +241,13 @@ HttpReply cdnUpload(RouteCall &call)
         return uploadError(405, "MethodNotAllowed");
     const QByteArray oid = call.path.value(1).toLatin1();
     const qint64 size = call.path.value(2).toLongLong();
+    const bool isPart = call.path.size() == 5;
+    if (isPart && call.store.multipart().keeps != LocalStore::Multipart::Keeps::All)
+        return discardPart(call);
     const QString file = bodyFile(call);
     if (file.isEmpty())
         return uploadError(500, "InternalError");
-    if (call.path.size() == 5) {
+    if (isPart) {
         const QString target = partFile(call, call.path[3], call.path[4].toInt());
         QFile::remove(target); // a part sent again replaces the first
         QFile part(file);

@@ -18,68 +18,12 @@ import time
 from clients import Clients, measure
 from hub import Hub
 from line import Line
+from turns import MIB, middle, newest_hf, say, show, show_runs, size_of, take_turns
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MIB = 1 << 20
 LINE_RATE = 25_000_000  # bytes per second: 200 Mbit/s
 LINE_DELAY = 0.05  # seconds, each way
 GIANT_MEMORY = 200  # MiB
-
-
-def size_of(text):
-    units = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-    return int(float(text[:-1]) * units[text[-1]]) if text[-1] in units else int(text)
-
-
-def say(line):
-    print("hubnaut:", line, file=sys.stderr, flush=True)
-
-
-def show(figure, ours, unit, peer, theirs, ratio, goal=None, **more):
-    line = {"figure": figure, "ours": float(f"{ours:.4g}"), "unit": unit, "peer": peer,
-            "theirs": float(f"{theirs:.4g}"), "ratio": float(f"{ratio:.3g}")}
-    if goal is not None:
-        line |= {"goal": f"ratio at least {goal:.3g}", "met": bool(ratio >= goal)}
-    print(json.dumps(line | more, separators=(",", ":")), flush=True)
-
-
-def take_turns(clients, rounds):
-    """clients: name -> function that runs it once. The first turn is not counted: it pays for what
-    is loaded and touched once. Each turn begins with another one: who comes first finds the memory
-    as the last one left it."""
-    runs = {name: [] for name in clients}
-    order = list(clients)
-    for turn in range(rounds + 1):
-        order = order[1:] + order[:1]
-        for name in list(order):
-            try:
-                result = clients[name]()
-            except (RuntimeError, OSError) as error:
-                say(f"{name} is left out: {error}")
-                order.remove(name)
-                del runs[name]
-                continue
-            if turn > 0:
-                runs[name].append(result)
-    return runs
-
-
-def middle(runs, what):
-    return statistics.median(getattr(run, what) for run in runs)
-
-
-def show_runs(figure, runs, goals):
-    ours = runs.pop("hubnaut", None)
-    if not ours:
-        print(json.dumps({"figure": figure, "ours": None, "goal": "it arrives", "met": False}))
-        return
-    for name, theirs in runs.items():
-        ratio = middle(theirs, "wall") / middle(ours, "wall")
-        sides = {what: [round(middle(side, what), 2) for side in (ours, theirs)]
-                 for what in ("cpu", "memory", "others")}
-        show(f"{figure}: {name}", middle(ours, "wall"), "s", name, middle(theirs, "wall"), ratio,
-             goals.get(name), cpu_s=sides["cpu"], peak_mib=sides["memory"],
-             others_cpus=sides["others"])
 
 
 def receive_rate(hub, tls):
@@ -179,15 +123,6 @@ def run_giant(options, clients, nginx):
                       "ours": round(memory, 1), "unit": "MiB", "seconds": round(wall, 1),
                       "cpu_s": round(cpu, 1), "goal": f"under {GIANT_MEMORY} MiB",
                       "met": memory < GIANT_MEMORY}, separators=(",", ":")), flush=True)
-
-
-def newest_hf():
-    script = os.path.join(HERE, "../../interop/clients")
-    done = subprocess.run([script, "py2"], stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode != 0:
-        say("hf download is left out: it is not installed here")
-        return None
-    return os.path.join(done.stdout.strip(), "bin/hf")
 
 
 def parse():

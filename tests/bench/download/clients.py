@@ -1,22 +1,13 @@
 """What is measured: one run of one client, from an empty folder to what it leaves there."""
 
-import dataclasses
 import os
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 
 from hub import COMMIT, LARGE, SMALL
-
-
-@dataclasses.dataclass
-class Run:
-    wall: float  # seconds
-    cpu: float  # seconds, of the client alone
-    memory: float  # MiB, at most
-    others: float  # processors that others kept busy meanwhile: what they disturb is not ours to tell
+from turns import Run, busy_seconds, wait_for
 
 
 class Clients:
@@ -74,43 +65,6 @@ def environment_for(hub, folder, tls):
     return env
 
 
-def peak_of(pid):
-    """MiB that the process, or one that it started, had at most so far. What wait4 reports would begin
-    with the size of this program."""
-    peak = 0
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as children:
-            for child in children.read().split():
-                peak = max(peak, peak_of(child))
-        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
-            for entry in status:
-                if entry.startswith("VmHWM:"):
-                    peak = max(peak, int(entry.split()[1]) / 1024)
-    except (FileNotFoundError, ProcessLookupError):
-        pass
-    return peak
-
-
-def wait_for(process):
-    """Returns its exit code, the seconds of the processor that it used, and its peak in MiB."""
-    peaks = [0]
-    ended = threading.Event()
-
-    def watch():
-        while not ended.wait(0.02):
-            peaks.append(max(peaks.pop(), peak_of(process.pid)))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    end = time.monotonic()
-    ended.set()
-    watcher.join()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return end, usage.ru_utime + usage.ru_stime, peaks[0]
-
-
 def finished_bytes(folder):
     """Of the files that have their final names."""
     total = 0
@@ -120,12 +74,6 @@ def finished_bytes(folder):
             if not os.path.islink(path) and not name.endswith((".incomplete", ".aria2")):
                 total += os.path.getsize(path)
     return total
-
-
-def busy_seconds():
-    with open("/proc/stat", encoding="ascii") as stat:
-        user, nice, system, _, _, *interrupts = map(int, stat.readline().split()[1:9])
-    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(command, hub, where, tls, expected, keep=False):
