@@ -39,7 +39,7 @@ size_t Exchange::onRead(char *to, size_t, size_t n, void *self)
     auto *exchange = static_cast<Exchange *>(self);
     const Sent &sent = exchange->m_want.sent;
     qint64 most = qMin(static_cast<qint64>(n), sent.size - exchange->m_given);
-    if (exchange->m_pace)
+    if (exchange->m_pace && exchange->m_pace->isLimited())
         most = qMin(most, kPacedRead);
     if (most == 0)
         return 0;

@@ -47,11 +47,11 @@ public:
 
         bool take(qint64 bytes); // false: not now
         bool isHeld() const { return m_held; }
+        bool isLimited() const; // by one of its limits, for now
 
     private:
         friend class Throttle;
 
-        bool isLimited() const;
         qint64 microsecondsToOpen(qint64 nowUs) const;
         qint64 turn() const; // bytes that it may take before others have their turn
 

@@ -218,10 +218,13 @@ bool put(QSqlQuery &query, qint64 id, const UploadKept::CommitSent &sent)
         = run(query, u"UPDATE files SET place=-1 WHERE upload=? AND place=?"_s, {id, number})
         && run(query, u"INSERT OR REPLACE INTO commits VALUES (?, ?, '', ?, ?)"_s,
                {id, number, sent.commit.head, sent.commit.pulls.join(u'\n')});
-    return done && std::ranges::all_of(sent.commit.entries, [&](const UploadKept::Entry &entry) {
-               return run(query, u"UPDATE files SET place=?, large=? WHERE upload=? AND item=?"_s,
-                          {number, entry.large, id, qint64(entry.item)});
-           });
+    if (!done || !query.prepare(u"UPDATE files SET place=?, large=? WHERE upload=? AND item=?"_s))
+        return false;
+    return std::ranges::all_of(sent.commit.entries, [&](const UploadKept::Entry &entry) {
+        for (const QVariant &value : QVariantList{number, entry.large, id, qint64(entry.item)})
+            query.addBindValue(value);
+        return query.exec();
+    });
 }
 
 bool put(QSqlQuery &query, qint64 id, const UploadKept::CommitMade &made)

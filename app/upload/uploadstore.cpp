@@ -4,6 +4,8 @@
 
 #include <QSqlQuery>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 UploadStore::UploadStore(const QString &path)
@@ -58,15 +60,20 @@ qint64 UploadStore::add(const Owner &owner, const UploadOrder &order)
 }
 
 // What must not be asked for twice is to be known when the power fails, too.
-bool UploadStore::keep(qint64 id, const UploadKept::Change &change)
+bool UploadStore::keep(qint64 id, std::span<const UploadKept::Change> changes)
 {
-    const bool isDurable = std::holds_alternative<UploadKept::CommitSent>(change)
-        || std::holds_alternative<UploadKept::PullAsked>(change);
+    const bool isDurable = std::ranges::any_of(changes, [](const UploadKept::Change &change) {
+        return std::holds_alternative<UploadKept::CommitSent>(change)
+            || std::holds_alternative<UploadKept::PullAsked>(change);
+    });
     QSqlQuery pragma(file().database());
     if (isDurable)
         UploadRows::run(pragma, u"PRAGMA synchronous=FULL"_s);
-    const bool done
-        = file().change([&](QSqlQuery &query) { return UploadRows::change(query, id, change); });
+    const bool done = file().change([&](QSqlQuery &query) {
+        return std::ranges::all_of(changes, [&](const UploadKept::Change &change) {
+            return UploadRows::change(query, id, change);
+        });
+    });
     if (isDurable)
         UploadRows::run(pragma, u"PRAGMA synchronous=NORMAL"_s);
     return done;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 // The uploads that have not ended, kept in SQLite across starts of the program; without a file, or
 // when it cannot be used, in memory. A change that the disk refuses is not made at all: the next
@@ -34,7 +35,8 @@ public:
     QList<Row> rows(const Owner &owner) const; // the oldest first
     std::optional<UploadKept> kept(qint64 id) const; // none: it makes no sense
     qint64 add(const Owner &owner, const UploadOrder &order); // its id; 0: the disk refused
-    bool keep(qint64 id, const UploadKept::Change &change); // false: the disk refused
+    // All of them or none. False: the disk refused.
+    bool keep(qint64 id, std::span<const UploadKept::Change> changes);
     void setState(const Row &row);
     void setOwner(qint64 id, const Owner &owner);
     void remove(qint64 id);

@@ -21,7 +21,11 @@ UploadWorker::UploadWorker()
     connect(&m_tick, &QTimer::timeout, this, &UploadWorker::tellAll);
 }
 
-UploadWorker::~UploadWorker() = default;
+UploadWorker::~UploadWorker()
+{
+    for (auto &[id, entry] : m_entries)
+        write(entry);
+}
 
 void UploadWorker::open(const QString &file)
 {
@@ -90,6 +94,8 @@ void UploadWorker::load(UploadStore &store)
 void UploadWorker::leaveAccount()
 {
     ++m_round;
+    for (auto &[id, entry] : m_entries)
+        write(entry);
     m_entries.clear();
     m_hasOwner = false;
 }
@@ -114,9 +120,10 @@ void UploadWorker::begin(qint64 id, const UploadOrder &order)
     entry.job->start();
 }
 
-// What was refused until now is forgotten: what is there is as an earlier start would have left it.
+// What the disk refuses is forgotten: what is there is as an earlier start would have left it.
 bool UploadWorker::makeAsKept(Entry &entry)
 {
+    write(entry);
     entry.unkept.clear();
     auto kept = entry.store->kept(entry.row);
     if (!kept) {
@@ -127,15 +134,24 @@ bool UploadWorker::makeAsKept(Entry &entry)
     return true;
 }
 
-// One after the other: what is known of a later one is of no use without the earlier.
+// What the storage has as a whole the Hub knows, too: many of these are written at once.
 bool UploadWorker::keep(qint64 id, const UploadKept::Change &change)
 {
     Entry &entry = m_entries.at(id);
     if (entry.row == 0) // cancelled
         return false;
     entry.unkept.push_back(change);
-    while (!entry.unkept.empty() && entry.store->keep(entry.row, entry.unkept.front()))
-        entry.unkept.pop_front();
+    if (!std::holds_alternative<UploadKept::ObjectStored>(change))
+        return write(entry);
+    touch(entry);
+    return true;
+}
+
+// In order: what is known of a later one is of no use without the earlier.
+bool UploadWorker::write(Entry &entry)
+{
+    if (entry.row != 0 && !entry.unkept.empty() && entry.store->keep(entry.row, entry.unkept))
+        entry.unkept.clear();
     return entry.unkept.empty();
 }
 
@@ -170,6 +186,7 @@ void UploadWorker::run(Entry &entry)
 void UploadWorker::settle(qint64 id)
 {
     Entry &entry = m_entries.at(id);
+    write(entry);
     const UploadProgress progress = entry.job->progress();
     if (progress.step == UploadStep::Failed) {
         entry.store->setState({entry.row, false, progress.error->message});
@@ -264,6 +281,9 @@ void UploadWorker::touch(Entry &entry)
 // Who cannot follow is told later, and then of all at once.
 void UploadWorker::tellAll()
 {
+    for (auto &[id, entry] : m_entries)
+        if (entry.job)
+            write(entry);
     if (m_unseen > 0)
         return m_tick.start();
     for (auto &[id, entry] : m_entries)

@@ -4,8 +4,8 @@
 #include "app/upload/uploads.h"
 #include "app/upload/uploadstore.h"
 
-#include <deque>
 #include <map>
+#include <vector>
 
 // What the upload thread tells of one upload.
 struct UploadNews
@@ -56,7 +56,7 @@ private:
         UploadStatus status; // its progress without rows
         UploadStore *store = nullptr; // m_memory when the disk does not take it
         qint64 row = 0; // of the store; 0: it is not kept any more
-        std::deque<UploadKept::Change> unkept = {}; // that the disk refused, in order
+        std::vector<UploadKept::Change> unkept = {}; // not written down yet, in order
         Wish wish = Wish::Run;
         std::unique_ptr<UploadJob> job; // null: over
         bool isStarted = false;
@@ -70,6 +70,7 @@ private:
     void make(Entry &entry, UploadKept kept); // a job
     bool makeAsKept(Entry &entry); // false: that cannot be read, and it has failed
     bool keep(qint64 id, const UploadKept::Change &change);
+    static bool write(Entry &entry); // what is not; false: the disk refused
     void run(Entry &entry);
     void settle(qint64 id);
     void failAs(Entry &entry, const QString &message);

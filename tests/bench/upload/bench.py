@@ -70,7 +70,8 @@ class Sender:
         """place: for what the client writes."""
         env = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         env.update(HOME=place, HF_HOME=f"{place}/home", HF_ENDPOINT=hub.endpoint, HF_TOKEN=TOKEN,
-                   NO_PROXY="127.0.0.1", HF_HUB_DISABLE_UPDATE_CHECK="1")
+                   NO_PROXY="127.0.0.1", HF_HUB_DISABLE_UPDATE_CHECK="1",
+                   HF_HUB_DISABLE_XET="1")  # which the local Hub does not store
         line = self.command(hub, self.source.folder, place)
         log_path = os.path.join(place, "log")
         with open(log_path, "wb") as log:
