@@ -97,32 +97,11 @@ void CleanCrashTest::killedWhileCleaning()
     QVERIFY(kept > 0 && nth > 10);
 }
 
-namespace {
-
-// A cache of which something was cleaned.
-struct CleanedOnce
-{
-    SmallCache cache;
-    QMap<QString, QString> before;
-    QByteArray id; // of the cleaning
-    QMap<QString, QString> after;
-
-    explicit CleanedOnce(const QSet<CacheItem> &ticked)
-    {
-        cache.fill();
-        before = cache.picture();
-        id = Cleaned::run(cache, ticked).cleaning.id;
-        after = cache.picture();
-    }
-};
-
-} // namespace
-
 void CleanCrashTest::killedWhileReturning()
 {
     QFETCH(const QSet<CacheItem>, ticked);
     for (int nth = 1;; ++nth) {
-        const CleanedOnce once(ticked);
+        const Cleaned::Once once(ticked);
         const SmallCache &cache = once.cache;
         const bool killed = isKilledAt(nth, [&] { Cleaned::undo(cache.root(), once.id); });
         QCOMPARE(cache.breaches(), QStringList());
@@ -143,7 +122,7 @@ void CleanCrashTest::killedWhileFreeing()
 {
     QFETCH(const QSet<CacheItem>, ticked);
     for (int nth = 1;; ++nth) {
-        const CleanedOnce once(ticked);
+        const Cleaned::Once once(ticked);
         const SmallCache &cache = once.cache;
         const bool killed = isKilledAt(nth, [&] { Cleaned::free(cache.root(), once.id); });
         Cleaned::recover(cache.root());

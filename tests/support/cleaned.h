@@ -72,4 +72,21 @@ inline QList<std::pair<const char *, QSet<CacheItem>>> ticks()
             {"some of each", {{m, {}, {}, {}}, {d, old, {}, {}}, {d, current, "s.bin", {}}}}};
 }
 
+// A cache of which something was cleaned.
+struct Once
+{
+    SmallCache cache;
+    QMap<QString, QString> before;
+    QByteArray id; // of the cleaning
+    QMap<QString, QString> after;
+
+    explicit Once(const QSet<CacheItem> &ticked)
+    {
+        cache.fill();
+        before = cache.picture();
+        id = run(cache, ticked).cleaning.id;
+        after = cache.picture();
+    }
+};
+
 } // namespace Cleaned
