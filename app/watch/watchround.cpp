@@ -45,6 +45,7 @@ WatchRound::WatchRound(HubClient &hub, const WatchedFolder &folder, const Setup 
     , m_folder(folder)
     , m_setup(setup)
     , m_revision(folder.wish.revision)
+    , m_lister(hub)
     , m_hash(setup.hashes)
 {
     m_hash.setPatience(setup.patience);
@@ -121,41 +122,22 @@ void WatchRound::askForPull()
 
 void WatchRound::askForHead()
 {
-    m_request
-        = m_hub.repoInfo(m_folder.wish.repo, m_revision, [this](const Result<RepoInfo> &info) {
-              if (!info)
-                  return fail(info.error());
-              takeHead(*info);
-          });
-}
-
-void WatchRound::takeHead(const RepoInfo &info)
-{
-    m_info = info;
-    m_end.seen = {info.commit.toLatin1(), m_digest};
-    if (m_end.seen == m_seen) {
-        m_end.isAsSeen = true;
-        return finish();
-    }
-    const auto commit = Revision::parse(info.commit);
-    if (!commit) // nothing is there yet
-        return read();
-    m_request = m_hub.tree(m_folder.wish.repo, *commit, {}, HubClient::Depth::Recursive,
-                           HubClient::Detail::Plain,
-                           [this](const Result<TreePage> &page) { takePage(page); });
-}
-
-void WatchRound::takePage(const Result<TreePage> &page)
-{
-    if (!page)
-        return fail(page.error());
-    m_remote << page->entries;
-    if (!m_pages.add(page->next))
-        return fail(HubError::endlessListing());
-    if (page->next.isEmpty())
-        return read();
-    m_request
-        = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takePage(next); });
+    const auto isWanted = [this](const RepoInfo &info) {
+        m_end.seen = {info.commit.toLatin1(), m_digest};
+        m_end.isAsSeen = m_end.seen == m_seen;
+        if (m_end.isAsSeen)
+            finish();
+        return !m_end.isAsSeen;
+    };
+    m_lister.start(
+        m_folder.wish.repo, m_revision,
+        [this](const Result<RepoLister::Listing> &listing) {
+            if (!listing)
+                return fail(listing.error());
+            m_listing = *listing;
+            read();
+        },
+        isWanted);
 }
 
 void WatchRound::read()
@@ -176,8 +158,8 @@ void WatchRound::plan()
                                       .secrets = m_hash.secrets(),
                                       .failures = m_hash.failures(),
                                       .card = m_found->card,
-                                      .remote = m_remote,
-                                      .licence = m_info->license,
+                                      .remote = m_listing.entries,
+                                      .licence = m_listing.info.license,
                                       .choice = {.allow = wish.allow, .ignore = wish.ignore}},
                            .scanned = m_found->files,
                            .left = m_found->left,
@@ -212,7 +194,7 @@ UploadOrder WatchRound::orderOf(const WatchPlan &made) const
         summary = Format::plural(made.deleted.size(), tr("Delete 1 file"), tr("Delete %1 files"));
     return {.repo = m_folder.wish.repo,
             .revision = m_revision,
-            .parent = opens ? QByteArray() : m_info->commit.toLatin1(),
+            .parent = opens ? QByteArray() : m_listing.info.commit.toLatin1(),
             .summary = summary,
             .description = {},
             .pullRequest = opens,
@@ -232,6 +214,5 @@ void WatchRound::finish()
 {
     if (std::exchange(m_isOver, true))
         return;
-    m_request.reset();
     emit finished();
 }

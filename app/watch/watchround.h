@@ -1,7 +1,6 @@
 #pragma once
 
-#include "app/hub/pagetrail.h"
-#include "app/net/hubclient.h"
+#include "app/net/repolister.h"
 #include "app/upload/uploadhash.h"
 #include "app/upload/uploadscan.h"
 #include "app/watch/watchplan.h"
@@ -63,8 +62,6 @@ private:
     void onScanned();
     void askForPull();
     void askForHead();
-    void takeHead(const RepoInfo &info);
-    void takePage(const Result<TreePage> &page);
     void read();
     void plan();
     void takePlan(const WatchPlan &plan);
@@ -84,9 +81,8 @@ private:
     QByteArray m_digest; // of it
     Revision m_revision; // that is looked at
     RequestHandle m_request;
-    PageTrail m_pages;
-    std::optional<RepoInfo> m_info;
-    QList<TreeEntry> m_remote;
+    RepoLister m_lister;
+    RepoLister::Listing m_listing;
     UploadHash m_hash;
     End m_end;
     bool m_isOver = false;

@@ -14,6 +14,7 @@ CompareController::CompareController(HubClient &hub, Target target, const QStrin
     , m_hub(hub)
     , m_target(std::move(target))
     , m_move(move)
+    , m_lister(hub)
     , m_hash(memory)
 {
     connect(&m_scan, &QFutureWatcherBase::progressValueChanged, this, &CompareController::changed);
@@ -43,8 +44,7 @@ void CompareController::start()
     m_scan.cancel();
     m_found.reset();
     m_commit.reset();
-    m_remote.clear();
-    m_isListed = false;
+    m_listing.reset();
     m_error.reset();
     m_outcome.reset();
     m_plan = {};
@@ -68,40 +68,17 @@ void CompareController::scan(const QByteArray &root)
 // The commit that it is now at: what is fetched later is what was compared.
 void CompareController::askForRepo()
 {
-    m_request = m_hub.repoInfo(m_target.repo, m_target.revision, [this](const auto &info) {
-        if (!info)
-            return fail(info.error());
-        m_pages = {};
-        m_commit = Revision::parse(info->commit);
-        if (!m_commit) {
-            m_isListed = true;
-            return read();
-        }
-        m_request = m_hub.tree(m_target.repo, *m_commit, {}, HubClient::Depth::Recursive,
-                               HubClient::Detail::Plain,
-                               [this](const Result<TreePage> &page) { takePage(page); });
+    m_lister.start(m_target.repo, m_target.revision, [this](const auto &listing) {
+        if (!listing)
+            return fail(listing.error());
+        m_listing = *listing;
+        m_commit = Revision::parse(listing->info.commit);
+        read();
     });
-}
-
-void CompareController::takePage(const Result<TreePage> &page)
-{
-    if (!page)
-        return fail(page.error());
-    m_remote << page->entries;
-    if (!m_pages.add(page->next))
-        return fail(HubError::endlessListing());
-    if (!page->next.isEmpty()) {
-        m_request
-            = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takePage(next); });
-        return;
-    }
-    m_isListed = true;
-    read();
 }
 
 void CompareController::fail(const HubError &error)
 {
-    m_request.reset();
     m_error = error;
     emit changed();
 }
@@ -109,7 +86,7 @@ void CompareController::fail(const HubError &error)
 // A folder that cannot be read is not an empty one.
 void CompareController::read()
 {
-    if (!m_found || !m_isListed || m_error)
+    if (!m_found || !m_listing || m_error)
         return emit changed();
     for (const UploadLeft &left : std::as_const(m_found->left))
         if (left.local == m_root && left.why == UploadLeft::Why::Unreadable)
@@ -125,7 +102,7 @@ void CompareController::compare()
                              .files = m_hash.files(),
                              .failures = m_hash.failures(),
                              .left = m_found->left,
-                             .remote = m_remote};
+                             .remote = m_listing->entries};
     inBackground(
         *QThreadPool::globalInstance(), this,
         [given = std::move(given)] { return ComparePlan::of(given); },

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "app/compare/comparetrash.h"
-#include "app/hub/pagetrail.h"
-#include "app/net/hubclient.h"
+#include "app/net/repolister.h"
 #include "app/transfer/downloadrequest.h"
 #include "app/upload/uploadhash.h"
 #include "models/comparemodel.h"
@@ -59,7 +58,6 @@ signals:
 private:
     void scan(const QByteArray &root);
     void askForRepo();
-    void takePage(const Result<TreePage> &page);
     void fail(const HubError &error);
     void read();
     void compare();
@@ -72,11 +70,9 @@ private:
     QByteArray m_root; // without links
     QFutureWatcher<UploadScan> m_scan;
     std::optional<UploadScan> m_found;
-    RequestHandle m_request;
-    PageTrail m_pages;
+    RepoLister m_lister;
+    std::optional<RepoLister::Listing> m_listing;
     std::optional<Revision> m_commit; // none: nothing is there
-    QList<TreeEntry> m_remote;
-    bool m_isListed = false;
     std::optional<HubError> m_error;
     UploadHash m_hash;
     ComparePlan m_plan;

@@ -13,6 +13,7 @@ UploadController::UploadController(HubClient &hub, Uploads &uploads, UploadTarge
     , m_uploads(uploads)
     , m_target(std::move(target))
     , m_sources(droppedOn(m_target.folder.toUtf8(), local))
+    , m_lister(hub)
     , m_hash(memory)
     , m_storage(hub, m_target)
 {
@@ -51,9 +52,7 @@ void UploadController::start()
     m_storage.forget();
     m_scan.cancel();
     m_found.reset();
-    m_info.reset();
-    m_remote.clear();
-    m_isListed = false;
+    m_listing.reset();
     m_error.reset();
     m_made = {};
     ++m_round;
@@ -68,36 +67,12 @@ void UploadController::start()
 // The commit that it is now at, whatever an open page still shows: the plan is for that one.
 void UploadController::askForRepo()
 {
-    const auto take = [this](const Result<TreePage> &page) { takePage(page); };
-    m_request = m_hub.repoInfo(m_target.repo, m_target.revision, [this, take](const auto &info) {
-        if (!info)
-            return fail(info.error());
-        m_info = *info;
-        m_pages = {};
-        const auto commit = Revision::parse(info->commit);
-        if (!commit) { // nothing is there yet
-            m_isListed = true;
-            return read();
-        }
-        m_request = m_hub.tree(m_target.repo, *commit, {}, HubClient::Depth::Recursive,
-                               HubClient::Detail::Plain, take);
+    m_lister.start(m_target.repo, m_target.revision, [this](const auto &listing) {
+        if (!listing)
+            return fail(listing.error());
+        m_listing = *listing;
+        read();
     });
-}
-
-void UploadController::takePage(const Result<TreePage> &page)
-{
-    if (!page)
-        return fail(page.error());
-    m_remote << page->entries;
-    if (!m_pages.add(page->next))
-        return fail(HubError::endlessListing());
-    if (!page->next.isEmpty()) {
-        m_request
-            = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takePage(next); });
-        return;
-    }
-    m_isListed = true;
-    read();
 }
 
 void UploadController::fail(const HubError &error)
@@ -108,7 +83,7 @@ void UploadController::fail(const HubError &error)
 
 void UploadController::read()
 {
-    if (!m_found || !m_isListed)
+    if (!m_found || !m_listing)
         return emit changed();
     m_phase = Phase::Reading;
     m_hash.start(m_found->files);
@@ -197,8 +172,8 @@ void UploadController::refresh()
                                   .secrets = m_hash.secrets(),
                                   .failures = m_hash.failures(),
                                   .card = m_found->card,
-                                  .remote = m_remote,
-                                  .licence = m_info->license,
+                                  .remote = m_listing->entries,
+                                  .licence = m_listing->info.license,
                                   .choice = m_choice,
                                   .words = m_storage.words(),
                                   .renamed = m_names.renamed()};
@@ -286,7 +261,8 @@ void UploadController::send(const Want &want)
     // A pull request is for whatever the branch is at by then.
     const UploadOrder order{.repo = m_target.repo,
                             .revision = m_target.revision,
-                            .parent = want.pullRequest ? QByteArray() : m_info->commit.toLatin1(),
+                            .parent
+                            = want.pullRequest ? QByteArray() : m_listing->info.commit.toLatin1(),
                             .summary = want.summary,
                             .description = want.description,
                             .pullRequest = want.pullRequest,

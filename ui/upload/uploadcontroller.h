@@ -1,7 +1,6 @@
 #pragma once
 
-#include "app/hub/pagetrail.h"
-#include "app/net/hubclient.h"
+#include "app/net/repolister.h"
 #include "app/upload/uploadcommand.h"
 #include "app/upload/uploadhash.h"
 #include "app/upload/uploadnames.h"
@@ -86,7 +85,6 @@ private:
     static Made make(const UploadPlan::Given &given, const QList<UploadLeft> &left);
 
     void askForRepo();
-    void takePage(const Result<TreePage> &page);
     void fail(const HubError &error);
     void read();
     void onRead(bool complete);
@@ -101,11 +99,8 @@ private:
     Phase m_phase = Phase::Looking;
     QFutureWatcher<UploadScan> m_scan;
     std::optional<UploadScan> m_found;
-    RequestHandle m_request;
-    PageTrail m_pages;
-    std::optional<RepoInfo> m_info;
-    QList<TreeEntry> m_remote;
-    bool m_isListed = false;
+    RepoLister m_lister;
+    std::optional<RepoLister::Listing> m_listing;
     std::optional<HubError> m_error;
     UploadHash m_hash;
     StorageQuestion m_storage;
