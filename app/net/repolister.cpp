@@ -12,7 +12,7 @@ void RepoLister::start(const RepoId &repo, const Revision &revision, const Done 
     m_done = done;
     m_wanted = wanted;
     m_pages = {};
-    m_listing = {};
+    m_listing.reset();
     m_request = m_hub.repoInfo(
         repo, revision, [this, repo](const Result<RepoInfo> &info) { takeInfo(repo, info); });
 }
@@ -29,10 +29,10 @@ void RepoLister::takeInfo(const RepoId &repo, const Result<RepoInfo> &info)
         return end(std::unexpected(info.error()));
     if (m_wanted && !m_wanted(*info))
         return stop();
-    m_listing.info = *info;
+    m_listing = Listing{*info, {}};
     const auto commit = Revision::parse(info->commit);
     if (!commit) // nothing is there yet
-        return end(m_listing);
+        return end(*m_listing);
     m_request = m_hub.tree(repo, *commit, {}, HubClient::Depth::Recursive, HubClient::Detail::Plain,
                            [this](const Result<TreePage> &page) { takePage(page); });
 }
@@ -41,11 +41,11 @@ void RepoLister::takePage(const Result<TreePage> &page)
 {
     if (!page)
         return end(std::unexpected(page.error()));
-    m_listing.entries << page->entries;
+    m_listing->entries << page->entries;
     if (!m_pages.add(page->next))
         return end(std::unexpected(HubError::endlessListing()));
     if (page->next.isEmpty())
-        return end(m_listing);
+        return end(*m_listing);
     m_request
         = m_hub.nextTree(page->next, [this](const Result<TreePage> &next) { takePage(next); });
 }

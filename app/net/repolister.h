@@ -37,5 +37,5 @@ private:
     Wanted m_wanted;
     RequestHandle m_request;
     PageTrail m_pages;
-    Listing m_listing;
+    std::optional<Listing> m_listing; // so far
 };

@@ -82,7 +82,7 @@ private:
     Revision m_revision; // that is looked at
     RequestHandle m_request;
     RepoLister m_lister;
-    RepoLister::Listing m_listing;
+    std::optional<RepoLister::Listing> m_listing;
     UploadHash m_hash;
     End m_end;
     bool m_isOver = false;
