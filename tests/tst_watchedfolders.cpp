@@ -279,6 +279,46 @@ private slots:
         QCOMPARE(m_bench->uploads->all().size(), 1); // the failed one made place
     }
 
+    void twoToTheSameBranch() // one after the other, or they would meet there
+    {
+        m_bench->put(u"one/a.txt"_s, "one");
+        m_bench->put(u"two/b.txt"_s, "two");
+        QTRY_VERIFY(m_bench->watched->isRead());
+        for (const QString &name : {u"one"_s, u"two"_s}) {
+            WatchWish wish = m_bench->wish();
+            wish.local += '/' + name.toUtf8();
+            QCOMPARE(m_bench->watched->add(wish), QString());
+        }
+        const auto both = [this] {
+            const QList<WatchStatus> all = m_bench->watched->all();
+            return std::ranges::count_if(all, [](const WatchStatus &status) {
+                return status.folder.last.kind == Kind::Sent;
+            });
+        };
+        QVERIFY(!m_bench->watched->whyNotNow(m_bench->watched->all().last().folder.id).isEmpty());
+        QTRY_COMPARE(both(), 2);
+        QCOMPARE(m_bench->titles().size(), 3);
+        QCOMPARE(m_bench->commits(), 2);
+    }
+
+    void overtaken() // somebody else commits between the look and the commit
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->hub.setFault("too-many", "/api/models/ada/up/preupload", 1, "hub", 1);
+        QTRY_VERIFY(m_bench->watched->isRead());
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_VERIFY(m_bench->status().phase == WatchStatus::Phase::Sending);
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"main"_s,
+            {.title = u"By hand"_s, .adds = {{u"theirs.txt"_s, Content::bytes("theirs")}}});
+        QTRY_COMPARE(m_bench->last().kind, Kind::Failed);
+        QCOMPARE(m_bench->status().next, m_bench->time.addSecs(10));
+        m_bench->time = m_bench->time.addSecs(11);
+        QTRY_COMPARE(m_bench->last().kind, Kind::Sent);
+        QCOMPARE(m_bench->titles(), QStringList({u"Update a.txt"_s, u"By hand"_s, u"First"_s}));
+        QVERIFY(m_bench->stored(u"theirs.txt"_s));
+    }
+
     void stoppedByAPerson() // among the uploads: it would not be wanted again in half an hour
     {
         m_bench->put(u"a.txt"_s, "one");

@@ -59,6 +59,29 @@ private slots:
         QVERIFY(m_bench->hub.store().head(UploadHub::id(), u"refs/pr/2"_s).isEmpty());
     }
 
+    void changedMeanwhile() // it may be half written: only the next round takes it
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"b.txt"_s, "two");
+        m_bench->holdCommits();
+        QCOMPARE(m_bench->watched->add(m_bench->wish()), QString());
+        QTRY_COMPARE(m_bench->commits(), 1);
+        m_bench->endProgram();
+        m_bench->put(u"b.txt"_s, "half of");
+        m_bench->hub.clearFaults();
+        m_bench->startProgram();
+        QTRY_VERIFY(!m_bench->watched->all().isEmpty() && m_bench->last().kind == Kind::Failed);
+        QVERIFY2(m_bench->last().words.contains(u"b.txt"_s), qPrintable(m_bench->last().words));
+        QCOMPARE(m_bench->last().files, 1);
+        QVERIFY(m_bench->stored(u"a.txt"_s) && !m_bench->stored(u"b.txt"_s));
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Sent);
+        QCOMPARE(m_bench->last().files, 1);
+        QCOMPARE(m_bench->stored(u"b.txt"_s)->content.all(), "half of");
+        QCOMPARE(m_bench->titles(),
+                 QStringList({u"Update b.txt"_s, u"Update 2 files"_s, u"First"_s}));
+    }
+
     void betweenTheTwo() // the upload is over, and the folder has not heard of it
     {
         m_bench->put(u"a.txt"_s, "one");

@@ -141,12 +141,14 @@ void UploadJob::checkFacts()
         m_onDisk = false;
         const Indexes asked = std::exchange(m_unasked, {});
         for (qsizetype k = 0; k < asked.size(); ++k) {
-            if (!now.at(k)) {
+            if (now.at(k)) {
+                m_items[asked.at(k)].file = *now.at(k);
+                m_unasked << asked.at(k);
+            } else if (m_order.origin.isEmpty()) {
                 m_changed << asked.at(k);
-                continue;
+            } else {
+                noteChange(asked.at(k));
             }
-            m_items[asked.at(k)].file = *now.at(k);
-            m_unasked << asked.at(k);
         }
         next();
     });
@@ -275,9 +277,14 @@ void UploadJob::choose(qsizetype i, const UploadWire::Choice &choice)
     }
 }
 
-// What was hashed is not what is there any more: it begins from the beginning.
+// What was hashed is not what is there any more: it begins from the beginning. Where nobody looks
+// it may be half written.
 void UploadJob::noteChange(qsizetype i)
 {
+    if (!m_order.origin.isEmpty())
+        return failItem(i,
+                        HubError::disk(tr("%1 changes. It waits for the next round.")
+                                           .arg(m_items.at(i).file.path.text())));
     Item &item = edit(i);
     if (++item.changes > kMostChanges)
         return failItem(i,

@@ -197,6 +197,8 @@ QString WatchedFolders::whyNotNow(const QString &id) const
         return tr("It is not watched any more.");
     if (!m_isLoaded && whyNot(*entry).isEmpty())
         return tr("The uploads of the last start are looked at first.");
+    if (isTaken(*entry))
+        return tr("Another folder is on its way to the same branch.");
     const WatchStatus status = statusOf(*entry);
     return status.phase == WatchStatus::Phase::Idle ? whyNot(*entry) : tr("It is being looked at.");
 }
@@ -249,6 +251,16 @@ QString WatchedFolders::whyNot(const Entry &entry) const
     return {};
 }
 
+bool WatchedFolders::isTaken(const Entry &entry) const
+{
+    const WatchWish &wish = entry.folder.wish;
+    return std::ranges::any_of(m_entries, [&](const auto &other) {
+        const WatchWish &its = other->folder.wish;
+        return other.get() != &entry && its.repo == wish.repo && its.revision == wish.revision
+            && statusOf(*other).phase != WatchStatus::Phase::Idle;
+    });
+}
+
 // A clock that was put back does not make it wait for longer than it was told to.
 void WatchedFolders::plan(Entry &entry)
 {
@@ -278,7 +290,7 @@ void WatchedFolders::begin(Entry &entry)
 {
     const QString id = entry.folder.id;
     if (!m_isLoaded || !m_isRead || statusOf(entry).phase != WatchStatus::Phase::Idle
-        || !whyNot(entry).isEmpty() || goesOn(entry))
+        || !whyNot(entry).isEmpty() || isTaken(entry) || goesOn(entry))
         return;
     WatchRound::Setup setup = m_setup.round;
     setup.beginsAnew = std::exchange(entry.isByHand, false);
@@ -338,6 +350,7 @@ void WatchedFolders::note(Entry &entry, WatchResult result)
     keep(entry);
     plan(entry);
     emit changed(entry.folder.id);
+    QMetaObject::invokeMethod(this, &WatchedFolders::look, Qt::QueuedConnection); // who waited
 }
 
 void WatchedFolders::keep(const Entry &entry)

@@ -83,6 +83,8 @@ private:
     QString whyRefused(const WatchWish &wish, const QString &besides) const;
     WatchStatus statusOf(const Entry &entry) const;
     QString whyNot(const Entry &entry) const; // not even by hand
+    // Of another folder that is on its way to the same branch: the two would meet there.
+    bool isTaken(const Entry &entry) const;
     void adopt(); // what is this account's
     void look();
     void plan(Entry &entry); // when its next round is

@@ -3,6 +3,12 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::seconds kAnew{10}; // a Hub that says so every time is not asked all the time
+
+} // namespace
+
 void WatchedFolders::attach()
 {
     if (!m_isLoaded)
@@ -53,6 +59,8 @@ void WatchedFolders::onUploaded(qint64 upload)
 
 void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
 {
+    const bool isOvertaken = progress.error && progress.error->kind == HubError::Kind::Conflict
+        && progress.commits.isEmpty() && !progress.mayHaveMore;
     WatchMemory more{.contents = {}, .ignored = {}, .ignoredBy = entry.rules};
     WatchResult result = entry.folder.last; // what it left to others
     result.files = 0;
@@ -77,6 +85,8 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
     if (progress.step == UploadStep::Failed) {
         result.kind = WatchResult::Kind::Failed;
         result.words = progress.error ? progress.error->message : QString();
+        if (isOvertaken)
+            result.words = tr("Somebody else committed meanwhile. It is planned anew at once.");
     } else if (progress.step == UploadStep::Stopped) { // by a person, who would not want it again
         entry.folder.isPaused = true;
         result.kind = WatchResult::Kind::Failed;
@@ -86,6 +96,8 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
         result.words = tr("The Hub does not have all of it as it should be.");
     }
     note(entry, result);
+    if (isOvertaken && progress.step == UploadStep::Failed)
+        entry.next = m_setup.now().addDuration(kAnew);
     if (!progress.commits.isEmpty()) {
         entry.folder.sent = entry.folder.last;
         keep(entry);

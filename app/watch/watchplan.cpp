@@ -207,6 +207,9 @@ QString WatchPlan::whyGone(const WatchWish &wish, const QList<UploadFile> &scann
                            const QList<UploadLeft> &left, const WatchMemory &memory)
 {
     const auto unread = std::ranges::find(left, UploadLeft::Why::Unreadable, &UploadLeft::why);
+    if (scanned.isEmpty() && unread != left.cend() && unread->error == ENOENT)
+        return WatchPlanWords::tr("The folder is not there. It may be on a disk that is not "
+                                  "connected. Nothing is deleted on the Hub.");
     if (scanned.isEmpty() && unread != left.cend())
         return unread->reason();
     if (memory.contents.isEmpty())

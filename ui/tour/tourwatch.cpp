@@ -145,52 +145,51 @@ void fillForComparison(TourStage &stage, const WatchFolders &folders)
     stage.open(RepoKind::Model, watchedRepo(), HubAddress::Section::Files);
 }
 
-TourScene compareScene()
+// Opened as soon as the tree is there, with way chosen.
+TourStep compareStep(const QString &name, const QString &what, const Folders &folders, int way,
+                     bool asks)
 {
-    const auto folders = std::make_shared<WatchFolders>();
-    const auto open = [folders](TourStage &stage) {
+    const auto open = [folders, way](TourStage &stage) {
         auto *section = stage.visible<FilesSection>();
         if (!section || !stage.rowsShown("FileTreeView"))
-            return false;
+            return;
         auto *dialog = new CompareDialog(stage.app().hub(),
                                          {.repo = *RepoId::parse(RepoKind::Model, watchedRepo()),
                                           .revision = {},
                                           .local = QFile::encodeName(folders->path(u"lora"_s))},
                                          {}, {}, section);
+        dialog->findChild<SegmentedControl *>()->setCurrent(way);
         dialog->open();
-        return false;
     };
-    const auto isCompared = [](TourStage &stage) {
+    const auto ready = [open, asks](TourStage &stage) {
         auto *dialog = stage.visible<CompareDialog>();
-        return dialog && dialog->controller().phase() == CompareController::Phase::Compared;
+        if (!dialog)
+            open(stage);
+        if (!dialog || dialog->controller().phase() != CompareController::Phase::Compared)
+            return false;
+        if (asks && !stage.visible<QMessageBox>())
+            for (auto *button : dialog->findChildren<QPushButton *>())
+                if (button->isDefault())
+                    button->click();
+        return !asks || stage.visible<QMessageBox>();
     };
-    return {
-        .steps
-        = {{.name = u"compare-to-hub"_s,
-            .what = u"A folder beside a repository, the Hub to be made like it"_s,
+    return {.name = name,
+            .what = what,
             .prepare = [folders](TourStage &stage) { fillForComparison(stage, *folders); },
-            .ready =
-                [open, isCompared](TourStage &stage) {
-                    return stage.visible<CompareDialog>() ? isCompared(stage) : open(stage);
-                }},
-           {.name = u"compare-to-folder"_s,
-            .what = u"The same, the folder to be made like the Hub"_s,
-            .prepare =
-                [](TourStage &stage) {
-                    if (auto *dialog = stage.visible<CompareDialog>())
-                        dialog->findChild<SegmentedControl *>()->setCurrent(1);
-                },
-            .ready = isCompared},
-           {.name = u"compare-question"_s,
-            .what = u"What is asked before a folder is changed"_s,
-            .prepare =
-                [](TourStage &stage) {
-                    if (auto *dialog = stage.visible<CompareDialog>())
-                        for (auto *button : dialog->findChildren<QPushButton *>())
-                            if (button->isDefault())
-                                button->click();
-                },
-            .ready = [](TourStage &stage) { return stage.visible<QMessageBox>() != nullptr; }}}};
+            .ready = ready};
+}
+
+TourScene compareScene()
+{
+    const auto folders = std::make_shared<WatchFolders>();
+    return {.steps
+            = {compareStep(u"compare-to-hub"_s,
+                           u"A folder beside a repository, the Hub to be made like it"_s, folders,
+                           0, false),
+               compareStep(u"compare-to-folder"_s,
+                           u"The same, the folder to be made like the Hub"_s, folders, 1, false),
+               compareStep(u"compare-question"_s, u"What is asked before a folder is changed"_s,
+                           folders, 1, true)}};
 }
 
 } // namespace

@@ -45,9 +45,9 @@ WatchLine::WatchLine(QString id, QWidget *parent)
     setButtonRole(m_review, ButtonRole::Link);
     auto *names = new QHBoxLayout;
     names->setSpacing(metrics::kGap);
-    names->addWidget(m_local, 1);
+    names->addWidget(m_local, 2);
     names->addWidget(new IconLabel(u"forward"_s, &Tokens::secondary));
-    names->addWidget(m_place, 1);
+    names->addWidget(m_place, 3);
     auto *held = new QHBoxLayout;
     held->setSpacing(metrics::kGap);
     held->addWidget(m_held, 1);

@@ -33,6 +33,8 @@ QString watchCommitted(const WatchResult &sent)
 
 QString watchEvery(int minutes)
 {
+    if (minutes > 60)
+        return WatchTexts::tr("Every %1.").arg(Format::duration(std::chrono::minutes(minutes)));
     return Format::plural(minutes, WatchTexts::tr("Every minute."),
                           WatchTexts::tr("Every %1 minutes."));
 }
