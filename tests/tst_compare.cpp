@@ -1,4 +1,5 @@
 // A folder of this computer beside the repository that is open, and what is made of it.
+#include "app/upload/sourcehash.h"
 #include "tests/support/uploadstage.h"
 #include "ui/compare/comparedialog.h"
 #include "ui/repo/filessection.h"
@@ -30,6 +31,7 @@ private slots:
     void nothingBeforeTheQuestion();
     void changedMeanwhile();
     void noTrash();
+    void desktopsTrash();
     void missingFolder();
     void theSame();
 
@@ -240,6 +242,21 @@ void CompareTest::noTrash()
     QVERIFY(says(u"cannot be moved to the trash"_s));
     QTRY_COMPARE(content(u"sub/two.json"_s), "[2]");
     QCOMPARE(content(u"config.json"_s), "{\"layers\":3}");
+}
+
+void CompareTest::desktopsTrash() // where this computer has one
+{
+    const QString name = pathOf(u"mine.txt"_s);
+    const auto file
+        = SourceHash::of({.path = *RepoPath::parse(u"mine.txt"), .local = QFile::encodeName(name)});
+    QVERIFY(file);
+    QFuture<CompareTrash> moving = CompareTrash::begin({file->file});
+    QTRY_VERIFY(moving.isFinished());
+    const CompareTrash done = moving.result();
+    QCOMPARE(done.moved.size() + done.kept.size(), 1);
+    QCOMPARE(QFile::exists(name), done.moved.isEmpty());
+    if (!done.kept.isEmpty())
+        QVERIFY(done.kept.first().why.contains(u"trash"_s));
 }
 
 void CompareTest::missingFolder() // is not an empty one

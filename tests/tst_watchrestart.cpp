@@ -73,6 +73,7 @@ private slots:
         QTRY_VERIFY(!m_bench->watched->all().isEmpty() && m_bench->last().kind == Kind::Failed);
         QVERIFY2(m_bench->last().words.contains(u"b.txt"_s), qPrintable(m_bench->last().words));
         QCOMPARE(m_bench->last().files, 1);
+        QCOMPARE(m_bench->status().folder.sent.kind, Kind::Sent);
         QVERIFY(m_bench->stored(u"a.txt"_s) && !m_bench->stored(u"b.txt"_s));
         WATCH_ROUND(*m_bench);
         QCOMPARE(m_bench->last().kind, Kind::Sent);
@@ -111,8 +112,10 @@ private slots:
         m_bench->startProgram();
         QTRY_VERIFY(m_bench->watched->isRead());
         QCOMPARE(m_bench->last().kind, Kind::Failed);
-        WATCH_ROUND(*m_bench);
-        QCOMPARE(m_bench->last().kind, Kind::Sent);
+        WATCH_ROUND(*m_bench); // finds that the first was not made
+        m_bench->time = m_bench->time.addSecs(11);
+        QTRY_COMPARE(m_bench->last().kind, Kind::Sent);
+        QCOMPARE(m_bench->titles().size(), 2);
         QCOMPARE(m_bench->stored(u"a.txt"_s)->content.all(), "two");
         QCOMPARE(m_bench->uploads->all().size(), 1);
     }

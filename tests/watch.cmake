@@ -1,6 +1,7 @@
 # Tests of watched folders.
 hubnaut_test(tst_watchplan LABELS unit)
 hubnaut_test(tst_watchedfolders LABELS "unit;U04;U10;U14")
+hubnaut_test(tst_watchwishes LABELS "unit;U08;U10")
 hubnaut_test(tst_watchrestart LABELS "unit;U08;U10")
 hubnaut_test(tst_watchpage LABELS gui)
 target_link_libraries(tst_watchpage PRIVATE hubnaut_demo hubnaut_demo_resources)

@@ -73,6 +73,7 @@ private:
         std::optional<qint64> upload = {};
         qint64 deletes = 0; // files, by the upload
         QByteArray rules = {}; // .gitignore that the upload is for
+        bool isResumed = false; // the upload
         bool isByHand = false;
     };
 

@@ -35,6 +35,7 @@ bool WatchedFolders::goesOn(Entry &entry)
     if (progress.step != UploadStep::Failed || !progress.mayHaveMore)
         return false;
     entry.next = m_setup.now().addDuration(std::chrono::minutes{entry.folder.wish.minutes});
+    entry.isResumed = true;
     m_uploads.resume(*entry.upload);
     return true;
 }
@@ -96,10 +97,13 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
         result.words = tr("The Hub does not have all of it as it should be.");
     }
     note(entry, result);
-    if (isOvertaken && progress.step == UploadStep::Failed)
+    // What it was to send may be otherwise by now.
+    const bool isOutdated = std::exchange(entry.isResumed, false) && !progress.mayHaveMore;
+    if (progress.step == UploadStep::Failed && (isOvertaken || isOutdated))
         entry.next = m_setup.now().addDuration(kAnew);
     if (!progress.commits.isEmpty()) {
         entry.folder.sent = entry.folder.last;
+        entry.folder.sent.kind = WatchResult::Kind::Sent; // some of it was
         keep(entry);
     }
     emit changed(entry.folder.id);

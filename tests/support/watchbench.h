@@ -77,6 +77,20 @@ struct WatchBench : UploadRestarts
         return !watched->all().isEmpty() && status().phase == WatchStatus::Phase::Idle
             && last().at >= since && last().kind != WatchResult::Kind::None;
     }
+    // To the end of its first round.
+    void watch(const WatchWish &wish)
+    {
+        QTRY_VERIFY(watched->isRead());
+        QCOMPARE(watched->add(wish), QString());
+        QTRY_VERIFY(isDone(time));
+    }
+    void watch() { watch(wish()); }
+    // It has looked at the clock several times, and what it began then is over.
+    void letLook()
+    {
+        const int before = looks;
+        QTRY_VERIFY(looks > before + 10 && status().phase == WatchStatus::Phase::Idle);
+    }
     void passMinutes(int minutes) { time = time.addSecs(minutes * 60); }
     qsizetype watchWrites() const // that reached the Hub
     {

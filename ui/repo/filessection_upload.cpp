@@ -27,6 +27,10 @@ void FilesSection::connectUploads()
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->setToolTipsVisible(true);
         addUploads(*menu);
+        QAction *watch = menu->addAction(icon(u"eye"_s), tr("Watch a folder…"), this,
+                                         [this] { emit watchWanted(currentFolder()); });
+        watch->setEnabled(changeRefusal().isEmpty());
+        watch->setToolTip(changeRefusal());
         menu->addAction(icon(u"diff"_s), tr("Compare with a folder…"), this,
                         &FilesSection::compareWanted);
         addEditing(*menu, nullptr);
@@ -58,9 +62,7 @@ void FilesSection::addUploads(QMenu &menu)
                                      &FilesSection::askForFolderToUpload);
     QAction *paste = menu.addAction(icon(u"copy"_s), tr("Paste files\tCtrl+V"), this,
                                     &FilesSection::pasteFiles);
-    QAction *watch = menu.addAction(icon(u"eye"_s), tr("Watch a folder…"), this,
-                                    [this] { emit watchWanted(currentFolder()); });
-    for (QAction *action : {files, folder, paste, watch}) {
+    for (QAction *action : {files, folder, paste}) {
         action->setEnabled(why.isEmpty());
         action->setToolTip(why);
     }
