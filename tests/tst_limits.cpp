@@ -1,4 +1,6 @@
+#include "app/transfer/exchange.h"
 #include "app/transfer/throttle.h"
+#include "tests/support/fakehub.h"
 #include "tests/support/oddserver.h"
 
 #include <QElapsedTimer>
@@ -16,6 +18,8 @@ private slots:
     void bucketIsEven_data();
     void bucketIsEven();
     void lanesTakeTurns();
+    void sendsInSteps_data();
+    void sendsInSteps();
     void isKept_data();
     void isKept();
     void isSharedFairly();
@@ -123,6 +127,48 @@ void LimitsTest::lanesTakeTurns()
     throttle.setRate(throttle.all(), 0);
     reads = {[] { }, [] { }, [] { }};
     QTRY_VERIFY(!lanes[0]->isHeld() && !lanes[1]->isHeld() && !lanes[2]->isHeld());
+}
+
+void LimitsTest::sendsInSteps_data()
+{
+    QTest::addColumn<qint64>("rate");
+    QTest::addColumn<bool>("areLarge");
+    QTest::newRow("no limit") << qint64(0) << true;
+    QTest::newRow("a limit") << qint64(50'000'000) << false;
+}
+
+// Each step wakes the thread, but with a limit larger ones would come in bursts.
+void LimitsTest::sendsInSteps()
+{
+    QFETCH(const qint64, rate);
+    QFETCH(const bool, areLarge);
+    FakeHub hub;
+    hub.reply("/place", {});
+    CurlLoop loop;
+    Throttle throttle;
+    throttle.setRate(throttle.all(), rate);
+    const QByteArray all(4 << 20, 'x');
+    qint64 largest = 0; // bytes
+    std::optional<bool> failed;
+    Exchange::Sent sent = Exchange::Sent::bytes(all);
+    sent.read = [&largest, read = sent.read](char *to, qint64 max, qint64 from) {
+        largest = qMax(largest, max);
+        return read(to, max, from);
+    };
+    Exchange exchange(
+        loop,
+        {.method = "PUT",
+         .sent = sent,
+         .url = hub.url(QStringLiteral("/place")),
+         .endpoint = hub.url()},
+        {.answered = [](const QList<Answer> &) { return true; },
+         .received = [](QByteArrayView) { return true; },
+         .ended = [&failed](const Exchange &e) { failed = e.failure().has_value(); }});
+    exchange.limit(throttle, {throttle.shareOfAll()});
+    QTRY_VERIFY(failed.has_value());
+    QVERIFY(!*failed);
+    QVERIFY(hub.requests.constFirst().endsWith(all));
+    QCOMPARE(largest > (64 << 10), areLarge);
 }
 
 void LimitsTest::isKept_data()

@@ -68,6 +68,30 @@ private slots:
         QCOMPARE(m_bench->row(u"w.bin"_s).state, UploadState::Committed);
     }
 
+    void storedWithoutANote() // the program ended before it was written, but the Hub knows
+    {
+        m_bench->beginUntilCommit(
+            {m_bench->large(), m_bench->made(u"small.bin"_s, m_bench->binary(500, 2))});
+        const qsizetype puts = m_bench->puts();
+        QCOMPARE(puts, UploadRestarts::kParts + 1);
+        m_bench->run(u"DELETE FROM objects"_s);
+        m_bench->hub.clearFaults();
+        m_bench->start();
+        QTRY_VERIFY(m_bench->isOver);
+        QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
+        QCOMPARE(m_bench->puts(), puts);
+    }
+
+    void storedIsNotedSoon() // though nothing else is to be written
+    {
+        const UploadFile held = m_bench->made(u"held.bin"_s, m_bench->binary(2'000)); // two lanes
+        m_bench->hub.setFault("status", "/upload/" + held.sha256, -1, "cdn", 503);
+        m_bench->begin(
+            m_bench->order({held, m_bench->made(u"small.bin"_s, m_bench->binary(500, 2))}),
+            m_bench->patient());
+        QTRY_COMPARE(m_bench->noted(), 1);
+    }
+
     void commitUnknown_data() // U08
     {
         QTest::addColumn<QByteArray>("fault");

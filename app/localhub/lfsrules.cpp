@@ -5,6 +5,8 @@
 #include <QRegularExpression>
 #include <QStringDecoder>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -48,6 +50,17 @@ bool matchesPattern(const QString &pattern, const QString &path)
     return expression.match(pattern.contains(u'/') ? path : name).hasMatch();
 }
 
+QStringList lfsPatternsIn(const QByteArray &gitattributes)
+{
+    QStringList patterns;
+    for (const QByteArray &line : gitattributes.split('\n')) {
+        const QList<QByteArray> words = line.simplified().split(' ');
+        if (words.contains("filter=lfs"))
+            patterns << QString::fromUtf8(words[0]);
+    }
+    return patterns;
+}
+
 bool looksBinary(const QByteArray &sample)
 {
     if (sample.contains('\0'))
@@ -62,12 +75,17 @@ bool looksBinary(const QByteArray &sample)
 
 bool matchesLfsAttributes(const QByteArray &gitattributes, const QString &path)
 {
-    for (const QByteArray &line : gitattributes.split('\n')) {
-        const QList<QByteArray> words = line.simplified().split(' ');
-        if (words.contains("filter=lfs") && matchesPattern(QString::fromUtf8(words[0]), path))
-            return true;
+    // One call asks about many paths.
+    constexpr qsizetype kParsed = 16;
+    thread_local QHash<QByteArray, QStringList> parsed;
+    auto patterns = parsed.constFind(gitattributes);
+    if (patterns == parsed.cend()) {
+        if (parsed.size() >= kParsed)
+            parsed.clear();
+        patterns = parsed.insert(gitattributes, lfsPatternsIn(gitattributes));
     }
-    return false;
+    return std::ranges::any_of(
+        *patterns, [&path](const QString &pattern) { return matchesPattern(pattern, path); });
 }
 
 QByteArray defaultGitattributes()

@@ -5,11 +5,27 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr const char *kBundleVariables[]
+    = {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"};
+
+} // namespace
+
 CertificateBundle CertificateBundle::fromEnvironment(const QProcessEnvironment &variables)
 {
-    for (const QString &name : {u"SSL_CERT_FILE"_s, u"REQUESTS_CA_BUNDLE"_s, u"CURL_CA_BUNDLE"_s})
-        if (const QString path = variables.value(name).trimmed(); !path.isEmpty())
-            return {.variable = name, .path = path};
+    for (const char *name : kBundleVariables)
+        if (const QString path = variables.value(QLatin1StringView(name)).trimmed();
+            !path.isEmpty())
+            return {.variable = QString::fromLatin1(name), .path = path};
+    return {};
+}
+
+CertificateBundle CertificateBundle::fromOwnEnvironment()
+{
+    for (const char *name : kBundleVariables)
+        if (const QString path = qEnvironmentVariable(name).trimmed(); !path.isEmpty())
+            return {.variable = QString::fromLatin1(name), .path = path};
     return {};
 }
 

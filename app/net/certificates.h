@@ -22,6 +22,7 @@ struct CertificateBundle
     QString path;
 
     static CertificateBundle fromEnvironment(const QProcessEnvironment &variables);
+    static CertificateBundle fromOwnEnvironment(); // of this process, as it is by now
 
     // For QSslConfiguration::setDefaultConfiguration() before the first request. Reads the file,
     // which takes a while: not for the GUI thread; any other thread will do. The error is a

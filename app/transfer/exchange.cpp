@@ -25,7 +25,7 @@ constexpr qsizetype kMaxErrorBody = qsizetype(64) << 10;
 // them.
 QByteArray certificateFile()
 {
-    const auto named = CertificateBundle::fromEnvironment(QProcessEnvironment::systemEnvironment());
+    const auto named = CertificateBundle::fromOwnEnvironment(); // a copy of it all costs more
     if (!named.path.isEmpty())
         return QFile::encodeName(named.path);
     const auto *info = curl_version_info(CURLVERSION_NOW);

@@ -39,22 +39,6 @@ qint64 roomFor(const CommitPart &part)
 
 } // namespace
 
-qsizetype CommitPart::filesOf(const QList<File> &files, qsizetype mostFiles, qsizetype first)
-{
-    CommitFill fill(mostFiles);
-    for (qsizetype i = first; i < files.size(); ++i)
-        if (fill.take(files.at(i).inside()) && i > first)
-            return i - first;
-    return files.size() - first;
-}
-
-int CommitPart::countOf(const QList<File> &files, qsizetype mostFiles)
-{
-    CommitFill fill(mostFiles);
-    return int(
-        std::ranges::count_if(files, [&fill](const File &f) { return fill.take(f.inside()); }));
-}
-
 CommitLines CommitLines::of(const CommitPart &part)
 {
     CommitLines lines;

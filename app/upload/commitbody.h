@@ -2,7 +2,6 @@
 
 #include "app/net/huberror.h"
 #include "app/transfer/exchange.h"
-#include "app/upload/commitfill.h"
 #include "app/upload/uploadfile.h"
 
 #include <optional>
@@ -23,10 +22,6 @@ struct CommitPart
     QList<File> files;
     QList<RepoPath> deletedFiles;
     QList<QByteArray> deletedFolders;
-
-    // How many of them one commit takes, from first on.
-    static qsizetype filesOf(const QList<File> &files, qsizetype mostFiles, qsizetype first = 0);
-    static int countOf(const QList<File> &files, qsizetype mostFiles); // of the commits
 };
 
 // A commit's lines but the first. Content goes in only if it has the hash that was asked about.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/upload/commitfill.h"
 #include "app/upload/commitsend.h"
 #include "app/upload/objectsend.h"
 #include "app/upload/uploadkept.h"
@@ -87,7 +88,7 @@ private:
 
     // uploadjob_commit.cpp
     bool hasToCommit() const;
-    QList<CommitPart::File> toCommit() const;
+    std::pair<CommitPart, int> nextPart() const; // and how many commits it takes from there on
     void prepareCommit();
     void addDeletions(CommitPart &part) const;
     void takeLines(const CommitPart &part, const CommitLines &lines);

@@ -18,13 +18,21 @@ bool UploadJob::hasToCommit() const
            });
 }
 
-QList<CommitPart::File> UploadJob::toCommit() const
+std::pair<CommitPart, int> UploadJob::nextPart() const
 {
-    QList<CommitPart::File> files;
-    for (qsizetype i = 0; i < m_items.size(); ++i)
-        if (m_items.at(i).state == UploadState::Sent)
-            files << CommitPart::File{i, m_items.at(i).file, m_items.at(i).large};
-    return files;
+    CommitPart part;
+    CommitFill fill(m_commitFiles);
+    int commits = 0;
+    for (qsizetype i = 0; i < m_items.size(); ++i) {
+        const Item &item = m_items.at(i);
+        if (item.state != UploadState::Sent)
+            continue;
+        if (fill.take(item.large ? 0 : item.file.size))
+            ++commits;
+        if (commits == 1)
+            part.files << CommitPart::File{i, item.file, item.large};
+    }
+    return {part, commits};
 }
 
 QString UploadJob::title() const
@@ -37,15 +45,15 @@ QString UploadJob::title() const
 void UploadJob::prepareCommit()
 {
     enter(UploadStep::Committing);
-    const QList<CommitPart::File> files = toCommit();
-    m_commits = int(m_made.size()) + qMax(1, CommitPart::countOf(files, m_commitFiles));
+    auto [part, commits] = nextPart();
+    m_commits = int(m_made.size()) + qMax(1, commits);
     if (opensPullRequest() && m_commits > 1)
         return openPullRequest();
-    CommitPart part{.files = files.first(CommitPart::filesOf(files, m_commitFiles))};
     addDeletions(part);
     m_onDisk = true;
     inBackground(
-        m_context.pool, this, [part] { return std::pair(part, CommitLines::of(part)); },
+        m_context.pool, this,
+        [part = std::move(part)] { return std::pair(part, CommitLines::of(part)); },
         [this](const std::pair<CommitPart, CommitLines> &made) {
             m_onDisk = false;
             takeLines(made.first, made.second);

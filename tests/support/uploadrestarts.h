@@ -57,6 +57,16 @@ struct UploadRestarts : UploadHub
         if (!query.exec(sql))
             qFatal("UploadRestarts: the store does not take it");
     }
+    int noted() const // objects that are stored, as another start would find it
+    {
+        SqliteFile all;
+        all.open(file(), 1, [](QSqlQuery &, int) { return true; });
+        QSqlQuery query(all.database());
+        return query.exec(QStringLiteral("SELECT COUNT(*) FROM objects WHERE stored>0"))
+                && query.next()
+            ? query.value(0).toInt()
+            : -1;
+    }
     // Until some parts are there: all of them take eight seconds.
     void beginSlowly(const UploadOrder &order, const QString &path, const Uploads::Config &config)
     {
