@@ -20,7 +20,7 @@ public:
 
     // Whether these are all parts, by their ETags, of so many bytes.
     bool isWhole(const QJsonArray &parts, qint64 size) const;
-    QByteArray sha256(); // of all of it, once; empty when it was counted
+    QByteArray sha256(); // of all of it, once; empty: not all of it was hashed
 
 private:
     struct Part

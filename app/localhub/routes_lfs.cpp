@@ -124,7 +124,7 @@ HttpReply completeDiscarded(const RouteCall &call, const QByteArray &oid, const 
     const qint64 size = call.path.value(3).toLongLong();
     if (!sink.isWhole(parts, size))
         return uploadError(400, "InvalidPart");
-    if (const QByteArray sha256 = sink.sha256(); sha256.isEmpty() || sha256 == oid)
+    if (call.store.multipart().keeps == LocalStore::Multipart::Keeps::Size || sink.sha256() == oid)
         call.store.storeDiscarded(oid, size);
     call.store.dropSink(upload);
     return HttpReply::json(QJsonObject{{u"success"_s, true}});
