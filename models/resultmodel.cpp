@@ -34,13 +34,13 @@ QString ResultModel::name(CardResult::Cell cell)
 {
     switch (cell) {
     case CardResult::Task: return tr("Task");
-    case CardResult::TaskName: return tr("Name of the task");
+    case CardResult::TaskName: return tr("Task name");
     case CardResult::Dataset: return tr("Dataset");
-    case CardResult::DatasetName: return tr("Name of the dataset");
+    case CardResult::DatasetName: return tr("Dataset name");
     case CardResult::Config: return tr("Config");
     case CardResult::Split: return tr("Split");
     case CardResult::Metric: return tr("Metric");
-    case CardResult::MetricName: return tr("Name of the metric");
+    case CardResult::MetricName: return tr("Metric name");
     case CardResult::Value: return tr("Value");
     }
     Q_UNREACHABLE_RETURN({});

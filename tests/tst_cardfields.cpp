@@ -28,6 +28,10 @@ void tst_CardFields::tellsProblems_data()
     row(u"license: other\nlicense_name: x"_s, u"license_name"_s, false);
     row(u"language: [en, zh-Hant]"_s, u"language"_s, false);
     row(u"language: [en, english]"_s, u"language"_s, true);
+    row(u"language: no"_s, u"language"_s, true); // false, to Python
+    row(u"language: [en, \"no\"]"_s, u"language"_s, false);
+    row(u"language:\n- no"_s, u"language"_s, true);
+    row(u"tags: [no]"_s, u"tags"_s, false);
     row(u"base_model: ada/x"_s, u"base_model"_s, false);
     row(u"base_model: gpt2"_s, u"base_model"_s, false);
     row(u"base_model: ada/x/y"_s, u"base_model"_s, true);

@@ -121,7 +121,7 @@ QList<CardField> modelFields()
             {u"base_model"_s, List},
             {u"datasets"_s, List},
             {u"metrics"_s, List},
-            {u"tags"_s, List, {}, true}};
+            {u"tags"_s, List}};
 }
 
 QList<CardField> datasetFields()
@@ -148,7 +148,7 @@ QList<CardField> spaceFields()
                             {u"short_description"_s},
                             {u"pinned"_s, Truth, {}, true}}
     + licenceFields()
-        + QList<CardField>{{u"models"_s, List}, {u"datasets"_s, List}, {u"tags"_s, List, {}, true}};
+        + QList<CardField>{{u"models"_s, List}, {u"datasets"_s, List}, {u"tags"_s, List}};
 }
 
 QString repoProblem(RepoKind kind, const QString &value)
@@ -258,6 +258,11 @@ QString cardKeyProblem(const CardMeta &meta, const QString &key)
     for (const QString &value : meta.values(key)) {
         if (const QString problem = cardValueProblem(key, value); !problem.isEmpty())
             return problem;
+        if (key == "language"_L1 && meta.needsQuotes(key, value))
+            return fieldTr(QT_TRANSLATE_NOOP("CardFields",
+                                             "“%1” without quotes is no text to Python. Take it "
+                                             "out and add it again."))
+                .arg(value);
     }
     const bool isOther = meta.values(u"license") == QStringList{u"other"_s};
     if (isOther && (key == "license_name"_L1 || key == "license_link"_L1)

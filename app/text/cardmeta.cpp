@@ -154,6 +154,15 @@ QStringList CardMeta::values(QStringView key) const
     return all;
 }
 
+bool CardMeta::needsQuotes(QStringView key, QStringView value) const
+{
+    const YamlNode *node = m_root.value(key);
+    const auto isMisread = [value](const YamlNode &each) {
+        return each.isPlain && each.text == value && YamlScalar::isSpecialWord(value);
+    };
+    return node && (isMisread(*node) || std::ranges::any_of(node->items, isMisread));
+}
+
 std::unexpected<QString> CardMeta::onlyAsText()
 {
     return std::unexpected(metaTr(

@@ -55,6 +55,7 @@ public:
     QString refusal() const { return m_refusal; } // why it is edited as text only; empty: it is not
     bool has(QStringView key) const { return m_root.value(key) != nullptr; }
     QStringList values(QStringView key) const; // one, those of a list, or none
+    bool needsQuotes(QStringView key, QStringView value) const; // "no", read as false by Python
     QString refusal(QStringView key) const; // why this one is edited as text only
 
     // An empty list takes the key away.

@@ -18,17 +18,6 @@ bool needsEscape(QChar c)
         || (c.unicode() & 0xfffe) == 0xfffe;
 }
 
-// Words that some version of YAML reads as a truth value or as nothing.
-bool isSpecialWord(QStringView text)
-{
-    static constexpr std::array kWords{"y"_L1,    "n"_L1,    "yes"_L1,  "no"_L1,
-                                       "on"_L1,   "off"_L1,  "true"_L1, "false"_L1,
-                                       "null"_L1, ".inf"_L1, ".nan"_L1};
-    return std::ranges::any_of(kWords, [text](QLatin1StringView word) {
-        return text.compare(word, Qt::CaseInsensitive) == 0;
-    });
-}
-
 // Numbers of any base, dates and times: more is taken for one than is one.
 bool looksLikeNumber(QStringView text)
 {
@@ -55,6 +44,16 @@ QString inDoubleQuotes(QStringView text)
 }
 
 } // namespace
+
+bool YamlScalar::isSpecialWord(QStringView text)
+{
+    static constexpr std::array kWords{"y"_L1,    "n"_L1,    "yes"_L1,  "no"_L1,
+                                       "on"_L1,   "off"_L1,  "true"_L1, "false"_L1,
+                                       "null"_L1, ".inf"_L1, ".nan"_L1};
+    return std::ranges::any_of(kWords, [text](QLatin1StringView word) {
+        return text.compare(word, Qt::CaseInsensitive) == 0;
+    });
+}
 
 bool YamlScalar::isPlainText(QStringView text, Context context)
 {

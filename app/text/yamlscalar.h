@@ -10,6 +10,7 @@ enum class Style { Plain, Single, Double };
 enum class Context { Block, Flow };
 
 bool isPlainText(QStringView text, Context context); // without quotes it is that text to all
+bool isSpecialWord(QStringView text); // without quotes some read it as true, false or nothing
 bool isLiteral(QStringView text); // true, false or a number, which stand without quotes
 
 // In the style that is wished where that can hold it.

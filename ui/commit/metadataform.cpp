@@ -103,6 +103,9 @@ QWidget *MetadataForm::makePage()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(tr("Metadata of the card"));
+    connect(
+        m_verdict, &CardVerdict::said, scroll,
+        [this, scroll] { scroll->ensureWidgetVisible(m_verdict); }, Qt::QueuedConnection);
     return scroll;
 }
 

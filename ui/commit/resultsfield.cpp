@@ -44,9 +44,12 @@ ResultsField::ResultsField(QWidget *parent)
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->horizontalHeader()->setFixedHeight(metrics::kTableHeader);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(metrics::kRow);
     m_table->hideColumn(CardResult::TaskName);
+    // What is looked for first stands where it is seen without scrolling.
+    m_table->horizontalHeader()->moveSection(CardResult::Value, CardResult::MetricName);
     setRowLines(m_table);
     auto *gone = new QShortcut(QKeySequence::Delete, m_table);
     gone->setContext(Qt::WidgetShortcut);

@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTableView>
 
 #include <memory>
 
@@ -104,8 +105,8 @@ TourStep metadataStep(const QString &name, const QString &what, RepoKind kind, c
                         return false;
                     if (!*isSet) {
                         *isSet = true;
-                        if (!card.isEmpty())
-                            stage.visible<FileEditor>()->text()->setPlainText(card);
+                        stage.visible<FileEditor>()->text()->selectAll();
+                        stage.visible<FileEditor>()->text()->insertPlainText(card);
                         return false;
                     }
                     return then(stage);
@@ -114,8 +115,13 @@ TourStep metadataStep(const QString &name, const QString &what, RepoKind kind, c
 
 bool isRead(TourStage &stage)
 {
-    for (const auto *label : stage.visible<MetadataForm>()->findChildren<QLabel *>())
-        if (label->isVisible())
+    return stage.visible<QTableView>();
+}
+
+bool isRefusedByForm(TourStage &stage)
+{
+    for (const auto *button : stage.visible<MetadataForm>()->findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == "Edit as text"_L1)
             return true;
     return false;
 }
@@ -149,7 +155,8 @@ bool isResultAsked(TourStage &stage)
 {
     if (stage.visible<ResultDialog>())
         return true;
-    pressInForm(stage, u"Add a result…"_s);
+    if (isRead(stage))
+        pressInForm(stage, u"Add a result…"_s);
     return false;
 }
 
@@ -170,5 +177,5 @@ QList<TourScene> metadataScenes()
                  isChecked),
             step(u"metadata-result"_s, u"A new evaluation result"_s, tourCard(), isResultAsked),
             step(u"metadata-refused"_s, u"A card whose metadata is edited as text only"_s, twice,
-                 isRead)};
+                 isRefusedByForm)};
 }
