@@ -5,7 +5,6 @@
 #include "app/hub/parse.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
-#include "app/upload/commitfill.h"
 #include "app/upload/sourcehash.h"
 
 #include <QFile>

@@ -2,6 +2,7 @@
 #include "app/hub/parse.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "app/upload/commitfill.h"
 #include "app/upload/repocommitjob.h"
 
 #include <QSet>
