@@ -167,6 +167,8 @@ void tst_CardMeta::refusesOneKey_data()
     QTest::newRow("quotes over two lines") << u"a: \"x\n  y\"\n"_s;
     QTest::newRow("anchor") << u"a: &x v\n"_s;
     QTest::newRow("anchor in a list") << u"a:\n- &x v\n"_s;
+    QTest::newRow("anchor of a list") << u"a: &x [v]\nx: *x\n"_s;
+    QTest::newRow("anchor of lines") << u"a: &x\n- v\nx: *x\n"_s;
     QTest::newRow("alias") << u"x: &x v\na: *x\n"_s;
     QTest::newRow("tag") << u"a: !!str 1\n"_s;
     QTest::newRow("map") << u"a:\n  b: 1\n"_s;

@@ -201,7 +201,7 @@ qsizetype CardMeta::scalarEnd(const YamlNode &scalar) const
 {
     const QStringView rest = line(scalar.line).sliced(scalar.column);
     const qsizetype from = placeOf(scalar);
-    if (rest.isEmpty() || rest.front() == u'|' || rest.front() == u'>')
+    if (rest.isEmpty())
         return -1;
     const QChar quote = rest.front();
     if (quote != u'"' && quote != u'\'')
