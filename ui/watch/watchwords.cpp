@@ -117,7 +117,10 @@ QString allHeld(const WatchResult &last)
 {
     QStringList lines;
     for (const WatchHeld &each : last.held)
-        lines << WatchTexts::tr("%1: %2").arg(SafeText::path(each.path), SafeText::line(each.why));
+        lines << (each.why.contains(each.path)
+                      ? SafeText::line(each.why)
+                      : WatchTexts::tr("%1: %2").arg(SafeText::path(each.path),
+                                                     SafeText::line(each.why)));
     return lines.join(u'\n');
 }
 
