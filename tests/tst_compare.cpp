@@ -56,7 +56,7 @@ private:
         emit chooser->fileSelected(m_source->path());
         chooser->reject();
         QTRY_VERIFY(compared());
-        QTRY_VERIFY(compared()->controller().phase() == Phase::Compared);
+        QTRY_VERIFY_WITH_TIMEOUT(compared()->controller().phase() == Phase::Compared, 20'000);
     }
     CompareDialog *compared() const { return m_stage->visible<CompareDialog>(); }
     // With a trash of the test's.
@@ -159,7 +159,7 @@ void CompareTest::toTheHub()
     const int before = writes();
     QTest::mouseClick(buttonWith(*compared(), u"Plan the upload…"_s), Qt::LeftButton);
     QTRY_VERIFY(dialog());
-    QTRY_VERIFY(isPlanned());
+    QTRY_VERIFY_WITH_TIMEOUT(isPlanned(), 20'000);
     QCOMPARE(state(u"config.json"_s), u"Changed"_s);
     const UploadPlan &plan = dialog()->controller().plan();
     QCOMPARE(plan.tally(UploadPlan::Verdict::LeftByHand).files, 1);
