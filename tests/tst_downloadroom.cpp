@@ -1,3 +1,4 @@
+#include "app/text/format.h"
 #include "tests/support/hookeddisk.h"
 #include "tests/support/servedintwo.h"
 
@@ -65,12 +66,6 @@ private slots:
     void someOfItStaysFree();
     void stopsBeforeItIsFull();
     void waitingCanBeGivenUp();
-
-private:
-    static QString si(qint64 bytes)
-    {
-        return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-    }
 };
 
 void DownloadRoomTest::groupTooLarge() // D18
@@ -80,7 +75,7 @@ void DownloadRoomTest::groupTooLarge() // D18
     bytesFree = kSize - 1;
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.group().state, TransferState::Waiting);
-    QVERIFY2(b.group().reason.contains(si(kSize)), qPrintable(b.group().reason));
+    QVERIFY2(b.group().reason.contains(Format::size(kSize)), qPrintable(b.group().reason));
     QCOMPARE(b.group().total, kSize);
     QCOMPARE(b.transfers->snapshot().waiting, 1);
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
@@ -112,9 +107,10 @@ void DownloadRoomTest::saysWhatCouldGo() // D18
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.group().state, TransferState::Waiting);
     const auto says = [&b](const QString &text) { return b.group().reason.contains(text); };
-    QTRY_VERIFY2(says(u"large/two (%1)"_s.arg(si(70'000'000))), qPrintable(b.group().reason));
-    QVERIFY(says(u"big/one (%1)"_s.arg(si(40'000'000))));
-    QVERIFY(says(u"nobody finished take %1"_s.arg(si(30'000'000))));
+    QTRY_VERIFY2(says(u"large/two (%1)"_s.arg(Format::size(70'000'000))),
+                 qPrintable(b.group().reason));
+    QVERIFY(says(u"big/one (%1)"_s.arg(Format::size(40'000'000))));
+    QVERIFY(says(u"nobody finished take %1"_s.arg(Format::size(30'000'000))));
     QVERIFY(!says(u"small/three"_s));
     bytesFree = kPlenty;
     QTRY_VERIFY(b.hasEnded(id));
@@ -144,7 +140,8 @@ void DownloadRoomTest::fileTooLarge() // D18: asked for by name, so its size com
     bytesFree = 1'000;
     const qint64 id = b.transfers->download(b.request({u"w.bin"_s}));
     QTRY_COMPARE(b.file().state, TransferState::Waiting);
-    QVERIFY2(b.file().reason.contains(si(kSize)) && b.file().reason.contains(si(1'000)),
+    QVERIFY2(b.file().reason.contains(Format::size(kSize))
+                 && b.file().reason.contains(Format::size(1'000)),
              qPrintable(b.file().reason));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
     bytesFree = kSize;
@@ -170,7 +167,8 @@ void DownloadRoomTest::twoTogether()
     const qint64 z = b.transfers->download(second);
     QTRY_COMPARE(b.group(1).state, TransferState::Waiting);
     const QString words = b.group(1).reason;
-    QVERIFY2(words.contains(si(kOther)) && words.contains(si(kSize - 1'000'000)),
+    QVERIFY2(words.contains(Format::size(kOther))
+                 && words.contains(Format::size(kSize - 1'000'000)),
              qPrintable(words));
     QVERIFY2(words.contains("Other downloads"_L1), qPrintable(words));
     b.transfers->pauseGroup(a); // makes way
@@ -217,7 +215,7 @@ void DownloadRoomTest::keptPartIsGone() // what it held must be fetched again, a
     bytesFree = kSize - 1'000'000;
     b.transfers->resumeGroup(id);
     QTRY_COMPARE(b.file().state, TransferState::Waiting);
-    QVERIFY2(b.file().reason.contains(si(kSize)), qPrintable(b.file().reason));
+    QVERIFY2(b.file().reason.contains(Format::size(kSize)), qPrintable(b.file().reason));
     QCOMPARE(b.hub.count("GET", "/resolve/"), 1);
     bytesFree = kSize;
     QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000);
@@ -238,7 +236,7 @@ void DownloadRoomTest::copyFromCache() // to a folder: nothing of a copy that ca
     bytesFree = 10;
     const qint64 id = b.transfers->download(request);
     QTRY_COMPARE(b.file(1).state, TransferState::Waiting);
-    QVERIFY(b.file(1).reason.contains(si(kSize)));
+    QVERIFY(b.file(1).reason.contains(Format::size(kSize)));
     QVERIFY(!QFile::exists(request.folder + "/w.bin"_L1));
     bytesFree = kSize;
     QTRY_VERIFY(b.hasEnded(id)); // by itself
@@ -305,7 +303,7 @@ void DownloadRoomTest::updateNeedsOnlyWhatChanged() // D18
     QVERIFY(QFile::remove(changed));
     const qint64 again = b.transfers->download(request);
     QTRY_COMPARE(b.group(2).state, TransferState::Waiting);
-    QVERIFY(b.group(2).reason.contains(si(kSize)));
+    QVERIFY(b.group(2).reason.contains(Format::size(kSize)));
     QVERIFY(!b.hasEnded(again));
 }
 
@@ -340,7 +338,7 @@ void DownloadRoomTest::someOfItStaysFree() // D18: other programs need some, too
     bytesFree = kSize + 99'999;
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.group().state, TransferState::Waiting);
-    QVERIFY2(b.group().reason.contains(si(100'000)), qPrintable(b.group().reason));
+    QVERIFY2(b.group().reason.contains(Format::size(100'000)), qPrintable(b.group().reason));
     bytesFree = kSize + 100'000;
     QTRY_VERIFY(b.hasEnded(id));
     QVERIFY(b.complete.value(id));
@@ -357,7 +355,8 @@ void DownloadRoomTest::stopsBeforeItIsFull() // D18: somebody else fills the dis
     bytesFree = 100'000;
     QTRY_COMPARE(b.file().state, TransferState::Waiting);
     QCOMPARE(b.file().done, 1'000'000);
-    QVERIFY2(b.file().reason.contains(si(kSize - 1'000'000)), qPrintable(b.file().reason));
+    QVERIFY2(b.file().reason.contains(Format::size(kSize - 1'000'000)),
+             qPrintable(b.file().reason));
     bytesFree = kSize - 1'000'000 + 100'000;
     QTRY_VERIFY(b.hasEnded(id)); // by itself
     QVERIFY(b.complete.value(id));
