@@ -2,37 +2,35 @@
 
 Refetch Refetch::of(const std::optional<HubError> &error, Asked asked)
 {
-    using Kind = HubError::Kind;
+    using enum HubError::Kind;
     if (!error)
         return {Verdict::Available, tr("It can be fetched again.")};
     switch (error->kind) {
-    case Kind::NotFound:
+    case NotFound:
         return asked == Asked::Revision
             ? Refetch{Verdict::RevisionGone,
                       tr("The Hub has the repository, but not this revision any more.")}
             : Refetch{Verdict::Gone,
                       tr("The Hub has no such repository any more that you may see.")};
-    case Kind::Disabled: return {Verdict::Gone, error->message};
-    case Kind::SignInNeeded:
+    case Disabled: return {Verdict::Gone, error->message};
+    case SignInNeeded:
         return {Verdict::SignIn,
                 tr("It is private or gone: without signing in it cannot be fetched again.")};
-    case Kind::Gated:
-        return {Verdict::NoAccess, tr("It is gated, and you have no access to it now.")};
-    case Kind::Forbidden:
-        return {Verdict::NoAccess, tr("Your account or token may not read it now.")};
-    case Kind::Offline:
-    case Kind::Timeout:
-    case Kind::Insecure:
-    case Kind::BadToken:
-    case Kind::Conflict:
-    case Kind::PaymentNeeded:
-    case Kind::RateLimited:
-    case Kind::Server:
-    case Kind::BadReply:
-    case Kind::BadInput:
-    case Kind::Disk:
-    case Kind::NoRoom:
-    case Kind::Cancelled: break;
+    case Gated: return {Verdict::NoAccess, tr("It is gated, and you have no access to it now.")};
+    case Forbidden: return {Verdict::NoAccess, tr("Your account or token may not read it now.")};
+    case Offline:
+    case Timeout:
+    case Insecure:
+    case BadToken:
+    case Conflict:
+    case PaymentNeeded:
+    case RateLimited:
+    case Server:
+    case BadReply:
+    case BadInput:
+    case Disk:
+    case NoRoom:
+    case Cancelled: break;
     }
     return {Verdict::Unknown,
             tr("Whether it can be fetched again is not known. %1").arg(error->message)};

@@ -78,8 +78,8 @@ bool matchesLfsAttributes(const QByteArray &gitattributes, const QString &path)
     // One call asks about many paths.
     constexpr qsizetype kParsed = 16;
     thread_local QHash<QByteArray, QStringList> parsed;
-    auto patterns = parsed.constFind(gitattributes);
-    if (patterns == parsed.cend()) {
+    auto patterns = parsed.find(gitattributes);
+    if (patterns == parsed.end()) {
         if (parsed.size() >= kParsed)
             parsed.clear();
         patterns = parsed.insert(gitattributes, lfsPatternsIn(gitattributes));

@@ -259,7 +259,7 @@ CardMeta::Change CardMeta::removeResult(qsizetype row) const
 {
     if (const QString why = resultsRefusal(); !why.isEmpty())
         return std::unexpected(why);
-    const ResultRow gone = resultRows()[row];
+    const ResultRow gone = resultRows().at(row);
     QList<CardResult> wanted = results();
     wanted.remove(row);
     const auto without = [&](const YamlNode &list, const YamlNode &item) -> Change {

@@ -53,7 +53,7 @@ void UploadJob::prepareCommit()
     m_onDisk = true;
     inBackground(
         m_context.pool, this,
-        [part = std::move(part)] { return std::pair(part, CommitLines::of(part)); },
+        [kept = std::move(part)] { return std::pair(kept, CommitLines::of(kept)); },
         [this](const std::pair<CommitPart, CommitLines> &made) {
             m_onDisk = false;
             takeLines(made.first, made.second);
