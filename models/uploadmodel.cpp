@@ -1,69 +1,112 @@
 #include "models/uploadmodel.h"
 
-#include "app/text/format.h"
-#include "app/text/safetext.h"
-#include "models/columnheader.h"
+#include "models/filetreenode.h"
 
 #include <algorithm>
 
-using namespace Qt::StringLiterals;
-using Mood = UploadPlanRow::Mood;
-
-void UploadModel::setRows(const QList<Row> &rows)
+void UploadModel::setTree(const UploadTree &tree)
 {
     beginResetModel();
-    m_rows = rows;
+    m_tree = tree;
     m_fates.clear();
     m_sent.clear();
-    m_groups.clear();
-    for (QList<qsizetype> &list : m_order)
-        list.clear();
-    for (qsizetype i = 0; i < rows.size(); ++i) {
-        m_order.at(size_t(rows.at(i).group)) << i;
-        if (rows.at(i).isSent())
-            m_sent << i;
+    m_counts = {};
+    for (int row = 0; row < m_tree.rows.size(); ++row) {
+        ++m_counts.at(size_t(m_tree.rows.at(row).group));
+        if (m_tree.rows.at(row).isSent())
+            m_sent << row;
     }
-    for (int group = 0; group < Row::kGroups; ++group)
-        if (!m_order.at(size_t(group)).isEmpty())
-            m_groups << Row::Group(group);
+    filter();
     order();
     endResetModel();
 }
 
-// Equal ones stay as they are: by path.
+void UploadModel::setFilter(std::optional<Row::Group> group, const QString &text)
+{
+    if (m_group == group && m_text == text)
+        return;
+    beginResetModel();
+    m_group = group;
+    m_text = text;
+    m_pattern = treeFilterPattern(text);
+    filter();
+    order();
+    endResetModel();
+}
+
+bool UploadModel::isShown(const Row &row) const
+{
+    return (!m_group || *m_group == row.group)
+        && (m_text.isEmpty() || m_pattern.match(row.path).hasMatch());
+}
+
+// What is shown and what it comes to: children before their parents.
+void UploadModel::filter()
+{
+    m_shown = QList<QList<int>>(m_tree.nodes.size());
+    m_sums = QList<Sums>(m_tree.nodes.size());
+    for (int node = int(m_tree.nodes.size()) - 1; node >= 0; --node) {
+        if (const Row *row = rowOf(node); row && isShown(*row))
+            m_sums[node] = {.files = 1,
+                            .bytes = row->size,
+                            .toSend = row->isSent() ? row->size : 0,
+                            .mayTick = row->mayTick,
+                            .ticked = row->mayTick && row->isTicked,
+                            .group = row->group};
+        if (m_sums.at(node).files > 0 && node > 0)
+            addToFolder(node);
+        for (const int child : m_tree.nodes.at(node).children)
+            if (m_sums.at(child).files > 0)
+                m_shown[node] << child;
+    }
+}
+
+void UploadModel::addToFolder(int node)
+{
+    const Sums &one = m_sums.at(node);
+    Sums &all = m_sums[m_tree.nodes.at(node).parent];
+    all.group = all.files == 0 || all.group == one.group ? one.group : std::nullopt;
+    all.files += one.files;
+    if (one.bytes >= 0)
+        all.bytes = std::max<qint64>(all.bytes, 0) + one.bytes;
+    all.toSend += one.toSend;
+    all.mayTick += one.mayTick;
+    all.ticked += one.ticked;
+}
+
+// Folders first; those of equal size by name.
 void UploadModel::order()
 {
-    m_places.resize(m_rows.size());
-    for (QList<qsizetype> &list : m_order) {
-        std::ranges::sort(list, {}, [this](qsizetype i) { return QStringView(m_rows.at(i).path); });
-        if (m_column == SizeColumn)
-            std::ranges::stable_sort(list, {}, [this](qsizetype i) { return m_rows.at(i).size; });
-        if (m_direction == Qt::DescendingOrder)
-            std::ranges::reverse(list);
-        for (qsizetype i = 0; i < list.size(); ++i)
-            m_places[list.at(i)] = int(i);
+    m_positions = QList<int>(m_tree.nodes.size(), -1);
+    for (QList<int> &list : m_shown) {
+        const auto isFolder = [this](int node) { return !rowOf(node); };
+        const auto files = std::ranges::find_if_not(list, isFolder);
+        for (const auto &part : {std::ranges::subrange(list.begin(), files),
+                                 std::ranges::subrange(files, list.end())}) {
+            std::ranges::sort(part); // as the nodes came: by name
+            if (m_column == SizeColumn)
+                std::ranges::stable_sort(part, {},
+                                         [this](int node) { return m_sums.at(node).bytes; });
+            if (m_direction == Qt::DescendingOrder)
+                std::ranges::reverse(part);
+        }
+        for (int i = 0; i < list.size(); ++i)
+            m_positions[list.at(i)] = i;
     }
 }
 
 void UploadModel::sort(int column, Qt::SortOrder direction)
 {
-    if (column != PathColumn && column != SizeColumn)
+    if (column != NameColumn && column != SizeColumn)
         return;
     emit layoutAboutToBeChanged({}, VerticalSortHint);
-    const QModelIndexList before = persistentIndexList();
-    QList<qsizetype> rows;
-    for (const QModelIndex &index : before)
-        rows << (isTop(index) ? -1 : rowsOf(topRowOf(index)).at(index.row()));
     m_column = column;
     m_direction = direction;
     order();
+    const QModelIndexList before = persistentIndexList();
     QModelIndexList after;
-    for (qsizetype i = 0; i < before.size(); ++i) {
-        const QModelIndex &index = before.at(i);
-        after << (rows.at(i) < 0 ? index
-                                 : createIndex(int(rowsOf(topRowOf(index)).indexOf(rows.at(i))),
-                                               index.column(), index.internalId()));
-    }
+    for (const QModelIndex &index : before)
+        after << indexOf(nodeOf(index), index.column());
     changePersistentIndexList(before, after);
     emit layoutChanged({}, VerticalSortHint);
 }
@@ -79,23 +122,21 @@ void UploadModel::takeFate(const UploadProgress &progress, qsizetype file, bool 
     if (row.state == UploadState::Committed && !row.isConfirmed() && over)
         fate.trouble = row.remote.isEmpty() ? tr("Not confirmed: the Hub does not show it")
                                             : tr("Not confirmed: the Hub has something else");
-    const qsizetype at = m_sent.at(file);
+    const int at = m_sent.at(file);
     if (row.state != UploadState::Waiting)
-        m_rows[at].store = row.large ? Row::Store::Apart : Row::Store::Git;
+        m_tree.rows[at].store = row.large ? Row::Store::Apart : Row::Store::Git;
     m_fates[at] = fate;
 }
 
 void UploadModel::setProgress(const UploadProgress &progress, bool over)
 {
     const qsizetype count = std::min(m_sent.size(), progress.rows.size());
-    m_fates.resize(m_rows.size());
+    m_fates.resize(m_tree.rows.size());
     for (qsizetype i = 0; i < count; ++i)
         takeFate(progress, i, over);
-    for (int top = 0; top < topCount(); ++top) {
-        const QModelIndex group = index(top, 0);
-        emit dataChanged(index(0, StoreColumn, group),
-                         index(countBelow(top) - 1, StateColumn, group));
-    }
+    for (int node = 0; node < m_shown.size(); ++node)
+        if (const QList<int> &list = m_shown.at(node); !list.isEmpty())
+            emit dataChanged(indexOf(list.first(), NameColumn), indexOf(list.last(), NoteColumn));
 }
 
 void UploadModel::changeProgress(const UploadProgress &progress, const QList<qsizetype> &files)
@@ -106,40 +147,61 @@ void UploadModel::changeProgress(const UploadProgress &progress, const QList<qsi
         if (file >= m_sent.size())
             continue;
         takeFate(progress, file, false);
-        const qsizetype row = m_sent.at(file);
-        const QModelIndex group = index(int(m_groups.indexOf(m_rows.at(row).group)), 0);
-        emit dataChanged(index(m_places.at(row), StoreColumn, group),
-                         index(m_places.at(row), StateColumn, group));
+        const int node = m_tree.places.at(m_sent.at(file));
+        if (m_positions.at(node) >= 0)
+            emit dataChanged(indexOf(node, ChangeColumn), indexOf(node, NoteColumn));
     }
+}
+
+const UploadPlanRow *UploadModel::rowOf(int node) const
+{
+    const int row = m_tree.nodes.at(node).row;
+    return row == UploadTree::kFolder ? nullptr : &m_tree.rows.at(row);
+}
+
+QModelIndex UploadModel::indexOf(int node, int column) const
+{
+    const int position = m_positions.at(node);
+    return position < 0 ? QModelIndex() : createIndex(position, column, quintptr(node));
 }
 
 QModelIndex UploadModel::indexOf(const QString &path) const
 {
-    for (int top = 0; top < topCount(); ++top)
-        for (int row = 0; row < countBelow(top); ++row)
-            if (m_rows.at(rowsOf(top).at(row)).path == path)
-                return index(row, PathColumn, index(top, 0));
-    return {};
+    for (int row = 0; row < m_tree.rows.size(); ++row)
+        if (m_tree.rows.at(row).path == path)
+            return indexOf(m_tree.places.at(row), NameColumn);
+    int folder = 0;
+    for (const QString &name : path.split(u'/')) {
+        const QList<int> &children = m_tree.nodes.at(folder).children;
+        const auto next = std::ranges::find_if(children, [&](int child) {
+            return !rowOf(child) && m_tree.nodes.at(child).name == name;
+        });
+        if (next == children.end())
+            return {};
+        folder = *next;
+    }
+    return indexOf(folder, NameColumn);
 }
 
-int UploadModel::rowOfTop(qint64 id) const
+QModelIndex UploadModel::index(int row, int column, const QModelIndex &parent) const
 {
-    return int(m_groups.indexOf(Row::Group(id - 1)));
+    if (!hasIndex(row, column, parent))
+        return {};
+    const int above = parent.isValid() ? nodeOf(parent) : 0;
+    return createIndex(row, column, quintptr(m_shown.at(above).at(row)));
 }
 
-const QList<qsizetype> &UploadModel::rowsOf(int topRow) const
+QModelIndex UploadModel::parent(const QModelIndex &child) const
 {
-    return m_order.at(size_t(m_groups.at(topRow)));
+    const int above = child.isValid() ? m_tree.nodes.at(nodeOf(child)).parent : 0;
+    return above > 0 ? indexOf(above, NameColumn) : QModelIndex();
 }
 
-const UploadPlanRow &UploadModel::rowAt(const QModelIndex &index) const
+int UploadModel::rowCount(const QModelIndex &parent) const
 {
-    return m_rows.at(rowsOf(topRowOf(index)).at(index.row()));
-}
-
-int UploadModel::countBelow(int topRow) const
-{
-    return int(rowsOf(topRow).size());
+    if (parent.column() > 0)
+        return 0;
+    return int(m_shown.at(parent.isValid() ? nodeOf(parent) : 0).size());
 }
 
 int UploadModel::columnCount(const QModelIndex &) const
@@ -147,118 +209,25 @@ int UploadModel::columnCount(const QModelIndex &) const
     return ColumnCount;
 }
 
-QString UploadModel::stateText(qsizetype i) const
-{
-    const Row &row = m_rows.at(i);
-    if (m_fates.isEmpty() || !row.isSent())
-        return row.reason.isEmpty() ? Row::word(row.group) : row.reason;
-    const Fate &fate = m_fates.at(i);
-    if (!fate.trouble.isEmpty())
-        return fate.trouble;
-    switch (fate.state) {
-    case UploadState::Waiting: return fate.isOver ? tr("Not sent") : tr("Waiting");
-    case UploadState::Sending:
-        return fate.isOver ? tr("Not sent")
-                           : tr("Sending, %1").arg(Format::percent(fate.sent, row.size));
-    case UploadState::Sent:
-        return fate.isOver ? tr("Sent, but in no commit") : tr("Sent, not committed yet");
-    case UploadState::Committed: return fate.isConfirmed ? tr("Confirmed") : tr("Committed");
-    case UploadState::Unchanged: return tr("The Hub had the same");
-    case UploadState::Ignored: return tr("Left out by the .gitignore");
-    case UploadState::Failed: return tr("Failed");
-    }
-    Q_UNREACHABLE_RETURN({});
-}
-
-Mood UploadModel::mood(qsizetype i) const
-{
-    const Row &row = m_rows.at(i);
-    if (m_fates.isEmpty() || !row.isSent())
-        return row.mood;
-    const Fate &fate = m_fates.at(i);
-    if (fate.state == UploadState::Failed || !fate.trouble.isEmpty())
-        return Mood::Bad;
-    if (fate.isConfirmed)
-        return Mood::Good;
-    return fate.isOver && fate.state < UploadState::Committed ? Mood::Warning : Mood::Quiet;
-}
-
-QVariant UploadModel::groupData(const QModelIndex &index, int role) const
-{
-    const Row::Group group = m_groups.at(index.row());
-    const QList<qsizetype> &rows = rowsOf(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        if (index.column() == PathColumn)
-            return tr("%1 (%2)", "group, number of its files")
-                .arg(Row::word(group), Format::exactCount(rows.size()));
-        if (index.column() == SizeColumn) {
-            qint64 bytes = -1; // not known of any
-            for (const qsizetype row : rows)
-                if (const qint64 size = m_rows.at(row).size; size >= 0)
-                    bytes = std::max<qint64>(bytes, 0) + size;
-            return Format::size(bytes);
-        }
-        return {};
-    case Qt::AccessibleTextRole:
-        return index.column() == PathColumn
-            ? Row::word(group) + u", "_s + Format::plural(rows.size(), tr("1 file"), tr("%1 files"))
-            : QVariant();
-    case GroupRole: return int(group);
-    case MoodRole: return int(Mood::Plain);
-    default: return {};
-    }
-}
-
-QVariant UploadModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid())
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant((index.column() == SizeColumn ? Qt::AlignRight : Qt::AlignLeft)
-                        | Qt::AlignVCenter);
-    if (isTop(index))
-        return groupData(index, role);
-    const qsizetype at = rowsOf(topRowOf(index)).at(index.row());
-    const Row &row = m_rows.at(at);
-    switch (role) {
-    case Qt::DisplayRole:
-        switch (index.column()) {
-        case PathColumn: return SafeText::line(row.path);
-        case SizeColumn: return Format::size(row.size);
-        case StoreColumn:
-            return row.store == Row::Store::Unknown ? QString()
-                : row.store == Row::Store::Apart    ? tr("LFS")
-                                                    : tr("git");
-        default: return SafeText::line(stateText(at));
-        }
-    case Qt::CheckStateRole:
-        if (index.column() != PathColumn || !row.mayTick || !m_fates.isEmpty())
-            return {};
-        return int(row.group == Row::Group::LeftOut ? Qt::Unchecked : Qt::Checked);
-    case Qt::AccessibleTextRole:
-        return index.column() == PathColumn
-            ? QVariant(SafeText::line(row.path) + u", "_s + SafeText::line(stateText(at)))
-            : QVariant();
-    case Qt::EditRole: return index.column() == PathColumn ? row.path : QVariant();
-    case PathRole: return row.path;
-    case InTheWayRole: return row.inTheWay;
-    case GroupRole: return int(row.group);
-    case MoodRole: return int(mood(at));
-    default: return {};
-    }
-}
-
 bool UploadModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
+    const int node = nodeOf(index);
     if (role == Qt::EditRole && flags(index).testFlag(Qt::ItemIsEditable)) {
-        if (const QString path = rowAt(index).path; value.toString() != path)
+        if (const QString path = rowOf(node)->path; value.toString() != path)
             emit renamed(path, value.toString());
         return true;
     }
     if (role != Qt::CheckStateRole || !flags(index).testFlag(Qt::ItemIsUserCheckable))
         return false;
-    emit ticked(rowAt(index).path, value.toInt() != Qt::Unchecked);
+    QStringList paths;
+    QList<int> open{node};
+    while (!open.isEmpty()) {
+        const int next = open.takeLast();
+        open << m_shown.at(next);
+        if (const Row *row = rowOf(next); row && row->mayTick)
+            paths << row->path;
+    }
+    emit ticked(paths, value.toInt() != Qt::Unchecked);
     return true;
 }
 
@@ -267,17 +236,12 @@ Qt::ItemFlags UploadModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    if (isTop(index))
-        return flags;
-    if (index.column() == PathColumn && m_fates.isEmpty() && rowAt(index).mayTick)
-        flags |= Qt::ItemIsUserCheckable;
-    if (index.column() == PathColumn && m_fates.isEmpty() && rowAt(index).mayRename)
-        flags |= Qt::ItemIsEditable;
-    return flags | Qt::ItemNeverHasChildren;
-}
-
-QVariant UploadModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    const QStringList names{tr("Name"), tr("Size"), tr("Storage"), tr("What happens")};
-    return columnHeader(names.value(section), section == SizeColumn, orientation, role);
+    const Row *row = rowOf(nodeOf(index));
+    if (index.column() == NameColumn && m_fates.isEmpty()) {
+        if (m_sums.at(nodeOf(index)).mayTick > 0)
+            flags |= Qt::ItemIsUserCheckable;
+        if (row && row->mayRename)
+            flags |= Qt::ItemIsEditable;
+    }
+    return row ? flags | Qt::ItemNeverHasChildren : flags;
 }

@@ -1,75 +1,69 @@
 #pragma once
 
-#include "app/upload/uploadplan.h"
 #include "app/upload/uploadprogress.h"
-#include "app/upload/uploadscan.h"
-#include "models/twolevelmodel.h"
+#include "models/uploadtree.h"
+
+#include <QAbstractItemModel>
+#include <QRegularExpression>
 
 #include <array>
+#include <optional>
 
-// One file of an upload, before it is sent, while it is and afterwards.
-struct UploadPlanRow
-{
-    enum class Group : quint8 { New, Changed, Unchanged, Conflict, LeftOut, ToDelete };
-    static constexpr int kGroups = 6;
-    enum class Store : quint8 { Unknown, Git, Apart }; // as far as the Hub can be foreseen
-    enum class Mood : quint8 { Plain, Quiet, Good, Warning, Bad };
-
-    Group group = Group::New;
-    Store store = Store::Unknown;
-    Mood mood = Mood::Plain;
-    bool mayTick = false;
-    bool mayRename = false;
-    QString path; // in the repository; of what has no place there, on this computer
-    qint64 size = -1; // bytes
-    QString reason; // translated; empty: what its group is called
-    QString inTheWay; // of the repository, with a folder's slash: what it is in conflict with
-
-    bool isSent() const { return group == Group::New || group == Group::Changed; }
-    bool operator==(const UploadPlanRow &) const = default;
-
-    // Those that are sent in the order of the files. Any thread.
-    static QList<UploadPlanRow> of(const UploadPlan::Given &given, const UploadPlan &plan,
-                                   const QList<UploadLeft> &left);
-    static QString word(Group group); // translated
-};
-
-// An upload's files, grouped by what becomes of them. It shows a plan and reports ticks and names;
-// who hears them makes the next plan.
-class UploadModel final : public TwoLevelModel
+// The files of an upload in their folders, and what becomes of each. It shows a plan and reports
+// ticks and names; who hears them makes the next plan.
+class UploadModel final : public QAbstractItemModel
 {
     Q_OBJECT
 
 public:
     using Row = UploadPlanRow;
-    enum Column { PathColumn, SizeColumn, StoreColumn, StateColumn, ColumnCount };
-    enum Role { PathRole = Qt::UserRole, GroupRole, MoodRole, InTheWayRole };
+    enum Column {
+        NameColumn,
+        ChangeColumn,
+        StoreColumn,
+        SizeColumn,
+        SendColumn,
+        NoteColumn,
+        ColumnCount
+    };
+    enum Role {
+        PathRole = Qt::UserRole, // of files and folders
+        FolderRole, // bool
+        GroupRole, // UploadPlanRow::Group; of folders: what all below are, or nothing
+        MoodRole,
+        InTheWayRole,
+        ApartRole, // bool: it is kept apart from git
+        StateRole, // all that is said of it, translated
+    };
 
-    using TwoLevelModel::TwoLevelModel;
+    using QAbstractItemModel::QAbstractItemModel;
 
-    void setRows(const QList<Row> &rows);
+    void setTree(const UploadTree &tree);
     // Of the upload that these rows became. over: what is not there by now does not come any more.
     void setProgress(const UploadProgress &progress, bool over);
     // While it is sent; files: whose rows changed.
     void changeProgress(const UploadProgress &progress, const QList<qsizetype> &files);
-    QModelIndex indexOf(const QString &path) const; // slow; for tests and the current row
+    // group: none is all; text: part of a path, or a wildcard pattern.
+    void setFilter(std::optional<Row::Group> group, const QString &text);
+    bool isFiltered() const { return m_group || !m_text.isEmpty(); }
+    qsizetype count(Row::Group group) const { return m_counts.at(size_t(group)); }
+    qsizetype fileCount() const { return m_tree.rows.size(); }
+    qsizetype shownFiles() const { return m_sums.isEmpty() ? 0 : m_sums.first().files; }
+    QModelIndex indexOf(const QString &path) const; // a file's, else a folder's; slow
 
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override; // by path or size
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override; // by name or size
 
 signals:
-    void ticked(const QString &path, bool on);
+    void ticked(const QStringList &paths, bool on); // of files; below a folder those that are shown
     void renamed(const QString &path, const QString &typed); // its whole path in the repository
-
-protected:
-    int topCount() const override { return int(m_groups.size()); }
-    qint64 idOfTop(int row) const override { return qint64(m_groups.at(row)) + 1; }
-    int rowOfTop(qint64 id) const override;
-    int countBelow(int topRow) const override;
 
 private:
     struct Fate // of a row that is sent
@@ -82,21 +76,42 @@ private:
 
         bool operator==(const Fate &) const = default;
     };
+    struct Sums // of what is shown below a folder
+    {
+        qsizetype files = 0;
+        qint64 bytes = -1; // -1: of none known
+        qint64 toSend = 0; // bytes
+        qsizetype mayTick = 0;
+        qsizetype ticked = 0;
+        std::optional<Row::Group> group; // of all, else none
+    };
 
-    const QList<qsizetype> &rowsOf(int topRow) const;
-    const Row &rowAt(const QModelIndex &index) const;
+    static int nodeOf(const QModelIndex &index) { return int(index.internalId()); }
+    QModelIndex indexOf(int node, int column) const;
+    const Row *rowOf(int node) const; // null: a folder
+    bool isShown(const Row &row) const;
+    void filter();
     void order();
+    void addToFolder(int node);
     void takeFate(const UploadProgress &progress, qsizetype file, bool over);
-    QVariant groupData(const QModelIndex &index, int role) const;
-    QString stateText(qsizetype row) const;
-    Row::Mood mood(qsizetype row) const;
+    QString fateWord(const Fate &fate, qint64 size) const;
+    QString changeText(int row) const;
+    QString noteText(int row) const;
+    QString stateText(int row) const;
+    Row::Mood mood(int row) const;
+    QVariant text(int node, int column) const;
+    QVariant check(int node) const;
 
-    QList<Row> m_rows;
-    QList<qsizetype> m_sent; // rows, in the order of the files
+    UploadTree m_tree;
+    QList<int> m_sent; // rows, in the order of the files
     QList<Fate> m_fates; // by row, of those only; empty before it begins
-    QList<Row::Group> m_groups; // that have rows
-    std::array<QList<qsizetype>, Row::kGroups> m_order; // rows by group, as they are shown
-    QList<int> m_places; // in them, by row
-    int m_column = PathColumn;
+    std::array<qsizetype, Row::kGroups> m_counts{};
+    QList<QList<int>> m_shown{{}}; // by node: its children
+    QList<int> m_positions{-1}; // by node, in its parent; -1: not shown
+    QList<Sums> m_sums{{}}; // by node
+    std::optional<Row::Group> m_group;
+    QString m_text;
+    QRegularExpression m_pattern;
+    int m_column = NameColumn;
     Qt::SortOrder m_direction = Qt::AscendingOrder;
 };

@@ -1,5 +1,5 @@
 // What a plan says of each file, in words.
-#include "models/uploadmodel.h"
+#include "models/uploadtree.h"
 
 #include "app/disk/diskerror.h"
 
@@ -106,6 +106,49 @@ QString UploadPlanRow::word(Group group)
     Q_UNREACHABLE_RETURN({});
 }
 
+namespace {
+
+// Where in the repository lies what is beside the files that are uploaded, as far as these tell.
+class UploadPlaces
+{
+public:
+    explicit UploadPlaces(const UploadPlan::Given &given)
+    {
+        for (const UploadFile &file : given.files) {
+            const QString found = given.renamed.value(file.path.text(), file.path.text());
+            const QByteArray path = found.toUtf8();
+            qsizetype same = 0; // that both end with
+            while (same < path.size() && same < file.local.size()
+                   && path.at(path.size() - 1 - same)
+                       == file.local.at(file.local.size() - 1 - same))
+                ++same;
+            qsizetype start = path.size() - same;
+            if (start > 0 && path.at(start - 1) != '/') {
+                const qsizetype slash = path.indexOf('/', start);
+                start = slash < 0 ? path.size() : slash + 1;
+            }
+            if (start < path.size())
+                m_folders.insert(file.local.chopped(path.size() - start), path.first(start));
+        }
+    }
+
+    QString of(const QByteArray &local) const // empty: they do not tell
+    {
+        for (qsizetype slash = local.lastIndexOf('/'); slash >= 0;
+             slash = slash > 0 ? local.lastIndexOf('/', slash - 1) : -1) {
+            const auto folder = m_folders.constFind(local.first(slash + 1));
+            if (folder != m_folders.cend())
+                return QFile::decodeName(*folder + local.sliced(slash + 1));
+        }
+        return {};
+    }
+
+private:
+    QHash<QByteArray, QByteArray> m_folders; // of the repository, by local ones
+};
+
+} // namespace
+
 // How much of each local path is the folder that all of them lie in, with its slash: it says
 // nothing. 0: only the root has them all.
 static qsizetype sharedFolder(const QList<UploadFile> &files, const QList<UploadLeft> &left)
@@ -140,34 +183,45 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                               .mayTick = verdict != Verdict::Unchanged
                                   && verdict != Verdict::Unreadable
                                   && verdict != Verdict::IgnoredByHub,
+                              .isTicked = groupOf(verdict) != Group::LeftOut,
                               .mayRename = verdict != Verdict::Unreadable,
                               .path = file.path.text(),
                               .size = file.size,
                               .reason = reasonOf(given, plan, i),
                               .inTheWay = plan.inTheWay(i)};
     }
+    const UploadPlaces places(given);
     const qsizetype shared = left.isEmpty() ? 0 : sharedFolder(given.files, left);
-    for (const UploadLeft &each : left)
-        rows << UploadPlanRow{.group = Group::LeftOut,
-                              .mood
-                              = each.why == UploadLeft::Why::Unreadable ? Mood::Bad : Mood::Quiet,
-                              .path = QFile::decodeName(each.local.sliced(shared)),
-                              .reason = each.reason()};
-    if (plan.deleted().isEmpty())
+    for (const UploadLeft &each : left) {
+        const QString place = places.of(each.local);
+        rows << UploadPlanRow{
+            .group = Group::LeftOut,
+            .mood = each.why == UploadLeft::Why::Unreadable ? Mood::Bad : Mood::Quiet,
+            .path = place.isEmpty() ? QFile::decodeName(each.local.sliced(shared)) : place,
+            .reason = each.reason()};
+    }
+    if (plan.deleted().isEmpty() && plan.spared().isEmpty())
         return rows;
     QHash<QString, const TreeEntry *> there;
     for (const TreeEntry &entry : given.remote)
         there.insert(entry.path, &entry);
-    for (const RepoPath &path : plan.deleted()) {
-        const TreeEntry *entry = there.value(path.text());
+    const auto add = [&rows, &there](const QString &path, bool isDeleted) {
+        const TreeEntry *entry = there.value(path);
         rows << UploadPlanRow{.group = Group::ToDelete,
                               .store = !entry                      ? Store::Unknown
                                   : entry->storage == Storage::Git ? Store::Git
                                                                    : Store::Apart,
-                              .mood = Mood::Warning,
-                              .path = path.text(),
+                              .mood = isDeleted ? Mood::Warning : Mood::Quiet,
+                              .mayTick = true,
+                              .isTicked = isDeleted,
+                              .path = path,
                               .size = entry ? entry->size : -1,
-                              .reason = {}};
-    }
+                              .reason
+                              = isDeleted ? QString() : UploadRowWords::tr("Unticked by hand")};
+    };
+    for (const RepoPath &path : plan.deleted())
+        add(path.text(), true);
+    for (const QString &path : plan.spared())
+        add(path, false);
     return rows;
 }

@@ -58,8 +58,8 @@ void tst_Upload::fromDropToReceipt()
     QCOMPARE(state(u"sub/one.json"_s), u"Unchanged"_s);
     QCOMPARE(state(u"sub/two.json"_s), u"Changed"_s);
     QCOMPARE(state(u"sub/weights.bin"_s), u"New"_s);
-    QVERIFY2(dialog()->sentence().startsWith("2 files to send, 3.0 kB, in 1 commit."_L1),
-             qPrintable(dialog()->sentence()));
+    QCOMPARE(dialog()->totals(),
+             u"Files to send: 2 of 3\nTo send: 3.0 kB\nAlready on the Hub: 3 B\nCommits: 1"_s);
     QCOMPARE(writes(), 0);
     QCOMPARE(stored(u"sub/two.json"_s), QByteArray("[2]"));
     QSignalSpy uploaded(&m_stage->app().uploads(), &Uploads::ended);
@@ -100,7 +100,7 @@ void tst_Upload::folderOnTheRoot()
     QVERIFY(drag({}, {u"pack"_s}));
     QTRY_VERIFY(isPlanned());
     QVERIFY(button(u"Upload 2 files"_s));
-    QCOMPARE(state(u".git"_s), u"Folders of git and of the Hub's clients are left out."_s);
+    QCOMPARE(state(u"pack/.git"_s), u"Folders of git and of the Hub's clients are left out."_s);
     button(u"Upload 2 files"_s)->click();
     QTRY_COMPARE(phase(), Phase::Over);
     QCOMPARE(stored(u"pack/deep/b.txt"_s), QByteArray("b"));
@@ -120,7 +120,7 @@ void tst_Upload::secretsAreLeftOut() // U04
     put(u"other.py"_s, "import x\n");
     QVERIFY(drag({}, {u"train.py"_s, u"other.py"_s}));
     QTRY_VERIFY(isPlanned());
-    QVERIFY2(button(u"Upload 1 file"_s), qPrintable(dialog()->sentence()));
+    QVERIFY2(button(u"Upload 1 file"_s), qPrintable(dialog()->totals()));
     const auto *warnings = dialog()->findChild<QListWidget *>();
     QVERIFY(warnings->isVisible());
     const QString first = plain(warnings->item(0)->text());
@@ -143,12 +143,12 @@ void tst_Upload::patternsDecide()
     put(u"x/b.log"_s, "b");
     QVERIFY(drag({}, {u"x"_s}));
     QTRY_VERIFY(isPlanned() && button(u"Upload 2 files"_s));
-    const auto fields = dialog()->findChildren<QPlainTextEdit *>(); // the description first
-    fields.at(2)->setPlainText(u"*.log"_s);
+    button(u"&Patterns"_s)->click();
+    field(u"Patterns to leave out, one a line"_s)->setPlainText(u"*.log"_s);
     QVERIFY(!button(u"Upload"_s)->isEnabled()); // until there is a plan of it
     QTRY_VERIFY(isPlanned() && button(u"Upload 1 file"_s));
     QCOMPARE(state(u"x/b.log"_s), u"Left out by *.log"_s);
-    fields.at(3)->setPlainText(u"config.*"_s);
+    field(u"Patterns to delete on the Hub, one a line"_s)->setPlainText(u"config.*"_s);
     QTRY_VERIFY(button(u"Upload 1 file, delete 1"_s));
     QCOMPARE(state(u"config.json"_s), u"To be deleted"_s);
     QCOMPARE(writes(), 0);

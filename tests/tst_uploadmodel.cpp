@@ -17,7 +17,8 @@ class tst_UploadModel final : public QObject
     Q_OBJECT
 
 private slots:
-    void groupsByVerdict();
+    void countsByVerdict();
+    void sparesByHand();
     void saysWhy();
     void leftOutLiesWhereTheRestDoes_data();
     void leftOutLiesWhereTheRestDoes();
@@ -35,24 +36,24 @@ private:
     {
         return UploadPlanRow::of(given, UploadPlan::of(given), left);
     }
-    static QStringList groups(const UploadModel &model)
+    static UploadTree treeOf(const UploadPlan::Given &given, const QList<UploadLeft> &left = {})
     {
-        QStringList names;
-        for (int row = 0; row < model.rowCount(); ++row)
-            names << model.index(row, 0).data().toString();
-        return names;
+        return UploadTree::of(rowsOf(given, left));
     }
     static QString state(const UploadModel &model, const QString &path)
     {
-        return model.indexOf(path).siblingAtColumn(UploadModel::StateColumn).data().toString();
+        return model.indexOf(path).data(UploadModel::StateRole).toString();
     }
-    static QStringList pathsBelow(const UploadModel &model, int top)
+    static QStringList pathsIn(const UploadModel &model, const QModelIndex &folder = {})
     {
         QStringList paths;
-        const QModelIndex group = model.index(top, 0);
-        for (int row = 0; row < model.rowCount(group); ++row)
-            paths << model.index(row, 0, group).data(UploadModel::PathRole).toString();
+        for (int row = 0; row < model.rowCount(folder); ++row)
+            paths << model.index(row, 0, folder).data(UploadModel::PathRole).toString();
         return paths;
+    }
+    static QString cell(const QModelIndex &row, UploadModel::Column column)
+    {
+        return row.siblingAtColumn(column).data().toString();
     }
     static UploadPlan::Given given()
     {
@@ -68,21 +69,43 @@ private:
     }
 };
 
-void tst_UploadModel::groupsByVerdict()
+void tst_UploadModel::countsByVerdict()
 {
     UploadModel model;
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setRows(rowsOf(given()));
-    QCOMPARE(groups(model),
-             (QStringList{u"New (1)"_s, u"Changed (1)"_s, u"Unchanged (1)"_s, u"In conflict (1)"_s,
-                          u"Left out (1)"_s, u"To be deleted (1)"_s}));
-    QCOMPARE(pathsBelow(model, 0), QStringList{u"a.txt"_s});
-    QCOMPARE(pathsBelow(model, 5), QStringList{u"old.txt"_s});
-    QCOMPARE(model.index(5, UploadModel::SizeColumn).data().toString(), u"30 B"_s);
-    QCOMPARE(model.index(0, 0).data(Qt::AccessibleTextRole).toString(), u"New, 1 file"_s);
-    model.setRows({});
+    model.setTree(treeOf(given()));
+    QCOMPARE(model.fileCount(), 6);
+    for (int group = 0; group < UploadPlanRow::kGroups; ++group)
+        QCOMPARE(model.count(Group(group)), 1);
+    QCOMPARE(pathsIn(model),
+             (QStringList{u"a.txt"_s, u"b.txt"_s, u"c.txt"_s, u"d.log"_s, u"e"_s, u"old.txt"_s}));
+    const QModelIndex old = model.indexOf(u"old.txt"_s);
+    QCOMPARE(cell(old, UploadModel::ChangeColumn), u"To be deleted"_s);
+    QCOMPARE(cell(old, UploadModel::SizeColumn), u"30 B"_s);
+    QCOMPARE(cell(old, UploadModel::SendColumn), QString());
+    QCOMPARE(cell(model.indexOf(u"a.txt"_s), UploadModel::SendColumn), u"1 B"_s);
+    model.setTree({});
     QCOMPARE(model.rowCount(), 0);
+}
+
+// What a pattern would delete and somebody keeps.
+void tst_UploadModel::sparesByHand()
+{
+    UploadPlan::Given all = given();
+    all.choice.byHand = {{u"old.txt"_s, false}};
+    UploadModel model;
+    model.setTree(treeOf(all));
+    const QModelIndex old = model.indexOf(u"old.txt"_s);
+    QCOMPARE(cell(old, UploadModel::ChangeColumn), u"Stays there"_s);
+    QCOMPARE(old.data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+    all.choice.byHand = {{u"old.txt"_s, true}};
+    model.setTree(treeOf(all));
+    QCOMPARE(model.indexOf(u"old.txt"_s).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
+    all.choice = {.remove = {u"b*"_s}, .byHand = {{u"b.txt"_s, false}}};
+    model.setTree(treeOf(all)); // it is here, too: one row
+    QCOMPARE(model.count(Group::ToDelete), 0);
+    QCOMPARE(state(model, u"b.txt"_s), u"Unticked by hand"_s);
 }
 
 void tst_UploadModel::leftOutLiesWhereTheRestDoes_data()
@@ -123,7 +146,7 @@ void tst_UploadModel::saysWhy()
     UploadPlan::Given all = given();
     all.secrets.insert(0, {{.kind = Secrets::Kind::HubToken, .line = 14}});
     UploadModel model;
-    model.setRows(rowsOf(
+    model.setTree(treeOf(
         all,
         {{.local = "/home/me/.git", .why = UploadLeft::Why::Never, .error = 0, .refusal = {}}}));
     QVERIFY(state(model, u"a.txt"_s).startsWith("Line 14 looks like"_L1));
@@ -137,7 +160,7 @@ void tst_UploadModel::saysWhy()
              u"d.log, Left out by *.log"_s);
     all.choice.byHand = {{u"a.txt"_s, false}};
     all.files[1].size = 2; // the same, and nobody has read it yet
-    model.setRows(rowsOf(all));
+    model.setTree(treeOf(all));
     QVERIFY(state(model, u"a.txt"_s).endsWith("Left out until you tick it."_L1));
     QCOMPARE(state(model, u"b.txt"_s), u"Same size, not compared yet"_s);
 }
@@ -145,23 +168,24 @@ void tst_UploadModel::saysWhy()
 void tst_UploadModel::namesAreHarmless()
 {
     UploadModel model;
-    model.setRows({{.path = u"a\u202Egpj.exe"_s, .size = 1, .reason = {}}});
-    QCOMPARE(model.index(0, 0, model.index(0, 0)).data().toString(), u"agpj.exe"_s);
+    model.setTree(UploadTree::of({{.path = u"a\u202Egpj.exe"_s, .size = 1, .reason = {}}}));
+    QCOMPARE(model.index(0, 0).data().toString(), u"agpj.exe"_s);
 }
 
 void tst_UploadModel::reportsTicks()
 {
     UploadModel model;
-    model.setRows(rowsOf(given()));
+    model.setTree(treeOf(given()));
     QSignalSpy ticked(&model, &UploadModel::ticked);
     QCOMPARE(model.indexOf(u"a.txt"_s).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
     QCOMPARE(model.indexOf(u"d.log"_s).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
     QVERIFY(!model.indexOf(u"c.txt"_s).data(Qt::CheckStateRole).isValid());
     QVERIFY(model.setData(model.indexOf(u"d.log"_s), Qt::Checked, Qt::CheckStateRole));
     QVERIFY(!model.setData(model.indexOf(u"c.txt"_s), Qt::Checked, Qt::CheckStateRole));
-    QVERIFY(!model.setData(model.indexOf(u"old.txt"_s), Qt::Checked, Qt::CheckStateRole));
-    QCOMPARE(ticked.size(), 1);
-    QCOMPARE(ticked.first(), (QVariantList{u"d.log"_s, true}));
+    QVERIFY(model.setData(model.indexOf(u"old.txt"_s), Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(ticked.size(), 2);
+    QCOMPARE(ticked.first(), (QVariantList{QStringList{u"d.log"_s}, true}));
+    QCOMPARE(ticked.last(), (QVariantList{QStringList{u"old.txt"_s}, false}));
 }
 
 // Of what is found here; what the Hub has is not renamed by an upload.
@@ -171,7 +195,7 @@ void tst_UploadModel::reportsNames()
     all.renamed = {{u"a.txt"_s, u"found.txt"_s}};
     all.failures = {{1, EACCES}};
     UploadModel model;
-    model.setRows(rowsOf(all));
+    model.setTree(treeOf(all));
     QSignalSpy renamed(&model, &UploadModel::renamed);
     QCOMPARE(state(model, u"a.txt"_s), u"Here it is found.txt"_s);
     const QModelIndex row = model.indexOf(u"e"_s); // in conflict
@@ -184,7 +208,6 @@ void tst_UploadModel::reportsNames()
     for (const QString &path : {u"old.txt"_s, u"b.txt"_s})
         QVERIFY(!model.setData(model.indexOf(path), u"g"_s, Qt::EditRole));
     QVERIFY(!model.setData(row.siblingAtColumn(UploadModel::SizeColumn), u"g"_s, Qt::EditRole));
-    QVERIFY(!model.setData(row.parent(), u"g"_s, Qt::EditRole));
     model.setProgress({.rows = {{.path = *RepoPath::parse(u"a.txt"_s)}}}, false);
     QVERIFY(!model.setData(model.indexOf(u"e"_s), u"g"_s, Qt::EditRole)); // it is on its way
     QCOMPARE(renamed.size(), 0);
@@ -195,16 +218,16 @@ void tst_UploadModel::sorts()
     UploadModel model;
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setRows({{.path = u"b"_s, .size = 1, .reason = {}},
-                   {.path = u"a"_s, .size = 2, .reason = {}},
-                   {.path = u"c"_s, .size = 1, .reason = {}}});
-    QCOMPARE(pathsBelow(model, 0), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    model.setTree(UploadTree::of({{.path = u"b"_s, .size = 1, .reason = {}},
+                                  {.path = u"a"_s, .size = 2, .reason = {}},
+                                  {.path = u"c"_s, .size = 1, .reason = {}}}));
+    QCOMPARE(pathsIn(model), (QStringList{u"a"_s, u"b"_s, u"c"_s}));
     const QPersistentModelIndex first = model.indexOf(u"a"_s);
-    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
-    QCOMPARE(pathsBelow(model, 0), (QStringList{u"c"_s, u"b"_s, u"a"_s}));
+    model.sort(UploadModel::NameColumn, Qt::DescendingOrder);
+    QCOMPARE(pathsIn(model), (QStringList{u"c"_s, u"b"_s, u"a"_s}));
     QCOMPARE(first.data(UploadModel::PathRole).toString(), u"a"_s);
     model.sort(UploadModel::SizeColumn, Qt::AscendingOrder);
-    QCOMPARE(pathsBelow(model, 0), (QStringList{u"b"_s, u"c"_s, u"a"_s}));
+    QCOMPARE(pathsIn(model), (QStringList{u"b"_s, u"c"_s, u"a"_s}));
     QCOMPARE(first.data(UploadModel::PathRole).toString(), u"a"_s);
 }
 
@@ -214,8 +237,8 @@ void tst_UploadModel::followsTheUpload()
     UploadModel model;
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
-    model.setRows(rowsOf(given()));
+    model.sort(UploadModel::NameColumn, Qt::DescendingOrder);
+    model.setTree(treeOf(given()));
     UploadProgress progress{.rows = {{.path = *RepoPath::parse(u"a.txt"), .size = 1},
                                      {.path = *RepoPath::parse(u"b.txt"),
                                       .state = UploadState::Sending,
@@ -243,8 +266,8 @@ void tst_UploadModel::followsTheUpload()
 void tst_UploadModel::changesOnlyThatRow()
 {
     UploadModel model;
-    model.sort(UploadModel::PathColumn, Qt::DescendingOrder);
-    model.setRows(rowsOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s, u"d"_s})}));
+    model.sort(UploadModel::NameColumn, Qt::DescendingOrder);
+    model.setTree(treeOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s, u"d"_s})}));
     UploadProgress progress;
     for (const QString &path : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
         progress.rows << UploadRow{.path = *RepoPath::parse(path), .size = 1};
@@ -263,7 +286,7 @@ void tst_UploadModel::changesOnlyThatRow()
 void tst_UploadModel::saysWhatIsNotThere()
 {
     UploadModel model;
-    model.setRows(rowsOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s})}));
+    model.setTree(treeOf({.files = PlannedUpload::files({u"a"_s, u"b"_s, u"c"_s})}));
     UploadProgress progress;
     for (const QString &path : {u"a"_s, u"b"_s, u"c"_s})
         progress.rows << UploadRow{

@@ -170,6 +170,10 @@ void UploadWish::rename(const UploadFile &file, const QString &found)
 
 std::expected<QString, QString> hfCommandOf(const UploadWish &wish)
 {
+    if (!wish.spared.isEmpty())
+        return std::unexpected(UploadCommand::tr(
+            "No command deletes all that a pattern takes but some files. Say it by patterns "
+            "first."));
     QStringList lines;
     qsizetype names = 0;
     for (const UploadSource &source : wish.sources) {

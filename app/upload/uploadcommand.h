@@ -21,6 +21,7 @@ struct UploadWish
     QStringList remove; // on the Hub
     QStringList meant; // of the sources' files, by their places in the repository
     QStringList leftOut; // the others, by patterns or by hand: never sent
+    QStringList spared = {}; // of the Hub, that remove matches and that stay
     QList<UploadLeft> left; // what was not looked at
     QString summary;
     QString description;

@@ -35,6 +35,7 @@ private:
     UploadPlan &m_plan;
     QHash<QString, const TreeEntry *> m_remote; // files, by path
     QSet<QString> m_taken; // local paths
+    QSet<QString> m_leftByHand; // likewise
     QSet<QString> m_after; // paths that the repository has then
     QHash<QString, qsizetype> m_entries; // by folder: what is in it then
 };

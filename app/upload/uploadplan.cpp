@@ -50,6 +50,8 @@ void UploadJudge::judgeFiles()
             row.verdict = besideTheHubs(file);
         if (row.isTaken())
             m_taken.insert(path);
+        else if (row.verdict == Verdict::LeftByHand)
+            m_leftByHand.insert(path);
     }
     for (const QString &pattern : allow.idle() + ignore.idle())
         warn({.kind = Kind::IdlePattern, .other = pattern});
@@ -69,7 +71,8 @@ UploadPlan::Verdict UploadJudge::besideTheHubs(const UploadFile &file) const
                                                                            : Verdict::Changed;
 }
 
-// As Python does: below the target only, what is uploaded again and .gitattributes never.
+// As Python does: below the target only, what is uploaded again and .gitattributes never. Nor what
+// somebody said is to stay as it is.
 void UploadJudge::judgeRemote()
 {
     PatternList remove(m_given.choice.remove);
@@ -80,6 +83,12 @@ void UploadJudge::judgeRemote()
         const bool isDeleted = !remove.isEmpty() && entry.path.startsWith(start)
             && remove.firstMatch(Wildcard::prepared(belowTarget(entry.path))) >= 0
             && entry.path != ".gitattributes"_L1 && !m_taken.contains(entry.path);
+        if (isDeleted && !m_given.choice.byHand.value(entry.path, true)) {
+            if (!m_leftByHand.contains(entry.path))
+                m_plan.m_spared << entry.path;
+            m_after.insert(entry.path);
+            continue;
+        }
         const auto path = isDeleted ? RepoPath::parse(entry.path) : std::unexpected(QString());
         if (path)
             m_plan.m_deleted << *path;

@@ -20,7 +20,7 @@ public:
         QStringList allow; // empty: everything
         QStringList ignore;
         QStringList remove; // files of the Hub that are not uploaded again
-        QHash<QString, bool> byHand; // by path: decides over the patterns
+        QHash<QString, bool> byHand; // by path: decides over the patterns, here and on the Hub
 
         bool operator==(const Choice &) const = default;
     };
@@ -79,6 +79,8 @@ public:
     Row row(qsizetype file) const { return m_rows.at(file); }
     const Tally &tally(Verdict verdict) const { return m_tallies.at(size_t(verdict)); }
     const QList<RepoPath> &deleted() const { return m_deleted; }
+    // What patterns would delete and byHand keeps; of those no file given has the path.
+    const QStringList &spared() const { return m_spared; }
     // What of the repository a file in conflict meets: a file, or a folder with its slash, which
     // patterns can delete. Empty: nothing there, files of the upload meet each other.
     QString inTheWay(qsizetype file) const { return m_inTheWay.value(file); }
@@ -94,6 +96,7 @@ private:
     QList<Row> m_rows; // by file
     std::array<Tally, kVerdicts> m_tallies;
     QList<RepoPath> m_deleted;
+    QStringList m_spared;
     QHash<qsizetype, QString> m_inTheWay; // by file
     QList<UploadWarning> m_warnings;
     int m_commits = 0;

@@ -15,6 +15,7 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -97,11 +98,18 @@ protected:
     bool isPlanned() const { return dialog() && dialog()->controller().whyNot().isEmpty(); }
     UploadController::Phase phase() const { return dialog()->controller().phase(); }
     QPushButton *button(const QString &text) const { return buttonWith(*dialog(), text); }
+    QPlainTextEdit *field(const QString &name) const
+    {
+        for (auto *each : dialog()->findChildren<QPlainTextEdit *>())
+            if (each->accessibleName() == name)
+                return each;
+        return nullptr;
+    }
     QString state(const QString &path) const
     {
         const auto *model
             = static_cast<UploadModel *>(dialog()->findChild<UploadView *>()->model());
-        return model->indexOf(path).siblingAtColumn(UploadModel::StateColumn).data().toString();
+        return model->indexOf(path).data(UploadModel::StateRole).toString();
     }
     int writes() // that reached any of the Hub's hosts
     {

@@ -10,7 +10,7 @@
 #include "ui/cache/movedialog.h"
 #include "ui/cache/repairs.h"
 #include "ui/cache/verifystrip.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 
 #include <QMessageBox>
 #include <QPushButton>

@@ -2,13 +2,13 @@
 
 #include "app/text/safetext.h"
 #include "models/cachetreemodel.h"
-#include "ui/repo/filedelegate.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/celltip.h"
+#include "ui/widgets/fileicon.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -8,7 +8,7 @@
 #include "app/text/shell.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/progressline.h"
 

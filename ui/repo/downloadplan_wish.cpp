@@ -1,7 +1,7 @@
 // What a download plan asks for: which files, and where they go.
 #include "app/text/safetext.h"
 #include "ui/repo/downloadplan.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QComboBox>

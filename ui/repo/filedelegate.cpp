@@ -3,6 +3,8 @@
 #include "models/filetreemodel.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/type.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/fileicon.h"
 #include "ui/widgets/plaintip.h"
 
 #include <QAbstractItemView>
@@ -10,8 +12,6 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -50,20 +50,17 @@ Tone storageTone(Storage storage)
     Q_UNREACHABLE_RETURN(&Tokens::secondary);
 }
 
-void paintBadge(QPainter &painter, const QRect &cell, const QString &text, Tone tone, bool selected,
-                const QStyleOptionViewItem &option)
+void paintStorage(QPainter &painter, const QRect &cell, const QString &text, Storage storage,
+                  const QStyleOptionViewItem &option)
 {
-    const Tokens &tokens = Tokens::of(option.palette);
-    const QFont font = type::font(type::Scale::Badge);
-    QRect badge(cell.left(), cell.center().y() - metrics::kBadge / 2 + 1,
-                QFontMetrics(font).horizontalAdvance(text) + 14, metrics::kBadge);
-    badge = QStyle::visualRect(option.direction, cell, badge);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(selected ? tokens.surface : tokens.sunken);
-    painter.drawRoundedRect(badge, metrics::kBadge / 2.0, metrics::kBadge / 2.0);
-    painter.setPen(tokens.*tone);
-    painter.setFont(font);
-    painter.drawText(badge, Qt::AlignCenter | Qt::TextSingleLine, text);
+    const bool selected = option.state & QStyle::State_Selected;
+    const Badge badge{.text = text,
+                      .tone = storageTone(storage),
+                      .ground = selected ? &Tokens::surface : &Tokens::sunken};
+    const QSize size(badgeWidth(badge), metrics::kBadge);
+    paintBadge(painter,
+               QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, size, cell),
+               badge, option.palette);
 }
 
 void paintWaiting(QPainter &painter, const QRect &cell, const QStyleOptionViewItem &option)
@@ -139,32 +136,6 @@ void paintCached(QPainter &painter, const QRect &cell, const QStyleOptionViewIte
 
 } // namespace
 
-QString fileIcon(const QString &path)
-{
-    struct Family
-    {
-        QString icon;
-        QStringList endings;
-    };
-    static const std::array families{
-        Family{u"tensor"_s,
-               {u".safetensors"_s, u".gguf"_s, u".bin"_s, u".pt"_s, u".pth"_s, u".onnx"_s, u".h5"_s,
-                u".ckpt"_s, u".npz"_s, u".npy"_s}},
-        Family{u"table"_s, {u".parquet"_s, u".csv"_s, u".tsv"_s, u".jsonl"_s, u".arrow"_s}},
-        Family{u"image"_s,
-               {u".png"_s, u".jpg"_s, u".jpeg"_s, u".webp"_s, u".gif"_s, u".svg"_s, u".bmp"_s}},
-        Family{u"audio"_s, {u".wav"_s, u".mp3"_s, u".flac"_s, u".ogg"_s}},
-        Family{u"video"_s, {u".mp4"_s, u".webm"_s, u".mkv"_s}},
-        Family{u"archive"_s, {u".zip"_s, u".tar"_s, u".gz"_s, u".zst"_s, u".7z"_s}},
-        Family{u"notebook"_s, {u".ipynb"_s}},
-    };
-    for (const Family &family : families)
-        for (const QString &ending : family.endings)
-            if (path.endsWith(ending, Qt::CaseInsensitive))
-                return family.icon;
-    return u"file"_s;
-}
-
 void FileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
                          const QModelIndex &index) const
 {
@@ -176,7 +147,6 @@ void FileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const Tokens &tokens = Tokens::of(option.palette);
-    const bool selected = option.state & QStyle::State_Selected;
     const QRect cell
         = option.rect.adjusted(index.column() == FileTreeModel::NameColumn ? 2 : kFileCellPadding,
                                0, -kFileCellPadding, -1);
@@ -194,7 +164,7 @@ void FileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
     case FileTreeModel::CommitColumn: plain(Qt::AlignLeft); break;
     case FileTreeModel::StorageColumn:
         if (entry && entry->type == TreeEntry::Type::File)
-            paintBadge(*painter, cell, option.text, storageTone(entry->storage), selected, option);
+            paintStorage(*painter, cell, option.text, entry->storage, option);
         break;
     case FileTreeModel::ScanColumn:
         if (entry && entry->type == TreeEntry::Type::File)

@@ -17,6 +17,3 @@ public:
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                    const QModelIndex &index) override;
 };
-
-// The icon of a file by what it is: tensors, tables, pictures, text.
-QString fileIcon(const QString &path);

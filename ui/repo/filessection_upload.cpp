@@ -2,12 +2,11 @@
 #include "ui/repo/filessection.h"
 #include "ui/repo/filetreeview.h"
 #include "ui/theme/icon.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/localfiles.h"
 
 #include <QClipboard>
 #include <QFile>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
@@ -81,14 +80,9 @@ QString FilesSection::currentFolder() const
 
 void FilesSection::askForUpload()
 {
-    auto *dialog = new QFileDialog(this, tr("Upload files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this,
-            [this, folder = currentFolder()](const QStringList &files) {
-                emit uploadWanted(folder, diskNames(files));
-            });
-    dialog->open();
+    askForFiles(this, tr("Upload files"), [this, folder = currentFolder()](const auto &files) {
+        emit uploadWanted(folder, diskNames(files));
+    });
 }
 
 void FilesSection::pasteFiles()

@@ -14,7 +14,7 @@
 #include "ui/repo/repotrouble.h"
 #include "ui/repo/runtimesection.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/stateview.h"
 
 #include <QKeyEvent>

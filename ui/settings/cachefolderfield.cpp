@@ -5,7 +5,7 @@
 #include "app/settings/settings.h"
 #include "app/text/safetext.h"
 #include "ui/widgets/elidedlabel.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>

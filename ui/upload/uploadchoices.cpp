@@ -1,74 +1,85 @@
 #include "ui/upload/uploadchoices.h"
 
+#include "app/text/safetext.h"
 #include "ui/commit/commitfields.h"
-#include "ui/theme/tokens.h"
-#include "ui/theme/type.h"
-#include "ui/widgets/labels.h"
+#include "ui/repo/hairline.h"
+#include "ui/theme/icon.h"
+#include "ui/upload/uploadtotals.h"
+#include "ui/widgets/plaintip.h"
 
-#include <QLabel>
-#include <QPlainTextEdit>
-#include <QTextBlock>
+#include <QListWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kUploadChoicesWidth = 272;
-constexpr int kUploadFieldHeight = 44; // two patterns
-
-QStringList patternsIn(const QPlainTextEdit &field)
-{
-    QStringList patterns;
-    for (const QString &line : field.toPlainText().split(u'\n'))
-        if (const QString pattern = line.trimmed(); !pattern.isEmpty())
-            patterns << pattern;
-    return patterns;
-}
+constexpr int kUploadChoicesWidth = 300;
+constexpr qsizetype kMostWarnings = 200; // nobody reads more
+constexpr int kMostWarningsHeight = 190; // pixels; the rest is scrolled to
 
 } // namespace
 
 UploadChoices::UploadChoices(const UploadTarget &target, const QString &hint, QWidget *parent)
     : QWidget(parent)
     , m_commit(new CommitFields(target.revision, hint))
-    , m_allow(patternField(tr("Everything"), tr("Patterns to upload, one a line")))
-    , m_ignore(patternField(tr("Nothing"), tr("Patterns to leave out, one a line")))
-    , m_remove(patternField(tr("Nothing"), tr("Patterns to delete on the Hub, one a line")))
+    , m_warnings(new QListWidget)
+    , m_totals(new UploadTotals)
 {
     setFixedWidth(kUploadChoicesWidth);
+    m_warnings->setAccessibleName(tr("Warnings"));
+    m_warnings->setWordWrap(true);
+    m_warnings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_warnings->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_warnings->hide();
+    connect(m_warnings, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
+        if (item)
+            emit pointed(item->data(Qt::UserRole).toString());
+    });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
+    layout->setSpacing(metrics::kColumnGap);
+    layout->addWidget(m_warnings);
     layout->addWidget(m_commit, 1);
-    const auto add = [layout](const QString &text, QWidget *field) {
-        layout->addSpacing(metrics::kGap);
-        layout->addWidget(fieldLabel(text, field));
-        layout->addWidget(field, 1);
-    };
-    add(tr("Upload files that match"), m_allow);
-    add(tr("Except files that match"), m_ignore);
-    add(tr("Delete on the Hub what matches"), m_remove);
+    layout->addWidget(hairline());
+    layout->addWidget(m_totals);
 }
 
-QPlainTextEdit *UploadChoices::patternField(const QString &hint, const QString &name)
+void UploadChoices::show(const UploadController &controller)
 {
-    auto *edit = new QPlainTextEdit;
-    edit->setPlaceholderText(hint);
-    edit->setAccessibleName(name);
-    edit->setFont(type::font(type::Scale::Mono));
-    edit->setTabChangesFocus(true);
-    edit->setLineWrapMode(QPlainTextEdit::NoWrap);
-    edit->setMinimumHeight(kUploadFieldHeight);
-    connect(edit, &QPlainTextEdit::textChanged, this, &UploadChoices::patternsEdited);
-    return edit;
+    showWarnings(controller.warnings());
+    m_totals->show(controller.plan(), controller.found(), controller.deletedBytes());
 }
 
-void UploadChoices::setPatterns(const UploadStart &start)
+void UploadChoices::showWarnings(const QList<UploadWarning> &warnings)
 {
-    for (const auto &[field, patterns] :
-         {std::pair{m_allow, start.allow}, {m_ignore, start.ignore}, {m_remove, start.remove}})
-        if (!patterns.isEmpty())
-            field->setPlainText(patterns.join(u'\n'));
+    m_warnings->clear();
+    for (const UploadWarning &warning : warnings.first(qMin(warnings.size(), kMostWarnings))) {
+        UploadWarning clean = warning;
+        clean.path = SafeText::path(warning.path);
+        clean.other = SafeText::line(warning.other);
+        const bool isSecret = warning.kind <= UploadWarning::Kind::SecretName;
+        auto *item = new QListWidgetItem(icon(isSecret ? u"key"_s : u"warning"_s, &Tokens::warning),
+                                         clean.text(), m_warnings);
+        item->setToolTip(plainTip(clean.text()));
+        item->setData(Qt::UserRole, warning.path);
+    }
+    m_warnings->setVisible(m_warnings->count() > 0);
+    fitWarnings();
+}
+
+void UploadChoices::fitWarnings()
+{
+    int height = 2 * m_warnings->frameWidth();
+    for (int row = 0; row < m_warnings->count() && height < kMostWarningsHeight; ++row)
+        height += m_warnings->sizeHintForRow(row);
+    m_warnings->setFixedHeight(qMin(height, kMostWarningsHeight));
+}
+
+void UploadChoices::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitWarnings();
 }
 
 UploadController::Want UploadChoices::want() const
@@ -78,24 +89,7 @@ UploadController::Want UploadChoices::want() const
             .pullRequest = m_commit->opensPullRequest()};
 }
 
-QStringList UploadChoices::allow() const
+QString UploadChoices::totals() const
 {
-    return patternsIn(*m_allow);
-}
-
-QStringList UploadChoices::ignore() const
-{
-    return patternsIn(*m_ignore);
-}
-
-QStringList UploadChoices::remove() const
-{
-    return patternsIn(*m_remove);
-}
-
-void UploadChoices::addRemoval(const QString &pattern)
-{
-    const bool isFresh = m_remove->document()->lastBlock().text().isEmpty();
-    m_remove->moveCursor(QTextCursor::End); // it can be undone there
-    m_remove->insertPlainText(isFresh ? pattern : u'\n' + pattern);
+    return m_totals->text();
 }

@@ -5,10 +5,10 @@
 #include <QWidget>
 
 class CommitFields;
-class QPlainTextEdit;
+class QListWidget;
+class UploadTotals;
 
-// What somebody decides about an upload besides its ticks: the commit's words, branch or pull
-// request, and patterns.
+// What somebody should know of an upload's plan, what they say of its commit, and what it comes to.
 class UploadChoices final : public QWidget
 {
     Q_OBJECT
@@ -17,21 +17,19 @@ public:
     // hint: the commit message when none is typed.
     UploadChoices(const UploadTarget &target, const QString &hint, QWidget *parent = nullptr);
 
-    void setPatterns(const UploadStart &start);
+    void show(const UploadController &controller); // its plan
     UploadController::Want want() const;
-    QStringList allow() const;
-    QStringList ignore() const;
-    QStringList remove() const; // on the Hub
-    void addRemoval(const QString &pattern); // as if it were typed
+    QString totals() const; // UploadTotals::text()
 
 signals:
-    void patternsEdited();
+    void pointed(const QString &path); // at the file of a warning
 
 private:
-    QPlainTextEdit *patternField(const QString &hint, const QString &name);
+    void showWarnings(const QList<UploadWarning> &warnings);
+    void fitWarnings();
+    void resizeEvent(QResizeEvent *event) override;
 
     CommitFields *m_commit;
-    QPlainTextEdit *m_allow;
-    QPlainTextEdit *m_ignore;
-    QPlainTextEdit *m_remove;
+    QListWidget *m_warnings;
+    UploadTotals *m_totals;
 };

@@ -1,9 +1,14 @@
 #include "ui/upload/uploadcontroller.h"
 
 #include "app/disk/background.h"
+#include "app/hub/patternset.h"
 #include "app/text/format.h"
 
+#include <QSet>
+
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 UploadController::UploadController(HubClient &hub, Uploads &uploads, UploadTarget target,
                                    const QList<QByteArray> &local, const QString &memory,
@@ -58,7 +63,7 @@ void UploadController::start()
     ++m_round;
     m_isPlanning = m_isOutdated = false;
     m_isBehind = true;
-    m_model.setRows({});
+    m_model.setTree({});
     m_scan.setFuture(UploadScan::begin(m_sources));
     askForRepo();
     emit changed();
@@ -115,10 +120,41 @@ void UploadController::setPatterns(const QStringList &allow, const QStringList &
     replan();
 }
 
-void UploadController::tick(const QString &path, bool on)
+void UploadController::tick(const QStringList &paths, bool on)
 {
-    m_choice.byHand.insert(path, on);
+    for (const QString &path : paths)
+        m_choice.byHand.insert(path, on);
     replan();
+}
+
+void UploadController::add(const QList<QByteArray> &local)
+{
+    if (m_phase >= Phase::Sending)
+        return;
+    bool isMore = false;
+    for (const UploadSource &source : droppedOn(m_target.folder.toUtf8(), local))
+        if (!m_sources.contains(source)) {
+            m_sources << source;
+            isMore = true;
+        }
+    if (isMore)
+        start();
+}
+
+// Below the target, where patterns start.
+QStringList UploadController::mirrorPatterns() const
+{
+    QSet<QString> folders;
+    if (m_found)
+        for (const UploadFile &file : m_found->files) {
+            const qsizetype start = m_target.folder.isEmpty() ? 0 : m_target.folder.size() + 1;
+            const QString &path = file.path.text();
+            if (const qsizetype slash = path.indexOf(u'/', start); slash > start)
+                folders << literalPattern(path.mid(start, slash - start)) + "/*"_L1;
+        }
+    QStringList patterns(folders.cbegin(), folders.cend());
+    patterns.sort();
+    return patterns;
 }
 
 QString UploadController::rename(const QString &path, const QString &typed)
@@ -137,8 +173,12 @@ QString UploadController::rename(const QString &path, const QString &typed)
 UploadController::Made UploadController::make(const UploadPlan::Given &given,
                                               const QList<UploadLeft> &left)
 {
-    Made made{.plan = UploadPlan::of(given), .given = given, .rows = {}, .warnings = {}};
-    made.rows = UploadPlanRow::of(given, made.plan, left);
+    Made made{.plan = UploadPlan::of(given), .given = given, .tree = {}, .warnings = {}};
+    const QList<UploadPlanRow> rows = UploadPlanRow::of(given, made.plan, left);
+    made.tree = UploadTree::of(rows);
+    for (const UploadPlanRow &row : rows)
+        if (row.group == UploadPlanRow::Group::ToDelete && row.isTicked)
+            made.deletedBytes += qMax<qint64>(row.size, 0);
     for (qsizetype i = 0; i < given.files.size(); ++i)
         if (made.plan.row(i).verdict == UploadPlan::Verdict::LeftByHand)
             for (const Secrets::Found &found : given.secrets.value(i))
@@ -185,7 +225,7 @@ void UploadController::refresh()
                 return;
             m_isPlanning = false;
             m_made = made;
-            m_model.setRows(made.rows);
+            m_model.setTree(made.tree);
             if (m_phase == Phase::Planned && !m_isOutdated) // all are read
                 m_storage.ask(made.plan.sent(made.given.files), m_found->gitIgnore);
             m_isBehind = m_isOutdated;
@@ -202,19 +242,14 @@ ViewState UploadController::state() const
         return {ViewState::Phase::Failed, m_error};
     if (m_phase == Phase::Looking)
         return {ViewState::Phase::Loading, {}};
-    if (m_model.rowCount() > 0)
+    if (m_model.fileCount() > 0)
         return {ViewState::Phase::Ready, {}};
     return {m_isPlanning ? ViewState::Phase::Loading : ViewState::Phase::Empty, {}};
 }
 
-qsizetype UploadController::leftOut() const
+qsizetype UploadController::found() const
 {
-    using Verdict = UploadPlan::Verdict;
-    qsizetype count = m_found ? m_found->left.size() : 0;
-    for (const Verdict verdict : {Verdict::Unreadable, Verdict::NotAllowed, Verdict::Ignored,
-                                  Verdict::IgnoredByHub, Verdict::LeftByHand})
-        count += m_made.plan.tally(verdict).files;
-    return count;
+    return m_found ? m_found->files.size() + m_found->left.size() : 0;
 }
 
 QString UploadController::storageTrouble() const
@@ -290,6 +325,7 @@ UploadWish UploadController::wish(const Want &want) const
                     .allow = m_choice.allow,
                     .ignore = m_choice.ignore,
                     .remove = m_choice.remove,
+                    .spared = m_made.plan.spared(),
                     .left = m_found->left,
                     .summary = want.summary,
                     .description = want.description,

@@ -46,7 +46,8 @@ public:
     void start(); // again: everything is looked at anew
     void setPatterns(const QStringList &allow, const QStringList &ignore,
                      const QStringList &remove);
-    void tick(const QString &path, bool on);
+    void tick(const QStringList &paths, bool on);
+    void add(const QList<QByteArray> &local); // absolute paths; everything is looked at anew
     // UploadNames: a sentence why not; empty: it is called that from now on.
     QString rename(const QString &path, const QString &typed);
     void send(const Want &want); // only when whyNot() is empty
@@ -60,7 +61,10 @@ public:
     UploadModel &model() { return m_model; }
     const UploadPlan &plan() const { return m_made.plan; }
     const QList<UploadWarning> &warnings() const { return m_made.warnings; } // gravest first
-    qsizetype leftOut() const; // files and folders
+    qsizetype found() const; // files, and what is not looked at
+    qint64 deletedBytes() const { return m_made.deletedBytes; } // of what the plan deletes
+    // Patterns for what the dropped folders do not have; none: no folder was dropped.
+    QStringList mirrorPatterns() const;
     qsizetype foundSoFar() const { return m_scan.progressValue(); } // files
     const UploadHash::Progress &reading() const { return m_hash.progress(); }
     const UploadProgress &progress() const; // from send() on
@@ -79,8 +83,9 @@ private:
     {
         UploadPlan plan;
         UploadPlan::Given given;
-        QList<UploadPlanRow> rows;
+        UploadTree tree;
         QList<UploadWarning> warnings;
+        qint64 deletedBytes = 0;
     };
     static Made make(const UploadPlan::Given &given, const QList<UploadLeft> &left);
 
@@ -95,7 +100,7 @@ private:
     HubClient &m_hub;
     Uploads &m_uploads;
     const UploadTarget m_target;
-    const QList<UploadSource> m_sources;
+    QList<UploadSource> m_sources;
     Phase m_phase = Phase::Looking;
     QFutureWatcher<UploadScan> m_scan;
     std::optional<UploadScan> m_found;

@@ -10,20 +10,25 @@
 #include "ui/theme/type.h"
 #include "ui/upload/stopquestion.h"
 #include "ui/upload/uploadchoices.h"
+#include "ui/upload/uploadfilter.h"
+#include "ui/upload/uploadpatterns.h"
 #include "ui/upload/uploadview.h"
 #include "ui/upload/uploadwords.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/filequestion.h"
+#include "ui/widgets/localfiles.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/savefile.h"
 #include "ui/widgets/stateview.h"
 
 #include <QClipboard>
+#include <QDropEvent>
 #include <QFile>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListWidget>
+#include <QMimeData>
 #include <QPushButton>
 
 #include <algorithm>
@@ -34,9 +39,9 @@ using Step = UploadController::Phase;
 
 namespace {
 
-constexpr int kUploadWarnings = 4; // that are seen at once
-constexpr qsizetype kMostWarnings = 200; // nobody reads more
-constexpr QSize kUploadSize(980, 660);
+constexpr QSize kUploadSize(980, 640);
+constexpr QSize kLargestUpload(1400, 900);
+constexpr QSize kUploadMargins(80, 120);
 
 QString summaryFor(const QList<QByteArray> &local)
 {
@@ -58,7 +63,8 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     , m_states(new StateView(m_tree))
     , m_sentence(new QLabel)
     , m_progress(new ProgressLine)
-    , m_warnings(new QListWidget)
+    , m_filter(new UploadFilter(m_controller.model()))
+    , m_patterns(new UploadPatterns)
     , m_choices(new UploadChoices(target, summaryFor(local)))
     , m_whyNot(new QLabel)
     , m_command(new QPushButton(tr("Copy as hf command")))
@@ -72,7 +78,8 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     setObjectName(u"upload"_s);
     setWindowTitle(tr("Upload"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(kUploadSize);
+    setAcceptDrops(true);
+    resize(fittingSize());
     auto *columns = new QHBoxLayout;
     columns->setSpacing(metrics::kPagePadding);
     columns->addWidget(result(), 1);
@@ -88,9 +95,9 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     for (auto *button : findChildren<QPushButton *>())
         button->setAutoDefault(false); // Enter belongs to the upload
     m_main->setDefault(true);
-    m_choices->setPatterns(place.start);
-    for (const QString &path : place.start.leftOut)
-        m_controller.tick(path, false);
+    m_patterns->setPatterns(place.start);
+    if (!place.start.leftOut.isEmpty())
+        m_controller.tick(place.start.leftOut, false);
     m_controller.start();
     render();
 }
@@ -119,10 +126,6 @@ QWidget *UploadDialog::result()
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_warnings->setAccessibleName(tr("Warnings"));
-    m_warnings->setUniformItemSizes(true);
-    m_warnings->setTextElideMode(Qt::ElideMiddle);
-    m_warnings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_states->setSkeletonRowHeight(metrics::kRow);
     m_states->setEmptyWords({u"folder-open"_s, tr("There is nothing in it to upload."), {}, {}});
     auto *box = new QWidget;
@@ -131,8 +134,9 @@ QWidget *UploadDialog::result()
     layout->setSpacing(metrics::kGap);
     layout->addWidget(m_sentence);
     layout->addWidget(m_progress);
-    layout->addWidget(m_warnings);
+    layout->addWidget(m_filter);
     layout->addWidget(m_states, 1);
+    layout->addWidget(m_patterns);
     return box;
 }
 
@@ -167,26 +171,24 @@ void UploadDialog::connectParts()
     m_typing.setSingleShot(true);
     m_typing.setInterval(40ms); // a burst of keys makes one plan
     connect(&m_typing, &QTimer::timeout, this, [this] {
-        m_controller.setPatterns(m_choices->allow(), m_choices->ignore(), m_choices->remove());
+        m_controller.setPatterns(m_patterns->allow(), m_patterns->ignore(), m_patterns->remove());
         render(); // they may be the same as before
     });
-    connect(m_choices, &UploadChoices::patternsEdited, this, [this] {
+    connect(m_patterns, &UploadPatterns::edited, this, [this] {
         m_typing.start();
         render();
     });
+    connect(m_patterns, &UploadPatterns::moreWanted, this, &UploadDialog::askForMore);
     connect(&m_controller.model(), &UploadModel::renamed, this, &UploadDialog::rename);
     connect(m_tree, &UploadView::removalWanted, this, [this](const QString &inTheWay) {
         const QString &folder = m_controller.target().folder;
-        m_choices->addRemoval(
+        m_patterns->addRemoval(
             literalPattern(inTheWay.mid(folder.isEmpty() ? 0 : folder.size() + 1)));
     });
     connect(&m_controller, &UploadController::changed, this, &UploadDialog::render);
-    connect(&m_controller, &UploadController::planned, this, &UploadDialog::showWarnings);
+    connect(&m_controller, &UploadController::planned, this, &UploadDialog::showPlan);
     connect(m_states, &StateView::retryClicked, &m_controller, &UploadController::start);
-    connect(m_warnings, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
-        if (item)
-            m_tree->point(item->data(Qt::UserRole).toString());
-    });
+    connect(m_choices, &UploadChoices::pointed, m_tree, &UploadView::point);
     connect(m_main, &QPushButton::clicked, this, &UploadDialog::send);
     connect(m_hide, &QPushButton::clicked, this, [this] { QDialog::reject(); });
     connect(m_close, &QPushButton::clicked, this, &UploadDialog::reject);
@@ -222,28 +224,56 @@ QString UploadDialog::sentence() const
     return m_sentence->text();
 }
 
+QString UploadDialog::totals() const
+{
+    return m_choices->totals();
+}
+
+void UploadDialog::showSentence(const QString &text)
+{
+    m_sentence->setText(text);
+    m_sentence->setVisible(!text.isEmpty());
+}
+
 void UploadDialog::showConnection()
 {
     render();
 }
 
-void UploadDialog::showWarnings()
+void UploadDialog::showPlan()
 {
-    const QList<UploadWarning> &warnings = m_controller.warnings();
-    m_warnings->clear();
-    for (const UploadWarning &warning : warnings.first(qMin(warnings.size(), kMostWarnings))) {
-        UploadWarning clean = warning;
-        clean.path = SafeText::path(warning.path);
-        clean.other = SafeText::line(warning.other);
-        const bool isSecret = warning.kind <= UploadWarning::Kind::SecretName;
-        auto *item = new QListWidgetItem(icon(isSecret ? u"key"_s : u"warning"_s, &Tokens::warning),
-                                         clean.text(), m_warnings);
-        item->setToolTip(plainTip(clean.text()));
-        item->setData(Qt::UserRole, warning.path);
-    }
-    const int rows = qMin(m_warnings->count(), kUploadWarnings);
-    m_warnings->setFixedHeight(rows * qMax(m_warnings->sizeHintForRow(0), metrics::kChip)
-                               + 2 * m_warnings->frameWidth());
+    m_choices->show(m_controller);
+    m_patterns->setMirror(m_controller.mirrorPatterns());
+}
+
+void UploadDialog::askForMore(bool isFolder)
+{
+    if (isFolder)
+        askForFolder(this, tr("Upload a folder"),
+                     [this](const QString &folder) { m_controller.add(diskNames({folder})); });
+    else
+        askForFiles(this, tr("Upload files"),
+                    [this](const QStringList &files) { m_controller.add(diskNames(files)); });
+}
+
+void UploadDialog::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (m_controller.phase() < Step::Sending && !localFilesIn(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void UploadDialog::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    m_controller.add(diskNames(localFilesIn(event->mimeData())));
+}
+
+// Most of the window that it lies over.
+QSize UploadDialog::fittingSize() const
+{
+    const QWidget *over = parentWidget() ? parentWidget()->window() : nullptr;
+    return over ? (over->size() - kUploadMargins).boundedTo(kLargestUpload).expandedTo(kUploadSize)
+                : kUploadSize;
 }
 
 void UploadDialog::render()
@@ -254,7 +284,9 @@ void UploadDialog::render()
     const UploadProgress &now = m_controller.progress();
     renderList();
     m_choices->setVisible(isPlan);
-    m_warnings->setVisible(isPlan && m_warnings->count() > 0);
+    m_patterns->setVisible(isPlan);
+    m_filter->setVisible(m_controller.model().fileCount() > 0);
+    m_tree->setSending(!isPlan);
     m_command->setVisible(isPlan);
     m_command->setEnabled(m_controller.isPlanned() && !m_typing.isActive());
     m_copy->setVisible(over);
@@ -283,7 +315,7 @@ void UploadDialog::renderList()
     case Step::Looking:
         m_progress->setVisible(m_controller.state().phase == ViewState::Phase::Loading);
         m_progress->setShare(-1);
-        return m_sentence->setText(
+        return showSentence(
             m_controller.state().phase == ViewState::Phase::Failed
                 ? tr("What the repository has cannot be asked for.")
                 : Format::plural(m_controller.foundSoFar(),
@@ -292,20 +324,22 @@ void UploadDialog::renderList()
     case Step::Reading:
         m_progress->setShare(reading.total > 0 ? double(reading.bytes) / double(reading.total)
                                                : -1);
-        return m_sentence->setText(tr("Reading the files: %1, %2 of %3.")
-                                       .arg(Format::sizeOf(reading.bytes, reading.total),
-                                            Format::exactCount(reading.files),
-                                            Format::exactCount(reading.of)));
+        return showSentence(tr("Reading the files: %1, %2 of %3.")
+                                .arg(Format::sizeOf(reading.bytes, reading.total),
+                                     Format::exactCount(reading.files),
+                                     Format::exactCount(reading.of)));
     case Step::Planned:
-        return m_sentence->setText(UploadWords::plan(m_controller.plan(), m_controller.leftOut(),
-                                                     m_controller.storageTrouble()));
+        return showSentence(
+            m_controller.storageTrouble().isEmpty()
+                ? QString()
+                : tr("How the Hub keeps them is a guess: %1").arg(m_controller.storageTrouble()));
     case Step::Sending:
         m_progress->setShare(UploadWords::share(now),
                              now.reason.isEmpty() ? &Tokens::good : &Tokens::warning);
-        return m_sentence->setText(UploadWords::step(now));
+        return showSentence(UploadWords::step(now));
     case Step::Over:
         m_progress->setShare(1, now.isConfirmed() ? &Tokens::good : &Tokens::danger);
-        return m_sentence->setText(UploadWords::outcome(now));
+        return showSentence(UploadWords::outcome(now));
     }
 }
 

@@ -8,10 +8,11 @@
 class ElidedLabel;
 class ProgressLine;
 class QLabel;
-class QListWidget;
 class QPushButton;
 class StateView;
 class UploadChoices;
+class UploadFilter;
+class UploadPatterns;
 class UploadView;
 
 // What an upload would change, before a byte of it is sent; then how far it is; then its receipt.
@@ -32,11 +33,16 @@ public:
                  const QList<QByteArray> &local, const Place &place, QWidget *parent = nullptr);
 
     const UploadController &controller() const { return m_controller; }
-    QString sentence() const;
+    QString sentence() const; // empty while its plan is shown and all of it is known
+    QString totals() const; // of the plan
     void send(); // what its button does
     void showConnection(); // online or not, signed in or not, as the client is now
 
     void reject() override;
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override; // adds to the upload
 
 signals:
     void browserWanted(const QUrl &page);
@@ -49,7 +55,10 @@ private:
     void rename(const QString &path, const QString &typed);
     void render();
     void renderList();
-    void showWarnings();
+    void showPlan();
+    void showSentence(const QString &text);
+    void askForMore(bool isFolder);
+    QSize fittingSize() const;
     QString receipt() const;
     void copyReceipt();
     void askToStop();
@@ -61,7 +70,8 @@ private:
     StateView *m_states;
     QLabel *m_sentence;
     ProgressLine *m_progress;
-    QListWidget *m_warnings;
+    UploadFilter *m_filter;
+    UploadPatterns *m_patterns;
     UploadChoices *m_choices;
     QLabel *m_whyNot;
     QPushButton *m_command; // copies it

@@ -6,11 +6,10 @@
 #include "ui/theme/tokens.h"
 #include "ui/upload/repoquestion.h"
 #include "ui/widgets/elidedlabel.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/localfiles.h"
 
 #include <QDropEvent>
-#include <QFileDialog>
 #include <QWidget>
 
 #include <utility>
@@ -34,11 +33,8 @@ UploadDoor::UploadDoor(AppContext &app, QWidget *window)
 
 void UploadDoor::askForFiles()
 {
-    auto *dialog = new QFileDialog(m_window, tr("Upload files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, &UploadDoor::came);
-    dialog->open();
+    ::askForFiles(m_window, tr("Upload files"),
+                  [this](const QStringList &files) { emit came(files); });
 }
 
 void UploadDoor::askForFolder()

@@ -3,93 +3,42 @@
 #include "app/text/safetext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/tokens.h"
-#include "ui/theme/type.h"
-#include "ui/widgets/celltip.h"
+#include "ui/upload/uploaddelegate.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
-#include <QStyledItemDelegate>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kUploadSizeWidth = 84;
-constexpr int kUploadStoreWidth = 70;
-constexpr int kUploadStateWidth = 200;
-
-using Mood = UploadPlanRow::Mood;
-
-QColor moodColour(const Tokens &tokens, Mood mood, bool isName)
+struct UploadColumn
 {
-    switch (mood) {
-    case Mood::Plain: return isName ? tokens.text : tokens.secondary;
-    case Mood::Quiet: return tokens.secondary;
-    case Mood::Good: return isName ? tokens.text : tokens.good;
-    case Mood::Warning: return isName ? tokens.text : tokens.warning;
-    case Mood::Bad: return isName ? tokens.text : tokens.danger;
-    }
-    Q_UNREACHABLE_RETURN(tokens.text);
-}
-
-class UploadDelegate final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        return {QStyledItemDelegate::sizeHint(option, index).width(), metrics::kRow};
-    }
-
-    // Over the name, which must not shine through.
-    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &,
-                          const QModelIndex &) const override
-    {
-        auto *line = new QLineEdit(parent);
-        line->setFrame(false);
-        line->setAutoFillBackground(true);
-        return line;
-    }
-
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) override
-    {
-        return showCellTip(event, view, index.data().toString())
-            || QStyledItemDelegate::helpEvent(event, view, option, index);
-    }
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const bool isName = index.column() == UploadModel::PathColumn;
-        const bool isState = index.column() == UploadModel::StateColumn;
-        const auto mood = Mood(index.data(UploadModel::MoodRole).toInt());
-        const QColor colour = moodColour(Tokens::of(option->palette),
-                                         isName || isState ? mood : Mood::Quiet, isName);
-        for (const QPalette::ColorRole role : {QPalette::Text, QPalette::HighlightedText})
-            option->palette.setColor(role, colour);
-        option->textElideMode = isName ? Qt::ElideMiddle : Qt::ElideRight;
-        if (!index.parent().isValid())
-            option->font = type::medium(option->font);
-        if (index.column() == UploadModel::SizeColumn)
-            option->font = type::tabular(option->font);
-        if (isState)
-            option->font = type::font(type::Scale::Secondary);
-        option->fontMetrics = QFontMetrics(option->font);
-    }
+    UploadModel::Column column;
+    int width;
+    int sending; // its width once the upload is on its way
+    bool mayHide; // where there is no room
 };
+constexpr std::array kUploadColumns{
+    UploadColumn{UploadModel::ChangeColumn, 124, 190, false},
+    UploadColumn{UploadModel::StoreColumn, 62, 62, false},
+    UploadColumn{UploadModel::SizeColumn, 78, 78, false},
+    UploadColumn{UploadModel::SendColumn, 78, 78, true},
+    UploadColumn{UploadModel::NoteColumn, 190, 230, false},
+};
+constexpr int kLeastUploadName = 220;
+constexpr int kLeastUploadNote = 130;
+constexpr qsizetype kOpenAtOnce = 300; // files: all folders are open then
 
 } // namespace
 
 UploadView::UploadView(UploadModel &model, QWidget *parent)
     : QTreeView(parent)
     , m_model(model)
-    , m_folded{int(UploadPlanRow::Group::Unchanged)}
 {
     setModel(&model);
     setItemDelegate(new UploadDelegate(this));
@@ -100,28 +49,49 @@ UploadView::UploadView(UploadModel &model, QWidget *parent)
     setRowLines(this);
     setSortingEnabled(true);
     setEditTriggers(EditKeyPressed);
-    sortByColumn(UploadModel::PathColumn, Qt::AscendingOrder);
+    sortByColumn(UploadModel::NameColumn, Qt::AscendingOrder);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
     header()->setFixedHeight(metrics::kTableHeader);
-    header()->setSectionResizeMode(UploadModel::PathColumn, QHeaderView::Stretch);
-    header()->resizeSection(UploadModel::SizeColumn, kUploadSizeWidth);
-    header()->resizeSection(UploadModel::StoreColumn, kUploadStoreWidth);
-    header()->resizeSection(UploadModel::StateColumn, kUploadStateWidth);
-    const auto fold = [this](const QModelIndex &group, bool folded) {
-        if (m_isRestoring)
-            return;
-        const int number = group.data(UploadModel::GroupRole).toInt();
-        if (folded)
-            m_folded.insert(number);
-        else
-            m_folded.remove(number);
+    header()->setSectionResizeMode(QHeaderView::Fixed);
+    header()->setSectionResizeMode(UploadModel::NameColumn, QHeaderView::Stretch);
+    const auto fold = [this](const QModelIndex &folder, bool isOpen) {
+        if (!m_isRestoring)
+            m_chosen.insert(folder.data(UploadModel::PathRole).toString(), isOpen);
     };
-    connect(this, &QTreeView::collapsed, this, [fold](const auto &group) { fold(group, true); });
-    connect(this, &QTreeView::expanded, this, [fold](const auto &group) { fold(group, false); });
+    connect(this, &QTreeView::collapsed, this, [fold](const auto &index) { fold(index, false); });
+    connect(this, &QTreeView::expanded, this, [fold](const auto &index) { fold(index, true); });
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &UploadView::keep);
     connect(&model, &QAbstractItemModel::modelReset, this, &UploadView::restore);
+    fitColumns();
     restore();
+}
+
+void UploadView::setSending(bool isSending)
+{
+    m_isSending = isSending;
+    fitColumns();
+}
+
+// The note gives way first, then how much of each file is sent.
+void UploadView::fitColumns()
+{
+    int room = viewport()->width() - kLeastUploadName;
+    for (const UploadColumn &column : kUploadColumns) {
+        const int width = m_isSending ? column.sending : column.width;
+        header()->resizeSection(column.column, width);
+        room -= width;
+    }
+    const int note = header()->sectionSize(UploadModel::NoteColumn);
+    const int least = std::min(note, kLeastUploadNote);
+    header()->resizeSection(UploadModel::NoteColumn, std::clamp(note + room, least, note));
+    setColumnHidden(UploadModel::SendColumn, m_isSending || room + note < least);
+}
+
+void UploadView::resizeEvent(QResizeEvent *event)
+{
+    fitColumns();
+    QTreeView::resizeEvent(event);
 }
 
 void UploadView::keep()
@@ -136,16 +106,41 @@ void UploadView::keep()
 void UploadView::restore()
 {
     m_isRestoring = true;
-    for (int row = 0; row < m_model.rowCount(); ++row) {
-        const QModelIndex group = m_model.index(row, 0);
-        setExpanded(group, !m_folded.contains(group.data(UploadModel::GroupRole).toInt()));
-    }
+    openBelow({});
     m_isRestoring = false;
     const QModelIndex current = m_current.isEmpty() ? QModelIndex() : m_model.indexOf(m_current);
-    if (current.isValid() && isExpanded(current.parent()))
+    if (current.isValid() && isOpen(current.parent()))
         setCurrentIndex(current);
     doItemsLayout();
     verticalScrollBar()->setValue(m_scrolled);
+}
+
+bool UploadView::isOpen(const QModelIndex &folder) const
+{
+    for (QModelIndex above = folder; above.isValid(); above = above.parent())
+        if (!isExpanded(above))
+            return false;
+    return true;
+}
+
+// Folders in which nothing happens stay folded, and all of a long list.
+void UploadView::openBelow(const QModelIndex &folder)
+{
+    using Group = UploadPlanRow::Group;
+    const bool isShort = m_model.shownFiles() <= kOpenAtOnce;
+    for (int row = 0; row < m_model.rowCount(folder); ++row) {
+        const QModelIndex index = m_model.index(row, UploadModel::NameColumn, folder);
+        if (!index.data(UploadModel::FolderRole).toBool())
+            break; // folders come first
+        const QVariant group = index.data(UploadModel::GroupRole);
+        const bool isIdle = group.isValid() && !m_model.isFiltered()
+            && (Group(group.toInt()) == Group::Unchanged || Group(group.toInt()) == Group::LeftOut);
+        const bool opens
+            = m_chosen.value(index.data(UploadModel::PathRole).toString(), isShort && !isIdle);
+        setExpanded(index, opens);
+        if (opens)
+            openBelow(index);
+    }
 }
 
 void UploadView::follow(const QString &path, const QString &renamed)
@@ -166,7 +161,7 @@ void UploadView::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex at
         = event->reason() == QContextMenuEvent::Mouse ? indexAt(event->pos()) : currentIndex();
-    const QModelIndex row = at.siblingAtColumn(UploadModel::PathColumn);
+    const QModelIndex row = at.siblingAtColumn(UploadModel::NameColumn);
     const Qt::ItemFlags flags = m_model.flags(row);
     if (!flags.testAnyFlags(Qt::ItemIsEditable | Qt::ItemIsUserCheckable))
         return;
@@ -184,10 +179,13 @@ void UploadView::contextMenuEvent(QContextMenuEvent *event)
     }
     if (flags.testFlag(Qt::ItemIsUserCheckable)) {
         const bool isIn = row.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-        menu->addAction(
-            isIn ? tr("Leave it out\tSpace") : tr("Upload it\tSpace"), this, [this, chosen, isIn] {
-                m_model.setData(chosen, isIn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
-            });
+        const QVariant group = row.data(UploadModel::GroupRole);
+        const bool isThere = group == int(UploadPlanRow::Group::ToDelete);
+        const QString out = isThere ? tr("Keep it on the Hub\tSpace") : tr("Leave it out\tSpace");
+        const QString in = isThere ? tr("Delete it on the Hub\tSpace") : tr("Upload it\tSpace");
+        menu->addAction(isIn ? out : in, this, [this, chosen, isIn] {
+            m_model.setData(chosen, isIn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        });
     }
     menu->popup(event->globalPos());
 }
@@ -197,7 +195,8 @@ void UploadView::point(const QString &path)
     const QModelIndex index = m_model.indexOf(path);
     if (!index.isValid())
         return;
-    expand(index.parent());
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        expand(above);
     setCurrentIndex(index);
     scrollTo(index);
 }

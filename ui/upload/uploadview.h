@@ -2,7 +2,7 @@
 
 #include "models/uploadmodel.h"
 
-#include <QSet>
+#include <QHash>
 #include <QTreeView>
 
 // The files of an upload. A new plan keeps what is folded, chosen and where the list stands.
@@ -15,6 +15,7 @@ public:
 
     void point(const QString &path); // makes it current and visible, as far as it is there
     void follow(const QString &path, const QString &renamed); // in the next plan
+    void setSending(bool isSending); // or over: there is more to say of each file
 
 signals:
     void removalWanted(const QString &inTheWay); // UploadPlan::inTheWay
@@ -22,15 +23,20 @@ signals:
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void keep();
     void restore();
+    void openBelow(const QModelIndex &folder);
+    bool isOpen(const QModelIndex &folder) const; // and all above
+    void fitColumns();
 
     UploadModel &m_model;
-    QSet<int> m_folded; // groups
+    QHash<QString, bool> m_chosen; // folders that were opened or folded by hand
     QString m_current;
     std::pair<QString, QString> m_follow; // old and new path of what is current
     int m_scrolled = 0;
     bool m_isRestoring = false;
+    bool m_isSending = false;
 };

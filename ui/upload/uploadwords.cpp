@@ -61,36 +61,6 @@ QString place(const UploadTarget &target)
         : UploadSums::tr("to %1, folder %2").arg(branch, SafeText::path(target.folder));
 }
 
-QString plan(const UploadPlan &plan, qsizetype left, const QString &storageTrouble)
-{
-    using Verdict = UploadPlan::Verdict;
-    const qsizetype added = plan.tally(Verdict::New).files;
-    const qsizetype changed
-        = plan.tally(Verdict::Changed).files + plan.tally(Verdict::Unsure).files;
-    qint64 bytes = 0;
-    for (const Verdict verdict : {Verdict::New, Verdict::Changed, Verdict::Unsure})
-        bytes += plan.tally(verdict).bytes;
-    QStringList parts;
-    if (plan.commits() > 0)
-        parts << UploadSums::tr("%1 to send, %2, in %3.")
-                     .arg(fileCount(added + changed), Format::size(bytes),
-                          commitCount(plan.commits()));
-    else
-        parts << UploadSums::tr("There is nothing to send.");
-    parts << UploadSums::tr("%1 new, %2 changed, %3 unchanged.")
-                 .arg(Format::exactCount(added), Format::exactCount(changed),
-                      Format::exactCount(plan.tally(Verdict::Unchanged).files));
-    if (const auto conflicts = plan.tally(Verdict::Conflict).files; conflicts > 0)
-        parts << UploadSums::tr("%1 in conflict.").arg(Format::exactCount(conflicts));
-    if (left > 0)
-        parts << UploadSums::tr("%1 left out.").arg(Format::exactCount(left));
-    if (const auto deleted = plan.deleted().size(); deleted > 0)
-        parts << UploadSums::tr("%1 to be deleted on the Hub.").arg(fileCount(deleted));
-    if (!storageTrouble.isEmpty())
-        parts << UploadSums::tr("How the Hub keeps them is a guess: %1").arg(storageTrouble);
-    return parts.join(u' ');
-}
-
 QString button(const UploadPlan &plan)
 {
     using Verdict = UploadPlan::Verdict;

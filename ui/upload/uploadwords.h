@@ -8,9 +8,6 @@
 namespace UploadWords {
 
 QString place(const UploadTarget &target); // "branch main, folder scripts"
-// What would be sent. left: files and folders that are not. storageTrouble: why the Hub did not say
-// how it keeps them; empty: it did.
-QString plan(const UploadPlan &plan, qsizetype left, const QString &storageTrouble);
 QString button(const UploadPlan &plan); // "Upload 7 files, delete 3"
 QString step(const UploadProgress &progress); // while it is sent, with why it waits
 double share(const UploadProgress &progress); // of the bytes; negative: not known

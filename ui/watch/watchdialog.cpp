@@ -5,7 +5,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/type.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/segmentedcontrol.h"
 

@@ -9,7 +9,7 @@
 #include "ui/upload/uploaddialog.h"
 #include "ui/watch/watchdialog.h"
 #include "ui/watch/watchlist.h"
-#include "ui/widgets/folderquestion.h"
+#include "ui/widgets/filequestion.h"
 #include "ui/window/pages.h"
 
 #include <QDesktopServices>

@@ -1,0 +1,161 @@
+// The plan of an upload as somebody works on it: what is shown, what else comes, what goes.
+#include "tests/support/plaintext.h"
+#include "tests/support/uploadstage.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/searchbox.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+using Phase = UploadController::Phase;
+
+class tst_UploadStaging final : public QObject, private UploadStage
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { begin(); }
+    void init() { openAnew(); }
+    void cleanup() { m_stage.reset(); }
+    void likeTheFolder();
+    void addsMore();
+    void showsOneGroup();
+    void foldersByKeys();
+    void saysWhenItGuesses();
+
+private:
+    bool says(const QString &words) const
+    {
+        return std::ranges::any_of(
+            dialog()->findChildren<QLabel *>(), [&words](const QLabel *each) {
+                return each->isVisible() && plain(each->text()).contains(words);
+            });
+    }
+    template<typename T>
+    T *named(const QString &text) const // a button of any kind
+    {
+        for (T *each : dialog()->findChildren<T *>())
+            if (plain(each->text()) == text && each->isVisible())
+                return each;
+        return nullptr;
+    }
+};
+
+// What the dropped folder does not have any more goes from the Hub, and nothing beside it.
+void tst_UploadStaging::likeTheFolder()
+{
+    put(u"sub/one.json"_s, "[1]");
+    QVERIFY(drag({}, {u"sub"_s}));
+    QTRY_VERIFY(dialog() && phase() == Phase::Planned);
+    const QString name = u"Delete on the Hub what the &folder no longer has"_s;
+    QTRY_VERIFY(named<QCheckBox>(name));
+    named<QCheckBox>(name)->click();
+    QTRY_VERIFY(isPlanned() && button(u"Delete 1 file"_s));
+    QCOMPARE(state(u"sub/two.json"_s), u"To be deleted"_s);
+    QVERIFY2(dialog()->totals().endsWith(u"Deleted on the Hub: 1 file · 3 B"_s),
+             qPrintable(dialog()->totals()));
+    QCOMPARE(field(u"Patterns to delete on the Hub, one a line"_s)->toPlainText(), u"sub/*"_s);
+    auto *list = dialog()->findChild<UploadView *>();
+    auto *model = static_cast<UploadModel *>(list->model());
+    QVERIFY(model->setData(model->indexOf(u"sub/two.json"_s), Qt::Unchecked, Qt::CheckStateRole));
+    QTRY_COMPARE(state(u"sub/two.json"_s), u"Unticked by hand"_s);
+    QVERIFY(!isPlanned());
+    button(u"Copy as hf command"_s)->click();
+    QTRY_VERIFY(says(u"No command deletes"_s));
+    QVERIFY(model->setData(model->indexOf(u"sub/two.json"_s), Qt::Checked, Qt::CheckStateRole));
+    QTRY_VERIFY(isPlanned());
+    QCOMPARE(writes(), 0);
+    dialog()->send();
+    QTRY_COMPARE(phase(), Phase::Over);
+    QCOMPARE(stored(u"sub/two.json"_s), QByteArray("not there"));
+    QCOMPARE(stored(u"sub/one.json"_s), QByteArray("[1]"));
+    QCOMPARE(stored(u"config.json"_s), QByteArray("{\"layers\":2}"));
+}
+
+// While it is planned, by dropping it on the plan.
+void tst_UploadStaging::addsMore()
+{
+    put(u"a.txt"_s, "a");
+    put(u"b.txt"_s, "b");
+    QVERIFY(drag({}, {u"a.txt"_s}));
+    QTRY_VERIFY(isPlanned() && button(u"Upload 1 file"_s));
+    QMimeData data;
+    data.setUrls(urlsOf({u"b.txt"_s}));
+    const QPoint at = dialog()->rect().center();
+    QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(dialog(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(dialog(), &drop);
+    QTRY_VERIFY(isPlanned() && button(u"Upload 2 files"_s));
+    QApplication::sendEvent(dialog(), &drop); // once is enough
+    QVERIFY(isPlanned());
+    button(u"Upload 2 files"_s)->click();
+    QTRY_COMPARE(phase(), Phase::Over);
+    QCOMPARE(stored(u"b.txt"_s), QByteArray("b"));
+    QDragEnterEvent late(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    late.ignore();
+    QApplication::sendEvent(dialog(), &late);
+    QVERIFY(!late.isAccepted());
+}
+
+void tst_UploadStaging::showsOneGroup()
+{
+    put(u"one.json"_s, "[1]"); // as it is there
+    put(u"new/three.json"_s, "[3]");
+    QVERIFY(drag(u"sub"_s, {u"one.json"_s, u"new"_s}));
+    QTRY_VERIFY(isPlanned());
+    const auto *model = dialog()->findChild<UploadView *>()->model();
+    QVERIFY(named<Chip>(u"All 2"_s));
+    QVERIFY(!named<Chip>(u"Changed 0"_s));
+    named<Chip>(u"Unchanged 1"_s)->click();
+    QVERIFY(named<Chip>(u"Unchanged 1"_s)->isChecked());
+    QCOMPARE(static_cast<const UploadModel *>(model)->shownFiles(), 1);
+    QVERIFY(state(u"sub/new/three.json"_s).isEmpty());
+    named<Chip>(u"Unchanged 1"_s)->click(); // all again
+    QVERIFY(named<Chip>(u"All 2"_s)->isChecked());
+    auto *search = dialog()->findChild<SearchBox *>();
+    QTest::keyClicks(search, u"three"_s);
+    QCOMPARE(static_cast<const UploadModel *>(model)->shownFiles(), 1);
+    QVERIFY(!state(u"sub/new/three.json"_s).isEmpty());
+}
+
+// A folder is left out as a whole, and it stays folded or open as it was.
+void tst_UploadStaging::foldersByKeys()
+{
+    put(u"pack/a.txt"_s, "a");
+    put(u"pack/b.txt"_s, "b");
+    put(u"c.txt"_s, "c");
+    QVERIFY(drag({}, {u"pack"_s, u"c.txt"_s}));
+    QTRY_VERIFY(isPlanned() && button(u"Upload 3 files"_s));
+    auto *list = dialog()->findChild<UploadView *>();
+    const auto folder = [list] { return list->model()->index(0, 0); };
+    QCOMPARE(folder().data(UploadModel::PathRole).toString(), u"pack"_s);
+    QVERIFY(list->isExpanded(folder()));
+    list->setFocus();
+    list->setCurrentIndex(folder());
+    QTest::keyClick(list, Qt::Key_Left); // folds
+    QTest::keyClick(list, Qt::Key_Space);
+    QTRY_VERIFY(isPlanned() && button(u"Upload 1 file"_s));
+    QCOMPARE(state(u"pack/a.txt"_s), u"Unticked by hand"_s);
+    QVERIFY(!list->isExpanded(folder()));
+    QCOMPARE(list->currentIndex(), folder());
+    QTest::keyClick(list, Qt::Key_Space);
+    QTRY_VERIFY(isPlanned() && button(u"Upload 3 files"_s));
+    QTest::keyClick(list, Qt::Key_Right);
+    QVERIFY(list->isExpanded(folder()));
+}
+
+void tst_UploadStaging::saysWhenItGuesses()
+{
+    m_demo.hub().setFault("forbidden", kPreupload.toUtf8());
+    put(u"new.txt"_s, "new");
+    QVERIFY(drag({}, {u"new.txt"_s}));
+    QTRY_VERIFY(isPlanned());
+    QTRY_VERIFY(says(u"How the Hub keeps them is a guess"_s));
+}
+
+QTEST_MAIN(tst_UploadStaging)
+#include "tst_uploadstaging.moc"
