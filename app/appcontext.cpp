@@ -60,8 +60,9 @@ AppContext::AppContext(const Options &options, QObject *parent)
     connect(&m_transfers, &Transfers::held, &m_hub.pacer(), &Pacer::hold);
     connect(&m_uploads, &Uploads::held, &m_hub.pacer(), &Pacer::hold);
     m_transfers.setGate(m_rules.gate());
-    m_uploads.setLimit(m_settings.uploadLimit());
+    m_uploads.setGate(m_rules.uploadGate());
     connect(&m_rules, &TransferRules::changed, &m_transfers, &Transfers::setGate);
+    connect(&m_rules, &TransferRules::uploadsChanged, &m_uploads, &Uploads::setGate);
     connect(&m_transfers, &Transfers::groupDone, &m_cache, &CacheIndex::refresh);
     connect(&m_transfers, &Transfers::groupDone, &m_scanner, [this](qint64 id) {
         for (const TransferGroup &group : m_transfers.snapshot().groups)
@@ -102,7 +103,8 @@ void AppContext::start()
     QTimer::singleShot(kScanDelay, &m_scanner, &CacheScanner::scan);
     if (m_options.watchesComputer)
         MessageBus::reach(this, &MessageBus::system, [this](const QDBusConnection &bus) {
-            m_computer = std::make_unique<ComputerCare>(bus, m_settings, m_transfers, m_rules);
+            m_computer
+                = std::make_unique<ComputerCare>(bus, m_settings, m_transfers, m_uploads, m_rules);
         });
 }
 
@@ -268,7 +270,7 @@ void AppContext::onSettingChanged(Settings::Key key)
         return;
     case Key::Connections:
     case Key::FilesAtOnce: m_transfers.setConfig(transferConfig()); return;
-    case Key::UploadLimit: m_uploads.setLimit(m_settings.uploadLimit()); return;
+    case Key::UploadLimit:
     case Key::Theme:
     case Key::Session:
     case Key::SavedSearches:

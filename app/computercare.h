@@ -6,6 +6,7 @@
 class Settings;
 class TransferRules;
 class Transfers;
+class Uploads;
 
 // Keeps the transfers in step with the computer they run on: they wait on a metered network and
 // write down what they have before it sleeps, and while they run it stays awake, if wanted.
@@ -15,13 +16,14 @@ class ComputerCare final : public QObject
 
 public:
     ComputerCare(const QDBusConnection &systemBus, Settings &settings, Transfers &transfers,
-                 TransferRules &rules, QObject *parent = nullptr);
+                 Uploads &uploads, TransferRules &rules, QObject *parent = nullptr);
 
 private:
     void look(); // at what runs
 
     Settings &m_settings;
     Transfers &m_transfers;
+    const Uploads &m_uploads;
     MeteredWatch m_metered;
     SleepWatch m_sleep;
     bool m_sleeping = false;

@@ -24,11 +24,12 @@ TransferRules::TransferRules(Settings &settings, Clock clock, QObject *parent)
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &TransferRules::look);
     connect(&settings, &Settings::changed, this, [this](Settings::Key key) {
-        if (key == Settings::Key::DownloadLimit || key == Settings::Key::Timetable
-            || key == Settings::Key::WaitWhenMetered)
+        using Key = Settings::Key;
+        if (key == Key::DownloadLimit || key == Key::UploadLimit || key == Key::Timetable
+            || key == Key::WaitWhenMetered)
             look();
     });
-    m_gate = now();
+    look();
 }
 
 void TransferRules::setMetered(bool metered)
@@ -45,32 +46,44 @@ void TransferRules::setSleeping(bool sleeping)
 
 void TransferRules::look()
 {
-    if (TransferGate gate = now(); gate != m_gate) {
+    lookAgain();
+    if (TransferGate gate = now(m_settings.downloadLimit()); gate != m_gate) {
         m_gate = std::move(gate);
         emit changed(m_gate);
     }
+    if (TransferGate gate = now(m_settings.uploadLimit()); gate != m_uploadGate) {
+        m_uploadGate = std::move(gate);
+        emit uploadsChanged(m_uploadGate);
+    }
 }
 
-TransferGate TransferRules::now()
+void TransferRules::lookAgain()
 {
-    TransferGate gate{.limit = m_settings.downloadLimit()};
-    const Timetable table = m_settings.timetable();
     m_next.stop();
-    if (table.on) {
-        const QDateTime time = m_clock();
-        const QTimeZone zone = QTimeZone::systemTimeZone();
-        const QDateTime next = table.nextChange(time, zone);
-        const bool outside = !table.isInside(time, zone);
-        if (outside && table.outside == Timetable::Outside::Limit)
+    const Timetable table = m_settings.timetable();
+    if (!table.on)
+        return;
+    const QDateTime time = m_clock();
+    const QDateTime next = table.nextChange(time, QTimeZone::systemTimeZone());
+    const std::chrono::milliseconds left{next.isValid() ? time.msecsTo(next) : 0};
+    m_next.start(left.count() > 0 ? std::clamp(left, kLeastBetweenLooks, kMostBetweenLooks)
+                                  : kMostBetweenLooks);
+}
+
+TransferGate TransferRules::now(qint64 limit) const
+{
+    TransferGate gate{.limit = limit};
+    const Timetable table = m_settings.timetable();
+    const QDateTime time = m_clock();
+    const QTimeZone zone = QTimeZone::systemTimeZone();
+    if (table.on && !table.isInside(time, zone)) {
+        if (table.outside == Timetable::Outside::Limit)
             gate.limit = stricter(gate.limit, table.limit);
-        else if (outside)
+        else
             gate = {.cause = WaitCause::Timetable,
-                    .until = next,
+                    .until = table.nextChange(time, zone),
                     .reason = tr("The timetable lets nothing run at this time."),
                     .limit = gate.limit};
-        const std::chrono::milliseconds left{next.isValid() ? time.msecsTo(next) : 0};
-        m_next.start(left.count() > 0 ? std::clamp(left, kLeastBetweenLooks, kMostBetweenLooks)
-                                      : kMostBetweenLooks);
     }
     if (m_metered && m_settings.waitWhenMetered())
         gate = {.cause = WaitCause::Metered,

@@ -3,6 +3,7 @@
 #include "app/transferrules.h"
 #include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
+#include "tests/support/uploadhub.h"
 
 #include <QDBusContext>
 #include <QDBusMessage>
@@ -132,6 +133,7 @@ private slots:
     void sleepWaitsForWhatIsWritten();
     void sleepIsLookedAt();
     void staysAwakeIfWanted();
+    void staysAwakeForUploads();
     void withoutABusNothingHappens();
 
 private:
@@ -148,7 +150,8 @@ private:
         Settings settings{store};
         TransferRules rules{settings};
         FakeSystem system{b.temp.path()};
-        ComputerCare care{system.bus, settings, *b.transfers, rules};
+        Uploads uploads{QString()};
+        ComputerCare care{system.bus, settings, *b.transfers, uploads, rules};
 
         qint64 start() // a download that takes a while
         {
@@ -267,6 +270,25 @@ void ComputerCareTest::staysAwakeIfWanted()
     QTRY_VERIFY(!s.system.logind.isHeld(lock)); // nothing runs
 }
 
+// For an upload, too, as long as it is not held itself.
+void ComputerCareTest::staysAwakeForUploads()
+{
+    Stage s;
+    UploadHub hub;
+    const QString lock = u"sleep:idle/block"_s;
+    s.settings.setKeepAwake(true);
+    hub.hub.setFault("too-many", "/api/models/ada/up/preupload", -1, "hub", 600); // it takes long
+    s.uploads.setConfig(hub.config());
+    const qint64 id = s.uploads.begin(hub.order({hub.made(u"a.txt"_s, "a")}));
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.uploads.setGate({.cause = WaitCause::Metered, .until = {}, .reason = u"costs"_s});
+    QTRY_VERIFY(!s.system.logind.isHeld(lock));
+    s.uploads.startNow(id);
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.uploads.cancel(id);
+    QTRY_VERIFY(!s.system.logind.isHeld(lock));
+}
+
 void ComputerCareTest::withoutABusNothingHappens() // I07
 {
     TransferBench b;
@@ -274,7 +296,8 @@ void ComputerCareTest::withoutABusNothingHappens() // I07
     Settings settings(store);
     settings.setKeepAwake(true);
     TransferRules rules(settings);
-    const ComputerCare care(QDBusConnection(QString()), settings, *b.transfers, rules);
+    Uploads uploads{QString()};
+    const ComputerCare care(QDBusConnection(QString()), settings, *b.transfers, uploads, rules);
     b.repo.files[u"w.bin"_s] = b.weights();
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));

@@ -132,6 +132,7 @@ void TimetableTest::rulesFollow()
     settings.setTimetable(table(kAll, 22, 6));
     QCOMPARE(rules.gate().cause, WaitCause::Timetable);
     QCOMPARE(rules.gate().until, at(u"2026-03-02 22:00"_s).toUTC());
+    QCOMPARE(rules.uploadGate(), rules.gate());
     now = at(u"2026-03-02 22:00"_s);
     QTRY_VERIFY(!rules.gate().isShut()); // by itself, when it is time
     rules.setMetered(true);
@@ -175,6 +176,11 @@ void TimetableTest::whatIsStricter()
     QCOMPARE(rules.gate().limit, 500'000);
     settings.setDownloadLimit(0);
     QCOMPARE(rules.gate().limit, 1'000'000);
+    QSignalSpy uploads(&rules, &TransferRules::uploadsChanged);
+    settings.setUploadLimit(300'000);
+    QCOMPARE(rules.uploadGate().limit, 300'000);
+    QCOMPARE(rules.gate().limit, 1'000'000);
+    QCOMPARE(uploads.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TimetableTest)

@@ -282,7 +282,7 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         m_bench->open(m_bench->config(), {});
-        m_bench->uploads->setLimit(200'000);
+        m_bench->uploads->setGate({.limit = 200'000});
         m_bench->upload = m_bench->uploads->begin(UploadHub::order({file}));
         QTRY_VERIFY(m_bench->isOver);
         QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));

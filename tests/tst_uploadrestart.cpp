@@ -221,13 +221,13 @@ private slots:
         QVERIFY(m_bench->isLoaded());
         m_bench->change(
             u"CREATE TRIGGER refuse BEFORE INSERT ON uploads BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
-        m_bench->uploads->setLimit(5'000);
+        m_bench->uploads->setGate({.limit = 5'000});
         m_bench->upload = m_bench->uploads->begin(m_bench->order({m_bench->large()}));
         QTRY_VERIFY(m_bench->partsThere() >= UploadRestarts::kLanes);
         m_bench->uploads->pause(m_bench->upload);
         QTRY_COMPARE(m_bench->now().step, UploadStep::Paused);
         m_bench->hub.forgetRequests();
-        m_bench->uploads->setLimit(0);
+        m_bench->uploads->setGate({.limit = 0});
         m_bench->uploads->resume(m_bench->upload);
         QTRY_VERIFY(m_bench->isOver);
         QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
@@ -247,7 +247,7 @@ private slots:
             if (again)
                 m_bench->change(u"UPDATE uploads SET kind = 'models'"_s);
             m_bench->isOver = false;
-            m_bench->uploads->setLimit(0);
+            m_bench->uploads->setGate({.limit = 0});
             m_bench->uploads->resume(m_bench->upload);
             QTRY_VERIFY(m_bench->isOver);
         }

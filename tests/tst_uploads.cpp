@@ -33,7 +33,7 @@ private slots:
         m_bench->beginSlowly(m_bench->order({m_bench->large()}), {});
         m_bench->uploads->pause(m_bench->upload);
         QTRY_COMPARE(m_bench->now().step, UploadStep::Paused);
-        m_bench->uploads->setLimit(0);
+        m_bench->uploads->setGate({.limit = 0});
         m_bench->uploads->resume(m_bench->upload);
         QTRY_VERIFY(m_bench->isOver);
         QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
@@ -120,7 +120,7 @@ private slots:
         files << m_bench->large();
         m_bench->beginSlowly(m_bench->order(files), {});
         QTRY_VERIFY(m_bench->snapshots >= 5);
-        m_bench->uploads->setLimit(0);
+        m_bench->uploads->setGate({.limit = 0});
         QTRY_VERIFY(m_bench->isOver);
         QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
         const qint64 most = 4 * kFiles + m_bench->snapshots; // what is sent, each time
@@ -144,7 +144,7 @@ private slots:
         QFETCH(const bool, cancels);
         m_bench->open(m_bench->config(), m_bench->file());
         if (cancels)
-            m_bench->uploads->setLimit(5'000);
+            m_bench->uploads->setGate({.limit = 5'000});
         m_bench->upload = m_bench->uploads->begin(m_bench->order({m_bench->large()}));
         QTRY_VERIFY(m_bench->puts() > 0);
         if (cancels)
@@ -265,7 +265,7 @@ private slots:
         m_bench->beginSlowly(m_bench->order({m_bench->large(), m_bench->made(u"a.txt"_s, "a")}),
                              m_bench->file());
         m_bench->hub.setFault("status", "/upload/", -1, "cdn", 503);
-        m_bench->uploads->setLimit(0);
+        m_bench->uploads->setGate({.limit = 0});
         QTRY_VERIFY(m_bench->isOver);
         QCOMPARE(m_bench->now().step, UploadStep::Failed);
         QVERIFY(!m_bench->now().error->message.isEmpty());

@@ -27,6 +27,17 @@ bool UploadProgress::isConfirmed() const
     return step == UploadStep::Done && tally.confirmed == tally.files;
 }
 
+bool UploadProgress::isHeld() const
+{
+    return patience.cause == WaitCause::Offline || patience.cause == WaitCause::Sleep
+        || mayStartNow();
+}
+
+bool UploadProgress::mayStartNow() const
+{
+    return patience.cause == WaitCause::Metered || patience.cause == WaitCause::Timetable;
+}
+
 void UploadProgress::setRows(const QList<UploadRow> &all)
 {
     rows = all;

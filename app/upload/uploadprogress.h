@@ -78,6 +78,8 @@ struct UploadProgress
 
     // The receipt: everything that was to be changed was, and the Hub has what is here.
     bool isConfirmed() const;
+    bool isHeld() const; // until the network, the clock or the computer lets it run
+    bool mayStartNow() const; // though it is held
 
     void setRows(const QList<UploadRow> &all);
     void setRow(qsizetype i, const UploadRow &row);

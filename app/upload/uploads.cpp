@@ -128,7 +128,20 @@ void Uploads::hold(Pacing::Bucket bucket, std::chrono::milliseconds pause)
     m_thread->post([bucket, pause](UploadWorker &worker) { worker.hold(bucket, pause); });
 }
 
-void Uploads::setLimit(qint64 bytesPerSecond)
+void Uploads::setGate(const TransferGate &gate)
 {
-    m_thread->post([bytesPerSecond](UploadWorker &worker) { worker.setLimit(bytesPerSecond); });
+    m_thread->post([gate](UploadWorker &worker) { worker.setGate(gate); });
+}
+
+void Uploads::startNow(qint64 upload)
+{
+    m_thread->post([upload](UploadWorker &worker) { worker.startNow(upload); });
+}
+
+bool Uploads::isRunning() const
+{
+    return std::ranges::any_of(m_all, [](const auto &each) {
+        const UploadProgress &now = each.second.progress;
+        return !isOver(now.step) && now.step != UploadStep::Paused && !now.isHeld();
+    });
 }

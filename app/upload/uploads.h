@@ -2,6 +2,7 @@
 
 #include "app/net/pacing.h"
 #include "app/transfer/hubaccess.h"
+#include "app/transfer/transfergate.h"
 #include "app/upload/commitfill.h"
 #include "app/upload/uploadprogress.h"
 
@@ -48,7 +49,10 @@ public:
     void forget(qint64 upload); // one that has ended; cancels it when it was just resumed
     void networkIsBack(); // what waits tries at once
     void hold(Pacing::Bucket bucket, std::chrono::milliseconds pause); // somebody else was told to
-    void setLimit(qint64 bytesPerSecond); // of all together; 0: none; in force at once
+    // In force at once, the limit for all together. What is shut out waits, as when offline.
+    void setGate(const TransferGate &gate);
+    void startNow(qint64 upload); // though the gate is shut, but not while the computer sleeps
+    bool isRunning() const; // any; those that are held are not
 
     const std::map<qint64, UploadStatus> &all() const { return m_all; } // by id
     const UploadProgress &progress(qint64 upload) const; // not listed: as of one that was stopped

@@ -53,12 +53,24 @@ void UploadWorker::setConfig(const Uploads::Config &config)
         load(*m_memory);
         emit loaded();
     }
-    for (auto &[id, entry] : m_entries) {
-        if (m_config.access.offline && entry.isStarted && entry.job)
-            entry.job->stop(); // settle() keeps it until we are online
-        else if (entry.job)
-            run(entry);
-    }
+    for (auto &[id, entry] : m_entries)
+        heed(entry);
+}
+
+bool UploadWorker::isHeld(const Entry &entry) const
+{
+    return m_config.access.offline || m_gate.cause == WaitCause::Sleep
+        || (m_gate.isShut() && !entry.isUrgent);
+}
+
+void UploadWorker::heed(Entry &entry)
+{
+    if (!entry.job)
+        return;
+    if (entry.isStarted && isHeld(entry))
+        entry.job->stop(); // settle() keeps it until it may go on
+    else
+        run(entry);
 }
 
 // What an earlier start left, or this one when it left the account.
@@ -116,8 +128,7 @@ void UploadWorker::begin(qint64 id, const UploadOrder &order)
         entry.row = m_memory->add(m_owner, order);
     }
     make(entry, UploadKept{.order = order});
-    entry.isStarted = true;
-    entry.job->start();
+    run(entry);
 }
 
 // What the disk refuses is forgotten: what is there is as an earlier start would have left it.
@@ -176,7 +187,7 @@ void UploadWorker::make(Entry &entry, UploadKept kept)
 
 void UploadWorker::run(Entry &entry)
 {
-    if (entry.isStarted || entry.wish != Wish::Run || m_config.access.offline)
+    if (entry.isStarted || entry.wish != Wish::Run || isHeld(entry))
         return touch(entry);
     entry.isStarted = true;
     entry.job->start();
@@ -266,9 +277,20 @@ void UploadWorker::hold(Pacing::Bucket bucket, std::chrono::milliseconds pause)
     m_context.hold(bucket, pause);
 }
 
-void UploadWorker::setLimit(qint64 bytesPerSecond)
+void UploadWorker::setGate(const TransferGate &gate)
 {
-    m_context.throttle.setRate(m_context.throttle.all(), bytesPerSecond);
+    m_gate = gate;
+    m_context.throttle.setRate(m_context.throttle.all(), gate.limit);
+    for (auto &[id, entry] : m_entries)
+        heed(entry);
+}
+
+void UploadWorker::startNow(qint64 id)
+{
+    if (Entry *entry = find(id)) {
+        entry->isUrgent = true;
+        heed(*entry);
+    }
 }
 
 void UploadWorker::touch(Entry &entry)
@@ -300,14 +322,23 @@ void UploadWorker::failAs(Entry &entry, const QString &message)
     emit told({.round = m_round, .status = entry.status, .isOver = true});
 }
 
+void UploadWorker::sayWhatHolds(UploadProgress &progress) const
+{
+    const auto &offline = m_config.access.offline;
+    progress.reason = offline ? offline->message : m_gate.reason;
+    progress.patience = {.cause = offline ? WaitCause::Offline : m_gate.cause,
+                         .until = offline ? QDateTime() : m_gate.until,
+                         .silentSince = {}};
+}
+
 void UploadWorker::tell(Entry &entry, bool isOver)
 {
     UploadProgress &progress = entry.status.progress;
     progress = entry.job->progress();
     if (!entry.isStarted && entry.wish == Wish::Pause)
         progress.step = UploadStep::Paused;
-    else if (!entry.isStarted && m_config.access.offline)
-        progress.reason = m_config.access.offline->message;
+    else if (!entry.isStarted && isHeld(entry))
+        sayWhatHolds(progress);
     UploadNews news{.round = m_round,
                     .status = entry.status,
                     .isFirst = !std::exchange(entry.isTold, true),

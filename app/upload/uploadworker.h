@@ -41,7 +41,8 @@ public:
     void forget(qint64 id);
     void networkIsBack();
     void hold(Pacing::Bucket bucket, std::chrono::milliseconds pause);
-    void setLimit(qint64 bytesPerSecond);
+    void setGate(const TransferGate &gate);
+    void startNow(qint64 id);
 
 signals:
     void told(const UploadNews &news);
@@ -60,6 +61,7 @@ private:
         Wish wish = Wish::Run;
         std::unique_ptr<UploadJob> job; // null: over
         bool isStarted = false;
+        bool isUrgent = false; // it starts though the gate is shut
         bool isTold = false;
         bool hasToldRows = false;
         bool isUntold = false;
@@ -71,16 +73,20 @@ private:
     bool makeAsKept(Entry &entry); // false: that cannot be read, and it has failed
     bool keep(qint64 id, const UploadKept::Change &change);
     static bool write(Entry &entry); // what is not; false: the disk refused
+    bool isHeld(const Entry &entry) const;
+    void heed(Entry &entry); // what holds it, or does not any more
     void run(Entry &entry);
     void settle(qint64 id);
     void failAs(Entry &entry, const QString &message);
     void drop(Entry &entry); // of it nothing is kept any more
+    void sayWhatHolds(UploadProgress &progress) const;
     void touch(Entry &entry);
     void tellAll();
     void tell(Entry &entry, bool isOver = false);
 
     TransferContext m_context;
     Uploads::Config m_config;
+    TransferGate m_gate;
     UploadStore::Owner m_owner;
     bool m_hasOwner = false;
     std::unique_ptr<UploadStore> m_store;

@@ -71,7 +71,7 @@ struct UploadRestarts : UploadHub
     void beginSlowly(const UploadOrder &order, const QString &path, const Uploads::Config &config)
     {
         open(config, path);
-        uploads->setLimit(5'000);
+        uploads->setGate({.limit = 5'000});
         upload = uploads->begin(order);
         QTRY_VERIFY(partsThere() >= kLanes);
     }
@@ -85,7 +85,7 @@ struct UploadRestarts : UploadHub
         beginSlowly(order, file(), patient());
         hub.setFault("status", "/upload/", -1, "cdn", 503);
         const auto before = puts();
-        uploads->setLimit(0);
+        uploads->setGate({.limit = 0});
         QTRY_VERIFY(puts() >= before + kLanes); // what was answered before is known
         uploads.reset();
         hub.clearFaults();

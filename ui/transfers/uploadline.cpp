@@ -24,6 +24,7 @@ UploadLine::UploadLine(Uploads &uploads, qint64 upload, QWidget *parent)
     , m_progress(new ProgressLine)
     , m_open(button(u"external"_s, tr("Open the repository")))
     , m_receipt(button(u"copy"_s, tr("Copy the receipt")))
+    , m_now(button(u"play"_s, tr("Start now")))
     , m_pause(button(u"pause"_s, tr("Pause")))
     , m_stop(button(u"close"_s, tr("Stop")))
 {
@@ -38,10 +39,11 @@ UploadLine::UploadLine(Uploads &uploads, qint64 upload, QWidget *parent)
                             metrics::kGap);
     row->setSpacing(metrics::kGap);
     row->addLayout(words, 1);
-    for (QToolButton *each : {m_open, m_receipt, m_pause, m_stop})
+    for (QToolButton *each : {m_open, m_receipt, m_now, m_pause, m_stop})
         row->addWidget(each);
     connect(m_open, &QToolButton::clicked, this, &UploadLine::openWanted);
     connect(m_receipt, &QToolButton::clicked, this, &UploadLine::receiptWanted);
+    connect(m_now, &QToolButton::clicked, this, [this] { m_uploads.startNow(m_upload); });
     connect(m_pause, &QToolButton::clicked, this, &UploadLine::goOnOrPause);
     connect(m_stop, &QToolButton::clicked, this, &UploadLine::stopOrForget);
 }
@@ -90,6 +92,7 @@ void UploadLine::render(const UploadStatus &status)
     m_pause->setToolTip(turn);
     m_pause->setAccessibleName(turn);
     m_receipt->setVisible(over);
+    m_now->setVisible(!over && now.mayStartNow());
     const QString end = over ? tr("Remove from the list") : tr("Stop…");
     m_stop->setToolTip(end);
     m_stop->setAccessibleName(end);

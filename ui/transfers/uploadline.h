@@ -35,6 +35,7 @@ private:
     ProgressLine *m_progress;
     QToolButton *m_open;
     QToolButton *m_receipt;
+    QToolButton *m_now;
     QToolButton *m_pause;
     QToolButton *m_stop;
 };

@@ -8,6 +8,7 @@
 #include "ui/widgets/plaintip.h"
 
 #include <QListWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -40,7 +41,8 @@ UploadChoices::UploadChoices(const UploadTarget &target, const QString &hint, QW
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kColumnGap);
     layout->addWidget(m_warnings);
-    layout->addWidget(m_commit, 1);
+    layout->addWidget(m_commit);
+    layout->addStretch();
     layout->addWidget(hairline());
     layout->addWidget(m_totals);
 }
@@ -65,7 +67,7 @@ void UploadChoices::showWarnings(const QList<UploadWarning> &warnings)
         item->setData(Qt::UserRole, warning.path);
     }
     m_warnings->setVisible(m_warnings->count() > 0);
-    fitWarnings();
+    QTimer::singleShot(0, this, &UploadChoices::fitWarnings); // once its width is known
 }
 
 void UploadChoices::fitWarnings()

@@ -348,6 +348,12 @@ void UploadController::stop()
         m_uploads.cancel(*m_upload);
 }
 
+void UploadController::startNow()
+{
+    if (m_upload)
+        m_uploads.startNow(*m_upload);
+}
+
 void UploadController::onSent(qint64 upload)
 {
     if (upload != m_upload)

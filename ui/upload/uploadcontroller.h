@@ -54,6 +54,7 @@ public:
     // What the Python client would be told; only when isPlanned().
     UploadWish wish(const Want &want) const;
     void stop(); // what is sent; a commit under way is waited for
+    void startNow(); // though the network or the clock holds it
 
     Phase phase() const { return m_phase; }
     ViewState state() const; // of the list

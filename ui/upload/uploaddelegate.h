@@ -11,6 +11,8 @@ class UploadDelegate final : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    void setSending(bool isSending) { m_isSending = isSending; } // nothing is ticked any more
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -21,4 +23,12 @@ public:
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    void paintStore(QPainter &painter, const QStyleOptionViewItem &given,
+                    const QModelIndex &index) const;
+    void paintName(QPainter &painter, const QStyleOptionViewItem &given,
+                   const QModelIndex &index) const;
+
+    bool m_isSending = false;
 };

@@ -79,7 +79,9 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     setWindowTitle(tr("Upload"));
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
-    resize(fittingSize());
+    if (parent)
+        parent->window()->installEventFilter(this);
+    fit();
     auto *columns = new QHBoxLayout;
     columns->setSpacing(metrics::kPagePadding);
     columns->addWidget(result(), 1);
@@ -269,11 +271,20 @@ void UploadDialog::dropEvent(QDropEvent *event)
 }
 
 // Most of the window that it lies over.
-QSize UploadDialog::fittingSize() const
+void UploadDialog::fit()
 {
     const QWidget *over = parentWidget() ? parentWidget()->window() : nullptr;
-    return over ? (over->size() - kUploadMargins).boundedTo(kLargestUpload).expandedTo(kUploadSize)
-                : kUploadSize;
+    if (!over)
+        return resize(kUploadSize);
+    resize((over->size() - kUploadMargins).boundedTo(kLargestUpload).expandedTo(kUploadSize));
+    move(over->frameGeometry().center() - rect().center());
+}
+
+bool UploadDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fit();
+    return QDialog::eventFilter(watched, event);
 }
 
 void UploadDialog::render()
@@ -298,10 +309,14 @@ void UploadDialog::render()
     m_close->setText(phase == Step::Sending ? tr("Stop") : over ? tr("Close") : tr("Cancel"));
     const QString whyNot = isPlan ? m_controller.whyNot() : QString();
     const bool mayRetry = over && !now.isConfirmed();
+    const bool mayStart = phase == Step::Sending && now.mayStartNow();
     m_whyNot->setText(m_controller.state().phase == ViewState::Phase::Failed ? QString() : whyNot);
-    m_main->setVisible(isPlan || mayRetry);
-    m_main->setText(mayRetry ? tr("Look again") : UploadWords::button(m_controller.plan()));
-    m_main->setEnabled(mayRetry || (isPlan && whyNot.isEmpty() && !m_typing.isActive()));
+    m_main->setVisible(isPlan || mayRetry || mayStart);
+    m_main->setText(mayRetry       ? tr("Look again")
+                        : mayStart ? tr("Start now")
+                                   : UploadWords::button(m_controller.plan()));
+    m_main->setEnabled(mayRetry || mayStart
+                       || (isPlan && whyNot.isEmpty() && !m_typing.isActive()));
     m_main->setToolTip(whyNot);
 }
 
@@ -347,6 +362,8 @@ void UploadDialog::send()
 {
     if (m_controller.phase() == Step::Over)
         return m_controller.start();
+    if (m_controller.phase() == Step::Sending)
+        return m_controller.startNow();
     if (m_typing.isActive())
         return;
     m_copy->setText(tr("Copy the receipt"));

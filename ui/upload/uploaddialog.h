@@ -43,6 +43,7 @@ public:
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override; // adds to the upload
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 signals:
     void browserWanted(const QUrl &page);
@@ -58,7 +59,7 @@ private:
     void showPlan();
     void showSentence(const QString &text);
     void askForMore(bool isFolder);
-    QSize fittingSize() const;
+    void fit();
     QString receipt() const;
     void copyReceipt();
     void askToStop();

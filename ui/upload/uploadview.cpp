@@ -39,9 +39,10 @@ constexpr qsizetype kOpenAtOnce = 300; // files: all folders are open then
 UploadView::UploadView(UploadModel &model, QWidget *parent)
     : QTreeView(parent)
     , m_model(model)
+    , m_delegate(new UploadDelegate(this))
 {
     setModel(&model);
-    setItemDelegate(new UploadDelegate(this));
+    setItemDelegate(m_delegate);
     setAccessibleName(tr("Files of the upload"));
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
@@ -70,6 +71,7 @@ UploadView::UploadView(UploadModel &model, QWidget *parent)
 void UploadView::setSending(bool isSending)
 {
     m_isSending = isSending;
+    m_delegate->setSending(isSending);
     fitColumns();
 }
 

@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QTreeView>
 
+class UploadDelegate;
+
 // The files of an upload. A new plan keeps what is folded, chosen and where the list stands.
 class UploadView final : public QTreeView
 {
@@ -33,6 +35,7 @@ private:
     void fitColumns();
 
     UploadModel &m_model;
+    UploadDelegate *m_delegate;
     QHash<QString, bool> m_chosen; // folders that were opened or folded by hand
     QString m_current;
     std::pair<QString, QString> m_follow; // old and new path of what is current
