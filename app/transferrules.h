@@ -9,9 +9,9 @@
 
 class Settings;
 
-// Whether downloads and uploads may run now and how fast, by the settings, the clock on the wall, the kind of
-// network and the computer's sleep. Looks at the clock often enough that one which is set does not
-// matter. GUI thread.
+// Whether downloads and uploads may run now and how fast, by the settings, the clock on the wall,
+// the kind of network and the computer's sleep. Looks at the clock often enough that one which is
+// set does not matter. GUI thread.
 class TransferRules final : public QObject
 {
     Q_OBJECT

@@ -90,6 +90,7 @@ void tst_UploadStaging::addsMore()
     QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(dialog(), &drop);
     QTRY_VERIFY(isPlanned() && button(u"Upload 2 files"_s));
+    QApplication::sendEvent(dialog(), &enter);
     QApplication::sendEvent(dialog(), &drop); // once is enough
     QVERIFY(isPlanned());
     button(u"Upload 2 files"_s)->click();
@@ -144,6 +145,7 @@ void tst_UploadStaging::foldersByKeys()
     QCOMPARE(list->currentIndex(), folder());
     QTest::keyClick(list, Qt::Key_Space);
     QTRY_VERIFY(isPlanned() && button(u"Upload 3 files"_s));
+    QVERIFY(!list->isExpanded(folder())); // as it was left
     QTest::keyClick(list, Qt::Key_Right);
     QVERIFY(list->isExpanded(folder()));
 }
