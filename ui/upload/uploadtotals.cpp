@@ -9,7 +9,6 @@
 #include <QLabel>
 
 using namespace Qt::StringLiterals;
-using Verdict = UploadPlan::Verdict;
 
 UploadTotals::UploadTotals(QWidget *parent)
     : QWidget(parent)
@@ -40,6 +39,7 @@ QLabel *UploadTotals::addRow(const QString &caption)
 
 void UploadTotals::show(const UploadPlan &plan, qsizetype found, qint64 deletedBytes)
 {
+    using Verdict = UploadPlan::Verdict;
     UploadPlan::Tally sent;
     for (const Verdict verdict : {Verdict::New, Verdict::Changed, Verdict::Unsure}) {
         sent.files += plan.tally(verdict).files;
