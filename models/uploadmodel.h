@@ -32,6 +32,7 @@ public:
         GroupRole, // UploadPlanRow::Group; of folders: what all below are, or nothing
         MoodRole,
         InTheWayRole,
+        InRole, // bool: the commit has it, or something below
         ApartRole, // bool: it is kept apart from git
         StateRole, // all that is said of it, translated
     };

@@ -120,6 +120,7 @@ QVariant UploadModel::data(const QModelIndex &index, int role) const
     case Qt::EditRole: return isName && row ? row->path : QVariant();
     case PathRole: return m_tree.pathOf(node);
     case FolderRole: return !row;
+    case InRole: return row ? row->isIn() : m_sums.at(node).ticked > 0;
     case InTheWayRole: return row ? row->inTheWay : QVariant();
     case GroupRole: {
         const auto &group = m_sums.at(node).group;

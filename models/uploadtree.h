@@ -23,6 +23,7 @@ struct UploadPlanRow
     QString inTheWay; // of the repository, with a folder's slash: what it is in conflict with
 
     bool isSent() const { return group == Group::New || group == Group::Changed; }
+    bool isIn() const { return isTicked && (isSent() || group == Group::ToDelete); } // the commit
     bool operator==(const UploadPlanRow &) const = default;
 
     // Those that are sent in the order of the files. Any thread.

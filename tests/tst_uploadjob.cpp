@@ -255,8 +255,9 @@ private slots:
         UploadOrder order = UploadHub::order({m_bench->made(u"a.txt"_s, "a")});
         Uploads::Config offline = m_bench->config();
         offline.access.offline = HubError{.kind = HubError::Kind::Offline};
-        RUN_UPLOAD(*m_bench, offline, order);
-        QCOMPARE(m_bench->now().error->kind, HubError::Kind::Offline);
+        m_bench->start(offline, order); // it waits
+        QTRY_COMPARE(m_bench->now().patience.cause, WaitCause::Offline);
+        QVERIFY(!m_bench->isOver);
         order.pullRequest = true;
         order.revision = *Revision::parse(u"dev");
         RUN_UPLOAD(*m_bench, m_bench->config(), order);

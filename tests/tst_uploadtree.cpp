@@ -79,6 +79,10 @@ void tst_UploadTree::standsInFolders()
     QCOMPARE(cell(b, UploadModel::ChangeColumn), QString()); // of both kinds
     QCOMPARE(cell(b, UploadModel::SizeColumn), u"15 B"_s);
     QCOMPARE(cell(b, UploadModel::SendColumn), u"10 B"_s);
+    QVERIFY(a.data(UploadModel::InRole).toBool());
+    QVERIFY(b.data(UploadModel::InRole).toBool());
+    QVERIFY(!model.indexOf(u"b/deep/two.log"_s).data(UploadModel::InRole).toBool());
+    QVERIFY(!model.indexOf(u"a-b"_s).data(UploadModel::InRole).toBool());
     QCOMPARE(b.data(Qt::AccessibleTextRole).toString(), u"b, 2 files"_s);
 }
 

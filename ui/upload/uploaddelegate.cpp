@@ -28,9 +28,7 @@ struct UploadMark
 
 bool isIn(const QModelIndex &index) // what is sent or deleted stands out
 {
-    const QModelIndex name = index.siblingAtColumn(UploadModel::NameColumn);
-    return name.data(Qt::CheckStateRole).toInt() != Qt::Unchecked
-        || !index.data(UploadModel::GroupRole).isValid();
+    return index.data(UploadModel::InRole).toBool();
 }
 
 UploadMark fateMark(Mood mood)
