@@ -9,7 +9,8 @@ class Transfers;
 class Uploads;
 
 // Keeps the transfers in step with the computer they run on: they wait on a metered network and
-// write down what they have before it sleeps, and while they run it stays awake, if wanted.
+// while it sleeps, and while they run it stays awake, if wanted. Downloads are waited for until
+// they have written down what they have; uploads do that all the time.
 class ComputerCare final : public QObject
 {
     Q_OBJECT

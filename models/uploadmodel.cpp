@@ -4,15 +4,27 @@
 
 #include <algorithm>
 
+void UploadModel::hold(bool isHeld)
+{
+    m_isHeld = isHeld;
+    if (const auto tree = std::exchange(m_next, std::nullopt); tree && !isHeld)
+        setTree(*tree);
+}
+
 void UploadModel::setTree(const UploadTree &tree)
 {
+    if (m_isHeld) {
+        m_next = tree;
+        return;
+    }
     beginResetModel();
     m_tree = tree;
     m_fates.clear();
     m_sent.clear();
     m_counts = {};
     for (int row = 0; row < m_tree.rows.size(); ++row) {
-        ++m_counts.at(size_t(m_tree.rows.at(row).group));
+        if (m_tree.rows.at(row).group != Row::Group::ToDelete || m_tree.rows.at(row).isTicked)
+            ++m_counts.at(size_t(m_tree.rows.at(row).group));
         if (m_tree.rows.at(row).isSent())
             m_sent << row;
     }
@@ -219,16 +231,28 @@ bool UploadModel::setData(const QModelIndex &index, const QVariant &value, int r
     }
     if (role != Qt::CheckStateRole || !flags(index).testFlag(Qt::ItemIsUserCheckable))
         return false;
+    const bool isOn = value.toInt() != Qt::Unchecked;
+    QStringList paths = toTick(node, isOn);
+    const bool turns = isOn && paths.isEmpty(); // the rest of the folder needs ticks of their own
+    if (turns)
+        paths = toTick(node, false);
+    emit ticked(paths, isOn && !turns);
+    return true;
+}
+
+QStringList UploadModel::toTick(int node, bool isOn) const
+{
+    const bool isOne = rowOf(node) || m_sums.at(node).group == Row::Group::ToDelete;
     QStringList paths;
     QList<int> open{node};
     while (!open.isEmpty()) {
         const int next = open.takeLast();
         open << m_shown.at(next);
-        if (const Row *row = rowOf(next); row && row->mayTick)
+        const Row *row = rowOf(next);
+        if (row && row->mayTick && row->isTicked != isOn && (isOne || !isOn || !row->needsOwnTick))
             paths << row->path;
     }
-    emit ticked(paths, value.toInt() != Qt::Unchecked);
-    return true;
+    return paths;
 }
 
 Qt::ItemFlags UploadModel::flags(const QModelIndex &index) const

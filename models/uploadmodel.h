@@ -40,6 +40,7 @@ public:
     using QAbstractItemModel::QAbstractItemModel;
 
     void setTree(const UploadTree &tree);
+    void hold(bool isHeld); // while a name is typed the next tree waits
     // Of the upload that these rows became. over: what is not there by now does not come any more.
     void setProgress(const UploadProgress &progress, bool over);
     // While it is sent; files: whose rows changed.
@@ -47,6 +48,7 @@ public:
     // group: none is all; text: part of a path, or a wildcard pattern.
     void setFilter(std::optional<Row::Group> group, const QString &text);
     bool isFiltered() const { return m_group || !m_text.isEmpty(); }
+    // What stays though a pattern would delete it is not counted.
     qsizetype count(Row::Group group) const { return m_counts.at(size_t(group)); }
     qsizetype fileCount() const { return m_tree.rows.size(); }
     qsizetype shownFiles() const { return m_sums.isEmpty() ? 0 : m_sums.first().files; }
@@ -94,6 +96,7 @@ private:
     void filter();
     void order();
     void addToFolder(int node);
+    QStringList toTick(int node, bool isOn) const; // what changes, below a folder
     void takeFate(const UploadProgress &progress, qsizetype file, bool over);
     QString fateWord(const Fate &fate, qint64 size) const;
     QString changeText(int row) const;
@@ -104,6 +107,8 @@ private:
     QVariant check(int node) const;
 
     UploadTree m_tree;
+    std::optional<UploadTree> m_next;
+    bool m_isHeld = false;
     QList<int> m_sent; // rows, in the order of the files
     QList<Fate> m_fates; // by row, of those only; empty before it begins
     std::array<qsizetype, Row::kGroups> m_counts{};

@@ -72,7 +72,10 @@ QVariant UploadModel::text(int node, int column) const
     case ChangeColumn:
         if (!isFolder)
             return SafeText::line(changeText(at));
-        return sums.group && m_fates.isEmpty() ? Row::word(*sums.group) : QString();
+        if (!sums.group || !m_fates.isEmpty())
+            return QString();
+        return *sums.group == Row::Group::ToDelete && sums.ticked == 0 ? tr("Stays there")
+                                                                       : Row::word(*sums.group);
     case StoreColumn:
         if (isFolder || m_tree.rows.at(at).store == Row::Store::Unknown)
             return {};
@@ -116,7 +119,11 @@ QVariant UploadModel::data(const QModelIndex &index, int role) const
         if (!isName)
             return {};
         return SafeText::line(m_tree.pathOf(node)) + u", "_s
-            + (row ? SafeText::line(stateText(at)) : text(node, NoteColumn).toString());
+            + (row ? SafeText::line(stateText(at))
+                   : QStringList{text(node, NoteColumn).toString(),
+                                 text(node, ChangeColumn).toString()}
+                         .join(u", "_s)
+                         .remove(QRegularExpression(u", $"_s)));
     case Qt::EditRole: return isName && row ? row->path : QVariant();
     case PathRole: return m_tree.pathOf(node);
     case FolderRole: return !row;

@@ -106,49 +106,6 @@ QString UploadPlanRow::word(Group group)
     Q_UNREACHABLE_RETURN({});
 }
 
-namespace {
-
-// Where in the repository lies what is beside the files that are uploaded, as far as these tell.
-class UploadPlaces
-{
-public:
-    explicit UploadPlaces(const UploadPlan::Given &given)
-    {
-        for (const UploadFile &file : given.files) {
-            const QString found = given.renamed.value(file.path.text(), file.path.text());
-            const QByteArray path = found.toUtf8();
-            qsizetype same = 0; // that both end with
-            while (same < path.size() && same < file.local.size()
-                   && path.at(path.size() - 1 - same)
-                       == file.local.at(file.local.size() - 1 - same))
-                ++same;
-            qsizetype start = path.size() - same;
-            if (start > 0 && path.at(start - 1) != '/') {
-                const qsizetype slash = path.indexOf('/', start);
-                start = slash < 0 ? path.size() : slash + 1;
-            }
-            if (start < path.size())
-                m_folders.insert(file.local.chopped(path.size() - start), path.first(start));
-        }
-    }
-
-    QString of(const QByteArray &local) const // empty: they do not tell
-    {
-        for (qsizetype slash = local.lastIndexOf('/'); slash >= 0;
-             slash = slash > 0 ? local.lastIndexOf('/', slash - 1) : -1) {
-            const auto folder = m_folders.constFind(local.first(slash + 1));
-            if (folder != m_folders.cend())
-                return QFile::decodeName(*folder + local.sliced(slash + 1));
-        }
-        return {};
-    }
-
-private:
-    QHash<QByteArray, QByteArray> m_folders; // of the repository, by local ones
-};
-
-} // namespace
-
 // How much of each local path is the folder that all of them lie in, with its slash: it says
 // nothing. 0: only the root has them all.
 static qsizetype sharedFolder(const QList<UploadFile> &files, const QList<UploadLeft> &left)
@@ -184,16 +141,17 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                                   && verdict != Verdict::Unreadable
                                   && verdict != Verdict::IgnoredByHub,
                               .isTicked = groupOf(verdict) != Group::LeftOut,
+                              .needsOwnTick = verdict == Verdict::Ignored
+                                  || verdict == Verdict::NotAllowed || given.secrets.contains(i),
                               .mayRename = verdict != Verdict::Unreadable,
                               .path = file.path.text(),
                               .size = file.size,
                               .reason = reasonOf(given, plan, i),
                               .inTheWay = plan.inTheWay(i)};
     }
-    const UploadPlaces places(given);
     const qsizetype shared = left.isEmpty() ? 0 : sharedFolder(given.files, left);
     for (const UploadLeft &each : left) {
-        const QString place = places.of(each.local);
+        const QString place = QFile::decodeName(each.place);
         rows << UploadPlanRow{
             .group = Group::LeftOut,
             .mood = each.why == UploadLeft::Why::Unreadable ? Mood::Bad : Mood::Quiet,
@@ -214,6 +172,7 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                               .mood = isDeleted ? Mood::Warning : Mood::Quiet,
                               .mayTick = true,
                               .isTicked = isDeleted,
+                              .needsOwnTick = true,
                               .path = path,
                               .size = entry ? entry->size : -1,
                               .reason

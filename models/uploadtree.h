@@ -16,6 +16,7 @@ struct UploadPlanRow
     Mood mood = Mood::Plain;
     bool mayTick = false;
     bool isTicked = true; // it is sent or deleted
+    bool needsOwnTick = false; // that of a folder is not enough
     bool mayRename = false;
     QString path; // in the repository; of what has no place there, on this computer
     qint64 size = -1; // bytes

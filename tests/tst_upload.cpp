@@ -5,6 +5,7 @@
 
 #include <QClipboard>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
@@ -298,7 +299,13 @@ void tst_Upload::keys()
     QTest::keyClick(list, Qt::Key_Space);
     QTRY_VERIFY(isPlanned() && button(u"Upload 1 file"_s));
     QCOMPARE(state(u"b.txt"_s), u"Unticked by hand"_s);
-    QTest::keyClick(dialog(), Qt::Key_Return);
+    QLineEdit *message = nullptr;
+    for (auto *line : dialog()->findChildren<QLineEdit *>())
+        if (line->accessibleName() == u"Commit message"_s)
+            message = line;
+    QVERIFY(message);
+    message->setFocus();
+    QTest::keyClick(message, Qt::Key_Return);
     QTRY_COMPARE(phase(), Phase::Over);
     QCOMPARE(stored(u"a.txt"_s), QByteArray("a"));
     QCOMPARE(stored(u"b.txt"_s), QByteArray("not there"));

@@ -1,12 +1,14 @@
 // The plan of an upload as somebody works on it: what is shown, what else comes, what goes.
 #include "tests/support/plaintext.h"
 #include "tests/support/uploadstage.h"
+#include "ui/upload/uploadpatterns.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/searchbox.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QLabel>
+#include <QLineEdit>
 
 using namespace Qt::StringLiterals;
 using Phase = UploadController::Phase;
@@ -20,6 +22,10 @@ private slots:
     void init() { openAnew(); }
     void cleanup() { m_stage.reset(); }
     void likeTheFolder();
+    void enterSendsNothing();
+    void nameOutlivesAPlan();
+    void namesThatNoPatternSays_data();
+    void namesThatNoPatternSays();
     void addsMore();
     void showsOneGroup();
     void foldersByKeys();
@@ -56,7 +62,9 @@ void tst_UploadStaging::likeTheFolder()
     QCOMPARE(state(u"sub/two.json"_s), u"To be deleted"_s);
     QVERIFY2(dialog()->totals().endsWith(u"Deleted on the Hub: 1 file · 3 B"_s),
              qPrintable(dialog()->totals()));
-    QCOMPARE(field(u"Patterns to delete on the Hub, one a line"_s)->toPlainText(), u"sub/*"_s);
+    button(u"Copy as hf command"_s)->click();
+    QVERIFY(QApplication::clipboard()->text().contains("--delete='*'"_L1)
+            || QApplication::clipboard()->text().contains("--delete=*"_L1));
     auto *list = dialog()->findChild<UploadView *>();
     auto *model = static_cast<UploadModel *>(list->model());
     QVERIFY(model->setData(model->indexOf(u"sub/two.json"_s), Qt::Unchecked, Qt::CheckStateRole));
@@ -72,6 +80,72 @@ void tst_UploadStaging::likeTheFolder()
     QCOMPARE(stored(u"sub/two.json"_s), QByteArray("not there"));
     QCOMPARE(stored(u"sub/one.json"_s), QByteArray("[1]"));
     QCOMPARE(stored(u"config.json"_s), QByteArray("{\"layers\":2}"));
+}
+
+// Neither a search nor a row is a "yes".
+void tst_UploadStaging::enterSendsNothing()
+{
+    put(u"pack/a.txt"_s, "a");
+    QVERIFY(drag({}, {u"pack"_s}));
+    QTRY_VERIFY(isPlanned());
+    auto *search = dialog()->findChild<SearchBox *>();
+    search->setFocus();
+    QTest::keyClicks(search, u"pack"_s);
+    QTest::keyClick(search, Qt::Key_Return);
+    auto *list = dialog()->findChild<UploadView *>();
+    list->setFocus();
+    list->setCurrentIndex(list->model()->index(0, UploadModel::SizeColumn)); // as by a click there
+    QVERIFY(list->isExpanded(list->model()->index(0, 0)));
+    QTest::keyClick(list, Qt::Key_Return);
+    QVERIFY(!list->isExpanded(list->model()->index(0, 0)));
+    QCOMPARE(phase(), Phase::Planned);
+    QTest::keyClick(list, Qt::Key_Space); // of the row, not of the cell
+    QTRY_COMPARE(state(u"pack/a.txt"_s), u"Unticked by hand"_s);
+    QCOMPARE(writes(), 0);
+}
+
+// A plan that comes meanwhile waits until the name is typed.
+void tst_UploadStaging::nameOutlivesAPlan()
+{
+    put(u"a.txt"_s, "a");
+    put(u"b.txt"_s, "b");
+    QVERIFY(drag({}, {u"a.txt"_s, u"b.txt"_s}));
+    QTRY_VERIFY(isPlanned());
+    auto *list = dialog()->findChild<UploadView *>();
+    auto *model = static_cast<UploadModel *>(list->model());
+    list->setFocus();
+    list->setCurrentIndex(model->indexOf(u"a.txt"_s));
+    QTest::keyClick(list, Qt::Key_F2);
+    auto *line = list->findChild<QLineEdit *>();
+    QVERIFY(line);
+    line->selectAll();
+    QTest::keyClicks(line, u"new"_s);
+    const QSignalSpy planned(&dialog()->controller(), &UploadController::planned);
+    emit model->ticked({u"b.txt"_s}, false);
+    QTRY_VERIFY(!planned.isEmpty());
+    QCOMPARE(list->findChild<QLineEdit *>(), line);
+    QTest::keyClicks(line, u".txt"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_VERIFY(model->indexOf(u"new.txt"_s).isValid());
+    QCOMPARE(state(u"b.txt"_s), u"Unticked by hand"_s);
+}
+
+void tst_UploadStaging::namesThatNoPatternSays_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<bool>("says");
+    QTest::newRow("plain") << u"a b"_s << true;
+    QTest::newRow("space at the end") << u"a "_s << false;
+    QTest::newRow("no-break space") << u"a\u00A0b"_s << false;
+    QTest::newRow("line separator") << u"a\u2028b"_s << false;
+}
+
+void tst_UploadStaging::namesThatNoPatternSays()
+{
+    QFETCH(const QString, pattern);
+    UploadPatterns patterns;
+    QTEST(patterns.addRemoval(pattern), "says");
+    QCOMPARE(!patterns.remove().isEmpty(), patterns.remove().contains(pattern));
 }
 
 // While it is planned, by dropping it on the plan.

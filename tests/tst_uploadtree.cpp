@@ -83,6 +83,7 @@ void tst_UploadTree::standsInFolders()
     QVERIFY(b.data(UploadModel::InRole).toBool());
     QVERIFY(!model.indexOf(u"b/deep/two.log"_s).data(UploadModel::InRole).toBool());
     QVERIFY(!model.indexOf(u"a-b"_s).data(UploadModel::InRole).toBool());
+    QCOMPARE(a.data(Qt::AccessibleTextRole).toString(), u"a, 2 files, Changed"_s);
     QCOMPARE(b.data(Qt::AccessibleTextRole).toString(), u"b, 2 files"_s);
 }
 
@@ -97,10 +98,18 @@ void tst_UploadTree::ticksFolders()
     QSignalSpy ticked(&model, &UploadModel::ticked);
     QVERIFY(model.setData(b, Qt::Checked, Qt::CheckStateRole));
     QCOMPARE(ticked.size(), 1);
-    QStringList paths = ticked.first().first().toStringList();
-    paths.sort();
-    QCOMPARE(paths, (QStringList{u"b/deep/one.txt"_s, u"b/deep/two.log"_s}));
-    QCOMPARE(ticked.takeFirst().last(), true);
+    QCOMPARE(ticked.takeFirst(), (QVariantList{QStringList{u"b/deep/two.log"_s}, true}));
+    QList<UploadPlanRow> rows = inFolders();
+    rows[1].needsOwnTick = true; // a secret
+    model.setTree(UploadTree::of(rows));
+    QVERIFY(model.setData(b, Qt::Checked, Qt::CheckStateRole)); // there is nothing to tick in it
+    QCOMPARE(ticked.takeFirst(), (QVariantList{QStringList{u"b/deep/one.txt"_s}, false}));
+    rows[0].isTicked = false;
+    model.setTree(UploadTree::of(rows));
+    QVERIFY(model.setData(b, Qt::Checked, Qt::CheckStateRole));
+    QCOMPARE(ticked.takeFirst(), (QVariantList{QStringList{u"b/deep/one.txt"_s}, true}));
+    QVERIFY(model.setData(model.indexOf(u"b/deep/two.log"_s), Qt::Checked, Qt::CheckStateRole));
+    QCOMPARE(ticked.takeFirst(), (QVariantList{QStringList{u"b/deep/two.log"_s}, true}));
     QVERIFY(model.setData(a, Qt::Unchecked, Qt::CheckStateRole));
     QCOMPARE(ticked.first().last(), false);
     QVERIFY(!model.setData(a, u"c"_s, Qt::EditRole));

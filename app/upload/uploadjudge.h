@@ -23,6 +23,8 @@ private:
     using Kind = UploadWarning::Kind;
 
     QString belowTarget(const QString &path) const;
+    bool isMirrored(const QString &path) const; // and gone here
+    bool mayBeHere(const QString &path) const; // nobody knows for sure that it is not
     Verdict besideTheHubs(const UploadFile &file) const;
     void warn(const UploadWarning &warning) { m_plan.m_warnings << warning; }
     void warnOfFile(qsizetype file);
@@ -36,6 +38,8 @@ private:
     QHash<QString, const TreeEntry *> m_remote; // files, by path
     QSet<QString> m_taken; // local paths
     QSet<QString> m_leftByHand; // likewise
+    QSet<QString> m_here; // all of them, by any name
+    QSet<QString> m_unsure; // of those: not sent, though nobody chose that
     QSet<QString> m_after; // paths that the repository has then
     QHash<QString, qsizetype> m_entries; // by folder: what is in it then
 };

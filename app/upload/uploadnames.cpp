@@ -4,6 +4,7 @@
 #include "app/text/safetext.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -30,6 +31,21 @@ QString UploadNames::rename(const QList<UploadFile> &found, const QString &folde
     m_found.insert(typed, here);
     m_names.insert(here, typed);
     return {};
+}
+
+void UploadNames::settle(const QList<UploadFile> &found)
+{
+    bool isChanged = true;
+    while (std::exchange(isChanged, false))
+        for (const UploadFile &file : found) {
+            const QString &path = file.path.text();
+            const auto typed = m_found.constFind(path);
+            if (typed == m_found.cend() || m_names.contains(path))
+                continue;
+            m_names.remove(*typed);
+            m_found.remove(path);
+            isChanged = true; // that one's own name may have been taken, too
+        }
 }
 
 QList<UploadFile> UploadNames::applied(QList<UploadFile> found) const

@@ -15,6 +15,7 @@ public:
     QString rename(const QList<UploadFile> &found, const QString &folder, const QString &path,
                    const QString &typed);
 
+    void settle(const QList<UploadFile> &found); // gives back names that files found now have
     QString nameOf(const QString &found) const { return m_names.value(found, found); }
     const QHash<QString, QString> &renamed() const { return m_found; } // by path: as it was found
     QList<UploadFile> applied(QList<UploadFile> found) const;

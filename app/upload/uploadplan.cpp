@@ -52,6 +52,10 @@ void UploadJudge::judgeFiles()
             m_taken.insert(path);
         else if (row.verdict == Verdict::LeftByHand)
             m_leftByHand.insert(path);
+        else if (row.verdict == Verdict::Unreadable || row.verdict == Verdict::IgnoredByHub)
+            m_unsure.insert(path);
+        m_here.insert(path);
+        m_here.insert(m_given.renamed.value(path, path));
     }
     for (const QString &pattern : allow.idle() + ignore.idle())
         warn({.kind = Kind::IdlePattern, .other = pattern});
@@ -71,8 +75,26 @@ UploadPlan::Verdict UploadJudge::besideTheHubs(const UploadFile &file) const
                                                                            : Verdict::Changed;
 }
 
+bool UploadJudge::isMirrored(const QString &path) const
+{
+    const qsizetype start = m_given.folder.isEmpty() ? 0 : m_given.folder.size() + 1;
+    const qsizetype slash = path.indexOf(u'/', start);
+    return slash > start && m_given.choice.mirror.contains(path.first(slash))
+        && !m_here.contains(path);
+}
+
+bool UploadJudge::mayBeHere(const QString &path) const
+{
+    if (m_taken.contains(path) || m_unsure.contains(path) || m_given.unseen.contains(path))
+        return true;
+    for (auto slash = path.indexOf(u'/'); slash > 0; slash = path.indexOf(u'/', slash + 1))
+        if (m_given.unseen.contains(path.first(slash)))
+            return true;
+    return false;
+}
+
 // As Python does: below the target only, what is uploaded again and .gitattributes never. Nor what
-// somebody said is to stay as it is.
+// could not be read or looked at, or somebody said is to stay as it is.
 void UploadJudge::judgeRemote()
 {
     PatternList remove(m_given.choice.remove);
@@ -80,9 +102,10 @@ void UploadJudge::judgeRemote()
     for (const TreeEntry &entry : m_given.remote) {
         if (entry.type != TreeEntry::Type::File)
             continue;
-        const bool isDeleted = !remove.isEmpty() && entry.path.startsWith(start)
-            && remove.firstMatch(Wildcard::prepared(belowTarget(entry.path))) >= 0
-            && entry.path != ".gitattributes"_L1 && !m_taken.contains(entry.path);
+        const bool isMatched = !remove.isEmpty() && entry.path.startsWith(start)
+            && remove.firstMatch(Wildcard::prepared(belowTarget(entry.path))) >= 0;
+        const bool isDeleted = (isMatched || isMirrored(entry.path))
+            && entry.path != ".gitattributes"_L1 && !mayBeHere(entry.path);
         if (isDeleted && !m_given.choice.byHand.value(entry.path, true)) {
             if (!m_leftByHand.contains(entry.path))
                 m_plan.m_spared << entry.path;

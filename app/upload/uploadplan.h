@@ -6,6 +6,7 @@
 #include "app/upload/uploadwarning.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <array>
 
@@ -20,6 +21,9 @@ public:
         QStringList allow; // empty: everything
         QStringList ignore;
         QStringList remove; // files of the Hub that are not uploaded again
+        // Folders of the repository, right below the one that is uploaded to: what they have there
+        // and not here is deleted, whatever becomes of what is here.
+        QSet<QString> mirror = {};
         QHash<QString, bool> byHand; // by path: decides over the patterns, here and on the Hub
 
         bool operator==(const Choice &) const = default;
@@ -42,6 +46,7 @@ public:
         Choice choice = {};
         QHash<QString, Word> words = {}; // by path, as far as asked
         QHash<QString, QString> renamed = {}; // by path: what it was found as
+        QSet<QString> unseen = {}; // places of what is here, but was not looked at
     };
 
     enum class Verdict : quint8 {

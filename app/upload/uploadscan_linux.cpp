@@ -43,9 +43,10 @@ private:
     void takeLink(const Entry &link, const QByteArray &folder);
     void takeFile(const Entry &entry, const QByteArray &local, const struct stat &facts);
     bool isInside(const QByteArray &local) const;
-    void leave(const QByteArray &local, Why why, int error = 0, const QString &refusal = {})
+    void leave(const QByteArray &local, const QByteArray &place, Why why, int error = 0,
+               const QString &refusal = {})
     {
-        m_scan.left << UploadLeft{local, why, error, refusal};
+        m_scan.left << UploadLeft{local, why, error, refusal, place};
     }
     void end();
 
@@ -69,17 +70,17 @@ UploadScan SourceWalk::walk(const QList<UploadSource> &sources)
         const Entry entry{.name = top.constData(), .local = source.local, .place = place};
         struct stat facts;
         if (top.isEmpty() || !lookAt(AT_FDCWD, entry.name, &facts))
-            leave(source.local, Why::Unreadable, ENOENT);
+            leave(source.local, place, Why::Unreadable, ENOENT);
         else if (isNeverUploaded(source.name))
-            leave(source.local, Why::Never);
+            leave(source.local, place, Why::Never);
         else if (const auto path = uploadPath(place); !path && !place.isEmpty())
-            leave(source.local, Why::Name, 0, path.error());
+            leave(source.local, place, Why::Name, 0, path.error());
         else if (S_ISDIR(facts.st_mode))
             walkFolder(top, place);
         else if (S_ISREG(facts.st_mode))
             takeFile(entry, top, facts);
         else
-            leave(source.local, Why::NotAFile);
+            leave(source.local, place, Why::NotAFile);
     }
     end();
     return m_scan;
@@ -89,14 +90,14 @@ void SourceWalk::walkFolder(const QByteArray &local, const QByteArray &place)
 {
     FileDescriptor top = openFolderAt(AT_FDCWD, local.constData());
     if (!top.isOpen())
-        return leave(local, Why::Unreadable, errno);
+        return leave(local, place, Why::Unreadable, errno);
     FolderWalk walk(std::move(top));
     while (!m_promise.isCanceled() && walk.next()) {
         readFolder(walk, joined(local, walk.path()), joined(place, walk.path()));
         m_promise.setProgressValue(int(m_scan.files.size()));
     }
     for (const QByteArray &closed : walk.closed())
-        leave(joined(local, closed), Why::Unreadable, EACCES);
+        leave(joined(local, closed), joined(place, closed), Why::Unreadable, EACCES);
 }
 
 void SourceWalk::readFolder(FolderWalk &walk, const QByteArray &local, const QByteArray &place)
@@ -109,28 +110,28 @@ void SourceWalk::readFolder(FolderWalk &walk, const QByteArray &local, const QBy
               joined(place, entry.name)});
     });
     if (!isWhole)
-        leave(local, Why::Unreadable, errno);
+        leave(local, place, Why::Unreadable, errno);
     else if (isEmpty)
-        leave(local, Why::EmptyFolder);
+        leave(local, place, Why::EmptyFolder);
 }
 
 void SourceWalk::take(FolderWalk &walk, unsigned char type, const Entry &entry)
 {
     struct stat facts;
     if (isNeverUploaded(entry.name)) {
-        leave(entry.local, Why::Never);
+        leave(entry.local, entry.place, Why::Never);
     } else if (const auto path = uploadPath(entry.place); !path) {
-        leave(entry.local, Why::Name, 0, path.error());
+        leave(entry.local, entry.place, Why::Name, 0, path.error());
     } else if (type == DT_DIR) {
         walk.enter(QByteArray(entry.name));
     } else if (type == DT_LNK) {
         takeLink(entry, entry.local.first(entry.local.lastIndexOf('/')));
     } else if (type != DT_REG) {
-        leave(entry.local, Why::NotAFile);
+        leave(entry.local, entry.place, Why::NotAFile);
     } else if (lookAt(entry.folder, entry.name, &facts)) {
         takeFile(entry, entry.local, facts);
     } else {
-        leave(entry.local, Why::Unreadable, errno);
+        leave(entry.local, entry.place, Why::Unreadable, errno);
     }
 }
 
@@ -139,7 +140,7 @@ void SourceWalk::takeLink(const Entry &link, const QByteArray &folder)
     struct stat facts;
     if (!lookAt(link.folder, link.name, &facts, Follow::Last)) {
         const bool isNowhere = errno == ENOENT || errno == ENOTDIR;
-        return leave(link.local,
+        return leave(link.local, link.place,
                      errno == ELOOP  ? Why::LinkLoop
                          : isNowhere ? Why::LinkDangling
                                      : Why::Unreadable,
@@ -147,16 +148,16 @@ void SourceWalk::takeLink(const Entry &link, const QByteArray &folder)
     }
     const QByteArray end = realPathAt(link.folder, link.name);
     if (S_ISDIR(facts.st_mode))
-        return leave(link.local,
+        return leave(link.local, link.place,
                      isBelow(folder, end) ? Why::LinkLoop
                          : isInside(end)  ? Why::LinkToFolder
                                           : Why::LinkOutside);
     if (!S_ISREG(facts.st_mode))
-        return leave(link.local, Why::NotAFile);
+        return leave(link.local, link.place, Why::NotAFile);
     if (m_links == UploadScan::Links::Inside && !isInside(end))
-        return leave(link.local, Why::LinkOutside);
+        return leave(link.local, link.place, Why::LinkOutside);
     if (!lookAt(AT_FDCWD, end.constData(), &facts) || !S_ISREG(facts.st_mode))
-        return leave(link.local, Why::LinkDangling);
+        return leave(link.local, link.place, Why::LinkDangling);
     takeFile(link, end, facts);
 }
 
@@ -164,9 +165,9 @@ void SourceWalk::takeFile(const Entry &entry, const QByteArray &local, const str
 {
     const auto path = uploadPath(entry.place);
     if (!path)
-        return leave(entry.local, Why::Name, 0, path.error());
+        return leave(entry.local, entry.place, Why::Name, 0, path.error());
     if (faccessat(entry.folder, entry.name, R_OK, AT_EACCESS) < 0)
-        return leave(entry.local, Why::Unreadable, errno);
+        return leave(entry.local, entry.place, Why::Unreadable, errno);
     UploadFile file{.path = *path, .local = local};
     setFacts(file, facts);
     m_scan.files << file;
@@ -192,7 +193,7 @@ void SourceWalk::end()
     files.reserve(m_scan.files.size());
     for (const UploadFile &file : std::as_const(m_scan.files)) {
         if (!files.isEmpty() && files.constLast().path == file.path)
-            leave(file.local, Why::SamePath);
+            leave(file.local, file.path.text().toUtf8(), Why::SamePath);
         else
             files << file;
     }

@@ -91,6 +91,11 @@ UploadController::Want UploadChoices::want() const
             .pullRequest = m_commit->opensPullRequest()};
 }
 
+bool UploadChoices::hasMessage(const QWidget *widget) const
+{
+    return m_commit->isAncestorOf(widget);
+}
+
 QString UploadChoices::totals() const
 {
     return m_totals->text();

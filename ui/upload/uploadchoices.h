@@ -19,6 +19,7 @@ public:
 
     void show(const UploadController &controller); // its plan
     UploadController::Want want() const;
+    bool hasMessage(const QWidget *widget) const; // the commit's words, or where it goes
     QString totals() const; // UploadTotals::text()
 
 signals:

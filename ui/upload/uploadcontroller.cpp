@@ -26,8 +26,7 @@ UploadController::UploadController(HubClient &hub, Uploads &uploads, UploadTarge
     connect(&m_scan, &QFutureWatcherBase::finished, this, [this] {
         if (m_scan.isCanceled() || m_scan.future().resultCount() == 0)
             return;
-        m_found = m_scan.result();
-        read();
+        takeScan(m_scan.result());
     });
     connect(&m_hash, &UploadHash::changed, this, &UploadController::changed);
     connect(&m_hash, &UploadHash::finished, this, &UploadController::onRead);
@@ -103,8 +102,10 @@ void UploadController::onRead(bool complete)
     m_phase = Phase::Planned;
     for (const auto &[file, found] : m_hash.secrets().asKeyValueRange()) {
         const QString path = m_names.nameOf(m_hash.files().at(file).path.text());
-        if (!m_choice.byHand.contains(path))
-            m_choice.byHand.insert(path, false);
+        const QString &here = m_hash.files().at(file).path.text();
+        if (!m_secrets.contains(here) || !m_choice.byHand.contains(path))
+            m_choice.byHand.insert(path, false); // whatever was ticked before it was known
+        m_secrets.insert(here);
     }
     replan();
 }
@@ -141,20 +142,26 @@ void UploadController::add(const QList<QByteArray> &local)
         start();
 }
 
-// Below the target, where patterns start.
-QStringList UploadController::mirrorPatterns() const
+void UploadController::setMirror(bool on)
 {
-    QSet<QString> folders;
-    if (m_found)
-        for (const UploadFile &file : m_found->files) {
-            const qsizetype start = m_target.folder.isEmpty() ? 0 : m_target.folder.size() + 1;
-            const QString &path = file.path.text();
-            if (const qsizetype slash = path.indexOf(u'/', start); slash > start)
-                folders << literalPattern(path.mid(start, slash - start)) + "/*"_L1;
-        }
-    QStringList patterns(folders.cbegin(), folders.cend());
-    patterns.sort();
-    return patterns;
+    m_isMirroring = on;
+    replan();
+}
+
+void UploadController::takeScan(const UploadScan &scan)
+{
+    m_found = scan;
+    m_names.settle(scan.files);
+    m_folders.clear();
+    m_unseen.clear();
+    const qsizetype start = m_target.folder.isEmpty() ? 0 : m_target.folder.size() + 1;
+    for (const UploadFile &file : scan.files)
+        if (const auto slash = file.path.text().indexOf(u'/', start); slash > start)
+            m_folders.insert(file.path.text().first(slash));
+    for (const UploadLeft &left : scan.left)
+        if (left.why != UploadLeft::Why::EmptyFolder && !left.place.isEmpty())
+            m_unseen.insert(QString::fromUtf8(left.place));
+    read();
 }
 
 QString UploadController::rename(const QString &path, const QString &typed)
@@ -206,6 +213,9 @@ void UploadController::refresh()
         return;
     m_isPlanning = true;
     m_isOutdated = false;
+    UploadPlan::Choice choice = m_choice;
+    if (m_isMirroring)
+        choice.mirror = m_folders;
     const UploadPlan::Given given{.kind = m_target.repo.kind(),
                                   .folder = m_target.folder,
                                   .files = m_names.applied(m_hash.files()),
@@ -214,9 +224,10 @@ void UploadController::refresh()
                                   .card = m_found->card,
                                   .remote = m_listing->entries,
                                   .licence = m_listing->info.license,
-                                  .choice = m_choice,
+                                  .choice = choice,
                                   .words = m_storage.words(),
-                                  .renamed = m_names.renamed()};
+                                  .renamed = m_names.renamed(),
+                                  .unseen = m_unseen};
     inBackground(
         *QThreadPool::globalInstance(), this,
         [given, left = m_found->left] { return make(given, left); },
@@ -339,7 +350,19 @@ UploadWish UploadController::wish(const Want &want) const
             wish.rename(file, found);
         (isMeant ? wish.meant : wish.leftOut) << path;
     }
+    if (m_isMirroring)
+        sayMirror(wish);
     return wish;
+}
+
+// By patterns, which delete what is left out, too.
+void UploadController::sayMirror(UploadWish &wish) const
+{
+    wish.spared << wish.leftOut;
+    const qsizetype start = m_target.folder.isEmpty() ? 0 : m_target.folder.size() + 1;
+    for (const QString &folder : m_folders)
+        wish.remove << literalPattern(folder.sliced(start)) + "/*"_L1;
+    wish.remove.sort();
 }
 
 void UploadController::stop()

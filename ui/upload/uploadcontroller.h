@@ -47,6 +47,7 @@ public:
     void setPatterns(const QStringList &allow, const QStringList &ignore,
                      const QStringList &remove);
     void tick(const QStringList &paths, bool on);
+    void setMirror(bool on); // deletes on the Hub what the dropped folders do not have
     void add(const QList<QByteArray> &local); // absolute paths; everything is looked at anew
     // UploadNames: a sentence why not; empty: it is called that from now on.
     QString rename(const QString &path, const QString &typed);
@@ -64,8 +65,7 @@ public:
     const QList<UploadWarning> &warnings() const { return m_made.warnings; } // gravest first
     qsizetype found() const; // files, and what is not looked at
     qint64 deletedBytes() const { return m_made.deletedBytes; } // of what the plan deletes
-    // Patterns for what the dropped folders do not have; none: no folder was dropped.
-    QStringList mirrorPatterns() const;
+    bool mayMirror() const { return !m_folders.isEmpty(); } // a folder was dropped
     qsizetype foundSoFar() const { return m_scan.progressValue(); } // files
     const UploadHash::Progress &reading() const { return m_hash.progress(); }
     const UploadProgress &progress() const; // from send() on
@@ -90,12 +90,14 @@ private:
     };
     static Made make(const UploadPlan::Given &given, const QList<UploadLeft> &left);
 
+    void takeScan(const UploadScan &scan);
     void askForRepo();
     void fail(const HubError &error);
     void read();
     void onRead(bool complete);
     void replan(); // something else is wanted
     void refresh(); // the same with what is known by now
+    void sayMirror(UploadWish &wish) const;
     void onSent(qint64 upload);
 
     HubClient &m_hub;
@@ -110,7 +112,11 @@ private:
     std::optional<HubError> m_error;
     UploadHash m_hash;
     StorageQuestion m_storage;
-    UploadPlan::Choice m_choice;
+    UploadPlan::Choice m_choice; // without what is mirrored
+    QSet<QString> m_folders; // that were dropped, of the repository
+    QSet<QString> m_unseen; // UploadPlan::Given::unseen
+    QSet<QString> m_secrets; // as found, that somebody has been told of
+    bool m_isMirroring = false;
     UploadNames m_names;
     UploadModel m_model;
     Made m_made;

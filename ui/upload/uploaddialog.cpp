@@ -15,20 +15,16 @@
 #include "ui/upload/uploadview.h"
 #include "ui/upload/uploadwords.h"
 #include "ui/widgets/elidedlabel.h"
-#include "ui/widgets/filequestion.h"
-#include "ui/widgets/localfiles.h"
 #include "ui/widgets/plaintip.h"
 #include "ui/widgets/progressline.h"
 #include "ui/widgets/savefile.h"
 #include "ui/widgets/stateview.h"
 
 #include <QClipboard>
-#include <QDropEvent>
 #include <QFile>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 
 #include <algorithm>
@@ -38,10 +34,6 @@ using namespace std::chrono_literals;
 using Step = UploadController::Phase;
 
 namespace {
-
-constexpr QSize kUploadSize(980, 640);
-constexpr QSize kLargestUpload(1400, 900);
-constexpr QSize kUploadMargins(80, 120);
 
 QString summaryFor(const QList<QByteArray> &local)
 {
@@ -184,13 +176,19 @@ void UploadDialog::connectParts()
     connect(&m_controller.model(), &UploadModel::renamed, this, &UploadDialog::rename);
     connect(m_tree, &UploadView::removalWanted, this, [this](const QString &inTheWay) {
         const QString &folder = m_controller.target().folder;
-        m_patterns->addRemoval(
-            literalPattern(inTheWay.mid(folder.isEmpty() ? 0 : folder.size() + 1)));
+        if (!m_patterns->addRemoval(
+                literalPattern(inTheWay.mid(folder.isEmpty() ? 0 : folder.size() + 1))))
+            m_whyNot->setText(tr("No pattern can say this name. Delete it in the files first."));
     });
     connect(&m_controller, &UploadController::changed, this, &UploadDialog::render);
     connect(&m_controller, &UploadController::planned, this, &UploadDialog::showPlan);
     connect(m_states, &StateView::retryClicked, &m_controller, &UploadController::start);
-    connect(m_choices, &UploadChoices::pointed, m_tree, &UploadView::point);
+    connect(m_patterns, &UploadPatterns::mirrorChosen, &m_controller, &UploadController::setMirror);
+    connect(m_choices, &UploadChoices::pointed, this, [this](const QString &path) {
+        if (!m_controller.model().indexOf(path).isValid())
+            m_filter->clear();
+        m_tree->point(path);
+    });
     connect(m_main, &QPushButton::clicked, this, &UploadDialog::send);
     connect(m_hide, &QPushButton::clicked, this, [this] { QDialog::reject(); });
     connect(m_close, &QPushButton::clicked, this, &UploadDialog::reject);
@@ -211,8 +209,10 @@ void UploadDialog::connectParts()
 
 void UploadDialog::rename(const QString &path, const QString &typed)
 {
-    m_tree->follow(path, typed);
-    if (const QString whyNot = m_controller.rename(path, typed); !whyNot.isEmpty())
+    const QString whyNot = m_controller.rename(path, typed);
+    if (whyNot.isEmpty())
+        m_tree->follow(path, typed);
+    else
         m_whyNot->setText(whyNot);
 }
 
@@ -245,46 +245,7 @@ void UploadDialog::showConnection()
 void UploadDialog::showPlan()
 {
     m_choices->show(m_controller);
-    m_patterns->setMirror(m_controller.mirrorPatterns());
-}
-
-void UploadDialog::askForMore(bool isFolder)
-{
-    if (isFolder)
-        askForFolder(this, tr("Upload a folder"),
-                     [this](const QString &folder) { m_controller.add(diskNames({folder})); });
-    else
-        askForFiles(this, tr("Upload files"),
-                    [this](const QStringList &files) { m_controller.add(diskNames(files)); });
-}
-
-void UploadDialog::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (m_controller.phase() < Step::Sending && !localFilesIn(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void UploadDialog::dropEvent(QDropEvent *event)
-{
-    event->acceptProposedAction();
-    m_controller.add(diskNames(localFilesIn(event->mimeData())));
-}
-
-// Most of the window that it lies over.
-void UploadDialog::fit()
-{
-    const QWidget *over = parentWidget() ? parentWidget()->window() : nullptr;
-    if (!over)
-        return resize(kUploadSize);
-    resize((over->size() - kUploadMargins).boundedTo(kLargestUpload).expandedTo(kUploadSize));
-    move(over->frameGeometry().center() - rect().center());
-}
-
-bool UploadDialog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::Resize)
-        fit();
-    return QDialog::eventFilter(watched, event);
+    m_patterns->setMayMirror(m_controller.mayMirror());
 }
 
 void UploadDialog::render()

@@ -61,6 +61,12 @@ UploadFilter::UploadFilter(UploadModel &model, QWidget *parent)
     count();
 }
 
+void UploadFilter::clear()
+{
+    m_search->clear();
+    choose({});
+}
+
 void UploadFilter::choose(std::optional<UploadGroup> group)
 {
     m_group = group == m_group ? std::nullopt : group;

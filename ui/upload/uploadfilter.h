@@ -15,6 +15,8 @@ class UploadFilter final : public QWidget
 public:
     explicit UploadFilter(UploadModel &model, QWidget *parent = nullptr);
 
+    void clear(); // all files
+
 private:
     void choose(std::optional<UploadPlanRow::Group> group);
     void count();

@@ -12,18 +12,19 @@
 #include <QTextBlock>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr int kPatternHeight = 72; // three patterns
 
-QStringList patternsIn(const QPlainTextEdit &field)
+// As a field gives it back, which knows no spaces but the plain one.
+QStringList patternsIn(QString text)
 {
+    text.replace(QChar::Nbsp, u' ');
+    text.replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n');
     QStringList patterns;
-    for (const QString &line : field.toPlainText().split(u'\n'))
+    for (const QString &line : text.split(u'\n'))
         if (const QString pattern = line.trimmed(); !pattern.isEmpty())
             patterns << pattern;
     return patterns;
@@ -72,7 +73,7 @@ QWidget *UploadPatterns::bar()
     menu->addAction(tr("Files…"), this, [this] { emit moreWanted(false); });
     menu->addAction(tr("A folder…"), this, [this] { emit moreWanted(true); });
     m_more->setMenu(menu);
-    connect(m_mirror, &QCheckBox::clicked, this, &UploadPatterns::mirror);
+    connect(m_mirror, &QCheckBox::clicked, this, &UploadPatterns::mirrorChosen);
     connect(m_unfold, &QPushButton::toggled, this, &UploadPatterns::show);
     auto *row = new QWidget;
     auto *layout = new QHBoxLayout(row);
@@ -94,10 +95,7 @@ QPlainTextEdit *UploadPatterns::field(const QString &hint, const QString &name)
     edit->setTabChangesFocus(true);
     edit->setLineWrapMode(QPlainTextEdit::NoWrap);
     edit->setFixedHeight(kPatternHeight);
-    connect(edit, &QPlainTextEdit::textChanged, this, [this] {
-        showMirror();
-        emit edited();
-    });
+    connect(edit, &QPlainTextEdit::textChanged, this, &UploadPatterns::edited);
     return edit;
 }
 
@@ -118,54 +116,32 @@ void UploadPatterns::setPatterns(const UploadStart &start)
     }
 }
 
-void UploadPatterns::setMirror(const QStringList &patterns)
+void UploadPatterns::setMayMirror(bool may)
 {
-    m_mirrored = patterns;
-    m_mirror->setVisible(!patterns.isEmpty());
-    showMirror();
-}
-
-// It is nothing but these patterns: who looks at the fields sees them.
-void UploadPatterns::mirror(bool on)
-{
-    if (on) {
-        for (const QString &pattern : std::as_const(m_mirrored))
-            if (!remove().contains(pattern))
-                addRemoval(pattern);
-        return;
-    }
-    QStringList rest = remove();
-    rest.removeIf([this](const QString &pattern) { return m_mirrored.contains(pattern); });
-    m_remove->setPlainText(rest.join(u'\n'));
-}
-
-void UploadPatterns::showMirror()
-{
-    const QStringList removed = remove();
-    m_mirror->setChecked(!m_mirrored.isEmpty()
-                         && std::ranges::all_of(m_mirrored, [&removed](const QString &pattern) {
-                                return removed.contains(pattern);
-                            }));
+    m_mirror->setVisible(may || m_mirror->isChecked());
 }
 
 QStringList UploadPatterns::allow() const
 {
-    return patternsIn(*m_allow);
+    return patternsIn(m_allow->toPlainText());
 }
 
 QStringList UploadPatterns::ignore() const
 {
-    return patternsIn(*m_ignore);
+    return patternsIn(m_ignore->toPlainText());
 }
 
 QStringList UploadPatterns::remove() const
 {
-    return patternsIn(*m_remove);
+    return patternsIn(m_remove->toPlainText());
 }
 
-void UploadPatterns::addRemoval(const QString &pattern)
+bool UploadPatterns::addRemoval(const QString &pattern)
 {
+    if (patternsIn(pattern) != QStringList{pattern})
+        return false;
     const bool isFresh = m_remove->document()->lastBlock().text().isEmpty();
     m_remove->moveCursor(QTextCursor::End); // it can be undone there
     m_remove->insertPlainText(isFresh ? pattern : u'\n' + pattern);
+    return true;
 }

@@ -18,23 +18,22 @@ public:
     explicit UploadPatterns(QWidget *parent = nullptr);
 
     void setPatterns(const UploadStart &start);
-    // Those that delete what a dropped folder does not have; none: no folder was dropped.
-    void setMirror(const QStringList &patterns);
+    void setMayMirror(bool may); // a folder was dropped
     QStringList allow() const;
     QStringList ignore() const;
     QStringList remove() const; // on the Hub
-    void addRemoval(const QString &pattern); // as if it were typed
+    // As if it were typed; false: it cannot be, its spaces are lost.
+    bool addRemoval(const QString &pattern);
 
 signals:
     void edited();
+    void mirrorChosen(bool on); // deletes on the Hub what the dropped folders do not have
     void moreWanted(bool isFolder); // files, or a folder
 
 private:
     QWidget *bar();
     QPlainTextEdit *field(const QString &hint, const QString &name);
     void show(bool shown);
-    void mirror(bool on);
-    void showMirror();
 
     QCheckBox *m_mirror;
     QPushButton *m_unfold;
@@ -43,5 +42,4 @@ private:
     QPlainTextEdit *m_allow;
     QPlainTextEdit *m_ignore;
     QPlainTextEdit *m_remove;
-    QStringList m_mirrored;
 };

@@ -98,6 +98,8 @@ void UploadView::resizeEvent(QResizeEvent *event)
 
 void UploadView::keep()
 {
+    if (m_model.fileCount() == 0) // it begins anew
+        return;
     if (const QString path = currentIndex().data(UploadModel::PathRole).toString(); !path.isEmpty())
         m_current = path;
     if (m_current == m_follow.first)
@@ -150,13 +152,33 @@ void UploadView::follow(const QString &path, const QString &renamed)
     m_follow = {path, renamed};
 }
 
-// What ends a name must not reach the dialog's button.
+// Enter belongs to the list: it must not reach the dialog's button. Keys are for a row, whichever
+// of its cells was clicked.
 void UploadView::keyPressEvent(QKeyEvent *event)
 {
-    if (state() == EditingState
-        && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
-        return event->accept();
-    QTreeView::keyPressEvent(event);
+    const QModelIndex row = currentIndex().siblingAtColumn(UploadModel::NameColumn);
+    if (row.isValid() && row != currentIndex())
+        setCurrentIndex(row);
+    if (event->key() != Qt::Key_Return && event->key() != Qt::Key_Enter)
+        return QTreeView::keyPressEvent(event);
+    if (state() != EditingState && row.data(UploadModel::FolderRole).toBool())
+        setExpanded(row, !isExpanded(row));
+    event->accept();
+}
+
+// A plan that comes while somebody types would take the field away.
+bool UploadView::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
+{
+    const bool isHandled = QTreeView::edit(index, trigger, event);
+    if (state() == EditingState)
+        m_model.hold(true);
+    return isHandled;
+}
+
+void UploadView::closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint)
+{
+    QTreeView::closeEditor(editor, hint);
+    m_model.hold(false);
 }
 
 void UploadView::contextMenuEvent(QContextMenuEvent *event)

@@ -13,6 +13,8 @@ class UploadView final : public QTreeView
     Q_OBJECT
 
 public:
+    using QTreeView::edit;
+
     explicit UploadView(UploadModel &model, QWidget *parent = nullptr);
 
     void point(const QString &path); // makes it current and visible, as far as it is there
@@ -25,6 +27,8 @@ signals:
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool edit(const QModelIndex &index, EditTrigger trigger, QEvent *event) override;
+    void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
