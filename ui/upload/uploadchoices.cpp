@@ -8,6 +8,7 @@
 #include "ui/widgets/plaintip.h"
 
 #include <QListWidget>
+#include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -72,9 +73,11 @@ void UploadChoices::showWarnings(const QList<UploadWarning> &warnings)
 
 void UploadChoices::fitWarnings()
 {
-    int height = 2 * m_warnings->frameWidth();
-    for (int row = 0; row < m_warnings->count() && height < kMostWarningsHeight; ++row)
-        height += m_warnings->sizeHintForRow(row);
+    const QListWidgetItem *last = m_warnings->item(m_warnings->count() - 1);
+    if (!last)
+        return;
+    const int height = m_warnings->visualItemRect(last).bottom() + 1
+        + m_warnings->verticalScrollBar()->value() + 2 * m_warnings->frameWidth();
     m_warnings->setFixedHeight(qMin(height, kMostWarningsHeight));
 }
 
