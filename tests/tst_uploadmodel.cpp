@@ -1,5 +1,5 @@
-#include "models/uploadmodel.h"
 #include "tests/support/plannedupload.h"
+#include "tests/support/uploadcells.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -43,17 +43,6 @@ private:
     static QString state(const UploadModel &model, const QString &path)
     {
         return model.indexOf(path).data(UploadModel::StateRole).toString();
-    }
-    static QStringList pathsIn(const UploadModel &model, const QModelIndex &folder = {})
-    {
-        QStringList paths;
-        for (int row = 0; row < model.rowCount(folder); ++row)
-            paths << model.index(row, 0, folder).data(UploadModel::PathRole).toString();
-        return paths;
-    }
-    static QString cell(const QModelIndex &row, UploadModel::Column column)
-    {
-        return row.siblingAtColumn(column).data().toString();
     }
     static UploadPlan::Given given()
     {

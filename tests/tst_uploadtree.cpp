@@ -1,5 +1,5 @@
 // The list of an upload as folders: what stands where, what a folder says and does, and filters.
-#include "models/uploadmodel.h"
+#include "tests/support/uploadcells.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -18,17 +18,6 @@ private slots:
     void filters();
 
 private:
-    static QStringList pathsIn(const UploadModel &model, const QModelIndex &folder = {})
-    {
-        QStringList paths;
-        for (int row = 0; row < model.rowCount(folder); ++row)
-            paths << model.index(row, 0, folder).data(UploadModel::PathRole).toString();
-        return paths;
-    }
-    static QString cell(const QModelIndex &row, UploadModel::Column column)
-    {
-        return row.siblingAtColumn(column).data().toString();
-    }
     static QList<UploadPlanRow> inFolders()
     {
         return {{.group = Group::New,

@@ -1,11 +1,11 @@
 #include "ui/upload/uploadpatterns.h"
 
 #include "ui/theme/icon.h"
-#include "ui/theme/type.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/patternfield.h"
 
 #include <QCheckBox>
-#include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -14,47 +14,24 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int kPatternHeight = 72; // three patterns
-
-// As a field gives it back, which knows no spaces but the plain one.
-QStringList patternsIn(QString text)
-{
-    text.replace(QChar::Nbsp, u' ');
-    text.replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n');
-    QStringList patterns;
-    for (const QString &line : text.split(u'\n'))
-        if (const QString pattern = line.trimmed(); !pattern.isEmpty())
-            patterns << pattern;
-    return patterns;
-}
-
-} // namespace
-
 UploadPatterns::UploadPatterns(QWidget *parent)
     : QWidget(parent)
     , m_mirror(new QCheckBox(tr("Delete on the Hub what the &folder no longer has")))
     , m_unfold(new QPushButton(tr("&Patterns")))
     , m_more(new QPushButton(tr("&Add")))
     , m_fields(new QWidget)
-    , m_allow(field(tr("Everything"), tr("Patterns to upload, one a line")))
-    , m_ignore(field(tr("Nothing"), tr("Patterns to leave out, one a line")))
-    , m_remove(field(tr("Nothing"), tr("Patterns to delete on the Hub, one a line")))
+    , m_allow(patternField(tr("Everything"), tr("Patterns to upload, one a line")))
+    , m_ignore(patternField(tr("Nothing"), tr("Patterns to leave out, one a line")))
+    , m_remove(patternField(tr("Nothing"), tr("Patterns to delete on the Hub, one a line")))
 {
     auto *columns = new QHBoxLayout(m_fields);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(metrics::kColumnGap);
-    const auto add = [columns](const QString &text, QWidget *field) {
-        auto *column = new QVBoxLayout;
-        column->setSpacing(4);
-        column->addWidget(fieldLabel(text, field));
-        column->addWidget(field);
-        columns->addLayout(column, 1);
-    };
-    add(tr("Upload files that match"), m_allow);
-    add(tr("Except files that match"), m_ignore);
-    add(tr("Delete on the Hub what matches"), m_remove);
+    columns->addLayout(fieldColumn(tr("Upload files that match"), m_allow), 1);
+    columns->addLayout(fieldColumn(tr("Except files that match"), m_ignore), 1);
+    columns->addLayout(fieldColumn(tr("Delete on the Hub what matches"), m_remove), 1);
+    for (const QPlainTextEdit *field : {m_allow, m_ignore, m_remove})
+        connect(field, &QPlainTextEdit::textChanged, this, &UploadPatterns::edited);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kGap);
@@ -86,19 +63,6 @@ QWidget *UploadPatterns::bar()
     return row;
 }
 
-QPlainTextEdit *UploadPatterns::field(const QString &hint, const QString &name)
-{
-    auto *edit = new QPlainTextEdit;
-    edit->setPlaceholderText(hint);
-    edit->setAccessibleName(name);
-    edit->setFont(type::font(type::Scale::Mono));
-    edit->setTabChangesFocus(true);
-    edit->setLineWrapMode(QPlainTextEdit::NoWrap);
-    edit->setFixedHeight(kPatternHeight);
-    connect(edit, &QPlainTextEdit::textChanged, this, &UploadPatterns::edited);
-    return edit;
-}
-
 void UploadPatterns::show(bool shown)
 {
     m_unfold->setChecked(shown);
@@ -123,17 +87,17 @@ void UploadPatterns::setMayMirror(bool may)
 
 QStringList UploadPatterns::allow() const
 {
-    return patternsIn(m_allow->toPlainText());
+    return patternsIn(*m_allow);
 }
 
 QStringList UploadPatterns::ignore() const
 {
-    return patternsIn(m_ignore->toPlainText());
+    return patternsIn(*m_ignore);
 }
 
 QStringList UploadPatterns::remove() const
 {
-    return patternsIn(m_remove->toPlainText());
+    return patternsIn(*m_remove);
 }
 
 bool UploadPatterns::addRemoval(const QString &pattern)

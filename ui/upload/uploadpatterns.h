@@ -32,7 +32,6 @@ signals:
 
 private:
     QWidget *bar();
-    QPlainTextEdit *field(const QString &hint, const QString &name);
     void show(bool shown);
 
     QCheckBox *m_mirror;

@@ -7,6 +7,7 @@
 #include "ui/theme/type.h"
 #include "ui/widgets/filequestion.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/patternfield.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QCheckBox>
@@ -25,38 +26,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kWatchWidth = 620;
-constexpr int kWatchPatterns = 58; // pixels; two lines
 constexpr RepoKind kWatchKinds[] = {RepoKind::Model, RepoKind::Dataset, RepoKind::Space};
-
-QStringList watchPatterns(const QPlainTextEdit &field)
-{
-    QStringList patterns;
-    for (const QString &line : field.toPlainText().split(u'\n'))
-        if (const QString pattern = line.trimmed(); !pattern.isEmpty())
-            patterns << pattern;
-    return patterns;
-}
-
-QPlainTextEdit *watchPatternField(const QString &hint, const QString &name)
-{
-    auto *edit = new QPlainTextEdit;
-    edit->setPlaceholderText(hint);
-    edit->setAccessibleName(name);
-    edit->setFont(type::font(type::Scale::Mono));
-    edit->setTabChangesFocus(true);
-    edit->setLineWrapMode(QPlainTextEdit::NoWrap);
-    edit->setFixedHeight(kWatchPatterns);
-    return edit;
-}
-
-QLayout *watchField(const QString &name, QWidget *field)
-{
-    auto *column = new QVBoxLayout;
-    column->setSpacing(4);
-    column->addWidget(fieldLabel(name, field));
-    column->addWidget(field);
-    return column;
-}
 
 } // namespace
 
@@ -71,8 +41,8 @@ WatchDialog::WatchDialog(const std::optional<WatchWish> &wish, bool edits, QWidg
     , m_minutes(new QSpinBox)
     , m_commits(new QRadioButton(tr("Commit to the branch")))
     , m_pullRequest(new QRadioButton(tr("Open a pull request and add to it")))
-    , m_allow(watchPatternField(tr("Everything"), tr("Patterns to send, one a line")))
-    , m_ignore(watchPatternField(tr("Nothing"), tr("Patterns to leave out, one a line")))
+    , m_allow(patternField(tr("Everything"), tr("Patterns to send, one a line")))
+    , m_ignore(patternField(tr("Nothing"), tr("Patterns to leave out, one a line")))
     , m_removes(new QCheckBox(tr("Delete on the Hub what it has sent and is deleted here")))
     , m_trouble(sentenceLabel())
     , m_main(new QPushButton(edits ? tr("Save") : tr("Watch")))
@@ -149,8 +119,8 @@ QLayout *WatchDialog::placeRow()
     m_folder->setPlaceholderText(tr("its root"));
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics::kGap);
-    row->addLayout(watchField(tr("Branch"), m_branch), 2);
-    row->addLayout(watchField(tr("Folder of the repository"), m_folder), 3);
+    row->addLayout(fieldColumn(tr("Branch"), m_branch), 2);
+    row->addLayout(fieldColumn(tr("Folder of the repository"), m_folder), 3);
     return row;
 }
 
@@ -167,7 +137,7 @@ QLayout *WatchDialog::timeRow()
     ways->addWidget(m_pullRequest);
     auto *row = new QHBoxLayout;
     row->setSpacing(24);
-    row->addLayout(watchField(tr("Every"), m_minutes));
+    row->addLayout(fieldColumn(tr("Every"), m_minutes));
     row->addLayout(ways, 1);
     return row;
 }
@@ -176,8 +146,8 @@ QLayout *WatchDialog::patternRow()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics::kGap);
-    row->addLayout(watchField(tr("Files that match"), m_allow), 1);
-    row->addLayout(watchField(tr("Except files that match"), m_ignore), 1);
+    row->addLayout(fieldColumn(tr("Files that match"), m_allow), 1);
+    row->addLayout(fieldColumn(tr("Except files that match"), m_ignore), 1);
     return row;
 }
 
@@ -239,8 +209,8 @@ std::expected<WatchWish, QString> WatchDialog::typed() const
                      .repo = *repo,
                      .revision = *branch,
                      .folder = path ? path->text() : QString(),
-                     .allow = watchPatterns(*m_allow),
-                     .ignore = watchPatterns(*m_ignore),
+                     .allow = patternsIn(*m_allow),
+                     .ignore = patternsIn(*m_ignore),
                      .removes = m_removes->isChecked(),
                      .pullRequest = m_pullRequest->isChecked(),
                      .minutes = m_minutes->value()};

@@ -3,6 +3,7 @@
 #include "ui/theme/type.h"
 
 #include <QLabel>
+#include <QVBoxLayout>
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -32,4 +33,13 @@ QLabel *fieldLabel(const QString &text, QWidget *buddy)
     auto *label = secondaryLabel(text);
     label->setBuddy(buddy);
     return label;
+}
+
+QVBoxLayout *fieldColumn(const QString &text, QWidget *field)
+{
+    auto *column = new QVBoxLayout;
+    column->setSpacing(4);
+    column->addWidget(fieldLabel(text, field));
+    column->addWidget(field);
+    return column;
 }

@@ -3,6 +3,7 @@
 #include <QString>
 
 class QLabel;
+class QVBoxLayout;
 class QWidget;
 
 // Labels of plain text, whatever it holds: names and sentences of others never become markup.
@@ -13,3 +14,4 @@ QLabel *secondaryLabel(const QString &text = {});
 QLabel *sentenceLabel(const QString &text = {});
 // The small words above a field, whose mnemonic leads to buddy (null: to none).
 QLabel *fieldLabel(const QString &text, QWidget *buddy);
+QVBoxLayout *fieldColumn(const QString &text, QWidget *field); // the words above their field
