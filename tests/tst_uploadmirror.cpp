@@ -128,6 +128,13 @@ void tst_UploadMirror::scanSaysWhere()
     std::ranges::sort(places);
     QCOMPARE(places,
              (QByteArrayList{"sub/not-there", "sub/pack/.git", "sub/pack/dead", "sub/pack/empty"}));
+    scan = UploadScan::begin({{.local = top + "/pack", .folder = {}, .name = {}}});
+    QTRY_VERIFY(scan.isFinished());
+    places.clear();
+    for (const UploadLeft &left : scan.result().left)
+        places << left.place;
+    std::ranges::sort(places);
+    QCOMPARE(places, (QByteArrayList{".git", "dead", "empty"}));
 }
 
 // When a file comes that has the name which another one was given.

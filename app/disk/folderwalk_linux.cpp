@@ -70,7 +70,9 @@ bool isHelper(const QByteArray &name)
 
 QByteArray joined(const QByteArray &folder, const QByteArray &name)
 {
-    return folder.isEmpty() ? name : name.isEmpty() ? folder : folder + '/' + name;
+    if (folder.isEmpty())
+        return QByteArray(name.constData(), name.size());
+    return name.isEmpty() ? folder : folder + '/' + name;
 }
 
 QByteArray linkEnd(const QByteArray &folder, const QByteArray &target)

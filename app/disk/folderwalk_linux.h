@@ -94,6 +94,7 @@ bool eachEntry(int folder, Use use)
 unsigned char typeOf(int folder, const FolderEntry &entry); // asks where the disk did not say
 
 bool isHelper(const QByteArray &name); // a file manager's own, which Python passes over, too
+// Bytes of their own, whatever the name is a view of.
 QByteArray joined(const QByteArray &folder, const QByteArray &name);
 // What a link in that folder means by the text alone, as Python reads it: absolute, no "..".
 QByteArray linkEnd(const QByteArray &folder, const QByteArray &target);
