@@ -68,9 +68,9 @@ private slots:
         clock.start();
         RUN_UPLOAD(*m_bench, m_bench->config(250), order);
         QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
-        QCOMPARE(m_bench->titles().size(), 1 + 3);
+        QCOMPARE(m_bench->titles().size(), 1 + 2); // 250, then up to 400
         QCOMPARE(m_bench->count("hub", "POST", kPreupload), 1 + 3);
-        QCOMPARE(m_bench->count("hub", "POST", kCommit), 1 + 3);
+        QCOMPARE(m_bench->count("hub", "POST", kCommit), 1 + 2);
         const QList<SeenRequest> seen = m_bench->hub.requests();
         qint64 refusedAt
             = 0; // the commit that the Hub had no time for waits for as long as it said
@@ -141,6 +141,33 @@ private slots:
         QVERIFY(m_bench->stored(u"other.txt"_s));
     }
 
+    void lostIsSplit() // U08 U11: what was too much at once goes as several ones
+    {
+        m_bench->hub.setFault("refuse", kCommit, 2);
+        RUN_UPLOAD(*m_bench, m_bench->config(), UploadHub::order(m_bench->many(120)));
+        QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
+        QCOMPARE(m_bench->titles().size(), 1 + 2); // 120, 100: lost; 75, 45: made
+        QCOMPARE(m_bench->count("hub", "POST", kCommit), 2 + 2);
+    }
+
+    void lostComesLate() // U08: after it was looked for, and before a part of it is sent
+    {
+        m_bench->hub.setFault("refuse", kCommit, 1);
+        m_bench->hub.setFault("too-many", kCommit, 1, "hub", 1);
+        const QList<UploadFile> files = m_bench->many(60);
+        QMap<QString, Content> there;
+        for (int i = 0; i < 60; ++i)
+            there.insert(u"many/%1.txt"_s.arg(i), Content::bytes(QByteArray::number(i)));
+        m_bench->start(m_bench->config(), UploadHub::order(files));
+        QTRY_COMPARE(m_bench->count("hub", "POST", kCommit), 2);
+        m_bench->hub.store().commit(UploadHub::id(), u"main"_s,
+                                    {.title = u"Upload it"_s, .adds = there});
+        QTRY_VERIFY(m_bench->isOver);
+        QVERIFY2(m_bench->now().isConfirmed(), qPrintable(m_bench->trouble()));
+        QCOMPARE(m_bench->titles(), QStringList({u"Upload it"_s, u"First"_s}));
+        QCOMPARE(m_bench->count("hub", "POST", kCommit), 3); // the last one is refused
+    }
+
     void conflict_data() // U09
     {
         QTest::addColumn<QByteArray>("fault");
@@ -166,6 +193,26 @@ private slots:
         QCOMPARE(m_bench->now().error->kind, HubError::Kind::Conflict);
         QCOMPARE(m_bench->hub.store().head(UploadHub::id()), head);
         QCOMPARE(m_bench->count("hub", "POST", kCommit), 1); // never forced
+    }
+
+    void conflictBetweenParts() // U09: what others commit meanwhile is not written over
+    {
+        m_bench->hub.setFault("etag-missing", kCommit,
+                              1); // the first one, which that is no matter to
+        m_bench->hub.setFault("forbidden", kCommit, 1);
+        UploadOrder order = UploadHub::order(m_bench->many(5));
+        order.parent = m_bench->hub.store().head(UploadHub::id());
+        RUN_UPLOAD(*m_bench, m_bench->config(3), order);
+        QCOMPARE(m_bench->now().step, UploadStep::Failed);
+        QCOMPARE(m_bench->now().commits.size(), 1);
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"main"_s,
+            {.title = u"Theirs"_s, .adds = {{u"many/4.txt"_s, Content::bytes("theirs")}}});
+        m_bench->isOver = false;
+        m_bench->uploads->resume(m_bench->upload);
+        QTRY_VERIFY(m_bench->isOver);
+        QCOMPARE(m_bench->now().error->kind, HubError::Kind::Conflict);
+        QCOMPARE(m_bench->stored(u"many/4.txt"_s)->content.all(), "theirs");
     }
 
     void refused_data() // U12: for good, in the Hub's words, and asked once

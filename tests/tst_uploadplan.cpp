@@ -213,6 +213,7 @@ void UploadPlanTest::commits_data()
     row("deletes go with the first", many(250, 1), 1, {u"old"_s});
     row("U14 empty files", many(250, 0), 1);
     row("251 files", many(251, 1), 2);
+    row("a full one, and a larger one", many(250 + 400, 1), 2);
     row("100 MiB in git", many(50, 2 * mib), 1);
     row("more than 100 MiB in git", many(51, 2 * mib), 2);
     row("binary ones are apart", many(51, 2 * mib, QByteArray("\0", 1)), 1);

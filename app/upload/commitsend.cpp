@@ -103,7 +103,7 @@ void CommitSend::sendNoMore()
     if (!m_posts || !m_request || m_request->isUnderWay())
         return;
     m_request.reset(); // it waits to be sent again
-    m_notMade = NotMade{m_headNow};
+    m_notMade = NotMade{.head = m_headNow};
     emit finished();
 }
 
@@ -167,7 +167,8 @@ void CommitSend::takeAnswer(const PatientRequest::End &e)
         const auto pull
             = Revision::parse(u"refs/pr/"_s + made->pullRequest.path().section(u'/', -1));
         const bool opened = m_want.opensPullRequest && pull;
-        return end(Made{.commit = *made, .revision = opened ? *pull : m_want.revision});
+        return end(
+            Made{.commit = *made, .revision = opened ? *pull : m_want.revision, .time = e.time});
     }
     const HubError error = HubError::fromHttp(*e.failure);
     const bool mayBeMade = isPassing(*e.failure) && e.failure->status != 429;
@@ -227,9 +228,10 @@ void CommitSend::tryNext()
     if (m_candidates.isEmpty())
         return repeat();
     const QString commit = QString::fromLatin1(m_candidates.constLast().commit);
-    ask(PatientRequest::post(apiUrl(u"/paths-info/"_s + commit),
-                             UploadWire::pathsInfo(pathsOf(sampleOf(m_want.part))),
-                             UploadWire::kJson),
+    ask(PatientRequest::post(
+            apiUrl(u"/paths-info/"_s + commit),
+            UploadWire::pathsInfo(pathsOf(sampleOf(m_want.larger.value_or(m_want.part)))),
+            UploadWire::kJson),
         &CommitSend::takeEntries);
 }
 
@@ -269,12 +271,15 @@ void CommitSend::takeEntries(const PatientRequest::End &e)
     if (!page)
         return end(std::unexpected(page.error()));
     const Candidate candidate = m_candidates.takeLast();
+    if (m_want.larger && hasMade(sampleOf(*m_want.larger), page->entries))
+        m_want.part = *m_want.larger;
     if (hasMade(sampleOf(m_want.part), page->entries))
         return end(Made{.commit = {.commit = candidate.commit,
                                    .pullRequest = m_want.opensPullRequest
                                        ? pageOf(m_access, m_want.repo, candidate.revision)
                                        : QUrl()},
-                        .revision = candidate.revision});
+                        .revision = candidate.revision,
+                        .time = std::chrono::milliseconds::max()});
     tryNext();
 }
 
@@ -283,11 +288,15 @@ void CommitSend::repeat()
 {
     m_isUnknown = false;
     if (m_onlyLooks || m_isStopped) {
-        m_notMade = NotMade{m_headNow};
+        m_notMade = NotMade{.head = m_headNow};
         return emit finished();
     }
     if (!m_want.opensPullRequest && !m_want.parent.isEmpty() && m_headNow != m_want.parent)
         return end(std::unexpected(HubError::fromHttp({.status = 412, .url = m_access.endpoint})));
+    if (m_want.splits && !m_want.opensPullRequest) {
+        m_notMade = NotMade{.head = m_headNow, .isSplit = true};
+        return emit finished();
+    }
     m_repeats = true;
     m_parent = m_want.opensPullRequest ? m_want.parent : m_headNow;
     send();

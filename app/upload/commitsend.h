@@ -28,6 +28,8 @@ public:
         QByteArray parent; // commit that the branch must still be at; empty: whatever it is at
         QByteArray head; // commit that it is at, as far as is known
         CommitPart part;
+        std::optional<CommitPart> larger = {}; // that was sent before, and may be made meanwhile
+        bool splits = false; // it is not sent again as it is
         QByteArray lines; // of part
         QStringList pulls; // that were there before an earlier start sent it; for lookFor()
         QByteArray triedOn; // head that lookFor() did not find the same on top of; empty: none
@@ -39,10 +41,12 @@ public:
     {
         UploadWire::CommitMade commit;
         Revision revision; // that it is the head of
+        std::chrono::milliseconds time{}; // that the Hub took; the most when nobody heard of it
     };
     struct NotMade // as far as was seen, and it is not sent again
     {
         QByteArray head; // of the branch
+        bool isSplit = false; // it is to be sent as several ones
     };
 
     CommitSend(TransferContext &context, const HubAccess &access, Want want);
@@ -51,7 +55,7 @@ public:
     void lookFor(); // instead: an earlier start sent it, and did not hear what became of it
     void goOn(); // while it waits: at once
     void sendNoMore(); // what was sent is still looked for
-    const CommitPart &part() const { return m_want.part; }
+    const CommitPart &part() const { return m_want.part; } // or, once it is made, the larger one
     const std::optional<Result<Made>> &result() const { return m_result; }
     const std::optional<NotMade> &notMade() const { return m_notMade; } // instead of a result
     bool isUnknown() const { return m_isUnknown; } // after an error: it may be made

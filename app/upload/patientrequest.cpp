@@ -50,6 +50,7 @@ void PatientRequest::send()
             count(from + qMax<qint64>(0, n));
             return n;
         };
+    m_clock.start();
     m_exchange = std::make_unique<Exchange>(
         m_context.curl,
         Exchange::Want{.method = m_want.method,
@@ -86,6 +87,7 @@ void PatientRequest::takeEnd(const Exchange &exchange)
     End e{.body = {.bytes = m_body, .url = hops.constLast().url, .status = hops.constLast().status},
           .answer = hops.constLast(),
           .failure = exchange.failure(),
+          .time = std::chrono::milliseconds(m_clock.elapsed()),
           .stopped = exchange.isStopped()};
     m_exchange.reset();
     const bool tooLong = m_body.size() > kMaxAnswer;

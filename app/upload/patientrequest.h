@@ -6,6 +6,7 @@
 #include "app/transfer/transfercontext.h"
 #include "app/transfer/transferstatus.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 // One request of an upload, sent until it is answered or refused for good: what passes is tried
@@ -31,6 +32,7 @@ public:
         Body body;
         Answer answer;
         std::optional<HttpFailure> failure;
+        std::chrono::milliseconds time{}; // that the last try took
         bool stopped = false; // what was to be sent could not be read
     };
     struct Handlers
@@ -67,6 +69,7 @@ private:
     Handlers m_handlers;
     QTimer m_timer;
     std::unique_ptr<Exchange> m_exchange;
+    QElapsedTimer m_clock; // of it
     QByteArray m_body;
     qint64 m_sent = 0; // bytes of this try
     int m_tries = 0;

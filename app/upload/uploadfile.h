@@ -29,7 +29,9 @@ struct UploadOrder
 {
     RepoId repo;
     Revision revision;
-    QByteArray parent; // commit that the branch must still be at; empty: whatever it is at
+    // Commit that the branch must still be at, and each further part on top of the one before;
+    // empty: whatever it is at.
+    QByteArray parent;
     QString summary;
     QString description;
     bool pullRequest = false; // to be opened

@@ -43,7 +43,7 @@ UploadJob::UploadJob(TransferContext &context, const HubAccess &access, UploadKe
     , m_context(context)
     , m_access(access)
     , m_order(std::move(kept.order))
-    , m_commitFiles(commitFiles)
+    , m_pace(commitFiles)
     , m_left(std::move(kept.objects))
     , m_head(m_order.parent)
     , m_revision(m_order.revision)

@@ -19,7 +19,7 @@ public:
     using Keep = std::function<bool(const UploadKept::Change &change)>;
 
     UploadJob(TransferContext &context, const HubAccess &access, UploadKept kept,
-              qsizetype commitFiles = CommitFill::kMostFiles, QObject *parent = nullptr);
+              qsizetype commitFiles = CommitPace::kBegin, QObject *parent = nullptr);
     ~UploadJob() override;
 
     void setLimits(const Throttle::Limits &limits) { m_limits = limits; } // before the start
@@ -105,7 +105,7 @@ private:
     TransferContext &m_context;
     const HubAccess &m_access;
     UploadOrder m_order; // without its files
-    const qsizetype m_commitFiles;
+    CommitPace m_pace;
     Throttle::Limits m_limits;
     Keep m_keep = [](const UploadKept::Change &) { return true; };
     QList<Item> m_items;
@@ -132,6 +132,7 @@ private:
     std::optional<UploadKept::Commit> m_doubted; // by an earlier start: made, or not
     QByteArray m_triedOn; // head that it was not on top of
     std::unique_ptr<CommitSend> m_commit; // under way
+    std::optional<CommitPart> m_larger; // that was lost, and is sent as several ones
     bool m_isUnknown = false; // whether the last one was made
     QByteArray m_head; // of the branch
     int m_commits = 0; // that it will take

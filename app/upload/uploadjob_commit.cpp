@@ -21,7 +21,7 @@ bool UploadJob::hasToCommit() const
 std::pair<CommitPart, int> UploadJob::nextPart() const
 {
     CommitPart part;
-    CommitFill fill(m_commitFiles);
+    CommitFill fill(m_pace);
     int commits = 0;
     for (qsizetype i = 0; i < m_items.size(); ++i) {
         const Item &item = m_items.at(i);
@@ -103,9 +103,13 @@ void UploadJob::makeCommit(const CommitPart &part, const QByteArray &lines,
                          .opensPullRequest = opensPullRequest(),
                          .title = title(),
                          .description = m_order.description,
-                         .parent = m_made.isEmpty() ? m_order.parent : QByteArray(),
+                         .parent = m_order.parent.isEmpty() || m_made.isEmpty()
+                             ? m_order.parent
+                             : m_made.constLast(),
                          .head = before.head,
                          .part = part,
+                         .larger = m_larger,
+                         .splits = m_pace.splits(part.files.size()),
                          .lines = lines,
                          .pulls = before.pulls,
                          .triedOn = m_triedOn,
@@ -131,13 +135,20 @@ void UploadJob::endCommit()
         m_triedOn = notMade->head;
         if (!m_triedOn.isEmpty())
             m_head = m_triedOn;
+        if (notMade->isSplit) {
+            m_pace.lost(commit->part().files.size());
+            if (!m_larger)
+                m_larger = commit->part();
+        }
         return next();
     }
     m_isUnknown = commit->isUnknown();
     if (!commit->result()->has_value())
         return fail(commit->result()->error());
     m_triedOn.clear();
+    m_larger.reset();
     const CommitSend::Made &made = **commit->result();
+    m_pace.made(commit->part().files.size(), made.time);
     if (opensPullRequest()) {
         m_revision = made.revision;
         m_pullRequest = made.commit.pullRequest;

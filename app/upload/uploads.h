@@ -28,7 +28,8 @@ public:
     {
         HubAccess access;
         QString account; // whose token it is, FirstPages::accountName(); empty: nobody's
-        qsizetype commitFiles = CommitFill::kMostFiles; // of one commit, of what begins from now on
+        qsizetype commitFiles
+            = CommitPace::kBegin; // of the first commit, of what begins from now on
     };
 
     explicit Uploads(const QString &file, QObject *parent = nullptr); // of UploadStore

@@ -23,7 +23,7 @@ struct UploadHub : UploadBench
              .adds = {{QStringLiteral(".gitattributes"), Content::bytes(defaultGitattributes())}}});
     }
 
-    Uploads::Config config(qsizetype commitFiles = CommitFill::kMostFiles) const
+    Uploads::Config config(qsizetype commitFiles = CommitPace::kBegin) const
     {
         Uploads::Config config = UploadBench::config(hub.url());
         config.commitFiles = commitFiles;
