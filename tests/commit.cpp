@@ -1,8 +1,9 @@
 // Makes one small commit without a window, for comparing what the Hub then has with what other
 // clients make of the same.
 // hubnaut-commit-test ENDPOINT KIND/OWNER/NAME [--write PATH FILE]... [--move FROM TO]...
-// [--delete PATH]... [--delete-folder PATH]... [--undo]; the token comes from HF_TOKEN. With --undo
-// a second commit puts everything back. Prints the commits; exit 0: all were made.
+// [--delete PATH]... [--delete-folder PATH]... [--from KIND/OWNER/NAME COMMIT [--copy FROM TO]...]
+// [--undo]; the token comes from HF_TOKEN. With --undo a second commit puts everything back. Prints
+// the commits; exit 0: all were made.
 
 #include "app/net/hubclient.h"
 #include "app/upload/repocommit.h"
@@ -37,6 +38,11 @@ public:
                           .source = info.commit.toLatin1()};
         for (qsizetype i = 0; i + 1 < m_arguments.size(); ++i) {
             const QString &name = m_arguments.at(i);
+            if (name == "--from"_L1) {
+                change.sourceRepo = repoNamed(m_arguments.at(i + 1));
+                change.source = m_arguments.value(i + 2).toLatin1();
+                continue;
+            }
             const auto path = RepoPath::parse(m_arguments.at(i + 1));
             if (!path)
                 continue;
@@ -46,6 +52,9 @@ public:
                     change.writes << RepoChange::Write{*path, file.readAll()};
             } else if (name == "--move"_L1) {
                 change.move(*path, *RepoPath::parse(m_arguments.value(i + 2)), m_files);
+            } else if (name == "--copy"_L1) {
+                change.copies << RepoChange::Copy{*RepoPath::parse(m_arguments.value(i + 2)),
+                                                  *path};
             } else if (name == "--delete"_L1) {
                 change.deletedFiles << *path;
             } else if (name == "--delete-folder"_L1) {

@@ -140,6 +140,21 @@ class Uploads(unittest.TestCase):
         self.assertEqual(self.stored(twice), before)
         self.assertEqual([c.title for c in self.api.list_repo_commits(twice)][:2], ["Back", "A change"])
 
+    def test_copies_from_another_repository(self):
+        """What is large stays on the Hub, what is in git is fetched: the same files in the end."""
+        source, target = self.repo("copied-from"), self.repo("copied-to")
+        made = self.api.upload_folder(repo_id=source, folder_path=self.folder)
+        names = {path: f"from/{path}" for path in ("sub/deeper/model.safetensors", "parts.bin", "config.json",
+                                                   "a folder/\u00fcml\u00e4ut [1] \"q\".txt")}
+        self.commit(target, "--from", f"model/{source}", made.oid,
+                    *(word for old, new in names.items() for word in ("--copy", old, new)))
+        there, here = self.stored(source), self.stored(target)
+        self.assertEqual({new: there[old] for old, new in names.items()},
+                         {path: how for path, how in here.items() if path != ".gitattributes"})
+        got = Path(snapshot_download(target, local_dir=WORK / "copied"))
+        for old, new in names.items():
+            self.assertEqual((got / new).read_bytes(), FILES[old], old)
+
     def commit(self, repo_id: str, *change: str) -> None:
         done = subprocess.run([UPLOAD.with_name("hubnaut-commit-test"), ENDPOINT, f"model/{repo_id}", *change],
                               capture_output=True, text=True, timeout=120)
