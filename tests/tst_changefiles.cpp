@@ -36,6 +36,8 @@ private slots:
     void othersWereFaster();
     void refusedByTheHub();
     void stopsWhileItWaits();
+    void doubtIsSettled();
+    void doubtDoesNotLock();
     void undoThatFails();
     void restores();
     void notNow_data();
@@ -299,6 +301,42 @@ void tst_ChangeFiles::stopsWhileItWaits()
     button(u"Stop"_s)->click();
     QTRY_VERIFY(!dialog());
     QCOMPARE(stored(u"config.json"_s), "{\"layers\":2}");
+}
+
+// Whatever is ticked by then: it was made on the branch, and can be undone there.
+void tst_ChangeFiles::doubtIsSettled()
+{
+    const QString api = u"/api/models/%1/"_s.arg(m_repo->id());
+    m_demo.hub().setFault("lost-reply", (api + u"commit/"_s).toUtf8(), 1);
+    m_demo.hub().setFault("forbidden", (api + u"commits/"_s).toUtf8(), 1);
+    choose({u"config.json"_s});
+    press(Qt::Key_Delete);
+    QTRY_VERIFY(dialog());
+    button(u"Delete"_s)->click();
+    QTRY_VERIFY(dialog()->trouble().contains("not known whether"_L1));
+    for (auto *choice : dialog()->findChildren<QRadioButton *>())
+        if (choice->text() == u"Open a pull request"_s)
+            choice->click();
+    button(u"Try again"_s)->click();
+    QTRY_VERIFY(toast() && buttonWith(*toast(), u"Undo"_s));
+    QCOMPARE(stored(u"config.json"_s), "not there");
+    QVERIFY(m_demo.hub().store().head(*m_repo, u"refs/pr/1"_s).isEmpty());
+}
+
+void tst_ChangeFiles::doubtDoesNotLock()
+{
+    const QString api = u"/api/models/%1/"_s.arg(m_repo->id());
+    m_demo.hub().setFault("lost-reply", (api + u"commit/"_s).toUtf8(), 1);
+    m_demo.hub().setFault("too-many", (api + u"commits/"_s).toUtf8(), -1, "hub", 600);
+    choose({u"config.json"_s});
+    press(Qt::Key_Delete);
+    QTRY_VERIFY(dialog());
+    button(u"Delete"_s)->click();
+    QTRY_VERIFY(!dialog()->trouble().isEmpty()); // why it waits
+    button(u"Stop"_s)->click();
+    QVERIFY(dialog()->trouble().contains("may be made or not"_L1));
+    button(u"Close"_s)->click();
+    QTRY_VERIFY(!dialog());
 }
 
 void tst_ChangeFiles::undoThatFails()

@@ -155,7 +155,7 @@ void tst_EditorDraft::theFileIsGone()
     QCOMPARE(text()->toPlainText(), shown() + u"mine"_s);
     button(u"Compare with mine"_s)->click();
     commit();
-    QVERIFY(stored(u"run.py"_s).endsWith("mine"));
+    QCOMPARE(stored(u"run.py"_s), kProgram + "mine"); // with its own line ends
 }
 
 void tst_EditorDraft::thrownAwayIsGone()

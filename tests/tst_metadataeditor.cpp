@@ -13,6 +13,7 @@ private slots:
     void init() { openRepo(); }
     void cleanup() { m_stage.reset(); }
     void fromTheCard();
+    void openedOnceMore();
     void savesWhatIsTyped();
     void saysWhatTheHubSays();
 };
@@ -38,6 +39,31 @@ void tst_MetadataEditor::fromTheCard()
     editor()->leave();
     edit(u"run.py"_s); // has no metadata
     QVERIFY(!mode->isVisible());
+}
+
+// What the fields showed the last time is nobody's edit.
+void tst_MetadataEditor::openedOnceMore()
+{
+    theirs(u"README.md"_s, kCard.toUtf8());
+    openFiles();
+    section()->editMetadata();
+    QTRY_VERIFY(m_stage->visible<MetadataForm>());
+    QTRY_COMPARE(
+        m_stage->visible<MetadataForm>()->findChild<MetadataField *>(u"license"_s)->values(),
+        QStringList{u"mit"_s});
+    auto *mode = editor()->findChild<SegmentedControl *>();
+    mode->setFocus();
+    QTest::keyClick(mode, Qt::Key_Left);
+    QTRY_VERIFY(text()->isVisible());
+    editor()->leave();
+    edit(u"README.md"_s);
+    QTRY_COMPARE(text()->toPlainText(), kCard);
+    mode = editor()->findChild<SegmentedControl *>();
+    mode->setFocus();
+    QTest::keyClick(mode, Qt::Key_Right);
+    QTRY_VERIFY(m_stage->visible<MetadataForm>());
+    QCOMPARE(text()->toPlainText(), kCard);
+    QVERIFY(!section()->isUnsaved());
 }
 
 void tst_MetadataEditor::savesWhatIsTyped()

@@ -46,6 +46,7 @@ private slots:
     void truths();
     void followsTheText();
     void refusesTheCard();
+    void listInALine();
     void licenceDetails();
     void beginsACard();
     void results();
@@ -181,6 +182,19 @@ void tst_MetadataForm::followsTheText()
     cursor.insertText(u"-3.0"_s);
     QTRY_COMPARE(f.line(u"license"_s)->text(), u"gpl-3.0"_s);
     QCOMPARE(f.line(u"pipeline_tag"_s)->text(), u"text"_s);
+}
+
+// What one line cannot show is not written back by it.
+void tst_MetadataForm::listInALine()
+{
+    const QString card
+        = MetadataBench::with(kCard, u"license: mit # keep"_s, u"license: [mit, apache-2.0]"_s);
+    MetadataBench bench(card);
+    QVERIFY(!bench.line(u"license"_s)->isEnabled());
+    QCOMPARE(bench.note(u"license"_s),
+             u"It is written in a way that can only be edited as text."_s);
+    bench.form.finish();
+    QCOMPARE(bench.card(), card);
 }
 
 void tst_MetadataForm::refusesTheCard()

@@ -198,7 +198,8 @@ void MainWindow::showCommit(const CommitNews &news)
 {
     QList<Toast::Offer> offers;
     if (news.undo)
-        offers << Toast::Offer{tr("Undo"), [this, undo = *news.undo] { m_pages->undo(undo); }};
+        offers << Toast::Offer{news.failed ? tr("Try again") : tr("Undo"),
+                               [this, undo = *news.undo] { m_pages->undo(undo); }};
     if (news.pullRequest > 0)
         offers << Toast::Offer{tr("Open"), [this, news] {
                                    open({.repo = news.repo,

@@ -57,6 +57,7 @@ public:
     QStringList values(QStringView key) const; // one, those of a list, or none
     bool needsQuotes(QStringView key, QStringView value) const; // "no", read as false by Python
     QString refusal(QStringView key) const; // why this one is edited as text only
+    static std::unexpected<QString> onlyAsText(); // a sentence
 
     // An empty list takes the key away.
     Change set(const QString &key, const QStringList &values, As as = As::Text) const;
@@ -92,7 +93,6 @@ private:
     QString applied(QList<Splice> splices) const;
     // What makes of this text the other one, if nothing but the key says something else there.
     Change checked(const CardMeta &after, const QString &key) const;
-    static std::unexpected<QString> onlyAsText();
 
     QString takeLines(qsizetype begin, qsizetype end);
     QString findRefusal() const;

@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -115,7 +117,9 @@ void CommitDialog::setChange(const FileChange &change)
 QString CommitDialog::trouble() const
 {
     if (m_commit)
-        return m_closing ? tr("The commit is on its way. It is waited for.") : m_waits;
+        return m_closing ? tr("The commit is on its way. It is waited for. Once this is closed, "
+                              "it may be made or not.")
+                         : m_waits;
     if (!m_failed)
         return whyNot();
     if (m_failed->moved.isEmpty())
@@ -144,7 +148,7 @@ void CommitDialog::render()
     m_trouble->setVisible(!why.isEmpty());
     m_trouble->setForegroundRole(m_failed ? QPalette::BrightText : QPalette::PlaceholderText);
     m_newer->setVisible(isMoved);
-    m_close->setText(m_commit ? tr("Stop") : tr("Cancel"));
+    m_close->setText(m_closing ? tr("Close") : m_commit ? tr("Stop") : tr("Cancel"));
     m_main->setText(m_failed && !isMoved ? tr("Try again") : m_button);
     m_main->setEnabled(!m_commit && !isMoved && whyNot().isEmpty());
     m_main->setToolTip(m_commit ? QString() : whyNot());
@@ -185,7 +189,7 @@ void CommitDialog::onEnd()
         emit committed(m_change, end);
         return QDialog::accept();
     }
-    if (m_closing)
+    if (std::exchange(m_closing, false) && !end.sent) // what is in doubt is looked for once more
         return QDialog::reject();
     m_failed = end;
     render();
@@ -193,7 +197,7 @@ void CommitDialog::onEnd()
 
 void CommitDialog::reject()
 {
-    if (!m_commit)
+    if (!m_commit || m_closing)
         return QDialog::reject();
     m_closing = true;
     m_commit->stop();

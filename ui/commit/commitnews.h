@@ -8,7 +8,7 @@ struct CommitNews
     RepoId repo;
     QString sentence;
     QString detail = {};
-    std::optional<RepoChange> undo = {}; // nothing: it cannot be undone
+    std::optional<RepoChange> undo = {}; // or, when that failed, the same once more
     int pullRequest = 0; // that was opened; 0: none
     bool failed = false;
 };

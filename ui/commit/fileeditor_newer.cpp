@@ -56,8 +56,13 @@ void FileEditor::readNewer(const std::function<void(const Newer &)> &then)
             const RepoFile *file = newer.listing.find(path());
             if (file)
                 newer.size = file->size;
-            if (newer.size <= 0)
+            if (newer.size > EditableText::kMostBytes)
+                return emit said(tr("It is too large to be compared here by now."));
+            if (newer.size <= 0) { // then it comes back with the line ends that it had
+                newer.text
+                    = {.text = {}, .endsInCrLf = m_base.endsInCrLf, .hasMark = m_base.hasMark};
                 return then(newer);
+            }
             m_request = m_place.hub.readFile(m_at->repo(), newer.place.pinned(), path(), 0,
                                              EditableText::kMostBytes,
                                              [this, then, newer](const Result<Body> &body) mutable {

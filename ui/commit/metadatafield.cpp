@@ -163,8 +163,9 @@ void MetadataField::finish()
 void MetadataField::reset()
 {
     m_unfit.clear();
+    m_values.clear();
     if (m_line)
-        m_line->clear();
+        m_line->setText({}); // which counts as nothing typed, as clear() does not
 }
 
 void MetadataField::take(const QString &text)

@@ -27,6 +27,7 @@ public:
     void finish(); // what is typed counts now
     void reset(); // what is typed is of another card
     QStringList values() const { return m_values; }
+    bool isList() const { return m_chips != nullptr; }
 
 signals:
     void edited(const QStringList &values); // empty: the key is not wanted

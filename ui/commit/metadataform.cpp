@@ -207,8 +207,11 @@ void MetadataForm::read()
     QList<MetadataField *> wanted;
     for (MetadataField *field : std::as_const(m_fields)) {
         const QString &key = field->field().key;
-        field->setValues(now.values(key));
-        field->setNote(cardKeyProblem(now, key), now.refusal(key));
+        const QStringList values = now.values(key);
+        const bool isOdd = values.size() > 1 && !field->isList();
+        field->setValues(values);
+        field->setNote(cardKeyProblem(now, key),
+                       isOdd ? CardMeta::onlyAsText().error() : now.refusal(key));
         if (!isLicenceDetail(key) || isOther || now.has(key))
             wanted << field;
     }

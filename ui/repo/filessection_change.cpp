@@ -55,7 +55,7 @@ void selectName(QLineEdit &field)
 CommitNews FilesSection::newsOf(const FileChange &made, const RepoChanged &end)
 {
     CommitNews news{.repo = made.change.repo, .sentence = made.done};
-    if (made.change.pullRequest) {
+    if (end.revision != made.change.revision) { // a pull request was opened
         news.pullRequest = end.revision.name().section(u'/', -1).toInt();
         news.detail = tr("In pull request %1.").arg(news.pullRequest);
     } else {
@@ -242,7 +242,7 @@ void FilesSection::askToCopy()
 
 void FilesSection::tell(const FileChange &made, const RepoChanged &end, const QString &after)
 {
-    if (!made.change.pullRequest) {
+    if (end.revision == made.change.revision) {
         m_wanted = after;
         m_unfold = false;
     }
