@@ -87,6 +87,8 @@ QString CompareModel::textOf(const CompareRow &row, int column, bool isTicked) c
 QString CompareModel::fateOf(const CompareRow &row, bool isTicked) const
 {
     const bool toHub = m_way == CompareWay::ToHub;
+    if (row.isLink && !toHub && row.state != CompareRow::State::Same && row.why.isEmpty())
+        return tr("A link here, stays");
     switch (row.state) {
     case CompareRow::State::Different:
         return !isTicked ? tr("Different, stays")

@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QSemaphore>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -34,6 +35,10 @@ private slots:
     void desktopsTrash();
     void missingFolder();
     void theSame();
+    void linksStay();
+    void planLeavesLinksOut();
+    void deletesWhatIsNamed();
+    void staysOpenWhileItMoves();
 
 private:
     // From the menu, as a person gets there; the folder is chosen by its name.
@@ -284,6 +289,87 @@ void CompareTest::theSame()
     QVERIFY(compared()->controller().state().phase == ViewState::Phase::Empty);
     QVERIFY(says(u"have the same files"_s));
     QVERIFY(!buttonWith(*compared(), u"Plan the upload…"_s)->isEnabled());
+}
+
+// A row names the link; what it leads to is another row's, or nobody's.
+void CompareTest::linksStay()
+{
+    put(u"sub/two.json"_s, "[2]"); // as it is there
+    QVERIFY(QFile::remove(pathOf(u"config.json"_s)));
+    QVERIFY(QFile::link(pathOf(u"sub/two.json"_s), pathOf(u"config.json"_s)));
+    openWith(trash());
+    chooseFolderWay();
+    CompareModel &model = compared()->controller().model();
+    const QModelIndex row = model.indexOf(u"config.json"_s);
+    QVERIFY(!(model.flags(row) & Qt::ItemIsUserCheckable));
+    QCOMPARE(row.siblingAtColumn(CompareModel::StateColumn).data().toString(),
+             u"A link here, stays"_s);
+    confirm();
+    QTRY_VERIFY(compared()->controller().outcome());
+    QVERIFY(compared()->controller().outcome()->trashed.isEmpty());
+    QCOMPARE(content(u"sub/two.json"_s), "[2]");
+    QVERIFY(QFileInfo(pathOf(u"config.json"_s)).isSymLink());
+    QVERIFY(!m_fetched.first().paths.contains(u"config.json"_s));
+}
+
+// Out of the folder leads no plan, either.
+void CompareTest::planLeavesLinksOut()
+{
+    const QTemporaryDir outside;
+    QVERIFY(writeWholeFile(outside.filePath(u"private.txt"_s), "private"));
+    QVERIFY(QFile::link(outside.path(), pathOf(u"data"_s)));
+    openFromMenu();
+    QTest::mouseClick(buttonWith(*compared(), u"Plan the upload…"_s), Qt::LeftButton);
+    QTRY_VERIFY(dialog());
+    QTRY_VERIFY_WITH_TIMEOUT(isPlanned(), 20'000);
+    QVERIFY(state(u"data/private.txt"_s).isEmpty());
+    const auto *model = dialog()->findChild<UploadView *>()->model();
+    const QModelIndex data = static_cast<const UploadModel *>(model)->indexOf(u"data"_s);
+    QCOMPARE(data.siblingAtColumn(UploadModel::ChangeColumn).data().toString(), u"Left out"_s);
+    dialog()->reject();
+}
+
+// Names that no field of patterns could say, too.
+void CompareTest::deletesWhatIsNamed()
+{
+    m_demo.hub().store().commit(m_repo, u"main"_s,
+                                {.title = u"Odd"_s,
+                                 .adds = {{u"a\u00A0b.txt"_s, Content::bytes("odd")},
+                                          {u"a b.txt"_s, Content::bytes("plain")}}});
+    openFromMenu();
+    tick(u"a b.txt"_s, false);
+    QTest::mouseClick(buttonWith(*compared(), u"Plan the upload…"_s), Qt::LeftButton);
+    QTRY_VERIFY(dialog());
+    QTRY_VERIFY_WITH_TIMEOUT(isPlanned(), 20'000);
+    QStringList deleted;
+    for (const RepoPath &path : dialog()->controller().plan().deleted())
+        deleted << path.text();
+    QCOMPARE(deleted, QStringList({u"README.md"_s, u"a\u00A0b.txt"_s, u"sub/two.json"_s}));
+    QCOMPARE(field(u"Patterns to delete on the Hub, one a line"_s)->toPlainText(), QString());
+    dialog()->reject();
+    m_demo.hub().store().commit(
+        m_repo, u"main"_s, {.title = u"Without"_s, .deletes = {u"a\u00A0b.txt"_s, u"a b.txt"_s}});
+}
+
+// What is in the trash by then would never be fetched.
+void CompareTest::staysOpenWhileItMoves()
+{
+    QSemaphore gate;
+    openWith([&gate](const QString &file) {
+        gate.acquire();
+        return QFile::remove(file);
+    });
+    chooseFolderWay();
+    confirm();
+    QTRY_VERIFY(compared()->controller().phase() == Phase::Moving);
+    compared()->reject();
+    QVERIFY(compared());
+    QVERIFY(!buttonWith(*compared(), u"Close"_s)->isEnabled());
+    gate.release(10);
+    QTRY_VERIFY(compared()->controller().outcome());
+    QTRY_COMPARE(content(u"config.json"_s), "{\"layers\":2}");
+    buttonWith(*compared(), u"Close"_s)->click();
+    QTRY_VERIFY(!compared());
 }
 
 QTEST_MAIN(CompareTest)

@@ -51,9 +51,9 @@ private:
                        file(u"inside/file"_s, "a"), file(u"large"_s, "c"), file(u"same"_s, "b"),
                        file(u"unread"_s, "a")},
              .failures = {{6, EACCES}},
-             .left = {{.local = "/w/.git", .why = Why::Never},
-                      {.local = "/w/link", .why = Why::LinkToFolder},
-                      {.local = "/w/void", .why = Why::EmptyFolder}},
+             .left = {{.local = "/w/.git", .why = Why::Never, .place = ".git"},
+                      {.local = "/w/link", .why = Why::LinkToFolder, .place = "link"},
+                      {.local = "/w/void", .why = Why::EmptyFolder, .place = "void"}},
              .remote
              = {folder, entry(u"changed"_s, "b"), entry(u"clash/below"_s, "b"),
                 entry(u"inside"_s, "b"), entry(u"large"_s, "c", true), entry(u"link/file"_s, "b"),

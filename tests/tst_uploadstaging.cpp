@@ -1,6 +1,7 @@
 // The plan of an upload as somebody works on it: what is shown, what else comes, what goes.
 #include "tests/support/plaintext.h"
 #include "tests/support/uploadstage.h"
+#include "ui/upload/branchbutton.h"
 #include "ui/upload/uploadpatterns.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/searchbox.h"
@@ -9,6 +10,8 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QRadioButton>
 
 using namespace Qt::StringLiterals;
 using Phase = UploadController::Phase;
@@ -30,6 +33,8 @@ private slots:
     void showsOneGroup();
     void foldersByKeys();
     void saysWhenItGuesses();
+    void anotherBranch();
+    void noBranchesToChoose();
 
 private:
     bool says(const QString &words) const
@@ -38,6 +43,13 @@ private:
             dialog()->findChildren<QLabel *>(), [&words](const QLabel *each) {
                 return each->isVisible() && plain(each->text()).contains(words);
             });
+    }
+    QStringList branches() const // as its button lists them
+    {
+        QStringList names;
+        for (const QAction *each : dialog()->findChild<BranchButton *>()->menu()->actions())
+            names << (each->isChecked() ? u"*"_s : QString()) + each->text();
+        return names;
     }
     template<typename T>
     T *named(const QString &text) const // a button of any kind
@@ -231,6 +243,52 @@ void tst_UploadStaging::saysWhenItGuesses()
     QVERIFY(drag({}, {u"new.txt"_s}));
     QTRY_VERIFY(isPlanned());
     QTRY_VERIFY(says(u"How the Hub keeps them is a guess"_s));
+}
+
+// It is chosen beside the message, and the plan is for that one.
+void tst_UploadStaging::anotherBranch()
+{
+    m_demo.hub().store().commit(
+        m_repo, u"dev"_s, {.title = u"There"_s, .adds = {{u"new.txt"_s, Content::bytes("new")}}});
+    put(u"new.txt"_s, "new");
+    put(u"more.txt"_s, "more");
+    QVERIFY(drag({}, {u"new.txt"_s, u"more.txt"_s}));
+    QTRY_VERIFY(isPlanned() && button(u"Upload 2 files"_s));
+    auto *button = dialog()->findChild<BranchButton *>();
+    QCOMPARE(button->text(), u"main"_s);
+    QVERIFY(named<QRadioButton>(u"Open a pull request"_s)->isEnabled());
+    button->menu()->popup({});
+    QTRY_COMPARE(branches(), (QStringList{u"*main"_s, u"dev"_s}));
+    button->menu()->actions().constLast()->trigger();
+    button->menu()->close();
+    QCOMPARE(button->text(), u"dev"_s);
+    QTRY_VERIFY(isPlanned() && this->button(u"Upload 1 file"_s));
+    QCOMPARE(state(u"new.txt"_s), u"Unchanged"_s);
+    QCOMPARE(dialog()->controller().target().revision.name(), u"dev"_s);
+    QVERIFY(!named<QRadioButton>(u"Open a pull request"_s)->isEnabled());
+    QCOMPARE(writes(), 0);
+    dialog()->send();
+    QTRY_COMPARE(phase(), Phase::Over);
+    QCOMPARE(stored(u"more.txt"_s), QByteArray("not there"));
+    const auto sent = m_demo.hub().store().file(m_repo, u"more.txt"_s, u"dev"_s);
+    QVERIFY(sent && sent->content.all() == "more");
+    m_demo.hub().store().setRef(m_repo, u"refs/heads/dev"_s, {});
+}
+
+void tst_UploadStaging::noBranchesToChoose()
+{
+    m_demo.hub().setFault("forbidden", "/api/models/ada/basket/refs", 1);
+    put(u"new.txt"_s, "new");
+    QVERIFY(drag({}, {u"new.txt"_s}));
+    QTRY_VERIFY(isPlanned());
+    QMenu *menu = dialog()->findChild<BranchButton *>()->menu();
+    menu->popup({});
+    QTRY_VERIFY(!branches().first().startsWith("Asking"_L1));
+    QVERIFY(!menu->actions().constFirst()->isEnabled()); // says why
+    menu->close();
+    menu->popup({}); // asks again
+    QTRY_COMPARE(branches(), QStringList{u"*main"_s});
+    menu->close();
 }
 
 QTEST_MAIN(tst_UploadStaging)

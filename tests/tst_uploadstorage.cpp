@@ -31,8 +31,8 @@ struct Staging : UploadHub
         for (const QString &path : paths)
             local << QFile::encodeName(pathOf(path));
         controller = std::make_unique<UploadController>(
-            client, uploads, UploadTarget{.repo = id(), .revision = {}, .folder = {}}, local,
-            temp.filePath(u"hashes.sqlite"_s));
+            client, uploads, UploadTarget{.repo = id(), .revision = {}, .folder = {}},
+            droppedOn({}, local), temp.filePath(u"hashes.sqlite"_s));
         controller->start();
     }
     QString shown(const QString &path, UploadModel::Column column) const

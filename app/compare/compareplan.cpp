@@ -68,8 +68,7 @@ Comparison::Comparison(const ComparePlan::Given &given, ComparePlan &plan)
     for (const UploadFile &file : given.files)
         m_here.insert(file.path.text());
     for (const UploadLeft &left : given.left)
-        if (left.local.startsWith(given.root + '/'))
-            m_left.insert(QString::fromUtf8(left.local.sliced(given.root.size() + 1)), &left);
+        m_left.insert(QString::fromUtf8(left.place), &left);
     m_hereFolders = foldersOf(m_here);
     m_thereFolders = foldersOf(m_there);
 }
@@ -95,7 +94,8 @@ void Comparison::compareHere()
                        .here = file.size,
                        .there = there ? there->size : -1,
                        .changedMs = file.modifiedNs / 1'000'000,
-                       .file = i};
+                       .file = i,
+                       .isLink = file.local != m_given.root + '/' + file.path.text().toUtf8()};
         const QByteArray &mine = there && there->sha256.isEmpty() ? file.gitOid : file.sha256;
         if (m_given.failures.contains(i)) {
             row.state = CompareRow::State::LeftOut;
@@ -146,10 +146,11 @@ void Comparison::compareThere()
 void Comparison::addLeft()
 {
     for (const UploadLeft &left : m_given.left) {
-        const QString path = m_left.key(&left, QFile::decodeName(left.local));
+        const QString path = QString::fromUtf8(left.place);
         if (!m_there.contains(path))
-            m_plan.rows << CompareRow{
-                .path = path, .state = CompareRow::State::LeftOut, .why = left.reason()};
+            m_plan.rows << CompareRow{.path = path.isEmpty() ? QFile::decodeName(left.local) : path,
+                                      .state = CompareRow::State::LeftOut,
+                                      .why = left.reason()};
     }
 }
 
@@ -181,8 +182,8 @@ ComparePlan ComparePlan::of(const Given &given)
 bool CompareChoice::mayTick(const CompareRow &row, CompareWay way)
 {
     switch (row.state) {
-    case CompareRow::State::Different:
-    case CompareRow::State::OnlyHere: return true;
+    case CompareRow::State::Different: // nothing here is moved but what the row names
+    case CompareRow::State::OnlyHere: return way == CompareWay::ToHub || !row.isLink;
     case CompareRow::State::OnlyThere: // the Hub's own is never deleted by an upload
         return way == CompareWay::ToFolder || row.path != QLatin1StringView(".gitattributes");
     case CompareRow::State::Clash:

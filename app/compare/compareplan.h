@@ -27,6 +27,7 @@ struct CompareRow
     qint64 there = -1; // bytes; -1: it is not there
     qint64 changedMs = -1; // of the one here, since 1970
     qsizetype file = -1; // of those given
+    bool isLink = false; // the one here is another file's name, and never in the way
     QString why = {}; // translated
 
     bool operator==(const CompareRow &) const = default;
@@ -37,7 +38,7 @@ struct ComparePlan
 {
     struct Given
     {
-        QByteArray root; // the local folder, without links
+        QByteArray root; // the local folder, without links; places are below it
         QList<UploadFile> files; // hashed
         QHash<qsizetype, int> failures; // by file, errno
         QList<UploadLeft> left;

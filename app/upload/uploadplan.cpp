@@ -85,7 +85,8 @@ bool UploadJudge::isMirrored(const QString &path) const
 
 bool UploadJudge::mayBeHere(const QString &path) const
 {
-    if (m_taken.contains(path) || m_unsure.contains(path) || m_given.unseen.contains(path))
+    if (m_taken.contains(path) || m_unsure.contains(path) || m_given.unseen.contains(path)
+        || m_given.unseen.contains(QString()))
         return true;
     for (auto slash = path.indexOf(u'/'); slash > 0; slash = path.indexOf(u'/', slash + 1))
         if (m_given.unseen.contains(path.first(slash)))
@@ -104,7 +105,8 @@ void UploadJudge::judgeRemote()
             continue;
         const bool isMatched = !remove.isEmpty() && entry.path.startsWith(start)
             && remove.firstMatch(Wildcard::prepared(belowTarget(entry.path))) >= 0;
-        const bool isDeleted = (isMatched || isMirrored(entry.path))
+        const bool isDeleted
+            = (isMatched || isMirrored(entry.path) || m_given.choice.gone.contains(entry.path))
             && entry.path != ".gitattributes"_L1 && !mayBeHere(entry.path);
         if (isDeleted && !m_given.choice.byHand.value(entry.path, true)) {
             if (!m_leftByHand.contains(entry.path))

@@ -24,6 +24,7 @@ public:
         // Folders of the repository, right below the one that is uploaded to: what they have there
         // and not here is deleted, whatever becomes of what is here.
         QSet<QString> mirror = {};
+        QSet<QString> gone = {}; // paths to delete on the Hub, whatever the patterns say
         QHash<QString, bool> byHand; // by path: decides over the patterns, here and on the Hub
 
         bool operator==(const Choice &) const = default;
@@ -46,7 +47,7 @@ public:
         Choice choice = {};
         QHash<QString, Word> words = {}; // by path, as far as asked
         QHash<QString, QString> renamed = {}; // by path: what it was found as
-        QSet<QString> unseen = {}; // places of what is here, but was not looked at
+        QSet<QString> unseen = {}; // places of what is here, but was not looked at; empty: the root
     };
 
     enum class Verdict : quint8 {

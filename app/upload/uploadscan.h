@@ -37,7 +37,7 @@ struct UploadLeft
     Why why = Why::Never;
     int error = 0; // errno
     QString refusal; // of a name, translated
-    QByteArray place = {}; // in the repository, where it would go; empty: not known
+    QByteArray place = {}; // in the repository, where it would go; empty: its root
 
     QString reason() const; // a translated sentence
     bool operator==(const UploadLeft &) const = default;

@@ -1,11 +1,11 @@
 #include "ui/commit/commitfields.h"
 
 #include "app/text/safetext.h"
-#include "ui/theme/type.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
-#include <QLabel>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QRadioButton>
@@ -20,8 +20,10 @@ constexpr int kCommitBranchWidth = 150; // of its name; longer ones are elided
 
 } // namespace
 
-CommitFields::CommitFields(const Revision &revision, const QString &hint, QWidget *parent)
+CommitFields::CommitFields(const Revision &revision, const QString &hint, QWidget *branches,
+                           QWidget *parent)
     : QWidget(parent)
+    , m_branches(branches)
     , m_title(new QLineEdit)
     , m_description(new QPlainTextEdit)
     , m_branch(new QRadioButton)
@@ -33,29 +35,38 @@ CommitFields::CommitFields(const Revision &revision, const QString &hint, QWidge
     m_description->setAccessibleName(tr("Description of the commit"));
     m_description->setTabChangesFocus(true);
     m_description->setMinimumHeight(kCommitFieldHeight);
-    nameBranch(revision);
+    setRevision(revision);
+    auto *where = new QHBoxLayout;
+    where->setSpacing(metrics::kGap);
+    where->addWidget(m_branch);
+    if (branches)
+        where->addWidget(branches);
+    where->addStretch();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(fieldLabel(tr("Commit message"), m_title));
     layout->addWidget(m_title);
     layout->addWidget(m_description, 1);
-    layout->addWidget(m_branch);
+    layout->addLayout(where);
     layout->addWidget(m_pullRequest);
 }
 
-void CommitFields::nameBranch(const Revision &revision)
+void CommitFields::setRevision(const Revision &revision)
 {
     const QString branch = SafeText::line(revision.name());
     const QString shown
         = QFontMetrics(font()).elidedText(branch, Qt::ElideMiddle, kCommitBranchWidth);
-    m_branch->setText(tr("Commit to %1").arg(SafeText::isolated(shown)).replace(u'&', u"&&"_s));
+    const QString words = tr("Commit to %1").arg(SafeText::isolated(shown));
+    m_branch->setText(m_branches ? tr("Commit to") : QString(words).replace(u'&', u"&&"_s));
+    m_branch->setAccessibleName(words);
     setPlainTip(m_branch, branch);
-    m_branch->setChecked(true);
-    if (revision == Revision())
-        return;
-    m_pullRequest->setEnabled(false);
-    m_pullRequest->setToolTip(tr("The Hub takes pull requests for the main branch only."));
+    const bool isMain = revision == Revision();
+    if (!isMain || !m_pullRequest->isChecked())
+        m_branch->setChecked(true);
+    m_pullRequest->setEnabled(isMain);
+    m_pullRequest->setToolTip(isMain ? QString()
+                                     : tr("The Hub takes pull requests for the main branch only."));
 }
 
 void CommitFields::setHint(const QString &hint)

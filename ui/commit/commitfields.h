@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QRadioButton;
@@ -15,18 +14,20 @@ class CommitFields final : public QWidget
     Q_OBJECT
 
 public:
-    // hint: the message when none is typed.
-    CommitFields(const Revision &revision, const QString &hint, QWidget *parent = nullptr);
+    // hint: the message when none is typed. branches: names the branch and lets another one be
+    // chosen; null: none can be.
+    CommitFields(const Revision &revision, const QString &hint, QWidget *branches = nullptr,
+                 QWidget *parent = nullptr);
 
+    void setRevision(const Revision &revision);
     void setHint(const QString &hint);
     QString title() const;
     QString description() const;
     bool opensPullRequest() const;
 
 private:
-    void nameBranch(const Revision &revision);
-
     QString m_hint;
+    QWidget *m_branches;
     QLineEdit *m_title;
     QPlainTextEdit *m_description;
     QRadioButton *m_branch;

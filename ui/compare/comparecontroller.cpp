@@ -190,5 +190,4 @@ void CompareController::finish(const CompareChoice &choice, const CompareTrash &
                           .ignore = {},
                           .folder = QFile::decodeName(m_root)});
     emit changed();
-    emit fetched();
 }

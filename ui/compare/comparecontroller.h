@@ -42,6 +42,7 @@ public:
     ViewState state() const; // of the list
     const Target &target() const { return m_target; }
     CompareModel &model() { return m_model; }
+    const CompareModel &model() const { return m_model; }
     const ComparePlan &plan() const { return m_plan; }
     const UploadHash::Progress &reading() const { return m_hash.progress(); }
     qsizetype foundSoFar() const { return m_scan.progressValue(); } // files
@@ -53,7 +54,6 @@ public:
 signals:
     void changed();
     void fetchWanted(const DownloadRequest &request);
-    void fetched(); // outcome() is there
 
 private:
     void scan(const QByteArray &root);

@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -29,6 +30,25 @@ constexpr QSize kCompareSize(980, 640);
 constexpr int kCompareHereWidth = 190;
 constexpr int kCompareThereWidth = 90;
 constexpr int kCompareFateWidth = 210;
+constexpr qsizetype kMostKept = 5; // that are named
+
+// Names stand below each other, with a tick and without.
+class CompareNames final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->features.testFlag(QStyleOptionViewItem::HasCheckIndicator))
+            return;
+        const QStyle *style = option->widget->style();
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->decorationSize = {style->pixelMetric(QStyle::PM_IndicatorWidth), 1};
+    }
+};
 
 } // namespace
 
@@ -58,6 +78,7 @@ CompareDialog::CompareDialog(HubClient &hub, const CompareController::Target &ta
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
     m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setItemDelegateForColumn(CompareModel::PathColumn, new CompareNames(m_list));
     setRowLines(m_list);
     QHeaderView *columns = m_list->header();
     columns->setStretchLastSection(false);
@@ -186,8 +207,10 @@ QString CompareDialog::sentence() const
         if (!done->trashed.isEmpty())
             parts << Format::plural(done->trashed.size(), tr("1 file is in the trash."),
                                     tr("%1 files are in the trash."));
-        for (const CompareTrash::Kept &kept : done->kept.first(qMin(done->kept.size(), 5)))
+        for (const CompareTrash::Kept &kept : done->kept.first(qMin(done->kept.size(), kMostKept)))
             parts << tr("%1: %2").arg(SafeText::path(kept.path), kept.why);
+        if (const qsizetype more = done->kept.size() - kMostKept; more > 0)
+            parts << Format::plural(more, tr("1 more file stays."), tr("%1 more files stay."));
         return parts.join(u' ');
     }
     return tr("%1 different, %2 only here, %3 only on the Hub, %4 the same, %5 left out.")
@@ -202,7 +225,7 @@ QString CompareDialog::sentence() const
 QString CompareDialog::button() const
 {
     const CompareChoice choice = m_controller.phase() == CompareController::Phase::Compared
-        ? const_cast<CompareDialog *>(this)->m_controller.model().choice()
+        ? m_controller.model().choice()
         : CompareChoice();
     if (m_way->current() == 0)
         return tr("Plan the upload…");
@@ -230,12 +253,20 @@ void CompareDialog::render()
     m_whyNot->setText(isBusy || isOver ? QString() : whyNot);
     m_way->setEnabled(!isOver);
     m_list->setEnabled(!isOver);
+    m_close->setEnabled(m_controller.phase() != CompareController::Phase::Moving);
     m_main->setText(button());
     m_main->setIcon(icon(m_way->current() == 0 ? u"upload"_s : u"download"_s, &Tokens::onAccent));
     m_main->setVisible(!isOver);
     m_main->setEnabled(whyNot.isEmpty());
     m_again->setEnabled(m_controller.phase() == CompareController::Phase::Compared
                         || m_controller.state().error);
+}
+
+// What is in the trash by then would never be fetched.
+void CompareDialog::reject()
+{
+    if (m_controller.phase() != CompareController::Phase::Moving)
+        QDialog::reject();
 }
 
 void CompareDialog::go()

@@ -24,6 +24,7 @@ public:
 
     CompareController &controller() { return m_controller; }
     void showConnection(); // online or not, signed in or not, as the client is now
+    void reject() override;
 
 signals:
     void fetchWanted(const DownloadRequest &request);

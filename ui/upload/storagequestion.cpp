@@ -6,8 +6,9 @@ StorageQuestion::StorageQuestion(HubClient &hub, const UploadTarget &target, QOb
     , m_target(target)
 { }
 
-void StorageQuestion::forget()
+void StorageQuestion::restart(const UploadTarget &target)
 {
+    m_target = target;
     m_request.reset();
     m_files.clear();
     m_asked.clear();

@@ -23,7 +23,7 @@ public:
 
     // Those that it was not asked about before. gitIgnore: text of the one that comes with them.
     void ask(const QList<UploadFile> &files, const QByteArray &gitIgnore);
-    void forget(); // asks no more, knows nothing
+    void restart(const UploadTarget &target); // asks no more, knows nothing
     const QHash<QString, UploadPlan::Word> &words() const { return m_words; } // by path
     bool isPart() const { return m_isPart; } // there are more files than it asks about
     const std::optional<HubError> &error() const { return m_error; } // then it asks no more
@@ -36,7 +36,7 @@ private:
     void take(const Result<Body> &body);
 
     HubClient &m_hub;
-    const UploadTarget m_target;
+    UploadTarget m_target;
     QList<UploadFile> m_files; // to be asked about
     QList<UploadFile> m_asked; // by the request under way
     QByteArray m_gitIgnore;

@@ -4,6 +4,7 @@
 #include "ui/commit/commitfields.h"
 #include "ui/repo/hairline.h"
 #include "ui/theme/icon.h"
+#include "ui/upload/branchbutton.h"
 #include "ui/upload/uploadtotals.h"
 #include "ui/widgets/plaintip.h"
 
@@ -22,9 +23,11 @@ constexpr int kMostWarningsHeight = 190; // pixels; the rest is scrolled to
 
 } // namespace
 
-UploadChoices::UploadChoices(const UploadTarget &target, const QString &hint, QWidget *parent)
+UploadChoices::UploadChoices(HubClient &hub, const UploadTarget &target, const QString &hint,
+                             QWidget *parent)
     : QWidget(parent)
-    , m_commit(new CommitFields(target.revision, hint))
+    , m_branch(new BranchButton(hub, target.repo, target.revision))
+    , m_commit(new CommitFields(target.revision, hint, m_branch))
     , m_warnings(new QListWidget)
     , m_totals(new UploadTotals)
 {
@@ -38,6 +41,7 @@ UploadChoices::UploadChoices(const UploadTarget &target, const QString &hint, QW
         if (item)
             emit pointed(item->data(Qt::UserRole).toString());
     });
+    connect(m_branch, &BranchButton::chosen, this, &UploadChoices::branchChosen);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kColumnGap);
@@ -46,6 +50,12 @@ UploadChoices::UploadChoices(const UploadTarget &target, const QString &hint, QW
     layout->addStretch();
     layout->addWidget(hairline());
     layout->addWidget(m_totals);
+}
+
+void UploadChoices::setRevision(const Revision &revision)
+{
+    m_branch->setBranch(revision);
+    m_commit->setRevision(revision);
 }
 
 void UploadChoices::show(const UploadController &controller)

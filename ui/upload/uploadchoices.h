@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class BranchButton;
 class CommitFields;
 class QListWidget;
 class UploadTotals;
@@ -15,8 +16,10 @@ class UploadChoices final : public QWidget
 
 public:
     // hint: the commit message when none is typed.
-    UploadChoices(const UploadTarget &target, const QString &hint, QWidget *parent = nullptr);
+    UploadChoices(HubClient &hub, const UploadTarget &target, const QString &hint,
+                  QWidget *parent = nullptr);
 
+    void setRevision(const Revision &revision);
     void show(const UploadController &controller); // its plan
     UploadController::Want want() const;
     bool hasMessage(const QWidget *widget) const; // the commit's words, or where it goes
@@ -24,12 +27,14 @@ public:
 
 signals:
     void pointed(const QString &path); // at the file of a warning
+    void branchChosen(const Revision &branch);
 
 private:
     void showWarnings(const QList<UploadWarning> &warnings);
     void fitWarnings();
     void resizeEvent(QResizeEvent *event) override;
 
+    BranchButton *m_branch;
     CommitFields *m_commit;
     QListWidget *m_warnings;
     UploadTotals *m_totals;

@@ -1,7 +1,6 @@
 #include "ui/upload/uploadcontroller.h"
 
 #include "app/disk/background.h"
-#include "app/hub/patternset.h"
 #include "app/text/format.h"
 
 #include <QSet>
@@ -11,13 +10,13 @@
 using namespace Qt::StringLiterals;
 
 UploadController::UploadController(HubClient &hub, Uploads &uploads, UploadTarget target,
-                                   const QList<QByteArray> &local, const QString &memory,
+                                   const QList<UploadSource> &sources, const QString &memory,
                                    QObject *parent)
     : QObject(parent)
     , m_hub(hub)
     , m_uploads(uploads)
     , m_target(std::move(target))
-    , m_sources(droppedOn(m_target.folder.toUtf8(), local))
+    , m_sources(sources)
     , m_lister(hub)
     , m_hash(memory)
     , m_storage(hub, m_target)
@@ -53,7 +52,7 @@ void UploadController::start()
     m_phase = Phase::Looking;
     m_progress = {};
     m_hash.stop();
-    m_storage.forget();
+    m_storage.restart(m_target);
     m_scan.cancel();
     m_found.reset();
     m_listing.reset();
@@ -142,6 +141,21 @@ void UploadController::add(const QList<QByteArray> &local)
         start();
 }
 
+void UploadController::setRevision(const Revision &revision)
+{
+    if (m_phase >= Phase::Sending || revision == m_target.revision)
+        return;
+    m_target.revision = revision;
+    m_choice.gone.clear(); // they were of the other one
+    start();
+}
+
+void UploadController::setGone(const QStringList &paths)
+{
+    m_choice.gone = {paths.cbegin(), paths.cend()};
+    replan();
+}
+
 void UploadController::setMirror(bool on)
 {
     m_isMirroring = on;
@@ -159,7 +173,7 @@ void UploadController::takeScan(const UploadScan &scan)
         if (const auto slash = file.path.text().indexOf(u'/', start); slash > start)
             m_folders.insert(file.path.text().first(slash));
     for (const UploadLeft &left : scan.left)
-        if (left.why != UploadLeft::Why::EmptyFolder && !left.place.isEmpty())
+        if (left.why != UploadLeft::Why::EmptyFolder)
             m_unseen.insert(QString::fromUtf8(left.place));
     read();
 }
@@ -325,44 +339,6 @@ void UploadController::send(const Want &want)
         m_upload = m_uploads.begin(order);
     }
     emit changed();
-}
-
-UploadWish UploadController::wish(const Want &want) const
-{
-    UploadWish wish{.repo = m_target.repo,
-                    .revision = m_target.revision,
-                    .folder = m_target.folder.toUtf8(),
-                    .sources = m_sources,
-                    .allow = m_choice.allow,
-                    .ignore = m_choice.ignore,
-                    .remove = m_choice.remove,
-                    .spared = m_made.plan.spared(),
-                    .left = m_found->left,
-                    .summary = want.summary,
-                    .description = want.description,
-                    .pullRequest = want.pullRequest};
-    for (qsizetype i = 0; i < m_made.given.files.size(); ++i) {
-        const UploadPlan::Row row = m_made.plan.row(i);
-        const bool isMeant = row.isSent() || row.verdict == UploadPlan::Verdict::Unchanged;
-        const UploadFile &file = m_made.given.files.at(i);
-        const QString path = file.path.text();
-        if (const QString found = m_made.given.renamed.value(path); !found.isEmpty())
-            wish.rename(file, found);
-        (isMeant ? wish.meant : wish.leftOut) << path;
-    }
-    if (m_isMirroring)
-        sayMirror(wish);
-    return wish;
-}
-
-// By patterns, which delete what is left out, too.
-void UploadController::sayMirror(UploadWish &wish) const
-{
-    wish.spared << wish.leftOut;
-    const qsizetype start = m_target.folder.isEmpty() ? 0 : m_target.folder.size() + 1;
-    for (const QString &folder : m_folders)
-        wish.remove << literalPattern(folder.sliced(start)) + "/*"_L1;
-    wish.remove.sort();
 }
 
 void UploadController::stop()

@@ -37,9 +37,9 @@ public:
         bool pullRequest = false;
     };
 
-    // local: absolute paths. memory: of UploadHash.
+    // memory: of UploadHash.
     UploadController(HubClient &hub, Uploads &uploads, UploadTarget target,
-                     const QList<QByteArray> &local, const QString &memory,
+                     const QList<UploadSource> &sources, const QString &memory,
                      QObject *parent = nullptr);
     ~UploadController() override;
 
@@ -47,6 +47,8 @@ public:
     void setPatterns(const QStringList &allow, const QStringList &ignore,
                      const QStringList &remove);
     void tick(const QStringList &paths, bool on);
+    void setRevision(const Revision &revision); // where it goes; everything is looked at anew
+    void setGone(const QStringList &paths); // deletes them on the Hub
     void setMirror(bool on); // deletes on the Hub what the dropped folders do not have
     void add(const QList<QByteArray> &local); // absolute paths; everything is looked at anew
     // UploadNames: a sentence why not; empty: it is called that from now on.
@@ -102,7 +104,7 @@ private:
 
     HubClient &m_hub;
     Uploads &m_uploads;
-    const UploadTarget m_target;
+    UploadTarget m_target;
     QList<UploadSource> m_sources;
     Phase m_phase = Phase::Looking;
     QFutureWatcher<UploadScan> m_scan;

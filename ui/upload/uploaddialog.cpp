@@ -35,29 +35,30 @@ using Step = UploadController::Phase;
 
 namespace {
 
-QString summaryFor(const QList<QByteArray> &local)
+QString summaryFor(const QList<UploadSource> &sources)
 {
-    if (local.size() != 1)
-        return UploadDialog::tr("Upload %1 files and folders").arg(local.size());
+    if (sources.size() != 1)
+        return UploadDialog::tr("Upload %1 files and folders").arg(sources.size());
     const QString name
-        = QFile::decodeName(local.first()).section(u'/', -1, -1, QString::SectionSkipEmpty);
+        = QFile::decodeName(sources.first().local).section(u'/', -1, -1, QString::SectionSkipEmpty);
     return UploadDialog::tr("Upload %1").arg(SafeText::line(name));
 }
 
 } // namespace
 
 UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,
-                           const QList<QByteArray> &local, const Place &place, QWidget *parent)
+                           const QList<UploadSource> &sources, const Place &place, QWidget *parent)
     : QDialog(parent)
     , m_place(place)
-    , m_controller(hub, uploads, target, local, place.memory)
+    , m_controller(hub, uploads, target, sources, place.memory)
+    , m_where(new ElidedLabel({}, Qt::ElideMiddle))
     , m_tree(new UploadView(m_controller.model()))
     , m_states(new StateView(m_tree))
     , m_sentence(new QLabel)
     , m_progress(new ProgressLine)
     , m_filter(new UploadFilter(m_controller.model()))
     , m_patterns(new UploadPatterns)
-    , m_choices(new UploadChoices(target, summaryFor(local)))
+    , m_choices(new UploadChoices(hub, target, summaryFor(sources)))
     , m_whyNot(new QLabel)
     , m_command(new QPushButton(tr("Copy as hf command")))
     , m_copy(new QPushButton(tr("Copy the receipt")))
@@ -92,6 +93,7 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
     m_patterns->setPatterns(place.start);
     if (!place.start.leftOut.isEmpty())
         m_controller.tick(place.start.leftOut, false);
+    m_controller.setGone(place.start.gone);
     m_controller.start();
     render();
 }
@@ -103,15 +105,15 @@ QWidget *UploadDialog::header()
         tr("Upload to %1").arg(SafeText::repoName(target.repo.owner(), target.repo.name())),
         Qt::ElideMiddle);
     title->setFont(type::font(type::Scale::Section));
-    auto *place = new ElidedLabel(UploadWords::place(target), Qt::ElideMiddle);
-    place->setFont(type::font(type::Scale::Secondary));
-    place->setTone(&Tokens::secondary);
+    m_where->setText(UploadWords::place(target));
+    m_where->setFont(type::font(type::Scale::Secondary));
+    m_where->setTone(&Tokens::secondary);
     auto *box = new QWidget;
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kColumnGap);
     layout->addWidget(title);
-    layout->addWidget(place, 1, Qt::AlignBottom);
+    layout->addWidget(m_where, 1, Qt::AlignBottom);
     return box;
 }
 
@@ -188,6 +190,11 @@ void UploadDialog::connectParts()
         if (!m_controller.model().indexOf(path).isValid())
             m_filter->clear();
         m_tree->point(path);
+    });
+    connect(m_choices, &UploadChoices::branchChosen, this, [this](const Revision &branch) {
+        m_controller.setRevision(branch);
+        m_choices->setRevision(branch);
+        m_where->setText(UploadWords::place(m_controller.target()));
     });
     connect(m_main, &QPushButton::clicked, this, &UploadDialog::send);
     connect(m_hide, &QPushButton::clicked, this, [this] { QDialog::reject(); });

@@ -30,7 +30,7 @@ public:
     };
 
     UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,
-                 const QList<QByteArray> &local, const Place &place, QWidget *parent = nullptr);
+                 const QList<UploadSource> &sources, const Place &place, QWidget *parent = nullptr);
 
     const UploadController &controller() const { return m_controller; }
     QString sentence() const; // empty while its plan is shown and all of it is known
@@ -68,6 +68,7 @@ private:
 
     const Place m_place;
     UploadController m_controller;
+    ElidedLabel *m_where;
     UploadView *m_tree;
     StateView *m_states;
     QLabel *m_sentence;

@@ -72,7 +72,7 @@ void UploadPatterns::show(bool shown)
 void UploadPatterns::setPatterns(const UploadStart &start)
 {
     for (const auto &[field, patterns] :
-         {std::pair{m_allow, start.allow}, {m_ignore, start.ignore}, {m_remove, start.remove}}) {
+         {std::pair{m_allow, start.allow}, {m_ignore, start.ignore}}) {
         if (patterns.isEmpty())
             continue;
         field->setPlainText(patterns.join(u'\n'));

@@ -18,6 +18,6 @@ struct UploadStart
 {
     QStringList allow = {}; // patterns
     QStringList ignore = {};
-    QStringList remove = {}; // on the Hub
     QStringList leftOut = {}; // paths in the repository
+    QStringList gone = {}; // likewise, deleted there
 };

@@ -42,13 +42,18 @@ void Pages::undo(const RepoChange &change)
         if (!reason.isEmpty())
             emit said(reason);
     });
-    connect(commit, &RepoCommit::finished, this, [this, commit, repo = change.repo] {
+    connect(commit, &RepoCommit::finished, this, [this, commit, change] {
         commit->deleteLater();
         const auto &error = commit->end()->error;
-        tellCommit({.repo = repo,
-                    .sentence = error ? tr("It was not undone") : tr("Undone by a commit"),
-                    .detail = error ? error->message : QString(),
-                    .failed = error.has_value()});
+        CommitNews news{.repo = change.repo,
+                        .sentence = error ? tr("It was not undone") : tr("Undone by a commit"),
+                        .detail = error ? error->message : QString(),
+                        .failed = error.has_value()};
+        if (const auto &sent = commit->end()->sent) {
+            news.undo = change;
+            news.undo->sent = sent;
+        }
+        tellCommit(news);
     });
 }
 
@@ -82,9 +87,9 @@ void Pages::onUploaded(qint64 upload)
 
 void Pages::openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane)
 {
-    auto *dialog
-        = new UploadDialog(m_app.hub(), m_app.uploads(), target, local,
-                           {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint()}, &pane);
+    auto *dialog = new UploadDialog(
+        m_app.hub(), m_app.uploads(), target, droppedOn(target.folder.toUtf8(), local),
+        {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint()}, &pane);
     connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
     connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
     connect(dialog, &UploadDialog::browserWanted, &pane.links(), &LinkOpener::openInBrowser);

@@ -1,7 +1,5 @@
 // Folders of this computer that are watched, or compared with a repository.
 #include "app/appcontext.h"
-#include "app/disk/background.h"
-#include "app/hub/patternset.h"
 #include "ui/compare/comparedialog.h"
 #include "ui/repo/linkopener.h"
 #include "ui/repo/repopane.h"
@@ -13,9 +11,7 @@
 #include "ui/window/pages.h"
 
 #include <QDesktopServices>
-#include <QDir>
 #include <QFile>
-#include <QPointer>
 
 void Pages::addWatched(TransfersPane &pane)
 {
@@ -33,29 +29,15 @@ void Pages::addWatched(TransfersPane &pane)
 void Pages::openPlan(const UploadTarget &target, const QByteArray &local, const UploadStart &start,
                      QWidget *parent)
 {
-    const auto entries = [local] {
-        QList<QByteArray> all;
-        for (const QString &name :
-             QDir(QFile::decodeName(local))
-                 .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
-            all << local + '/' + QFile::encodeName(name);
-        return all;
-    };
-    const auto open = [this, target, start,
-                       parent = QPointer(parent)](const QList<QByteArray> &found) {
-        if (!parent)
-            return;
-        auto *dialog = new UploadDialog(
-            m_app.hub(), m_app.uploads(), target, found,
-            {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint(), .start = start},
-            parent);
-        connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
-        connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
-        connect(dialog, &UploadDialog::browserWanted, this,
-                [](const QUrl &page) { QDesktopServices::openUrl(page); });
-        dialog->open();
-    };
-    onOwnThread(entries).then(this, open);
+    const UploadSource all{.local = local, .folder = target.folder.toUtf8(), .name = {}};
+    auto *dialog = new UploadDialog(
+        m_app.hub(), m_app.uploads(), target, {all},
+        {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint(), .start = start}, parent);
+    connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
+    connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
+    connect(dialog, &UploadDialog::browserWanted, this,
+            [](const QUrl &page) { QDesktopServices::openUrl(page); });
+    dialog->open();
 }
 
 void Pages::watch(const UploadTarget &target, RepoPane &pane)
@@ -89,10 +71,8 @@ void Pages::compare(const UploadTarget &target, const QByteArray &local, RepoPan
     });
     connect(dialog, &CompareDialog::uploadWanted, this,
             [this, target, &pane](const QByteArray &folder, const CompareChoice &choice) {
-                QStringList remove;
-                for (const QString &path : choice.removed)
-                    remove << literalPattern(path);
-                openPlan(target, folder, {.remove = remove, .leftOut = choice.leftOut}, &pane);
+                openPlan(target, folder, {.leftOut = choice.leftOut, .gone = choice.removed},
+                         &pane);
             });
     dialog->open();
 }
