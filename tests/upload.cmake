@@ -1,6 +1,8 @@
 # Tests of what is uploaded.
-hubnaut_test(tst_changefiles LABELS "gui;U09;U18")
+hubnaut_test(tst_changefiles LABELS "gui;U18")
 target_link_libraries(tst_changefiles PRIVATE hubnaut_demo hubnaut_demo_resources)
+hubnaut_test(tst_changetrouble LABELS "gui;U08;U09;U18")
+target_link_libraries(tst_changetrouble PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_copyfiles LABELS gui)
 target_link_libraries(tst_copyfiles PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_filechanges LABELS gui)
