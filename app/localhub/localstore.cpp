@@ -235,6 +235,18 @@ void LocalStore::setMultipart(Multipart limits)
     m_multipart = limits;
 }
 
+void LocalStore::setNewAreXet(bool are)
+{
+    const auto guard = lock();
+    m_newAreXet = are;
+}
+
+bool LocalStore::newAreXet() const
+{
+    const auto guard = lock();
+    return m_newAreXet;
+}
+
 LocalStore::Multipart LocalStore::multipart() const
 {
     const auto guard = lock();

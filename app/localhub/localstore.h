@@ -89,6 +89,9 @@ public:
     };
     void setMultipart(Multipart limits);
     Multipart multipart() const;
+    // Whether repositories that clients create say of large files that they are in Xet, too.
+    void setNewAreXet(bool are);
+    bool newAreXet() const;
     // Content whose bytes were not kept: made up from now on, of that name and size.
     void storeDiscarded(const QByteArray &sha256, qint64 size);
 
@@ -125,6 +128,7 @@ private:
     std::map<QString, std::unique_ptr<LocalRepo>> m_repos; // "models/owner/name" -> repo
     QMap<QString, QString> m_redirects; // "models/old" -> "new"
     Multipart m_multipart;
+    bool m_newAreXet = false;
     QHash<QByteArray, Content> m_synthetic; // by sha256: objects that need no disk
     std::map<QString, PartSink> m_sinks; // by the uploads' names
 };

@@ -1,5 +1,5 @@
-// hubnaut-localhub FOLDER [--port N] [--demo] [--record FILE] [--parts BYTES] [--discard HOW]: a
-// small Hub on loopback for any client of the Hub.
+// hubnaut-localhub FOLDER [--port N] [--demo] [--record FILE] [--parts BYTES] [--discard HOW]
+// [--xet]: a small Hub on loopback for any client of the Hub.
 #include "app/localhub/demo/demoseed.h"
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
@@ -36,7 +36,9 @@ int main(int argc, char *argv[])
     const QCommandLineOption discard(
         u"discard"_s, u"Keep nothing of what comes in parts, but \"hash\" or \"count\" it."_s,
         u"how"_s);
-    parser.addOptions({port, demo, record, parts, discard});
+    const QCommandLineOption xet(
+        u"xet"_s, u"Say of large files that they are in Xet, too; their chunks are not served."_s);
+    parser.addOptions({port, demo, record, parts, discard, xet});
     parser.process(app);
     bool portOk = false;
     const int portNumber = parser.value(port).toInt(&portOk);
@@ -54,6 +56,7 @@ int main(int argc, char *argv[])
     if (const qint64 bytes = parser.value(parts).toLongLong(); bytes > 0)
         multipart.chunk = bytes;
     hub.store().setMultipart(multipart);
+    hub.store().setNewAreXet(parser.isSet(xet));
     QString error;
     if (!hub.start(&error)) {
         std::fprintf(stderr, "%s\n", qPrintable(error));

@@ -92,6 +92,7 @@ HttpReply createRepo(RouteCall &call)
     setup.isPrivate
         = body["private"_L1].toBool() || body["visibility"_L1].toString() == "private"_L1;
     setup.sdk = body["sdk"_L1].toString();
+    setup.xet = call.store.newAreXet();
     if (id->kind() == RepoKind::Space && setup.sdk.isEmpty())
         return HttpReply::error(400, {}, u"✖ Space SDK required: gradio, docker or static"_s);
     if (const QString license = body["license"_L1].toString(); !license.isEmpty())
