@@ -18,6 +18,7 @@ private slots:
     void doubtIsSettled();
     void doubtDoesNotLock();
     void undoThatFails();
+    void undoInDoubt();
 };
 
 void tst_ChangeTrouble::othersWereFaster()
@@ -121,6 +122,26 @@ void tst_ChangeTrouble::undoThatFails()
     buttonWith(*toast(), u"Undo"_s)->click();
     QTRY_VERIFY(toast() && !buttonWith(*toast(), u"Undo"_s));
     QCOMPARE(stored(u"config.json"_s), "theirs");
+}
+
+void tst_ChangeTrouble::undoInDoubt()
+{
+    const QByteArray before = stored(u"config.json"_s);
+    choose({u"config.json"_s});
+    press(Qt::Key_Delete);
+    QTRY_VERIFY(dialog());
+    button(u"Delete"_s)->click();
+    QTRY_VERIFY(toast() && buttonWith(*toast(), u"Undo"_s));
+    const QString api = u"/api/models/%1/"_s.arg(m_repo->id());
+    m_demo.hub().setFault("lost-reply", (api + u"commit/"_s).toUtf8(), 1);
+    m_demo.hub().setFault("forbidden", (api + u"commits/"_s).toUtf8(), 1);
+    buttonWith(*toast(), u"Undo"_s)->click();
+    QTRY_VERIFY(toast() && buttonWith(*toast(), u"Try again"_s));
+    QCOMPARE(stored(u"config.json"_s), before); // which nobody knows
+    const QByteArray head = m_demo.hub().store().head(*m_repo);
+    buttonWith(*toast(), u"Try again"_s)->click();
+    QTRY_VERIFY(toast() && !buttonWith(*toast(), u"Try again"_s));
+    QCOMPARE(m_demo.hub().store().head(*m_repo), head); // not once more
 }
 
 QTEST_MAIN(tst_ChangeTrouble)

@@ -6,6 +6,7 @@
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
+#include <QClipboard>
 #include <QDirIterator>
 #include <QFileDialog>
 #include <QLabel>
@@ -346,6 +347,9 @@ void CompareTest::deletesWhatIsNamed()
         deleted << path.text();
     QCOMPARE(deleted, QStringList({u"README.md"_s, u"a\u00A0b.txt"_s, u"sub/two.json"_s}));
     QCOMPARE(field(u"Patterns to delete on the Hub, one a line"_s)->toPlainText(), QString());
+    button(u"Copy as hf command"_s)->click();
+    QVERIFY2(QApplication::clipboard()->text().contains("--delete=sub/two.json"_L1),
+             qPrintable(QApplication::clipboard()->text()));
     dialog()->reject();
     m_demo.hub().store().commit(
         m_repo, u"main"_s, {.title = u"Without"_s, .deletes = {u"a\u00A0b.txt"_s, u"a b.txt"_s}});

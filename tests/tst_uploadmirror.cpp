@@ -101,6 +101,8 @@ void tst_UploadMirror::sparesWhatNobodyLookedAt()
     all.unseen = {u"pack"_s};
     all.files.clear();
     QCOMPARE(deletedBy(UploadPlan::of(all)), (QStringList{u"other/x.txt"_s, u"pack.txt"_s}));
+    all.unseen = {QString()}; // all of it
+    QVERIFY(UploadPlan::of(all).deleted().isEmpty());
 }
 
 void tst_UploadMirror::onlyTheFoldersThatWereDropped()
