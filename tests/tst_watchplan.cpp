@@ -1,5 +1,6 @@
 #include "app/watch/watchplan.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <cerrno>
@@ -19,6 +20,7 @@ private slots:
     void gone();
     void deletes_data();
     void deletes();
+    void manyAway();
 
 private:
     static WatchWish wish()
@@ -117,7 +119,7 @@ void WatchPlanTest::sends()
     QFETCH(const QByteArray, before);
     QFETCH(const bool, isPull);
     QFETCH(const QString, what);
-    WatchPlan::Given given{.wish = wish(), .root = "/w", .nowNs = qint64(1) << 60, .quietNs = 10};
+    WatchPlan::Given given{.wish = wish(), .nowNs = qint64(1) << 60, .quietNs = 10};
     given.wish.pullRequest = isPull;
     given.upload.files = given.scanned = {file(u"f"_s, here)};
     if (!there.isNull())
@@ -210,14 +212,14 @@ void WatchPlanTest::deletes()
     QFETCH(const QByteArray, there);
     QFETCH(const bool, isDeleted);
     using Why = UploadLeft::Why;
-    WatchPlan::Given given{.wish = wish(), .root = "/w", .nowNs = qint64(1) << 60};
+    WatchPlan::Given given{.wish = wish(), .nowNs = qint64(1) << 60};
     given.wish.removes = removes;
     given.wish.ignore = {u"*.log"_s};
     given.upload.choice.ignore = given.wish.ignore;
     given.upload.files = given.scanned = {file(u"kept"_s, "k")};
     given.upload.remote = {entry(u"kept"_s, "k"), entry(u"theirs"_s, "t")};
-    given.left = {{.local = "/w/disk", .why = Why::EmptyFolder},
-                  {.local = "/w/shut", .why = Why::Unreadable, .error = EACCES}};
+    given.left = {{.local = "/w/disk", .why = Why::EmptyFolder, .place = "disk"},
+                  {.local = "/w/shut", .why = Why::Unreadable, .error = EACCES, .place = "shut"}};
     if (!there.isNull())
         given.upload.remote << entry(path, there);
     given.memory.contents = {{u"kept"_s, known("k")}, {path, known("x")}};
@@ -227,6 +229,28 @@ void WatchPlanTest::deletes()
         QCOMPARE(plan.deleted.constFirst().text(), path);
     QVERIFY(plan.files.isEmpty());
     QVERIFY(plan.memory.contents.contains(u"kept"_s));
+}
+
+void WatchPlanTest::manyAway() // and as many empty folders: each is looked up, not looked for
+{
+    constexpr int kMany = 20'000;
+    WatchPlan::Given given{.wish = wish(), .nowNs = qint64(1) << 60};
+    given.wish.removes = true;
+    given.upload.files = given.scanned = {file(u"kept"_s, "k")};
+    for (int i = 0; i < kMany; ++i) {
+        const QString path = u"away/%1"_s.arg(i);
+        given.upload.remote << entry(path, "x");
+        given.memory.contents.insert(path, known("x"));
+        const QByteArray folder = "empty/" + QByteArray::number(i);
+        given.left << UploadLeft{
+            .local = "/w/" + folder, .why = UploadLeft::Why::EmptyFolder, .place = folder};
+    }
+    QElapsedTimer time;
+    time.start();
+    QCOMPARE(WatchPlan::of(given).deleted.size(), kMany);
+    QVERIFY2(time.elapsed() < 3'000, qPrintable(QString::number(time.elapsed())));
+    given.left << UploadLeft{.local = "/w", .why = UploadLeft::Why::Unreadable, .error = EIO};
+    QVERIFY(WatchPlan::of(given).deleted.isEmpty()); // all of it is below that
 }
 
 QTEST_GUILESS_MAIN(WatchPlanTest)

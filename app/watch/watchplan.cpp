@@ -31,6 +31,8 @@ public:
         for (const TreeEntry &entry : given.upload.remote)
             if (entry.type == TreeEntry::Type::File)
                 m_remote.insert(entry.path, entry.blobName().toLatin1());
+        for (const UploadLeft &left : given.left)
+            m_left.insert(left.place);
         m_plan.memory = given.memory;
     }
 
@@ -51,6 +53,7 @@ private:
     WatchPlan &m_plan;
     UploadPlan::Given m_upload; // with what is decided
     QHash<QString, QByteArray> m_remote; // contents, by path
+    QSet<QByteArray> m_left; // places, of folders as well
     QSet<QString> m_sent; // paths, before anything is held
 };
 
@@ -168,12 +171,10 @@ bool WatchJudge::isWanted(const QString &path) const
 // An empty folder, or one that cannot be read, may be a disk that is not mounted.
 bool WatchJudge::isBelowLeft(const QString &path) const
 {
-    const QString &folder = m_given.wish.folder;
-    const QByteArray below = (folder.isEmpty() ? path : path.mid(folder.size() + 1)).toUtf8();
-    const QByteArray local = m_given.root + '/' + below;
-    return std::ranges::any_of(m_given.left, [&local](const UploadLeft &left) {
-        return local == left.local || local.startsWith(left.local + '/');
-    });
+    QByteArray place = path.toUtf8();
+    while (!place.isEmpty() && !m_left.contains(place))
+        place.truncate(qMax(0, place.lastIndexOf('/')));
+    return m_left.contains(place); // empty by now: the folder that goes to the root
 }
 
 void WatchJudge::judgeGone()

@@ -13,7 +13,6 @@ struct WatchPlan
     struct Given
     {
         WatchWish wish;
-        QByteArray root = {}; // the local folder, without links
         UploadPlan::Given upload = {}; // with the files as they were read
         QList<UploadFile> scanned = {}; // the same files as they were found
         QList<UploadLeft> left = {};

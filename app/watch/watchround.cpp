@@ -151,7 +151,6 @@ void WatchRound::plan()
     const WatchWish &wish = m_folder.wish;
     const std::chrono::nanoseconds quiet = m_setup.quiet;
     WatchPlan::Given given{.wish = wish,
-                           .root = m_root,
                            .upload = {.kind = wish.repo.kind(),
                                       .folder = wish.folder,
                                       .files = m_hash.files(),
