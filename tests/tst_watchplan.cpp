@@ -109,7 +109,8 @@ void WatchPlanTest::sends_data()
     QTest::newRow("changed both") << "a"_ba << "b"_ba << "c"_ba << false << u"held"_s;
     QTest::newRow("changed both to the same") << "a"_ba << "a"_ba << "c"_ba << false << u"same"_s;
     QTest::newRow("changed here, deleted there") << "a"_ba << none << "c"_ba << false << u"held"_s;
-    QTest::newRow("changed both, for a review") << "a"_ba << "b"_ba << "c"_ba << true << u"sent"_s;
+    QTest::newRow("changed here, for a review") << "a"_ba << "b"_ba << "b"_ba << true << u"sent"_s;
+    QTest::newRow("changed both, for a review") << "a"_ba << "b"_ba << "c"_ba << true << u"held"_s;
 }
 
 void WatchPlanTest::sends()

@@ -188,7 +188,44 @@ private slots:
         m_bench->put(u"b.txt"_s, "three");
         WATCH_ROUND(*m_bench);
         QCOMPARE(m_bench->status().folder.pull.name(), u"refs/pr/2"_s);
-        QVERIFY(m_bench->stored(u"b.txt"_s, u"refs/pr/2"_s));
+        QCOMPARE(m_bench->stored(u"b.txt"_s, u"refs/pr/2"_s)->content.all(), "three");
+        QVERIFY(m_bench->stored(u"a.txt"_s, u"refs/pr/2"_s)); // was in the first one only
+        QCOMPARE(m_bench->last().others, 0);
+    }
+
+    void reviewed() // a reviewer's commit to the pull request is not overwritten
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        WatchWish wish = m_bench->wish();
+        wish.pullRequest = true;
+        m_bench->watch(wish);
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"refs/pr/1"_s,
+            {.title = u"Review"_s, .adds = {{u"a.txt"_s, Content::bytes("better")}}});
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().others, 1);
+        m_bench->put(u"a.txt"_s, "and here");
+        m_bench->put(u"b.txt"_s, "two");
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().allHeld, 1);
+        QCOMPARE(m_bench->stored(u"a.txt"_s, u"refs/pr/1"_s)->content.all(), "better");
+        QVERIFY(m_bench->stored(u"b.txt"_s, u"refs/pr/1"_s));
+    }
+
+    void merged() // with what a reviewer made of it, which the next one does not take back
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        WatchWish wish = m_bench->wish();
+        wish.pullRequest = true;
+        m_bench->watch(wish);
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"main"_s,
+            {.title = u"Merge"_s, .adds = {{u"a.txt"_s, Content::bytes("better")}}});
+        m_bench->hub.store().editDiscussion(UploadHub::id(), 1, {{u"status"_s, u"merged"_s}});
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->last().others, 1);
+        QVERIFY(m_bench->hub.store().head(UploadHub::id(), u"refs/pr/2"_s).isEmpty());
     }
 
 private:

@@ -129,7 +129,7 @@ void WatchJudge::judgeFile(qsizetype i, UploadPlan::Row row)
         leave(path);
     } else if (isContent(file, m_plan.memory.ignored.value(path))) {
         leave(path);
-    } else if (!known.isEmpty() && known != there && !m_given.wish.pullRequest) {
+    } else if (!known.isEmpty() && known != there) {
         hold(path,
              there.isEmpty() ? WatchPlanWords::tr("It was deleted on the Hub, and changed here.")
                              : WatchPlanWords::tr("It was changed on the Hub as well as here."));

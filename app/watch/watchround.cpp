@@ -107,7 +107,8 @@ void WatchRound::onScanned()
         });
 }
 
-// One that was merged or closed takes no more: the next one is opened.
+// One that was merged or closed takes no more: the next one is opened. What was only in one that
+// was closed is nowhere, and offered again.
 void WatchRound::askForPull()
 {
     m_request = m_hub.discussion(
@@ -116,6 +117,8 @@ void WatchRound::askForPull()
                 return fail(thread.error());
             if (thread && (thread->head.status == "open"_L1 || thread->head.status == "draft"_L1))
                 m_revision = m_end.pull = m_folder.pull;
+            else if (!thread || thread->head.status != "merged"_L1)
+                m_memory = {};
             askForHead();
         });
 }
