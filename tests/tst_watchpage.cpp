@@ -5,6 +5,7 @@
 #include "ui/watch/watchdialog.h"
 #include "ui/watch/watchline.h"
 #include "ui/watch/watchlist.h"
+#include "ui/watch/watchwords.h"
 #include "ui/widgets/elidedlabel.h"
 
 #include <QLabel>
@@ -36,6 +37,7 @@ private slots:
     void pausedEditedRemoved();
     void saysWhatWentWrong();
     void secretIsLookedAt();
+    void countsNoDeletions();
     void fromTheFiles();
 
 private:
@@ -226,6 +228,17 @@ void WatchPageTest::secretIsLookedAt()
     click(buttonWith(*m_list, u"Look at them…"_s));
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(m_bench->titles().size(), 1);
+}
+
+void WatchPageTest::countsNoDeletions() // where there were none
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const WatchedFolder folder{.id = u"f"_s,
+                               .wish = {.local = "/w", .repo = UploadHub::id()},
+                               .last = {.kind = WatchResult::Kind::Failed, .at = now},
+                               .sent = {.kind = WatchResult::Kind::Sent, .at = now}};
+    const QString words = WatchWords::result(folder, now);
+    QVERIFY2(!words.contains(u"deleted"_s), qPrintable(words));
 }
 
 void WatchPageTest::fromTheFiles() // of the repository that is open

@@ -120,6 +120,36 @@ private slots:
         QCOMPARE(m_bench->uploads->all().size(), 1);
     }
 
+    void deletionsAreCounted_data()
+    {
+        QTest::addColumn<bool>("sends"); // a file as well
+        QTest::newRow("only deletions") << false;
+        QTest::newRow("with a file") << true;
+    }
+    void deletionsAreCounted() // those of a round that an earlier start began, too
+    {
+        QFETCH(const bool, sends);
+        WatchWish wish = m_bench->wish();
+        wish.removes = true;
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"b.txt"_s, "two");
+        m_bench->watch(wish);
+        QVERIFY(QFile::remove(m_bench->pathOf(u"b.txt"_s)));
+        if (sends)
+            m_bench->put(u"a.txt"_s, "more");
+        m_bench->holdCommits();
+        m_bench->hub.forgetRequests();
+        m_bench->passMinutes(31);
+        QTRY_COMPARE(m_bench->commits(), 1);
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->startProgram();
+        QTRY_VERIFY(!m_bench->watched->all().isEmpty()
+                    && m_bench->status().folder.sent.at >= m_bench->time);
+        QCOMPARE(m_bench->last().files, sends ? 1 : 0);
+        QCOMPARE(m_bench->last().deleted, 1);
+    }
+
     void twoPrograms() // only one of them watches
     {
         m_bench->put(u"a.txt"_s, "one");

@@ -93,4 +93,5 @@ struct UploadStatus
     QString summary;
     UploadProgress progress;
     QString origin = {}; // of its order
+    qsizetype deletes = 0; // files, by name
 };

@@ -84,10 +84,12 @@ void Uploads::leaveAccount()
 qint64 Uploads::begin(const UploadOrder &order)
 {
     const qint64 id = ++m_lastId;
-    m_all.emplace(
-        id,
-        UploadStatus{
-            .id = id, .repo = order.repo, .summary = order.summary, .origin = order.origin});
+    m_all.emplace(id,
+                  UploadStatus{.id = id,
+                               .repo = order.repo,
+                               .summary = order.summary,
+                               .origin = order.origin,
+                               .deletes = order.deletedFiles.size()});
     m_thread->post([id, order](UploadWorker &worker) { worker.begin(id, order); });
     emit listChanged();
     return id;

@@ -91,7 +91,8 @@ void UploadWorker::load(UploadStore &store)
                                     Entry{.status = {.id = id,
                                                      .repo = kept->order.repo,
                                                      .summary = kept->order.summary,
-                                                     .origin = kept->order.origin},
+                                                     .origin = kept->order.origin,
+                                                     .deletes = kept->order.deletedFiles.size()},
                                           .store = &store,
                                           .row = row.id,
                                           .wish = row.isPaused ? Wish::Pause : Wish::Run})
@@ -119,7 +120,8 @@ void UploadWorker::begin(qint64 id, const UploadOrder &order)
                                 Entry{.status = {.id = id,
                                                  .repo = order.repo,
                                                  .summary = order.summary,
-                                                 .origin = order.origin},
+                                                 .origin = order.origin,
+                                                 .deletes = order.deletedFiles.size()},
                                       .store = m_store.get(),
                                       .row = m_store->add(m_owner, order)})
                        .first->second;

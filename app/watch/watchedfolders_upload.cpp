@@ -20,7 +20,7 @@ void WatchedFolders::attach()
         if (!entry || isBusy || !entry->folder.owner.isSame(m_owner))
             continue;
         entry->upload = id;
-        entry->deletes = 0;
+        entry->deletes = status.deletes;
         entry->rules.clear();
         emit changed(entry->folder.id);
     }

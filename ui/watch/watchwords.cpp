@@ -23,10 +23,10 @@ QString watchFiles(qint64 files)
 
 QString watchCommitted(const WatchResult &sent)
 {
-    if (sent.files == 0)
-        return WatchTexts::tr("%1 deleted").arg(watchFiles(sent.deleted));
     if (sent.deleted == 0)
         return WatchTexts::tr("%1 committed").arg(watchFiles(sent.files));
+    if (sent.files == 0)
+        return WatchTexts::tr("%1 deleted").arg(watchFiles(sent.deleted));
     return WatchTexts::tr("%1 committed, %2 deleted")
         .arg(watchFiles(sent.files), Format::exactCount(sent.deleted));
 }
