@@ -67,6 +67,7 @@ void WatchPlanTest::keptAndRead()
                  .minutes = 7},
         .owner = {.endpoint = QUrl(u"http://127.0.0.1:1"_s), .account = u"12"_s, .user = u"ada"_s},
         .isPaused = true,
+        .isEdited = true,
         .pull = *Revision::parse(u"refs/pr/3"),
         .pullPage = QUrl(u"http://127.0.0.1:1/x"_s)};
     folder.last = {.kind = WatchResult::Kind::Failed,
@@ -87,7 +88,8 @@ void WatchPlanTest::keptAndRead()
     QCOMPARE(again->toJson(), folder.toJson());
     QVERIFY(again->wish == folder.wish && again->owner == folder.owner);
     QVERIFY(again->last == folder.last && again->sent == folder.sent);
-    QVERIFY(again->isPaused && again->pull == folder.pull && again->pullPage == folder.pullPage);
+    QVERIFY(again->isPaused && again->isEdited);
+    QVERIFY(again->pull == folder.pull && again->pullPage == folder.pullPage);
     QVERIFY(!WatchedFolder::fromJson("{}"));
     QVERIFY(!WatchedFolder::fromJson("nonsense"));
 }

@@ -120,6 +120,136 @@ private slots:
         QCOMPARE(m_bench->uploads->all().size(), 1);
     }
 
+    void edited_data()
+    {
+        QTest::addColumn<bool>("removes"); // before the edit
+        QTest::newRow("leaves a file out") << false;
+        QTest::newRow("deletes nothing any more") << true;
+    }
+    void edited() // after a round that failed: what it was to send is not sent
+    {
+        QFETCH(const bool, removes);
+        WatchWish wish = m_bench->wish();
+        wish.removes = removes;
+        m_bench->put(u"a.txt"_s, "one");
+        if (removes) {
+            m_bench->put(u"b.log"_s, "two");
+            m_bench->watch(wish);
+            QVERIFY(QFile::remove(m_bench->pathOf(u"b.log"_s)));
+        }
+        m_bench->hub.setFault("forbidden", kUploadCommit);
+        if (removes) {
+            WATCH_ROUND(*m_bench);
+        } else {
+            m_bench->put(u"b.log"_s, "two");
+            m_bench->watch(wish);
+        }
+        QCOMPARE(m_bench->last().kind, Kind::Failed);
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->put(u"a.txt"_s, "more");
+        m_bench->startProgram();
+        QTRY_VERIFY(m_bench->watched->isRead());
+        wish.removes = false;
+        if (!removes)
+            wish.ignore = QStringList{u"*.log"_s};
+        QCOMPARE(m_bench->watched->edit(m_bench->folderId(), wish), QString());
+        for (int i = 0; i < 3; ++i) {
+            m_bench->letLook();
+            m_bench->passMinutes(31);
+        }
+        QTRY_COMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->stored(u"a.txt"_s)->content.all(), "more");
+        QCOMPARE(m_bench->stored(u"b.log"_s).has_value(), removes);
+        QCOMPARE(m_bench->titles().first(), u"Update a.txt"_s);
+    }
+
+    void editedWhileSending() // the order that fails then is not taken up again, at any start
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"b.log"_s, "two");
+        WatchWish wish = m_bench->wish();
+        m_bench->holdCommits();
+        QCOMPARE(m_bench->watched->add(wish), QString());
+        QTRY_COMPARE(m_bench->commits(), 1);
+        QVERIFY(m_bench->status().phase == WatchStatus::Phase::Sending);
+        wish.ignore = QStringList{u"*.log"_s};
+        QCOMPARE(m_bench->watched->edit(m_bench->folderId(), wish), QString());
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->hub.setFault("forbidden", kUploadCommit);
+        m_bench->startProgram();
+        QTRY_VERIFY(!m_bench->watched->all().isEmpty() && m_bench->last().kind == Kind::Failed);
+        m_bench->endProgram();
+        m_bench->hub.clearFaults();
+        m_bench->startProgram();
+        QTRY_VERIFY(m_bench->watched->isRead());
+        for (int i = 0; i < 3; ++i) {
+            m_bench->passMinutes(31);
+            m_bench->letLook();
+        }
+        QTRY_COMPARE(m_bench->last().kind, Kind::Same);
+        QVERIFY(m_bench->stored(u"a.txt"_s) && !m_bench->stored(u"b.log"_s));
+    }
+
+    void editedInDoubt() // the commit was made: the next round sees it there
+    {
+        m_bench->isPatient = false;
+        m_bench->startProgram();
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"b.log"_s, "two");
+        WatchWish wish = m_bench->wish();
+        m_bench->hub.setFault("silent-reply", kUploadCommit, 1);
+        m_bench->hub.setFault("forbidden", "/api/models/ada/up/commits/");
+        m_bench->watch(wish);
+        QCOMPARE(m_bench->last().kind, Kind::Failed);
+        QVERIFY(m_bench->uploads->progress(*m_bench->status().upload).mayHaveMore);
+        m_bench->hub.clearFaults();
+        wish.ignore = QStringList{u"*.log"_s};
+        QCOMPARE(m_bench->watched->edit(m_bench->folderId(), wish), QString());
+        QTRY_COMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->titles(), QStringList({u"Update 2 files"_s, u"First"_s}));
+        QVERIFY(m_bench->uploads->all().empty());
+    }
+
+    void editedPullInDoubt_data()
+    {
+        QTest::addColumn<bool>("isMade");
+        QTest::newRow("opened") << true;
+        QTest::newRow("not opened") << false;
+    }
+    void editedPullInDoubt() // it is looked for, and no second one is opened
+    {
+        QFETCH(const bool, isMade);
+        m_bench->isPatient = false;
+        m_bench->startProgram();
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->put(u"b.log"_s, "two");
+        WatchWish wish = m_bench->wish();
+        wish.pullRequest = true;
+        if (isMade)
+            m_bench->hub.setFault("silent-reply", kUploadCommit, 1);
+        else
+            m_bench->holdCommits();
+        QTRY_VERIFY(m_bench->watched->isRead());
+        QCOMPARE(m_bench->watched->add(wish), QString());
+        QTRY_VERIFY(m_bench->commits() > 0);
+        m_bench->hub.setFault("forbidden", "/api/models/ada/up/refs");
+        QTRY_COMPARE(m_bench->last().kind, Kind::Failed);
+        QVERIFY(m_bench->uploads->progress(*m_bench->status().upload).mayHaveMore);
+        m_bench->hub.clearFaults();
+        wish.ignore = QStringList{u"*.log"_s};
+        QCOMPARE(m_bench->watched->edit(m_bench->folderId(), wish), QString());
+        QTRY_COMPARE(m_bench->status().folder.pull.name(), u"refs/pr/1"_s);
+        QCOMPARE(m_bench->stored(u"b.log"_s, u"refs/pr/1"_s).has_value(), isMade);
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Same);
+        QVERIFY(!m_bench->status().folder.isPaused);
+        QCOMPARE(m_bench->titles(u"refs/pr/1"_s).size(), 2);
+        QVERIFY(m_bench->stored(u"a.txt"_s, u"refs/pr/1"_s));
+        QVERIFY(m_bench->hub.store().head(UploadHub::id(), u"refs/pr/2"_s).isEmpty());
+    }
+
     void deletionsAreCounted_data()
     {
         QTest::addColumn<bool>("sends"); // a file as well

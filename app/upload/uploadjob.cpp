@@ -111,6 +111,8 @@ void UploadJob::next()
         return enter(UploadStep::Stopped);
     if (m_doubted)
         return lookForCommit();
+    if (m_looksOnly)
+        return check();
     if (!m_hasCheckedFacts)
         return checkFacts();
     if (!m_changed.isEmpty())

@@ -24,6 +24,8 @@ public:
 
     void setLimits(const Throttle::Limits &limits) { m_limits = limits; } // before the start
     void setKeep(const Keep &keep) { m_keep = keep; } // before the start
+    void lookOnly() { m_looksOnly = true; } // before the start, for what is in doubt; sends nothing
+    bool looksOnly() const { return m_looksOnly; }
     void start();
     void stop(); // sends nothing more; a commit under way is waited for
     bool isInDoubt() const { return m_commit != nullptr; } // once stopped: it may be made
@@ -118,6 +120,7 @@ private:
     UploadStep m_step = UploadStep::Asking;
     std::optional<HubError> m_error;
     bool m_stopping = false;
+    bool m_looksOnly = false;
     bool m_onDisk = false; // work for it on the pool
     bool m_hasCheckedFacts = false;
 

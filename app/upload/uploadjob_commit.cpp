@@ -175,7 +175,7 @@ void UploadJob::endCommit()
 void UploadJob::check()
 {
     if (m_toCheck.isEmpty())
-        return endAll();
+        return m_looksOnly ? enter(UploadStep::Stopped) : endAll();
     enter(UploadStep::Checking);
     m_asked = m_toCheck.first(qMin(m_toCheck.size(), UploadWire::kMostPaths));
     QStringList paths;

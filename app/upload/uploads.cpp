@@ -105,6 +105,11 @@ void Uploads::resume(qint64 upload)
     m_thread->post([upload](UploadWorker &worker) { worker.resume(upload); });
 }
 
+void Uploads::lookFor(qint64 upload)
+{
+    m_thread->post([upload](UploadWorker &worker) { worker.lookFor(upload); });
+}
+
 void Uploads::cancel(qint64 upload)
 {
     m_thread->post([upload](UploadWorker &worker) { worker.cancel(upload); });

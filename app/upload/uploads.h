@@ -44,6 +44,8 @@ public:
     qint64 begin(const UploadOrder &order);
     void pause(qint64 upload); // a commit under way is waited for
     void resume(qint64 upload); // also one that has failed
+    // One that has failed: whether its commit in doubt was made, and then it is stopped.
+    void lookFor(qint64 upload);
     // For good: what is committed stays, a commit under way is waited for. Should the program end
     // before that, the next start has it, paused.
     void cancel(qint64 upload);

@@ -67,6 +67,8 @@ void UploadWorker::heed(Entry &entry)
 {
     if (!entry.job)
         return;
+    if (entry.isStarted && entry.job->looksOnly())
+        return; // it would be forgotten in doubt
     if (entry.isStarted && isHeld(entry))
         entry.job->stop(); // settle() keeps it until it may go on
     else
@@ -241,6 +243,19 @@ void UploadWorker::resume(qint64 id)
     entry->store->setState({entry->row, false, {}});
     if (entry->job || makeAsKept(*entry))
         run(*entry);
+}
+
+// Should the program end before it is known, it has failed as before.
+void UploadWorker::lookFor(qint64 id)
+{
+    Entry *entry = find(id);
+    if (!entry || entry->job || entry->status.progress.step != UploadStep::Failed
+        || !makeAsKept(*entry))
+        return;
+    entry->wish = Wish::Cancel;
+    entry->isStarted = true;
+    entry->job->lookOnly();
+    entry->job->start();
 }
 
 void UploadWorker::cancel(qint64 id)

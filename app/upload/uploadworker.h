@@ -37,6 +37,7 @@ public:
     void begin(qint64 id, const UploadOrder &order);
     void pause(qint64 id);
     void resume(qint64 id);
+    void lookFor(qint64 id);
     void cancel(qint64 id);
     void forget(qint64 id);
     void networkIsBack();

@@ -66,6 +66,12 @@ bool WatchWish::leadsTo(const WatchWish &other) const
         && folder == other.folder && pullRequest == other.pullRequest;
 }
 
+bool WatchWish::sendsAs(const WatchWish &other) const
+{
+    return leadsTo(other) && allow == other.allow && ignore == other.ignore
+        && removes == other.removes;
+}
+
 bool WatchOwner::isSame(const WatchOwner &other) const
 {
     return endpoint == other.endpoint && !account.isEmpty() && !other.account.isEmpty()
@@ -89,6 +95,7 @@ QByteArray WatchedFolder::toJson() const
                                      {u"account"_s, owner.account},
                                      {u"user"_s, owner.user},
                                      {u"paused"_s, isPaused},
+                                     {u"edited"_s, isEdited},
                                      {u"last"_s, watchResultJson(last)},
                                      {u"sent"_s, watchResultJson(sent)},
                                      {u"pull"_s, pull.name()},
@@ -121,6 +128,7 @@ std::optional<WatchedFolder> WatchedFolder::fromJson(const QByteArray &json)
                   .account = o["account"_L1].toString(),
                   .user = o["user"_L1].toString()},
         .isPaused = o["paused"_L1].toBool(),
+        .isEdited = o["edited"_L1].toBool(),
         .last = watchResultIn(o["last"_L1].toObject()),
         .sent = watchResultIn(o["sent"_L1].toObject()),
         .pull = Revision::parse(o["pull"_L1].toString()).value_or(Revision()),

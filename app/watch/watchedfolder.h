@@ -29,6 +29,7 @@ struct WatchWish
     int minutes = 30; // from the end of one round to the next, 1 to kMostMinutes
 
     bool leadsTo(const WatchWish &other) const; // from the same folder to the same place
+    bool sendsAs(const WatchWish &other) const; // and what is sent is chosen in the same way
     bool operator==(const WatchWish &) const = default;
 };
 
@@ -86,6 +87,7 @@ struct WatchedFolder
     WatchWish wish;
     WatchOwner owner = {};
     bool isPaused = false; // by a person
+    bool isEdited = false; // since something was sent: what failed then is not taken up again
     WatchResult last = {};
     WatchResult sent = {}; // the last round that committed something
     Revision pull = {}; // of the pull request that it goes to; main: none is open

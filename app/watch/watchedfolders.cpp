@@ -147,6 +147,9 @@ QString WatchedFolders::edit(const QString &id, const WatchWish &wish)
                          .owner = entry->folder.owner,
                          .isPaused = entry->folder.isPaused};
         entry->upload.reset(); // it goes on for itself
+    } else if (!entry->folder.wish.sendsAs(wish)) {
+        entry->folder.isEdited = true;
+        dropOutdated(*entry);
     }
     entry->round.reset();
     entry->seen = {};

@@ -74,6 +74,7 @@ private:
         qint64 deletes = 0; // files, by the upload
         QByteArray rules = {}; // .gitignore that the upload is for
         bool isResumed = false; // the upload
+        bool isLookedFor = false; // the commit of the upload, and nothing else
         bool isByHand = false;
     };
 
@@ -96,6 +97,8 @@ private:
 
     // watchedfolders_upload.cpp
     void attach(); // to uploads of an earlier start
+    bool mayHaveOpened(const Entry &entry) const; // a pull request that is not known
+    void dropOutdated(Entry &entry); // an order that failed, for what was wanted before
     bool goesOn(Entry &entry); // with an upload that may have committed
     void send(Entry &entry, const WatchRound::End &end);
     void onUploaded(qint64 upload);

@@ -1,11 +1,29 @@
 // How watched folders send what they found: by uploads that they find again after a start.
 #include "app/watch/watchedfolders.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr std::chrono::seconds kAnew{10}; // a Hub that says so every time is not asked all the time
+
+bool isOnTheHub(const UploadRow &row) // by a commit
+{
+    return row.state == UploadState::Committed && row.isConfirmed();
+}
+
+WatchMemory learnt(const UploadProgress &progress, const QByteArray &rules)
+{
+    WatchMemory more{.contents = {}, .ignored = {}, .ignoredBy = rules};
+    for (const UploadRow &row : progress.rows)
+        if (isOnTheHub(row) || row.state == UploadState::Unchanged)
+            more.contents.insert(row.path.text(), row.remote);
+        else if (row.state == UploadState::Ignored && !rules.isEmpty())
+            more.ignored.insert(row.path.text(), row.local);
+    return more;
+}
 
 } // namespace
 
@@ -22,13 +40,31 @@ void WatchedFolders::attach()
         entry->upload = id;
         entry->deletes = status.deletes;
         entry->rules.clear();
+        entry->isResumed = entry->isLookedFor = false;
         emit changed(entry->folder.id);
     }
+}
+
+bool WatchedFolders::mayHaveOpened(const Entry &entry) const
+{
+    return entry.folder.wish.pullRequest && entry.folder.pull == Revision()
+        && m_uploads.progress(*entry.upload).mayHaveMore;
+}
+
+// Whether a commit to a branch was made the next round sees by what is there.
+void WatchedFolders::dropOutdated(Entry &entry)
+{
+    if (!entry.folder.isEdited || !entry.upload || mayHaveOpened(entry)
+        || m_uploads.progress(*entry.upload).step != UploadStep::Failed)
+        return;
+    m_uploads.forget(*entry.upload);
+    entry.upload.reset();
 }
 
 // A commit that may have been made is looked for before anything else is sent.
 bool WatchedFolders::goesOn(Entry &entry)
 {
+    dropOutdated(entry);
     if (!entry.upload || !m_uploads.all().contains(*entry.upload))
         return false;
     const UploadProgress &progress = m_uploads.progress(*entry.upload);
@@ -36,7 +72,11 @@ bool WatchedFolders::goesOn(Entry &entry)
         return false;
     entry.next = m_setup.now().addDuration(std::chrono::minutes{entry.folder.wish.minutes});
     entry.isResumed = true;
-    m_uploads.resume(*entry.upload);
+    entry.isLookedFor = entry.folder.isEdited;
+    if (entry.isLookedFor)
+        m_uploads.lookFor(*entry.upload);
+    else
+        m_uploads.resume(*entry.upload);
     return true;
 }
 
@@ -45,6 +85,8 @@ void WatchedFolders::send(Entry &entry, const WatchRound::End &end)
 {
     if (entry.upload)
         m_uploads.forget(*entry.upload);
+    if (std::exchange(entry.folder.isEdited, false))
+        keep(entry);
     entry.deletes = end.order->deletedFiles.size();
     entry.rules = end.plan.memory.ignoredBy;
     entry.upload = m_uploads.begin(*end.order);
@@ -62,19 +104,11 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
 {
     const bool isOvertaken = progress.error && progress.error->kind == HubError::Kind::Conflict
         && progress.commits.isEmpty() && !progress.mayHaveMore;
-    WatchMemory more{.contents = {}, .ignored = {}, .ignoredBy = entry.rules};
+    const bool isLookedFor = std::exchange(entry.isLookedFor, false);
     WatchResult result = entry.folder.last; // what it left to others
-    result.files = 0;
+    result.files = std::ranges::count_if(progress.rows, isOnTheHub);
     result.words.clear();
-    for (const UploadRow &row : progress.rows) {
-        const bool isThere = row.state == UploadState::Committed && row.isConfirmed();
-        if (isThere || row.state == UploadState::Unchanged)
-            more.contents.insert(row.path.text(), row.remote);
-        else if (row.state == UploadState::Ignored && !entry.rules.isEmpty())
-            more.ignored.insert(row.path.text(), row.local);
-        result.files += isThere ? 1 : 0;
-    }
-    m_store.addMemory(entry.folder.id, more);
+    m_store.addMemory(entry.folder.id, learnt(progress, entry.rules));
     if (progress.revision != entry.folder.wish.revision && !progress.pullRequest.isEmpty()) {
         entry.folder.pull = progress.revision;
         entry.folder.pullPage = progress.pullRequest;
@@ -88,11 +122,11 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
         result.words = progress.error ? progress.error->message : QString();
         if (isOvertaken)
             result.words = tr("Somebody else committed meanwhile. It is planned anew at once.");
-    } else if (progress.step == UploadStep::Stopped) { // by a person, who would not want it again
-        entry.folder.isPaused = true;
+    } else if (progress.step == UploadStep::Stopped && !isLookedFor) {
+        entry.folder.isPaused = true; // by a person, who would not want it again
         result.kind = WatchResult::Kind::Failed;
         result.words = tr("It was stopped among the uploads, and is paused since.");
-    } else if (!progress.isConfirmed()) {
+    } else if (!isLookedFor && !progress.isConfirmed()) {
         result.kind = WatchResult::Kind::Failed;
         result.words = tr("The Hub does not have all of it as it should be.");
     }
@@ -101,6 +135,8 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
     const bool isOutdated = std::exchange(entry.isResumed, false) && !progress.mayHaveMore;
     if (progress.step == UploadStep::Failed && (isOvertaken || isOutdated))
         entry.next = m_setup.now().addDuration(kAnew);
+    if (progress.step == UploadStep::Stopped && isLookedFor)
+        entry.next = m_setup.now();
     if (!progress.commits.isEmpty()) {
         entry.folder.sent = entry.folder.last;
         entry.folder.sent.kind = WatchResult::Kind::Sent; // some of it was
