@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kWatchVersion = 1;
+constexpr int kWatchVersion = 2; // 1: a path was in contents or left out, never both
 constexpr auto kRulesPath = ""_L1; // no path: stands for the .gitignore that others are left by
 
 bool runWatch(QSqlQuery &query, const QString &sql, const QVariantList &values = {})
@@ -21,15 +21,25 @@ bool runWatch(QSqlQuery &query, const QString &sql, const QVariantList &values =
     return query.exec();
 }
 
-bool makeWatch(QSqlQuery &query, int)
+bool makeContents(QSqlQuery &query)
 {
-    return runWatch(query,
-                    u"CREATE TABLE IF NOT EXISTS folders (number INTEGER PRIMARY KEY "
-                    "AUTOINCREMENT, id TEXT UNIQUE, data BLOB)"_s)
-        && runWatch(query,
-                    u"CREATE TABLE IF NOT EXISTS contents (folder TEXT, path TEXT, ignored "
-                    "INTEGER, content BLOB, PRIMARY KEY (folder, path)) WITHOUT ROWID"_s)
-        && query.exec(u"SELECT data FROM folders LIMIT 1"_s);
+    return query.exec(
+        u"CREATE TABLE IF NOT EXISTS contents (folder TEXT, path TEXT, ignored INTEGER, content "
+        "BLOB, PRIMARY KEY (folder, ignored, path)) WITHOUT ROWID"_s);
+}
+
+bool makeWatch(QSqlQuery &query, int version)
+{
+    const bool made = query.exec(
+        u"CREATE TABLE IF NOT EXISTS folders (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT "
+        "UNIQUE, data BLOB)"_s);
+    const bool fits = version == 1
+        ? query.exec(u"ALTER TABLE contents RENAME TO contents1"_s) && makeContents(query)
+            && query.exec(u"INSERT INTO contents SELECT folder, path, ignored, content FROM "
+                          "contents1"_s)
+            && query.exec(u"DROP TABLE contents1"_s)
+        : makeContents(query);
+    return made && fits && query.exec(u"SELECT data FROM folders LIMIT 1"_s);
 }
 
 bool putMemory(QSqlQuery &query, const QString &id, const WatchMemory &memory)
