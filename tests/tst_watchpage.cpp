@@ -1,4 +1,5 @@
 // Watched folders on their page among the transfers, and where one is begun.
+#include "tests/support/otherdatabase.h"
 #include "tests/support/uploadstage.h"
 #include "tests/support/watchbench.h"
 #include "ui/transfers/transferspane.h"
@@ -37,13 +38,21 @@ private slots:
     void pausedEditedRemoved();
     void saysWhatWentWrong();
     void secretIsLookedAt();
+    void damagedList();
+    void listOfAnotherWindow();
+    void fullDisk();
     void countsNoDeletions();
     void fromTheFiles();
 
 private:
-    void openList()
+    void openList(const QByteArray &found = {}) // by the program as its list
     {
         m_bench = std::make_unique<WatchBench>();
+        if (!found.isEmpty()) {
+            QVERIFY(QDir().mkpath(QFileInfo(m_bench->watchFile()).path()));
+            QFile file(m_bench->watchFile());
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(found) == found.size());
+        }
         m_bench->startProgram();
         m_list = std::make_unique<WatchList>(*m_bench->watched, *m_bench->uploads);
         m_list->resize(800, 500);
@@ -228,6 +237,60 @@ void WatchPageTest::secretIsLookedAt()
     click(buttonWith(*m_list, u"Look at them…"_s));
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(m_bench->titles().size(), 1);
+}
+
+void WatchPageTest::damagedList() // is put aside, and that is said
+{
+    openList(QByteArray(5'000, 'x'));
+    const QString aside = QFileInfo(m_bench->watchFile()).fileName() + u".bad-"_s;
+    QTRY_VERIFY(says(*m_list, u"could not be read"_s));
+    QVERIFY(says(*m_list, aside));
+    QVERIFY(!says(*m_list, u"No folder is watched."_s));
+    watchOne();
+    QTRY_VERIFY(named(*m_list, u"Pause"_s));
+    QVERIFY(says(*m_list, u"could not be read"_s) && says(*m_list, aside));
+}
+
+void WatchPageTest::listOfAnotherWindow()
+{
+    openList();
+    watchOne();
+    Uploads uploads{QString()};
+    WatchedFolders second(m_bench->client, uploads, {.file = m_bench->watchFile()});
+    WatchList list(second, uploads);
+    list.resize(800, 500);
+    list.show();
+    QTRY_VERIFY(says(list, u"Nothing is watched in this window"_s));
+    QVERIFY(!says(list, u"transfers"_s));
+}
+
+void WatchPageTest::fullDisk() // what is watched now is not at the next start
+{
+    openList();
+    QVERIFY(changeElsewhere(m_bench->watchFile(),
+                            {u"CREATE TRIGGER full BEFORE INSERT ON folders BEGIN SELECT "
+                             "RAISE(ABORT, 'full'); END"_s}));
+    watchOne();
+    QTRY_VERIFY(says(*m_list, u"cannot be written"_s));
+    QVERIFY(changeElsewhere(m_bench->watchFile(), {u"DROP TRIGGER full"_s}));
+    WATCH_ROUND(*m_bench);
+    QTRY_VERIFY(!says(*m_list, u"cannot be written"_s));
+    QVERIFY(changeElsewhere(m_bench->watchFile(),
+                            {u"CREATE TRIGGER full BEFORE INSERT ON contents BEGIN SELECT "
+                             "RAISE(ABORT, 'full'); END"_s}));
+    m_bench->put(u"new.txt"_s, "new");
+    WATCH_ROUND(*m_bench);
+    QTRY_VERIFY(says(*m_list, u"cannot be written"_s));
+    QVERIFY(changeElsewhere(m_bench->watchFile(), {u"DROP TRIGGER full"_s}));
+    WATCH_ROUND(*m_bench); // remembers it anew
+    QTRY_VERIFY(!says(*m_list, u"cannot be written"_s));
+    QVERIFY(changeElsewhere(m_bench->watchFile(),
+                            {u"CREATE TRIGGER full BEFORE INSERT ON folders BEGIN SELECT "
+                             "RAISE(ABORT, 'full'); END"_s}));
+    m_bench->watched->setPaused(m_bench->folderId(), true);
+    QTRY_VERIFY(says(*m_list, u"cannot be written"_s));
+    m_bench->watched->remove(m_bench->folderId()); // then nothing of it is missing
+    QTRY_VERIFY(!says(*m_list, u"cannot be written"_s));
 }
 
 void WatchPageTest::countsNoDeletions() // where there were none

@@ -2,8 +2,9 @@
 #include "tests/support/watchbench.h"
 
 using namespace Qt::StringLiterals;
+using Kind = WatchResult::Kind;
 
-// What is kept of watched folders.
+// What is kept of watched folders, and what becomes of it on a disk that is full or damaged.
 class WatchStoreTest final : public QObject
 {
     Q_OBJECT
@@ -59,6 +60,43 @@ private slots:
             store.keepMemory(u"f"_s, memory);
             QVERIFY(waited(store.memory(u"f"_s)) == memory);
         }
+    }
+
+    void unreadMemory() // nothing is sent, as if it were the first round
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        m_bench->startProgram();
+        m_bench->watch();
+        m_bench->hub.store().commit(
+            UploadHub::id(), u"main"_s,
+            {.title = u"By hand"_s, .adds = {{u"a.txt"_s, Content::bytes("better")}}});
+        QVERIFY(changeElsewhere(m_bench->watchFile(), {u"ALTER TABLE contents RENAME TO away"_s}));
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Failed);
+        QVERIFY(m_bench->last().words.contains(u"cannot be read"_s));
+        QCOMPARE(m_bench->stored(u"a.txt"_s)->content.all(), "better");
+        QVERIFY(changeElsewhere(m_bench->watchFile(), {u"ALTER TABLE away RENAME TO contents"_s}));
+        WATCH_ROUND(*m_bench);
+        QCOMPARE(m_bench->last().kind, Kind::Same);
+        QCOMPARE(m_bench->last().others, 1);
+    }
+
+    void unreadFolders() // none is watched, and the file stays as it is
+    {
+        m_bench->startProgram();
+        m_bench->watch();
+        m_bench->endProgram();
+        // A view that finds nothing to begin with, and fails at the second folder.
+        QVERIFY(
+            changeElsewhere(m_bench->watchFile(),
+                            {u"ALTER TABLE folders RENAME TO there"_s,
+                             u"INSERT INTO there (id, data) VALUES ('g', X'00')"_s,
+                             u"CREATE VIEW folders AS SELECT number, id, CASE WHEN number>1 THEN "
+                             "json(CAST(data AS TEXT)) ELSE data END AS data FROM there"_s}));
+        WatchStore store(m_bench->watchFile());
+        const WatchStore::Found found = waited(store.open());
+        QVERIFY(found.folders.isEmpty());
+        QVERIFY2(found.trouble.contains(u"cannot be opened"_s), qPrintable(found.trouble));
     }
 
 private:

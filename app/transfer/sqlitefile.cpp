@@ -51,7 +51,9 @@ void SqliteFile::open(const QString &path, int version, const Upgrade &upgrade)
     if (!opened && m_isForeign) {
         const QString aside
             = path + u".bad-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMddHHmmsszzz"_s);
-        for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s})
+        if (QFile::rename(path, aside))
+            m_aside = aside;
+        for (const QString &part : {u"-wal"_s, u"-shm"_s})
             QFile::rename(path + part, aside + part);
         opened = tryOpen(version, upgrade);
     }

@@ -28,6 +28,7 @@ public:
     bool isOpen() const { return m_database.isOpen(); }
     bool isNewer() const { return m_isNewer; } // than this program, and so not open
     const QString &error() const { return m_error; } // SQLite's words on why it is not open
+    const QString &aside() const { return m_aside; } // file that was kept aside; empty: none
     const QSqlDatabase &database() const { return m_database; }
     // Does all of it or none. False: it is not open, or the disk refused.
     bool change(const std::function<bool(QSqlQuery &query)> &work);
@@ -38,5 +39,6 @@ private:
     QSqlDatabase m_database;
     bool m_isNewer = false;
     QString m_error;
+    QString m_aside;
     bool m_isForeign = false; // what was found holds something else
 };

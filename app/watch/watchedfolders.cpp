@@ -58,6 +58,7 @@ void WatchedFolders::take(const WatchStore::Found &found)
 {
     m_isRead = true;
     m_trouble = found.trouble;
+    m_aside = found.aside;
     for (auto it = found.folders.crbegin(); it != found.folders.crend(); ++it) {
         auto entry = std::make_unique<Entry>(Entry{.folder = *it});
         plan(*entry);
@@ -141,7 +142,7 @@ QString WatchedFolders::edit(const QString &id, const WatchWish &wish)
     if (!entry)
         return {};
     if (!entry->folder.wish.leadsTo(wish)) {
-        m_store.forget(id);
+        drop(id);
         entry->folder = {.id = newId(),
                          .wish = wish,
                          .owner = entry->folder.owner,
@@ -163,7 +164,7 @@ QString WatchedFolders::edit(const QString &id, const WatchWish &wish)
 
 void WatchedFolders::remove(const QString &id)
 {
-    m_store.forget(id);
+    drop(id);
     std::erase_if(m_entries, [&id](const auto &entry) { return entry->folder.id == id; });
     emit listChanged();
 }
@@ -307,9 +308,9 @@ void WatchedFolders::begin(Entry &entry)
                 endRound(id);
         },
         Qt::QueuedConnection);
-    m_store.memory(id).then(round, [round, seen = entry.seen](const WatchMemory &memory) {
-        round->start(memory, seen);
-    });
+    using Memory = std::optional<WatchMemory>;
+    m_store.memory(id).then(
+        round, [round, seen = entry.seen](const Memory &memory) { round->start(memory, seen); });
     emit changed(id);
 }
 
@@ -330,7 +331,7 @@ void WatchedFolders::endRound(const QString &id)
                      .words = end.error ? end.error->message : end.gone});
     }
     if (end.isMemoryNew)
-        m_store.keepMemory(id, end.plan.memory);
+        remember(id, end.plan.memory, true);
     WatchResult result{
         .kind = WatchResult::Kind::Same,
         .young = end.plan.young,
@@ -354,10 +355,4 @@ void WatchedFolders::note(Entry &entry, WatchResult result)
     plan(entry);
     emit changed(entry.folder.id);
     QMetaObject::invokeMethod(this, &WatchedFolders::look, Qt::QueuedConnection); // who waited
-}
-
-void WatchedFolders::keep(const Entry &entry)
-{
-    if (m_trouble.isEmpty())
-        m_store.keep(entry.folder);
 }

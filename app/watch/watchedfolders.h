@@ -4,6 +4,7 @@
 #include "app/watch/watchround.h"
 #include "app/watch/watchstore.h"
 
+#include <QSet>
 #include <QTimer>
 
 #include <map>
@@ -57,11 +58,14 @@ public:
 
     bool isRead() const { return m_isRead; } // what is kept is known
     const QString &trouble() const { return m_trouble; } // a sentence, when none is watched here
+    const QString &aside() const { return m_aside; } // file with what could not be read
+    bool isKept() const { return m_unkept.isEmpty(); } // the next start has what is here
     QList<WatchStatus> all() const; // in the order in which they were made
 
 signals:
     void changed(const QString &id);
     void listChanged(); // all() has others
+    void keptChanged();
 
 private:
     struct Entry
@@ -94,6 +98,9 @@ private:
     void endRound(const QString &id);
     void note(Entry &entry, WatchResult result);
     void keep(const Entry &entry);
+    void remember(const QString &id, const WatchMemory &memory, bool isAll);
+    void drop(const QString &id); // of the disk
+    void heed(QFuture<bool> kept, const QString &id, const QString &what); // what it was told
 
     // watchedfolders_upload.cpp
     void attach(); // to uploads of an earlier start
@@ -112,6 +119,8 @@ private:
     bool m_isRead = false;
     bool m_isLoaded = false; // what Uploads has of the owner
     QString m_trouble;
+    QString m_aside;
+    QSet<QString> m_unkept; // what the disk did not take, with the ids of folders
     std::vector<std::unique_ptr<Entry>> m_entries;
     QTimer m_looks;
 };

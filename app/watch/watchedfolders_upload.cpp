@@ -108,7 +108,7 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
     WatchResult result = entry.folder.last; // what it left to others
     result.files = std::ranges::count_if(progress.rows, isOnTheHub);
     result.words.clear();
-    m_store.addMemory(entry.folder.id, learnt(progress, entry.rules));
+    remember(entry.folder.id, learnt(progress, entry.rules), false);
     if (progress.revision != entry.folder.wish.revision && !progress.pullRequest.isEmpty()) {
         entry.folder.pull = progress.revision;
         entry.folder.pullPage = progress.pullRequest;

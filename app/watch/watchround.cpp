@@ -66,9 +66,12 @@ WatchRound::~WatchRound()
     m_scan.cancel();
 }
 
-void WatchRound::start(const WatchMemory &memory, const Seen &seen)
+void WatchRound::start(const std::optional<WatchMemory> &memory, const Seen &seen)
 {
-    m_memory = m_kept = memory;
+    if (!memory)
+        return fail(HubError::disk(
+            tr("What was sent before cannot be read on this computer, so nothing is sent.")));
+    m_memory = m_kept = *memory;
     m_seen = seen;
     // A disk that does not answer holds up this folder only.
     onOwnThread([local = m_folder.wish.local] {

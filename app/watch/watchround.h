@@ -48,7 +48,8 @@ public:
                QObject *parent = nullptr);
     ~WatchRound() override;
 
-    void start(const WatchMemory &memory, const Seen &seen);
+    // memory: none when it cannot be read; then it fails, since all would look as never sent.
+    void start(const std::optional<WatchMemory> &memory, const Seen &seen);
     const UploadHash::Progress &reading() const { return m_hash.progress(); }
     bool isReading() const { return m_hash.isRunning(); }
     const End &end() const { return m_end; } // once it is finished

@@ -2,6 +2,8 @@
 
 #include "app/transfer/solefile.h"
 
+#include <QCoreApplication>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QtConcurrentRun>
 
@@ -11,6 +13,33 @@ namespace {
 
 constexpr int kWatchVersion = 2; // 1: a path was in contents or left out, never both
 constexpr auto kRulesPath = ""_L1; // no path: stands for the .gitignore that others are left by
+
+struct WatchStoreWords
+{
+    Q_DECLARE_TR_FUNCTIONS(WatchStore)
+
+public:
+    static QString cannotBeRead(const QString &why)
+    {
+        return tr("The list of watched folders cannot be opened: %1 It is left as it is. Nothing "
+                  "is watched in this window.")
+            .arg(why);
+    }
+    static QString of(const SoleFile &file)
+    {
+        switch (file.state()) {
+        case SoleFile::State::Open: return {};
+        case SoleFile::State::Taken:
+            return tr("Another window of this program watches folders. Nothing is watched in this "
+                      "window.");
+        case SoleFile::State::Newer:
+            return tr("The list of watched folders was written by a newer version of this "
+                      "program. It is left as it is. Nothing is watched in this window.");
+        case SoleFile::State::Unreadable: return cannotBeRead(file.reason());
+        }
+        Q_UNREACHABLE_RETURN({});
+    }
+};
 
 bool runWatch(QSqlQuery &query, const QString &sql, const QVariantList &values = {})
 {
@@ -63,12 +92,14 @@ bool putMemory(QSqlQuery &query, const QString &id, const WatchMemory &memory)
     return memory.ignoredBy.isEmpty() || put(kRulesPath, true, memory.ignoredBy);
 }
 
-WatchMemory memoryIn(const QSqlDatabase &database, const QString &id)
+// Half of it would be worse than none.
+std::optional<WatchMemory> memoryIn(const QSqlDatabase &database, const QString &id)
 {
     WatchMemory memory;
     QSqlQuery query(database);
     query.setForwardOnly(true);
-    runWatch(query, u"SELECT path, ignored, content FROM contents WHERE folder=?"_s, {id});
+    if (!runWatch(query, u"SELECT path, ignored, content FROM contents WHERE folder=?"_s, {id}))
+        return {};
     while (query.next()) {
         const QString path = query.value(0).toString();
         const QByteArray content = query.value(2).toByteArray();
@@ -77,6 +108,8 @@ WatchMemory memoryIn(const QSqlDatabase &database, const QString &id)
         else
             (query.value(1).toBool() ? memory.ignored : memory.contents).insert(path, content);
     }
+    if (query.lastError().isValid())
+        return {};
     return memory;
 }
 
@@ -104,15 +137,19 @@ WatchStore::Found WatchStore::Files::open(const QString &path)
         memory->open(u":memory:"_s, kWatchVersion, makeWatch);
     } else {
         sole = std::make_unique<SoleFile>(path, kWatchVersion, makeWatch);
-        found.trouble = sole->trouble();
+        found.trouble = WatchStoreWords::of(*sole);
     }
     if (!file().isOpen())
         return found;
+    found.aside = file().aside();
     QSqlQuery query(file().database());
-    runWatch(query, u"SELECT data FROM folders ORDER BY number"_s);
-    while (query.next())
+    query.setForwardOnly(true);
+    const bool isRead = runWatch(query, u"SELECT data FROM folders ORDER BY number"_s);
+    while (isRead && query.next())
         if (auto folder = WatchedFolder::fromJson(query.value(0).toByteArray()))
             found.folders << *std::move(folder);
+    if (const QSqlError error = query.lastError(); !isRead || error.isValid())
+        found = {.trouble = WatchStoreWords::cannotBeRead(error.databaseText())};
     return found;
 }
 
@@ -138,46 +175,43 @@ QFuture<WatchStore::Found> WatchStore::open()
                              [files = m_files, path = m_path] { return files->open(path); });
 }
 
-void WatchStore::keep(const WatchedFolder &folder)
+QFuture<bool> WatchStore::change(std::function<bool(QSqlQuery &query)> work)
 {
-    m_disk.start([files = m_files, id = folder.id, data = folder.toJson()] {
-        files->file().change([&](QSqlQuery &query) {
-            return runWatch(query,
-                            u"INSERT INTO folders (id, data) VALUES (?, ?) ON CONFLICT (id) DO "
-                            "UPDATE SET data=excluded.data"_s,
-                            {id, data});
-        });
+    return QtConcurrent::run(
+        &m_disk, [files = m_files, work = std::move(work)] { return files->file().change(work); });
+}
+
+QFuture<bool> WatchStore::keep(const WatchedFolder &folder)
+{
+    return change([id = folder.id, data = folder.toJson()](QSqlQuery &query) {
+        return runWatch(query,
+                        u"INSERT INTO folders (id, data) VALUES (?, ?) ON CONFLICT (id) DO "
+                        "UPDATE SET data=excluded.data"_s,
+                        {id, data});
     });
 }
 
-void WatchStore::forget(const QString &id)
+QFuture<bool> WatchStore::forget(const QString &id)
 {
-    m_disk.start([files = m_files, id] {
-        files->file().change([&id](QSqlQuery &query) {
-            return runWatch(query, u"DELETE FROM folders WHERE id=?"_s, {id})
-                && dropMemory(query, id);
-        });
+    return change([id](QSqlQuery &query) {
+        return runWatch(query, u"DELETE FROM folders WHERE id=?"_s, {id}) && dropMemory(query, id);
     });
 }
 
-QFuture<WatchMemory> WatchStore::memory(const QString &id) const
+QFuture<std::optional<WatchMemory>> WatchStore::memory(const QString &id) const
 {
     return QtConcurrent::run(
         &m_disk, [files = m_files, id] { return memoryIn(files->file().database(), id); });
 }
 
-void WatchStore::keepMemory(const QString &id, const WatchMemory &memory)
+QFuture<bool> WatchStore::keepMemory(const QString &id, const WatchMemory &memory)
 {
-    m_disk.start([files = m_files, id, memory] {
-        files->file().change([&](QSqlQuery &query) {
-            return dropMemory(query, id) && putMemory(query, id, memory);
-        });
+    return change([id, memory](QSqlQuery &query) {
+        return dropMemory(query, id) && putMemory(query, id, memory);
     });
 }
 
-void WatchStore::addMemory(const QString &id, const WatchMemory &more)
+QFuture<bool> WatchStore::addMemory(const QString &id, const WatchMemory &more)
 {
-    m_disk.start([files = m_files, id, more] {
-        files->file().change([&](QSqlQuery &query) { return putMemory(query, id, more); });
-    });
+    return change([id, more](QSqlQuery &query) { return putMemory(query, id, more); });
 }

@@ -5,8 +5,11 @@
 #include <QFuture>
 #include <QThreadPool>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
+class QSqlQuery;
 class SoleFile;
 class SqliteFile;
 
@@ -21,21 +24,25 @@ public:
     {
         QList<WatchedFolder> folders; // in the order in which they were made
         QString trouble; // a sentence, when they cannot be watched here
+        QString aside; // file that held what could not be read; empty: it could
     };
 
     explicit WatchStore(QString path); // absolute; its folder is made; empty: nothing is kept
     ~WatchStore();
 
     QFuture<Found> open(); // once, first
-    void keep(const WatchedFolder &folder); // instead of what was kept by this id
-    void forget(const QString &id);
+    // False: the disk refused, and all is as it was before.
+    QFuture<bool> keep(const WatchedFolder &folder); // instead of what was kept by this id
+    QFuture<bool> forget(const QString &id);
 
-    QFuture<WatchMemory> memory(const QString &id) const;
-    void keepMemory(const QString &id, const WatchMemory &memory); // instead of all before
-    void addMemory(const QString &id, const WatchMemory &more);
+    QFuture<std::optional<WatchMemory>> memory(const QString &id) const; // none: it is not read
+    QFuture<bool> keepMemory(const QString &id, const WatchMemory &memory); // instead of all before
+    QFuture<bool> addMemory(const QString &id, const WatchMemory &more);
 
 private:
     struct Files;
+
+    QFuture<bool> change(std::function<bool(QSqlQuery &query)> work);
 
     const QString m_path;
     std::shared_ptr<Files> m_files; // on the thread

@@ -44,6 +44,7 @@ WatchList::WatchList(WatchedFolders &watched, Uploads &uploads, QWidget *parent)
     , m_uploads(uploads)
     , m_column(new QVBoxLayout)
     , m_head(new QWidget)
+    , m_lost(sentenceLabel())
     , m_add(new QPushButton(tr("Watch a folder…")))
 {
     auto *lines = new QWidget;
@@ -57,10 +58,6 @@ WatchList::WatchList(WatchedFolders &watched, Uploads &uploads, QWidget *parent)
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(lines);
     m_states = new StateView(area);
-    m_states->setEmptyWords({u"eye"_s, tr("No folder is watched."),
-                             tr("What changes in a watched folder is committed to a repository "
-                                "every so many minutes, while this program runs."),
-                             tr("Watch a folder…")});
     m_add->setIcon(icon(u"plus"_s));
     auto *head = new QHBoxLayout(m_head);
     head->setContentsMargins(metrics::kPagePadding, metrics::kGap, metrics::kPagePadding,
@@ -70,15 +67,18 @@ WatchList::WatchList(WatchedFolders &watched, Uploads &uploads, QWidget *parent)
     note->setWordWrap(true);
     head->addWidget(note, 1);
     head->addWidget(m_add);
+    m_lost->setContentsMargins(metrics::kPagePadding, 0, metrics::kPagePadding, metrics::kGap);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_head);
+    layout->addWidget(m_lost);
     layout->addWidget(m_states, 1);
     connect(m_add, &QPushButton::clicked, this, &WatchList::askForFolder);
     connect(m_states, &StateView::actionClicked, this, &WatchList::askForFolder);
     connect(&m_watched, &WatchedFolders::listChanged, this, &WatchList::list);
     connect(&m_watched, &WatchedFolders::changed, this, &WatchList::render);
+    connect(&m_watched, &WatchedFolders::keptChanged, this, &WatchList::tellWhatIsLost);
     connect(&m_seconds, &QTimer::timeout, this, [this] {
         if (isVisible())
             render();
@@ -128,12 +128,40 @@ void WatchList::list()
     });
     const bool isEmpty = m_lines.empty();
     m_head->setVisible(!isEmpty);
+    tellWhatIsLost();
+    m_states->setEmptyWords(emptyWords());
     m_states->render({!isEmpty                 ? ViewState::Phase::Ready
                           : m_watched.isRead() ? ViewState::Phase::Empty
                                                : ViewState::Phase::Loading,
                       {}});
     render();
     emit countChanged();
+}
+
+// The page that has no lines says it itself, as far as it is the reason for that.
+void WatchList::tellWhatIsLost()
+{
+    QStringList words;
+    if (!m_lines.empty())
+        words << WatchWords::lost(m_watched);
+    words << WatchWords::unkept(m_watched);
+    words.removeAll(QString());
+    m_lost->setText(words.join(u' '));
+    m_lost->setVisible(!words.isEmpty());
+}
+
+StateView::Words WatchList::emptyWords() const
+{
+    const QString add = tr("Watch a folder…");
+    if (!m_watched.trouble().isEmpty())
+        return {u"warning"_s, tr("No folder is watched here."), m_watched.trouble(), add};
+    if (const QString lost = WatchWords::lost(m_watched); !lost.isEmpty())
+        return {u"warning"_s, tr("The watched folders of the last start are not known."), lost,
+                add};
+    return {u"eye"_s, tr("No folder is watched."),
+            tr("What changes in a watched folder is committed to a repository every so many "
+               "minutes, while this program runs."),
+            add};
 }
 
 void WatchList::render()

@@ -8,6 +8,7 @@
 
 #include <map>
 
+class QLabel;
 class QPushButton;
 class QVBoxLayout;
 class WatchDialog;
@@ -34,6 +35,8 @@ signals:
 private:
     void list(); // as many lines as there are folders
     void render();
+    void tellWhatIsLost();
+    StateView::Words emptyWords() const;
     void connectLine(WatchLine *line);
     void askToRemove(const QString &id);
     std::optional<WatchStatus> statusOf(const QString &id) const;
@@ -43,6 +46,7 @@ private:
     std::map<QString, WatchLine *> m_lines; // by id
     QVBoxLayout *m_column;
     QWidget *m_head;
+    QLabel *m_lost;
     QPushButton *m_add;
     StateView *m_states;
     QTimer m_seconds; // until the next rounds

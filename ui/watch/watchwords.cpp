@@ -129,6 +129,24 @@ bool isTrouble(const WatchResult &last)
     return last.kind == WatchResult::Kind::Failed || last.kind == WatchResult::Kind::Waits;
 }
 
+QString lost(const WatchedFolders &watched)
+{
+    if (watched.aside().isEmpty())
+        return {};
+    return WatchTexts::tr("The list of watched folders could not be read and was put aside as %1. "
+                          "What was in it is not watched any more.")
+        .arg(SafeText::path(watched.aside()));
+}
+
+QString unkept(const WatchedFolders &watched)
+{
+    if (watched.isKept())
+        return {};
+    return WatchTexts::tr("The list of watched folders cannot be written on this computer: the "
+                          "next start does not know what has changed in it. Make room on the "
+                          "disk.");
+}
+
 QUrl page(const WatchedFolder &folder)
 {
     UploadProgress sent;

@@ -12,6 +12,9 @@ QString result(const WatchedFolder &folder, const QDateTime &now); // of the las
 QString held(const WatchResult &last); // files that wait for a person; empty: none
 QString allHeld(const WatchResult &last); // a line for each
 bool isTrouble(const WatchResult &last);
+// What is wrong with what is kept of all of them: a sentence; empty: nothing.
+QString lost(const WatchedFolders &watched); // of what an earlier start left
+QString unkept(const WatchedFolders &watched); // for the next start
 QUrl page(const WatchedFolder &folder); // of its pull request or its last commit; empty: none
 
 } // namespace WatchWords
