@@ -75,7 +75,6 @@ void WatchPlanTest::keptAndRead()
                    .files = 3,
                    .deleted = 2,
                    .commit = "abc",
-                   .pullRequest = QUrl(u"http://127.0.0.1:1/y"_s),
                    .words = u"no"_s,
                    .young = 4,
                    .others = 5,

@@ -118,6 +118,7 @@ private slots:
     {
         m_bench->put(u"one/a.txt"_s, "one");
         m_bench->put(u"two/b.txt"_s, "two");
+        m_bench->hub.setFault("too-many", "/api/models/ada/up/preupload", 1, "hub", 1);
         QTRY_VERIFY(m_bench->watched->isRead());
         for (const QString &name : {u"one"_s, u"two"_s}) {
             WatchWish wish = m_bench->wish();
@@ -130,7 +131,10 @@ private slots:
                 return status.folder.last.kind == Kind::Sent;
             });
         };
-        QVERIFY(!m_bench->watched->whyNotNow(m_bench->watched->all().last().folder.id).isEmpty());
+        const auto whyNot = [this] {
+            return m_bench->watched->whyNotNow(m_bench->watched->all().last().folder.id);
+        };
+        QTRY_COMPARE(whyNot(), u"Another folder is on its way to the same branch."_s);
         QTRY_COMPARE(both(), 2);
         QCOMPARE(m_bench->titles().size(), 3);
         QCOMPARE(m_bench->commits(), 2);

@@ -59,7 +59,6 @@ struct WatchResult
     qint64 files = 0; // committed
     qint64 deleted = 0; // on the Hub
     QByteArray commit = {}; // the last one
-    QUrl pullRequest = {}; // its page
     QString words = {}; // a translated sentence
     qint64 young = 0; // files that were being written, for the next round
     qint64 others = 0; // that somebody changed on the Hub only: they stay as they are there

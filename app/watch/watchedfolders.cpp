@@ -41,16 +41,11 @@ WatchedFolders::WatchedFolders(HubClient &hub, Uploads &uploads, const Setup &se
 
 WatchedFolders::~WatchedFolders() = default;
 
-WatchedFolders::Entry *WatchedFolders::find(const QString &id)
+WatchedFolders::Entry *WatchedFolders::find(const QString &id) const
 {
     const auto it = std::ranges::find_if(
         m_entries, [&id](const auto &entry) { return entry->folder.id == id; });
     return it == m_entries.end() ? nullptr : it->get();
-}
-
-const WatchedFolders::Entry *WatchedFolders::find(const QString &id) const
-{
-    return const_cast<WatchedFolders *>(this)->find(id);
 }
 
 // Some may have been added before the disk answered.

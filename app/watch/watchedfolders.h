@@ -83,8 +83,7 @@ private:
     };
 
     // watchedfolders.cpp
-    Entry *find(const QString &id);
-    const Entry *find(const QString &id) const;
+    Entry *find(const QString &id) const;
     void take(const WatchStore::Found &found);
     QString whyRefused(const WatchWish &wish, const QString &besides) const;
     WatchStatus statusOf(const Entry &entry) const;

@@ -115,7 +115,6 @@ void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
     }
     result.deleted = progress.commits.isEmpty() ? 0 : entry.deletes;
     result.commit = progress.commits.isEmpty() ? QByteArray() : progress.commits.constLast();
-    result.pullRequest = entry.folder.pullPage;
     result.kind = progress.commits.isEmpty() ? WatchResult::Kind::Same : WatchResult::Kind::Sent;
     if (progress.step == UploadStep::Failed) {
         result.kind = WatchResult::Kind::Failed;
