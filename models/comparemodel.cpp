@@ -46,6 +46,22 @@ void CompareModel::setWay(CompareWay way)
     emit ticked();
 }
 
+void CompareModel::tickRemovals(bool on)
+{
+    for (qsizetype row = 0; row < m_rows.size(); ++row)
+        if (CompareChoice::removes(m_rows.at(row), m_way))
+            m_ticks[row] = on;
+    if (m_shown > 0)
+        emit dataChanged(index(0, 0), index(int(m_shown) - 1, ColumnCount - 1));
+    emit ticked();
+}
+
+qsizetype CompareModel::removals() const
+{
+    return std::ranges::count_if(
+        m_rows, [this](const CompareRow &row) { return CompareChoice::removes(row, m_way); });
+}
+
 void CompareModel::tickAtFirst()
 {
     m_ticks.clear();

@@ -18,6 +18,8 @@ public:
     void setRows(const QList<CompareRow> &rows); // ticked as at first
     void setWay(CompareWay way); // ticked as at first
     void showSame(bool shown);
+    void tickRemovals(bool on); // all of them
+    qsizetype removals() const; // that may be ticked
     CompareWay way() const { return m_way; }
     CompareChoice choice() const { return CompareChoice::of(m_rows, m_ticks, m_way); }
     QModelIndex indexOf(const QString &path) const; // slow; for tests

@@ -20,6 +20,7 @@ void UploadModel::setTree(const UploadTree &tree)
     beginResetModel();
     m_tree = tree;
     m_fates.clear();
+    m_hasDeleted = false;
     m_sent.clear();
     m_counts = {};
     for (int row = 0; row < m_tree.rows.size(); ++row) {
@@ -144,11 +145,13 @@ void UploadModel::setProgress(const UploadProgress &progress, bool over)
 {
     const qsizetype count = std::min(m_sent.size(), progress.rows.size());
     m_fates.resize(m_tree.rows.size());
+    m_hasDeleted = !progress.commits.isEmpty(); // the first one does it
     for (qsizetype i = 0; i < count; ++i)
         takeFate(progress, i, over);
     for (int node = 0; node < m_shown.size(); ++node)
         if (const QList<int> &list = m_shown.at(node); !list.isEmpty())
             emit dataChanged(indexOf(list.first(), NameColumn), indexOf(list.last(), NoteColumn));
+    emit reworded();
 }
 
 void UploadModel::changeProgress(const UploadProgress &progress, const QList<qsizetype> &files)

@@ -50,6 +50,7 @@ public:
     bool isFiltered() const { return m_group || !m_text.isEmpty(); }
     // What stays though a pattern would delete it is not counted.
     qsizetype count(Row::Group group) const { return m_counts.at(size_t(group)); }
+    QString word(Row::Group group) const; // what it is called, by now
     qsizetype fileCount() const { return m_tree.rows.size(); }
     qsizetype shownFiles() const { return m_sums.isEmpty() ? 0 : m_sums.first().files; }
     QModelIndex indexOf(const QString &path) const; // a file's, else a folder's; slow
@@ -66,6 +67,7 @@ public:
 
 signals:
     void ticked(const QStringList &paths, bool on); // of files; below a folder those that are shown
+    void reworded(); // word() says something else
     void renamed(const QString &path, const QString &typed); // its whole path in the repository
 
 private:
@@ -110,6 +112,7 @@ private:
     std::optional<UploadTree> m_next;
     bool m_isHeld = false;
     QList<int> m_sent; // rows, in the order of the files
+    bool m_hasDeleted = false; // what was to be
     QList<Fate> m_fates; // by row, of those only; empty before it begins
     std::array<qsizetype, Row::kGroups> m_counts{};
     QList<QList<int>> m_shown{{}}; // by node: its children

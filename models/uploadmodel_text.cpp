@@ -28,13 +28,17 @@ QString UploadModel::fateWord(const Fate &fate, qint64 size) const
     Q_UNREACHABLE_RETURN({});
 }
 
+QString UploadModel::word(Row::Group group) const
+{
+    return group == Row::Group::ToDelete && m_hasDeleted ? tr("Deleted") : Row::word(group);
+}
+
 QString UploadModel::changeText(int i) const
 {
     const Row &row = m_tree.rows.at(i);
     if (row.group == Row::Group::ToDelete && !row.isTicked)
         return tr("Stays there");
-    return m_fates.isEmpty() || !row.isSent() ? Row::word(row.group)
-                                              : fateWord(m_fates.at(i), row.size);
+    return m_fates.isEmpty() || !row.isSent() ? word(row.group) : fateWord(m_fates.at(i), row.size);
 }
 
 QString UploadModel::noteText(int i) const

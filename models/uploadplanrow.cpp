@@ -37,13 +37,20 @@ Group groupOf(Verdict verdict)
     Q_UNREACHABLE_RETURN(Group::LeftOut);
 }
 
-QString secretWords(const QList<Secrets::Found> &found)
+bool mayHoldSecret(const UploadPlan::Given &given, qsizetype file)
 {
-    if (found.isEmpty())
-        return {};
-    return UploadRowWords::tr("Line %1 looks like %2.")
-        .arg(found.first().line)
-        .arg(Secrets::words(found.first().kind));
+    return given.secrets.contains(file) || Secrets::isSecretName(given.files.at(file).path.text());
+}
+
+QString secretWords(const UploadPlan::Given &given, qsizetype file)
+{
+    const QList<Secrets::Found> found = given.secrets.value(file);
+    if (!found.isEmpty())
+        return UploadRowWords::tr("Line %1 looks like %2.")
+            .arg(found.first().line)
+            .arg(Secrets::words(found.first().kind));
+    return mayHoldSecret(given, file) ? UploadRowWords::tr("May hold a password or a key.")
+                                      : QString();
 }
 
 QString reasonOf(const UploadPlan::Given &given, const UploadPlan &plan, qsizetype file)
@@ -53,7 +60,7 @@ QString reasonOf(const UploadPlan::Given &given, const UploadPlan &plan, qsizety
     switch (row.verdict) {
     case Verdict::New:
     case Verdict::Changed: {
-        const QString secret = secretWords(given.secrets.value(file));
+        const QString secret = secretWords(given, file);
         const QString found = given.renamed.value(given.files.at(file).path.text());
         return !secret.isEmpty() || found.isEmpty() ? secret
                                                     : Words::tr("Here it is %1").arg(found);
@@ -72,7 +79,7 @@ QString reasonOf(const UploadPlan::Given &given, const UploadPlan &plan, qsizety
         return Words::tr("Left out by %1").arg(given.choice.ignore.value(row.pattern));
     case Verdict::IgnoredByHub: return Words::tr("Left out by the .gitignore");
     case Verdict::LeftByHand: {
-        const QString secret = secretWords(given.secrets.value(file));
+        const QString secret = secretWords(given, file);
         return secret.isEmpty() ? Words::tr("Unticked by hand")
                                 : secret + u' ' + Words::tr("Left out until you tick it.");
     }
@@ -85,7 +92,7 @@ Mood moodOf(const UploadPlan::Given &given, const UploadPlan &plan, qsizetype fi
     const Verdict verdict = plan.row(file).verdict;
     if (verdict == Verdict::Unreadable || verdict == Verdict::Conflict)
         return Mood::Bad;
-    if (given.secrets.contains(file) && verdict != Verdict::Unchanged)
+    if (mayHoldSecret(given, file) && verdict != Verdict::Unchanged)
         return Mood::Warning;
     return plan.row(file).isSent() ? Mood::Plain : Mood::Quiet;
 }
@@ -142,7 +149,7 @@ QList<UploadPlanRow> UploadPlanRow::of(const UploadPlan::Given &given, const Upl
                                   && verdict != Verdict::IgnoredByHub,
                               .isTicked = groupOf(verdict) != Group::LeftOut,
                               .needsOwnTick = verdict == Verdict::Ignored
-                                  || verdict == Verdict::NotAllowed || given.secrets.contains(i),
+                                  || verdict == Verdict::NotAllowed || mayHoldSecret(given, i),
                               .mayRename = verdict != Verdict::Unreadable,
                               .path = file.path.text(),
                               .size = file.size,

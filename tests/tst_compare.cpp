@@ -6,6 +6,7 @@
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/stateview.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDirIterator>
 #include <QFileDialog>
@@ -94,6 +95,13 @@ private:
         QTest::keyClick(way, Qt::Key_Right);
         QCOMPARE(way->current(), 1);
     }
+    void tickRemovals(const QString &text) const
+    {
+        for (auto *box : compared()->findChildren<QCheckBox *>())
+            if (box->isVisible() && box->text() == text)
+                return box->click();
+        QFAIL("no such box");
+    }
     void tick(const QString &path, bool on) const
     {
         CompareModel &model = compared()->controller().model();
@@ -162,6 +170,8 @@ void CompareTest::toTheHub()
     QVERIFY2(says(u"1 different, 1 only here, "_s),
              qPrintable(compared()->findChild<QLabel *>()->text()));
     tick(u"mine.txt"_s, false);
+    QVERIFY(compared()->controller().model().choice().removed.isEmpty()); // nobody said so
+    tickRemovals(u"Delete what is only on the Hub"_s);
     const int before = writes();
     QTest::mouseClick(buttonWith(*compared(), u"Plan the upload…"_s), Qt::LeftButton);
     QTRY_VERIFY(dialog());
@@ -180,8 +190,10 @@ void CompareTest::toTheHub()
 void CompareTest::toTheFolder()
 {
     openWith(trash());
+    tickRemovals(u"Delete what is only on the Hub"_s);
     chooseFolderWay();
-    tick(u"mine.txt"_s, true);
+    QVERIFY(compared()->controller().model().choice().removed.isEmpty());
+    tickRemovals(u"Move what is only here to the trash"_s);
     confirm();
     QTRY_VERIFY(compared()->controller().outcome());
     QVERIFY(says(u"2 files are in the trash."_s));
@@ -338,6 +350,7 @@ void CompareTest::deletesWhatIsNamed()
                                  .adds = {{u"a\u00A0b.txt"_s, Content::bytes("odd")},
                                           {u"a b.txt"_s, Content::bytes("plain")}}});
     openFromMenu();
+    tickRemovals(u"Delete what is only on the Hub"_s);
     tick(u"a b.txt"_s, false);
     QTest::mouseClick(buttonWith(*compared(), u"Plan the upload…"_s), Qt::LeftButton);
     QTRY_VERIFY(dialog());

@@ -111,7 +111,10 @@ void ComparePlanTest::choices_data()
     const QStringList fetched{u".gitattributes"_s, u"there"_s, u"void/file"_s};
     QTest::newRow("to the Hub") << CompareWay::ToHub << false
                                 << QStringList{u"changed"_s, u"here"_s} << QStringList()
-                                << QStringList{u"there"_s, u"void/file"_s};
+                                << QStringList();
+    QTest::newRow("to the Hub, with removals")
+        << CompareWay::ToHub << true << QStringList{u"changed"_s, u"here"_s} << QStringList()
+        << QStringList{u"there"_s, u"void/file"_s};
     QTest::newRow("to the folder")
         << CompareWay::ToFolder << false << fetched << QStringList{u"changed"_s} << QStringList();
     QTest::newRow("to the folder, with removals")

@@ -195,7 +195,10 @@ void tst_Upload::refusedByTheHub()
     QTRY_COMPARE(stored(u"new.txt"_s), QByteArray("newer"));
     QTRY_COMPARE(phase(), Phase::Over);
     QVERIFY(ended.last().first().toLongLong() != failed);
-    QVERIFY(uploads.all().empty());
+    QCOMPARE(uploads.all().size(), 1); // it is found again, and what has failed is gone
+    QVERIFY(!uploads.all().contains(failed));
+    QCOMPARE(uploads.all().cbegin()->second.progress.step, UploadStep::Done);
+    QVERIFY(uploads.all().cbegin()->second.progress.isConfirmed());
 }
 
 void tst_Upload::opensAPullRequest()

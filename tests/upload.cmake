@@ -34,6 +34,8 @@ target_link_libraries(tst_uploadrename PRIVATE hubnaut_demo hubnaut_demo_resourc
 hubnaut_test(tst_uploadscan LABELS "unit;U03;U04;U13")
 hubnaut_test(tst_uploadstaging LABELS gui)
 target_link_libraries(tst_uploadstaging PRIVATE hubnaut_demo hubnaut_demo_resources)
+hubnaut_test(tst_uploadplace LABELS gui)
+target_link_libraries(tst_uploadplace PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_uploadstorage LABELS gui)
 hubnaut_test(tst_uploadtree LABELS unit)
 hubnaut_test(tst_uploadways LABELS gui)

@@ -193,12 +193,17 @@ bool CompareChoice::mayTick(const CompareRow &row, CompareWay way)
     Q_UNREACHABLE_RETURN(false);
 }
 
-// What is only here stays here unless somebody says otherwise: nothing brings it back. What an
-// upload deletes is seen once more in its own plan, and stays in the history.
-bool CompareChoice::isTickedAtFirst(const CompareRow &row, CompareWay way)
+bool CompareChoice::removes(const CompareRow &row, CompareWay way)
 {
     return mayTick(row, way)
-        && (way == CompareWay::ToHub || row.state != CompareRow::State::OnlyHere);
+        && row.state
+        == (way == CompareWay::ToHub ? CompareRow::State::OnlyThere : CompareRow::State::OnlyHere);
+}
+
+// What is on one side only stays there unless somebody says otherwise.
+bool CompareChoice::isTickedAtFirst(const CompareRow &row, CompareWay way)
+{
+    return mayTick(row, way) && !removes(row, way);
 }
 
 CompareChoice CompareChoice::of(const QList<CompareRow> &rows, const QList<bool> &ticks,
@@ -213,9 +218,7 @@ CompareChoice CompareChoice::of(const QList<CompareRow> &rows, const QList<bool>
                 choice.leftOut << row.path;
             continue;
         }
-        const CompareRow::State lacking
-            = toHub ? CompareRow::State::OnlyThere : CompareRow::State::OnlyHere;
-        if (row.state == lacking)
+        if (removes(row, way))
             choice.removed << row.path;
         else if (row.state == CompareRow::State::Different && !toHub)
             choice.replaced << row.path;

@@ -64,6 +64,7 @@ struct CompareChoice
     QStringList leftOut; // files of this computer that stay as they are
 
     static bool mayTick(const CompareRow &row, CompareWay way);
+    static bool removes(const CompareRow &row, CompareWay way); // once it is ticked
     static bool isTickedAtFirst(const CompareRow &row, CompareWay way);
     static CompareChoice of(const QList<CompareRow> &rows, const QList<bool> &ticks,
                             CompareWay way);

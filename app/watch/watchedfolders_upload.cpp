@@ -103,7 +103,7 @@ void WatchedFolders::onUploaded(qint64 upload)
 void WatchedFolders::takeUpload(Entry &entry, const UploadProgress &progress)
 {
     const bool isOvertaken = progress.error && progress.error->kind == HubError::Kind::Conflict
-        && progress.commits.isEmpty() && !progress.mayHaveMore;
+        && !progress.mayHaveMore;
     const bool isLookedFor = std::exchange(entry.isLookedFor, false);
     WatchResult result = entry.folder.last; // what it left to others
     result.files = std::ranges::count_if(progress.rows, isOnTheHub);

@@ -90,3 +90,8 @@ bool CommitFields::opensPullRequest() const
 {
     return m_pullRequest->isChecked();
 }
+
+bool CommitFields::isTyped() const
+{
+    return !m_title->text().isEmpty() || !m_description->toPlainText().isEmpty();
+}

@@ -24,6 +24,7 @@ public:
     QString title() const;
     QString description() const;
     bool opensPullRequest() const;
+    bool isTyped() const; // some words are
 
 private:
     QString m_hint;

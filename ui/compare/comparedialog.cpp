@@ -60,6 +60,7 @@ CompareDialog::CompareDialog(HubClient &hub, const CompareController::Target &ta
     , m_states(new StateView(m_list))
     , m_way(new SegmentedControl(
           {tr("Make the Hub like this folder"), tr("Make this folder like the Hub")}))
+    , m_removes(new QCheckBox)
     , m_same(new QCheckBox(tr("Show what is the same")))
     , m_sentence(sentenceLabel())
     , m_progress(new ProgressLine)
@@ -138,6 +139,7 @@ QWidget *CompareDialog::choices()
     layout->setSpacing(metrics::kGap);
     layout->addWidget(m_way);
     layout->addStretch();
+    layout->addWidget(m_removes);
     layout->addWidget(m_same);
     return row;
 }
@@ -165,9 +167,12 @@ void CompareDialog::connectParts()
     connect(&m_controller.model(), &CompareModel::ticked, this, &CompareDialog::render);
     connect(m_states, &StateView::retryClicked, &m_controller, &CompareController::start);
     connect(m_way, &SegmentedControl::currentChanged, this, [this](int way) {
+        m_removes->setChecked(false);
         m_controller.model().setWay(way == 0 ? CompareWay::ToHub : CompareWay::ToFolder);
         render();
     });
+    connect(m_removes, &QCheckBox::clicked, this,
+            [this](bool on) { m_controller.model().tickRemovals(on); });
     connect(m_same, &QCheckBox::toggled, this, [this](bool shown) {
         m_controller.model().showSame(shown);
         render();
@@ -253,6 +258,9 @@ void CompareDialog::render()
     m_whyNot->setText(isBusy || isOver ? QString() : whyNot);
     m_way->setEnabled(!isOver);
     m_list->setEnabled(!isOver);
+    m_removes->setText(m_way->current() == 0 ? tr("Delete what is only on the Hub")
+                                             : tr("Move what is only here to the trash"));
+    m_removes->setVisible(!isOver && m_controller.model().removals() > 0);
     m_close->setEnabled(m_controller.phase() != CompareController::Phase::Moving);
     m_main->setText(button());
     m_main->setIcon(icon(m_way->current() == 0 ? u"upload"_s : u"download"_s, &Tokens::onAccent));

@@ -46,6 +46,7 @@ private:
     QTreeView *m_list;
     StateView *m_states;
     SegmentedControl *m_way;
+    QCheckBox *m_removes;
     QCheckBox *m_same;
     QLabel *m_sentence;
     ProgressLine *m_progress;

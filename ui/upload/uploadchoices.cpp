@@ -6,8 +6,11 @@
 #include "ui/theme/icon.h"
 #include "ui/upload/branchbutton.h"
 #include "ui/upload/uploadtotals.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/plaintip.h"
 
+#include <QCheckBox>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QScrollBar>
 #include <QTimer>
@@ -18,6 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kUploadChoicesWidth = 300;
+constexpr int kBareNameWidth = 110; // pixels; longer ones are elided
 constexpr qsizetype kMostWarnings = 200; // nobody reads more
 constexpr int kMostWarningsHeight = 190; // pixels; the rest is scrolled to
 
@@ -28,6 +32,9 @@ UploadChoices::UploadChoices(HubClient &hub, const UploadTarget &target, const Q
     : QWidget(parent)
     , m_branch(new BranchButton(hub, target.repo, target.revision))
     , m_commit(new CommitFields(target.revision, hint, m_branch))
+    , m_folder(new QLineEdit(target.folder))
+    , m_bare(new QCheckBox)
+    , m_place(place(target.folder))
     , m_warnings(new QListWidget)
     , m_totals(new UploadTotals)
 {
@@ -47,9 +54,47 @@ UploadChoices::UploadChoices(HubClient &hub, const UploadTarget &target, const Q
     layout->setSpacing(metrics::kColumnGap);
     layout->addWidget(m_warnings);
     layout->addWidget(m_commit);
+    layout->addWidget(m_place);
     layout->addStretch();
     layout->addWidget(hairline());
     layout->addWidget(m_totals);
+}
+
+QWidget *UploadChoices::place(const QString &folder)
+{
+    m_folder->setText(folder);
+    m_folder->setPlaceholderText(tr("The top of the repository"));
+    m_folder->setAccessibleName(tr("Folder of the repository"));
+    m_bare->hide();
+    connect(m_folder, &QLineEdit::editingFinished, this,
+            [this] { emit folderTyped(m_folder->text()); });
+    connect(m_bare, &QCheckBox::clicked, this, &UploadChoices::bareChosen);
+    auto *box = new QWidget;
+    auto *column = fieldColumn(tr("Into the folder"), m_folder);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_bare);
+    box->setLayout(column);
+    return box;
+}
+
+void UploadChoices::hidePlace()
+{
+    m_place->hide();
+}
+
+bool UploadChoices::isTyped() const
+{
+    return m_commit->isTyped();
+}
+
+void UploadChoices::showPlace(const UploadController &controller)
+{
+    m_bare->setVisible(controller.isOneFolder());
+    m_bare->setChecked(controller.isBare());
+    const QString name = SafeText::line(controller.sourceName());
+    const QString shown = fontMetrics().elidedText(name, Qt::ElideMiddle, kBareNameWidth);
+    m_bare->setText(
+        tr("Without the folder %1 itself").arg(SafeText::isolated(shown)).replace(u'&', u"&&"_s));
 }
 
 void UploadChoices::setRevision(const Revision &revision)
@@ -61,6 +106,7 @@ void UploadChoices::setRevision(const Revision &revision)
 void UploadChoices::show(const UploadController &controller)
 {
     showWarnings(controller.warnings());
+    showPlace(controller);
     m_totals->show(controller.plan(), controller.found(), controller.deletedBytes());
 }
 

@@ -6,6 +6,8 @@
 
 class BranchButton;
 class CommitFields;
+class QCheckBox;
+class QLineEdit;
 class QListWidget;
 class UploadTotals;
 
@@ -20,6 +22,8 @@ public:
                   QWidget *parent = nullptr);
 
     void setRevision(const Revision &revision);
+    void hidePlace(); // in the repository: it cannot be another one
+    bool isTyped() const; // the commit's words
     void show(const UploadController &controller); // its plan
     UploadController::Want want() const;
     bool hasMessage(const QWidget *widget) const; // the commit's words, or where it goes
@@ -28,14 +32,21 @@ public:
 signals:
     void pointed(const QString &path); // at the file of a warning
     void branchChosen(const Revision &branch);
+    void folderTyped(const QString &folder); // as it is typed
+    void bareChosen(bool isBare);
 
 private:
     void showWarnings(const QList<UploadWarning> &warnings);
     void fitWarnings();
     void resizeEvent(QResizeEvent *event) override;
+    QWidget *place(const QString &folder);
+    void showPlace(const UploadController &controller);
 
     BranchButton *m_branch;
     CommitFields *m_commit;
+    QLineEdit *m_folder; // of the repository
+    QCheckBox *m_bare;
+    QWidget *m_place;
     QListWidget *m_warnings;
     UploadTotals *m_totals;
 };

@@ -99,9 +99,11 @@ void UploadController::onRead(bool complete)
     if (!complete || m_phase != Phase::Reading)
         return;
     m_phase = Phase::Planned;
-    for (const auto &[file, found] : m_hash.secrets().asKeyValueRange()) {
-        const QString path = m_names.nameOf(m_hash.files().at(file).path.text());
+    for (qsizetype file = 0; file < m_hash.files().size(); ++file) {
         const QString &here = m_hash.files().at(file).path.text();
+        const QString path = m_names.nameOf(here);
+        if (!m_hash.secrets().contains(file) && !Secrets::isSecretName(path))
+            continue;
         if (!m_secrets.contains(here) || !m_choice.byHand.contains(path))
             m_choice.byHand.insert(path, false); // whatever was ticked before it was known
         m_secrets.insert(here);
@@ -125,29 +127,6 @@ void UploadController::tick(const QStringList &paths, bool on)
     for (const QString &path : paths)
         m_choice.byHand.insert(path, on);
     replan();
-}
-
-void UploadController::add(const QList<QByteArray> &local)
-{
-    if (m_phase >= Phase::Sending)
-        return;
-    bool isMore = false;
-    for (const UploadSource &source : droppedOn(m_target.folder.toUtf8(), local))
-        if (!m_sources.contains(source)) {
-            m_sources << source;
-            isMore = true;
-        }
-    if (isMore)
-        start();
-}
-
-void UploadController::setRevision(const Revision &revision)
-{
-    if (m_phase >= Phase::Sending || revision == m_target.revision)
-        return;
-    m_target.revision = revision;
-    m_choice.gone.clear(); // they were of the other one
-    start();
 }
 
 void UploadController::setGone(const QStringList &paths)
@@ -178,17 +157,18 @@ void UploadController::takeScan(const UploadScan &scan)
     read();
 }
 
-QString UploadController::rename(const QString &path, const QString &typed)
+// What is left out until somebody says otherwise.
+static void warnOfLeft(const UploadPlan::Given &given, qsizetype file,
+                       QList<UploadWarning> &warnings)
 {
-    if (m_phase != Phase::Reading && m_phase != Phase::Planned)
-        return {};
-    const QString whyNot = m_names.rename(m_hash.files(), m_target.folder, path, typed);
-    if (!whyNot.isEmpty())
-        return whyNot;
-    if (m_choice.byHand.contains(path))
-        m_choice.byHand.insert(typed, m_choice.byHand.take(path));
-    replan();
-    return {};
+    const QString &path = given.files.at(file).path.text();
+    for (const Secrets::Found &found : given.secrets.value(file))
+        warnings << UploadWarning{.kind = UploadWarning::Kind::SecretInside,
+                                  .path = path,
+                                  .line = found.line,
+                                  .other = Secrets::words(found.kind)};
+    if (!given.secrets.contains(file) && Secrets::isSecretName(path))
+        warnings << UploadWarning{.kind = UploadWarning::Kind::SecretName, .path = path};
 }
 
 UploadController::Made UploadController::make(const UploadPlan::Given &given,
@@ -202,11 +182,7 @@ UploadController::Made UploadController::make(const UploadPlan::Given &given,
             made.deletedBytes += qMax<qint64>(row.size, 0);
     for (qsizetype i = 0; i < given.files.size(); ++i)
         if (made.plan.row(i).verdict == UploadPlan::Verdict::LeftByHand)
-            for (const Secrets::Found &found : given.secrets.value(i))
-                made.warnings << UploadWarning{.kind = UploadWarning::Kind::SecretInside,
-                                               .path = given.files.at(i).path.text(),
-                                               .line = found.line,
-                                               .other = Secrets::words(found.kind)};
+            warnOfLeft(given, i, made.warnings);
     made.warnings << made.plan.warnings();
     return made;
 }
@@ -303,6 +279,13 @@ QString UploadController::whyNot() const
     }
     if (m_isBehind)
         return tr("The plan is being made.");
+    if (const qsizetype files = m_made.plan.tally(UploadPlan::Verdict::Conflict).files; files > 0)
+        return Format::plural(
+            files,
+            tr("1 file is in conflict with what is there. Rename it, leave it out, or delete "
+               "what is in its way."),
+            tr("%1 files are in conflict with what is there. Rename them, leave them out, or "
+               "delete what is in their way."));
     return m_made.plan.commits() > 0 ? QString()
                                      : tr("There is nothing to send: the Hub has it already, or "
                                           "it is left out.");
@@ -361,8 +344,6 @@ void UploadController::onSent(qint64 upload)
     m_upload.reset();
     if (m_progress.step == UploadStep::Failed)
         m_failed = upload;
-    else
-        m_uploads.forget(upload);
     m_phase = Phase::Over;
     m_model.setProgress(m_progress, true);
     emit changed();

@@ -48,6 +48,8 @@ public:
                      const QStringList &remove);
     void tick(const QStringList &paths, bool on);
     void setRevision(const Revision &revision); // where it goes; everything is looked at anew
+    void setFolder(const QString &folder); // of the repository, likewise
+    void setBare(bool isBare); // what is in the one folder goes there without it; likewise
     void setGone(const QStringList &paths); // deletes them on the Hub
     void setMirror(bool on); // deletes on the Hub what the dropped folders do not have
     void add(const QList<QByteArray> &local); // absolute paths; everything is looked at anew
@@ -65,8 +67,12 @@ public:
     UploadModel &model() { return m_model; }
     const UploadPlan &plan() const { return m_made.plan; }
     const QList<UploadWarning> &warnings() const { return m_made.warnings; } // gravest first
+    qsizetype secretsSent() const; // files of the plan that may hold one
     qsizetype found() const; // files, and what is not looked at
     qint64 deletedBytes() const { return m_made.deletedBytes; } // of what the plan deletes
+    bool isBare() const;
+    QString sourceName() const; // of the first one, on this computer
+    bool isOneFolder() const; // is what was dropped, as far as is known
     bool mayMirror() const { return !m_folders.isEmpty(); } // a folder was dropped
     qsizetype foundSoFar() const { return m_scan.progressValue(); } // files
     const UploadHash::Progress &reading() const { return m_hash.progress(); }
@@ -92,6 +98,7 @@ private:
     };
     static Made make(const UploadPlan::Given &given, const QList<UploadLeft> &left);
 
+    void forgetNames();
     void takeScan(const UploadScan &scan);
     void askForRepo();
     void fail(const HubError &error);

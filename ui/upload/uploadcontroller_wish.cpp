@@ -5,6 +5,16 @@ using namespace Qt::StringLiterals;
 
 // The same upload, as the Python client would be told of it.
 
+qsizetype UploadController::secretsSent() const
+{
+    qsizetype files = 0;
+    for (qsizetype i = 0; i < m_made.given.files.size(); ++i)
+        files += m_made.plan.row(i).isSent()
+            && (m_made.given.secrets.contains(i)
+                || Secrets::isSecretName(m_made.given.files.at(i).path.text()));
+    return files;
+}
+
 UploadWish UploadController::wish(const Want &want) const
 {
     UploadWish wish{.repo = m_target.repo,

@@ -91,9 +91,12 @@ UploadDialog::UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget 
         button->setAutoDefault(false); // Enter belongs to the upload
     m_main->setDefault(true);
     m_patterns->setPatterns(place.start);
+    if (place.isFixed)
+        m_choices->hidePlace();
     if (!place.start.leftOut.isEmpty())
         m_controller.tick(place.start.leftOut, false);
     m_controller.setGone(place.start.gone);
+    m_isTouched = false; // what came with it is not by hand
     m_controller.start();
     render();
 }
@@ -171,6 +174,7 @@ void UploadDialog::connectParts()
         render(); // they may be the same as before
     });
     connect(m_patterns, &UploadPatterns::edited, this, [this] {
+        m_isTouched = true;
         m_typing.start();
         render();
     });
@@ -191,6 +195,9 @@ void UploadDialog::connectParts()
             m_filter->clear();
         m_tree->point(path);
     });
+    connect(m_choices, &UploadChoices::folderTyped, this, &UploadDialog::takeFolder);
+    connect(m_choices, &UploadChoices::bareChosen, &m_controller, &UploadController::setBare);
+    connect(&m_controller.model(), &UploadModel::ticked, this, [this] { m_isTouched = true; });
     connect(m_choices, &UploadChoices::branchChosen, this, [this](const Revision &branch) {
         m_controller.setRevision(branch);
         m_choices->setRevision(branch);
@@ -216,9 +223,15 @@ void UploadDialog::connectParts()
 
 void UploadDialog::rename(const QString &path, const QString &typed)
 {
-    const QString whyNot = m_controller.rename(path, typed);
+    // A name alone stays where the file is; "/name" is at the top.
+    const QString folder = path.first(path.lastIndexOf(u'/') + 1);
+    const QString whole = typed.startsWith(u'/') ? typed.sliced(1)
+        : typed.contains(u'/')                   ? typed
+                                                 : folder + typed;
+    const QString whyNot = m_controller.rename(path, whole);
+    m_isTouched = true;
     if (whyNot.isEmpty())
-        m_tree->follow(path, typed);
+        m_tree->follow(path, whole);
     else
         m_whyNot->setText(whyNot);
 }
@@ -335,6 +348,8 @@ void UploadDialog::send()
     if (m_typing.isActive())
         return;
     m_copy->setText(tr("Copy the receipt"));
+    if (m_controller.whyNot().isEmpty() && m_controller.secretsSent() > 0)
+        return askToSendSecrets();
     m_controller.send(m_choices->want());
 }
 
@@ -359,6 +374,9 @@ void UploadDialog::askToStop()
 
 void UploadDialog::reject()
 {
+    const bool isPlan = m_controller.phase() < Step::Sending;
+    if (isPlan && (m_isTouched || m_choices->isTyped()))
+        return askToThrowAway();
     if (m_controller.phase() != Step::Sending)
         return QDialog::reject();
     if (std::ranges::none_of(findChildren<StopQuestion *>(), &QWidget::isVisible))

@@ -27,6 +27,7 @@ public:
         QString memory; // of UploadHash
         QUrl endpoint;
         UploadStart start = {};
+        bool isFixed = false; // where in the repository
     };
 
     UploadDialog(HubClient &hub, Uploads &uploads, const UploadTarget &target,
@@ -63,7 +64,10 @@ private:
     void fit();
     QString receipt() const;
     void copyReceipt();
+    void takeFolder(const QString &typed);
     void askToStop();
+    void askToThrowAway();
+    void askToSendSecrets();
     QUrl webPage() const; // of the repository
 
     const Place m_place;
@@ -85,4 +89,5 @@ private:
     QPushButton *m_close;
     QPushButton *m_main; // uploads, later looks again
     QTimer m_typing;
+    bool m_isTouched = false; // the plan, by hand
 };

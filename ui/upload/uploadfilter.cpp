@@ -53,6 +53,7 @@ UploadFilter::UploadFilter(UploadModel &model, QWidget *parent)
     connect(m_search, &QLineEdit::textChanged, this,
             [this](const QString &text) { m_model.setFilter(m_group, text.trimmed()); });
     connect(&model, &QAbstractItemModel::modelReset, this, &UploadFilter::count);
+    connect(&model, &UploadModel::reworded, this, &UploadFilter::count);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kGap);
@@ -86,7 +87,7 @@ void UploadFilter::count()
         const qsizetype files = m_model.count(group);
         setChip(m_chips.at(i),
                 tr("%1 %2", "group, number of its files")
-                    .arg(UploadPlanRow::word(group), Format::exactCount(files)));
+                    .arg(m_model.word(group), Format::exactCount(files)));
         m_chips.at(i)->setVisible(files > 0);
         m_chips.at(i)->setChecked(m_group == group);
     }

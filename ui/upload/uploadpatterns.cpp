@@ -67,6 +67,8 @@ void UploadPatterns::show(bool shown)
 {
     m_unfold->setChecked(shown);
     m_fields->setVisible(shown);
+    if (shown && m_unfold->hasFocus())
+        m_allow->setFocus();
 }
 
 void UploadPatterns::setPatterns(const UploadStart &start)

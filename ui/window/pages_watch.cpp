@@ -30,9 +30,12 @@ void Pages::openPlan(const UploadTarget &target, const QByteArray &local, const 
                      QWidget *parent)
 {
     const UploadSource all{.local = local, .folder = target.folder.toUtf8(), .name = {}};
-    auto *dialog = new UploadDialog(
-        m_app.hub(), m_app.uploads(), target, {all},
-        {.memory = m_app.hashFile(), .endpoint = m_app.hub().endpoint(), .start = start}, parent);
+    auto *dialog = new UploadDialog(m_app.hub(), m_app.uploads(), target, {all},
+                                    {.memory = m_app.hashFile(),
+                                     .endpoint = m_app.hub().endpoint(),
+                                     .start = start,
+                                     .isFixed = true},
+                                    parent);
     connect(&m_app, &AppContext::connectionChanged, dialog, &UploadDialog::showConnection);
     connect(&m_app, &AppContext::accountChanged, dialog, &UploadDialog::showConnection);
     connect(dialog, &UploadDialog::browserWanted, this,
