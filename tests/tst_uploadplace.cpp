@@ -147,7 +147,7 @@ void tst_UploadPlace::saysWhatIsDeleted()
     QVERIFY(drag({}, {u"sub"_s}));
     QTRY_VERIFY(isPlanned());
     box(u"Delete on the Hub"_s)->click();
-    QTRY_VERIFY(isPlanned() && button(u"Upload 1 file, delete 1 file"_s));
+    QTRY_VERIFY(isPlanned() && button(u"Upload 1 file, delete 1"_s));
     QCOMPARE(state(u"sub/two.json"_s), u"To be deleted"_s);
     dialog()->send();
     QTRY_COMPARE(phase(), Phase::Over);
