@@ -120,7 +120,7 @@ bool isBeingRenamed(UploadDialog &dialog)
     auto *list = dialog.findChild<UploadView *>();
     const QModelIndex row
         = static_cast<UploadModel *>(list->model())->indexOf(u"config.json/base.json"_s);
-    if (!isReadyToSend(dialog) || !row.isValid())
+    if (!dialog.controller().isPlanned() || !row.isValid())
         return false;
     if (auto *line = list->findChild<QLineEdit *>()) {
         line->setText(u"config/base.json"_s);
