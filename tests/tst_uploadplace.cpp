@@ -84,10 +84,12 @@ void tst_UploadPlace::intoAnotherFolder()
     folder()->setText(u"../out"_s);
     QTest::keyClick(folder(), Qt::Key_Return);
     QCOMPARE(dialog()->controller().target().folder, u"sub"_s);
+    QCOMPARE(folder()->text(), u"sub"_s); // it does not say what it does not do
     folder()->setText(u"/else/where/"_s);
     QTest::keyClick(folder(), Qt::Key_Return);
     QTRY_VERIFY(isPlanned() && model()->indexOf(u"else/where/a.txt"_s).isValid());
     QCOMPARE(phase(), Phase::Planned); // the key that ended it sent nothing
+    QCOMPARE(folder()->text(), u"else/where"_s);
     dialog()->send();
     QTRY_COMPARE(phase(), Phase::Over);
     QCOMPARE(stored(u"else/where/a.txt"_s), QByteArray("a"));

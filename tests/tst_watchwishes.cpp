@@ -199,10 +199,7 @@ private slots:
 
     void reviewed() // a reviewer's commit to the pull request is not overwritten
     {
-        m_bench->put(u"a.txt"_s, "one");
-        WatchWish wish = m_bench->wish();
-        wish.pullRequest = true;
-        m_bench->watch(wish);
+        watchByPullRequest();
         m_bench->hub.store().commit(
             UploadHub::id(), u"refs/pr/1"_s,
             {.title = u"Review"_s, .adds = {{u"a.txt"_s, Content::bytes("better")}}});
@@ -218,10 +215,7 @@ private slots:
 
     void merged() // with what a reviewer made of it, which the next one does not take back
     {
-        m_bench->put(u"a.txt"_s, "one");
-        WatchWish wish = m_bench->wish();
-        wish.pullRequest = true;
-        m_bench->watch(wish);
+        watchByPullRequest();
         m_bench->hub.store().commit(
             UploadHub::id(), u"main"_s,
             {.title = u"Merge"_s, .adds = {{u"a.txt"_s, Content::bytes("better")}}});
@@ -233,6 +227,14 @@ private slots:
     }
 
 private:
+    void watchByPullRequest() // with a.txt as the first that is sent
+    {
+        m_bench->put(u"a.txt"_s, "one");
+        WatchWish wish = m_bench->wish();
+        wish.pullRequest = true;
+        m_bench->watch(wish);
+    }
+
     std::unique_ptr<WatchBench> m_bench;
 };
 

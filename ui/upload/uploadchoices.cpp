@@ -32,7 +32,7 @@ UploadChoices::UploadChoices(HubClient &hub, const UploadTarget &target, const Q
     : QWidget(parent)
     , m_branch(new BranchButton(hub, target.repo, target.revision))
     , m_commit(new CommitFields(target.revision, hint, m_branch))
-    , m_folder(new QLineEdit(target.folder))
+    , m_folder(new QLineEdit)
     , m_bare(new QCheckBox)
     , m_place(place(target.folder))
     , m_warnings(new QListWidget)
@@ -75,6 +75,11 @@ QWidget *UploadChoices::place(const QString &folder)
     column->addWidget(m_bare);
     box->setLayout(column);
     return box;
+}
+
+void UploadChoices::setFolder(const QString &folder)
+{
+    m_folder->setText(folder);
 }
 
 void UploadChoices::hidePlace()

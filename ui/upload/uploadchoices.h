@@ -22,6 +22,7 @@ public:
                   QWidget *parent = nullptr);
 
     void setRevision(const Revision &revision);
+    void setFolder(const QString &folder); // of the repository
     void hidePlace(); // in the repository: it cannot be another one
     bool isTyped() const; // the commit's words
     void show(const UploadController &controller); // its plan

@@ -88,10 +88,13 @@ void UploadDialog::takeFolder(const QString &typed)
         folder.remove(0, 1);
     while (folder.endsWith(u'/'))
         folder.chop(1);
+    const auto path = RepoPath::parse(folder);
+    const bool isPath = path || folder.isEmpty();
+    m_choices->setFolder(isPath ? folder : m_controller.target().folder); // where it really goes
+    if (!isPath)
+        return m_whyNot->setText(path.error());
     if (folder == m_controller.target().folder)
         return;
-    if (const auto path = RepoPath::parse(folder); !path && !folder.isEmpty())
-        return m_whyNot->setText(path.error());
     m_isTouched = true;
     m_controller.setFolder(folder);
     m_where->setText(UploadWords::place(m_controller.target()));
