@@ -240,7 +240,7 @@ void tst_CacheMover::foldersAreDurable() // before the old ones may go
         return 0;
     };
     QVERIFY(job.compare());
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QVERIFY(synced.contains(fresh()));
     for (const auto &[path, look] : treeOf(fresh()).asKeyValueRange())
         QVERIFY2(!look.startsWith("folder") || synced.contains(fresh() + path), qPrintable(path));

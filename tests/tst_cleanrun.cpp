@@ -248,7 +248,7 @@ void CleanRunTest::failingDisk() // S10
             return qstrcmp(call, "rename") == 0 && ++count == nth ? error : 0;
         };
         const CleanReport report = Cleaned::run(cache.root(), plan);
-        HookedDisk::hook = {};
+        HookedDisk::hook = nullptr;
         qint64 stayed = 0;
         for (const CleanReport::Stayed &each : report.stayed)
             stayed += each.step.bytes;

@@ -215,7 +215,7 @@ void DiskTest::lockFileIsRemoved() // between opening and locking it: another's 
     QCOMPARE(FileLock::tryLock(*folder, "x.lock").state(), FileLock::State::Busy);
     HookedDisk::hook = [](const char *call, int) { return call == "lock"_ba ? ENOLCK : 0; };
     QCOMPARE(FileLock::tryLock(*folder, "y.lock").state(), FileLock::State::Unavailable);
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     HookedDisk::locks = false; // nothing may depend on one that everybody gets
     QCOMPARE(FileLock::tryLock(*folder, "z.lock").state(), FileLock::State::Unavailable);
 }

@@ -144,7 +144,7 @@ void DownloadErrnoTest::eachCallOnce()
                      qPrintable(where(path)));
         QTRY_VERIFY2(b.breaches(CacheCheck::Temporaries::OfNotes).isEmpty(),
                      qPrintable(where(b.breaches().join(u' '))));
-        HookedDisk::hook = {};
+        HookedDisk::hook = nullptr;
         QVERIFY(nth < 1'000);
     }
     qInfo("%s: the group failed %d times", strerrorname_np(error), failedGroups);

@@ -164,7 +164,7 @@ void UndoTest::repositoryMadeAnew() // a script asked for it and was stopped
         return 0;
     };
     const auto returned = Cleaned::undo(cache.root(), report.cleaning.id);
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QCOMPARE(breaches, QStringList());
     QVERIFY(returned);
     QCOMPARE(returned->stayed, moved ? QList{m_repo} : QList<QByteArray>());
@@ -204,7 +204,7 @@ void UndoTest::refsAndSnapshotsTogether()
             return stops ? 0 : EACCES;
         };
         (void)runCleaning(*quarantine, {.plan = plan, .what = {}}, watch);
-        HookedDisk::hook = {};
+        HookedDisk::hook = nullptr;
         QCOMPARE(cache.breaches(), QStringList());
         for (const auto &[ref, commit] :
              {std::pair(u"main"_s, 1), {u"refs/pr/3"_s, 0}, {u"v1"_s, 0}}) {
@@ -241,7 +241,7 @@ void UndoTest::storeIsHeldFirst()
             return 0;
         };
         id = runCleaning(*quarantine, {.plan = plan, .what = {}}, watch).cleaning.id;
-        HookedDisk::hook = {};
+        HookedDisk::hook = nullptr;
     }
     QVERIFY(!QFile::exists(cache.path(m_name)));
     QVERIFY(QFile::remove(store) && QFile::remove(store + ".refs"_L1)); // nothing leads to it
@@ -256,7 +256,7 @@ void UndoTest::storeIsHeldFirst()
         return 0;
     };
     QVERIFY(Cleaned::undo(cache.root(), id));
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QVERIFY(again || !wasLost);
     QCOMPARE(cache.contentOf(SmallCache::storePath(own)), own);
     QCOMPARE(cache.picture(cache.path(m_name)), before);
@@ -276,7 +276,7 @@ void UndoTest::fullDisk() // D18: the room that is needed to make room was kept
         return qstrcmp(call, "write") == 0 && QFile::exists(reserve) ? ENOSPC : 0;
     };
     const CleanReport report = Cleaned::run(cache, {m_all});
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QCOMPARE(report.error, 0);
     QCOMPARE(Cleaned::whys(report), "");
     QVERIFY(!QFile::exists(cache.path(m_name)));
@@ -284,7 +284,7 @@ void UndoTest::fullDisk() // D18: the room that is needed to make room was kept
         return qstrcmp(call, "renameat") == 0 ? ENOSPC : 0;
     };
     QVERIFY(Cleaned::undo(cache.root(), report.cleaning.id));
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QCOMPARE(cache.picture(), before);
     QCOMPARE(Quarantine::cleanings(cache.root()).constFirst().state, Cleaning::State::Returned);
 }
@@ -303,7 +303,7 @@ void UndoTest::brokenListing() // S10: half a listing is no listing
             return qstrcmp(call, "readdir") == 0 && ++count == nth ? EIO : 0;
         };
         (void)Cleaned::run(cache.root(), plan);
-        HookedDisk::hook = {};
+        HookedDisk::hook = nullptr;
         QVERIFY(isWhole(cache, m_name, 1));
         QCOMPARE(cache.contentOf(m_name + "/snapshots/"_L1 + QString(40, u'b') + "/late.bin"_L1),
                  content);
@@ -322,7 +322,7 @@ void UndoTest::coUserCannotBeRead() // S11
     HookedDisk::hook
         = [&](const char *call, int) { return qstrcmp(call, "readlinkat") == 0 ? EACCES : 0; };
     (void)Cleaned::run(cache.root(), plan);
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QCOMPARE(cache.contentOf(SmallCache::storePath(content)), content);
     QVERIFY(isWhole(cache, u"datasets--d"_s, 0));
 }
@@ -337,7 +337,7 @@ void UndoTest::unreadableLinksAreUses() // of a link that came after the look
     HookedDisk::hook
         = [&](const char *call, int) { return qstrcmp(call, "readlinkat") == 0 ? EACCES : 0; };
     (void)Cleaned::run(cache.root(), plan);
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QCOMPARE(cache.contentOf(m_name + "/snapshots/"_L1 + QString(40, u'b') + "/late.bin"_L1),
              content);
 }
@@ -362,7 +362,7 @@ void UndoTest::linksThatComeBetween() // two looks at what is in use, each for m
         return 0;
     };
     (void)Cleaned::run(cache.root(), plan);
-    HookedDisk::hook = {};
+    HookedDisk::hook = nullptr;
     QVERIFY(moved > 10 && QFile::exists(blob));
     QCOMPARE(cache.breaches(), QStringList());
 }

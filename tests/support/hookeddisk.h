@@ -6,18 +6,46 @@
 
 #include <cerrno>
 #include <functional>
+#include <memory>
+#include <mutex>
 
 // System calls of the disk that a test can watch or let fail: they stand in place of the C
 // library's. A hook returns an errno to fail with, or 0 to let the call happen. For one source of a
 // test program.
 namespace HookedDisk {
 
-inline std::function<int(const char *call, int file)> hook; // set and reset while nothing else runs
+// Set and reset by the test, while other threads call it.
+class Hook
+{
+public:
+    using Function = std::function<int(const char *call, int file)>;
+
+    Hook &operator=(Function function)
+    {
+        auto made = function ? std::make_shared<const Function>(std::move(function)) : nullptr;
+        const std::scoped_lock lock(m_mutex);
+        m_function.swap(made);
+        return *this;
+    }
+    int operator()(const char *call, int file) const
+    {
+        std::unique_lock lock(m_mutex);
+        const auto function = m_function;
+        lock.unlock();
+        return function ? (*function)(call, file) : 0;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Function> m_function;
+};
+
+inline Hook hook;
 inline size_t mostAtOnce = size_t(-1); // bytes that one read or write moves
 
 inline bool fails(const char *call, int file)
 {
-    const int error = hook ? hook(call, file) : 0;
+    const int error = hook(call, file);
     if (error)
         errno = error;
     return error != 0;
@@ -34,7 +62,7 @@ struct Unhooked // at the end of a test
 {
     ~Unhooked()
     {
-        hook = {};
+        hook = nullptr;
         mostAtOnce = size_t(-1);
         syncs = locks = true;
     }
