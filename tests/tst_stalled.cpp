@@ -1,20 +1,40 @@
 #include "models/transferwords.h"
 #include "tests/support/oddserver.h"
 
+#include <QScopeGuard>
+#include <QThread>
+
 #include <netdb.h>
 
+#include <atomic>
 #include <dlfcn.h>
 
 using namespace OddServer;
 using namespace std::chrono_literals;
 
-// Two addresses for "two.test", both of this computer; to libcurl, too.
+// A name server that says nothing until a test lets it.
+namespace SlowNames {
+std::atomic_bool answers = false;
+std::atomic_int waiting = 0; // look-ups
+void wait()
+{
+    ++waiting;
+    for (int i = 0; i < 3'000 && !answers; ++i)
+        QThread::msleep(10);
+    --waiting;
+}
+} // namespace SlowNames
+
+// Two addresses for "two.test", both of this computer, and a long wait for "slow.test"; to libcurl,
+// too.
 extern "C" int twoAddresses(const char *host, const char *service, const addrinfo *hints,
                             addrinfo **found) asm("getaddrinfo");
 int twoAddresses(const char *host, const char *service, const addrinfo *hints, addrinfo **found)
 {
     static const auto real
         = reinterpret_cast<decltype(&twoAddresses)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    if (host && qstrcmp(host, "slow.test") == 0)
+        SlowNames::wait();
     if (!host || qstrcmp(host, "two.test") != 0)
         return real(host, service, hints, found);
     addrinfo numeric = hints ? *hints : addrinfo{};
@@ -37,6 +57,7 @@ private slots:
     void backsOffInTheEnd();
     void withoutRangesIsWaitedFor();
     void retryReconnectsAtOnce();
+    void lookupHoldsNobody();
     void words();
 
 private:
@@ -223,6 +244,40 @@ void StalledTest::retryReconnectsAtOnce()
     QTRY_VERIFY(b.hasEnded(id));
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.requests().constLast().headers.value("range"), "bytes=100000-");
+}
+
+// N32: what is looked up can be let go of at any time, and the others go on meanwhile.
+void StalledTest::lookupHoldsNobody()
+{
+    const QScopeGuard answered([] {
+        SlowNames::answers = true;
+        QTRY_COMPARE(SlowNames::waiting, 0);
+    });
+    TransferBench b;
+    open(b);
+    const FakeRepo::File named{content().first(1'000'000), true};
+    b.repo.files[u"named.bin"_s] = named;
+    serve(b, [&named](TransferBench &bench, const Request &r, int) {
+        if (!r.path.contains("named.bin"))
+            return bench.repo.answer(r);
+        return Reply{RawHub::head("302 Found",
+                                  bench.repo.headersOf(named) << "Location: http://slow.test:9/x")};
+    });
+    const qint64 other = b.transfers->download(b.request({u"w.bin"_s}));
+    b.transfers->limitGroup(other, 300'000);
+    QTRY_VERIFY(b.file().done > 0);
+    const qint64 slow = b.transfers->download(b.request({u"named.bin"_s}));
+    QTRY_COMPARE(SlowNames::waiting, 1);
+    b.transfers->cancelGroup(slow);
+    QTRY_VERIFY(b.hasEnded(slow));
+    b.transfers->limitGroup(other, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(other), 10'000);
+    QVERIFY(b.complete.value(other));
+    QCOMPARE(SlowNames::waiting, 1);
+    (void)b.transfers->download(b.request({u"named.bin"_s}));
+    QTRY_COMPARE(SlowNames::waiting, 2);
+    b.transfers.reset();
+    QCOMPARE(SlowNames::waiting, 2);
 }
 
 void StalledTest::words()

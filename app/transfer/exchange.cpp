@@ -5,7 +5,6 @@
 #include "app/transfer/retry.h"
 
 #include <QFile>
-#include <QThread>
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -56,6 +55,7 @@ QByteArray numericAddress(const curl_sockaddr *address)
 void setFixedOptions(CURL *easy)
 {
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // else a look-up cannot be let go of
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
