@@ -9,7 +9,7 @@ hubnaut_test(tst_computercare LABELS "unit;I07")
 hubnaut_test(tst_groupplans LABELS "unit;network;N11;N13")
 hubnaut_test(tst_limits LABELS "unit;network")
 hubnaut_test(tst_timetable LABELS "unit;D36")
-hubnaut_test(tst_stalled LABELS "unit;network;D08;N15;N32")
+hubnaut_test(tst_stalled LABELS "unit;network;D08;N15;N25;N26;N32")
 set_target_properties(tst_stalled PROPERTIES ENABLE_EXPORTS ON) # its resolver, to libcurl
 target_link_libraries(tst_stalled PRIVATE ${CMAKE_DL_LIBS})
 hubnaut_test(tst_queuerestart LABELS "unit;A11;D05")

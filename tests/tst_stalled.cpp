@@ -1,7 +1,9 @@
 #include "models/transferwords.h"
 #include "tests/support/oddserver.h"
 
+#include <QElapsedTimer>
 #include <QScopeGuard>
+#include <QTcpServer>
 #include <QThread>
 
 #include <netdb.h>
@@ -52,6 +54,10 @@ class StalledTest final : public QObject
 private slots:
     void isSeenAndHealed();
     void nextPartIsHealed();
+    void firstAnswerIsHealed_data();
+    void firstAnswerIsHealed();
+    void slowAnswerIsWaitedFor();
+    void endlessHead();
     void goesToAnotherAddress();
     void asksForAnotherLink();
     void backsOffInTheEnd();
@@ -146,6 +152,77 @@ void StalledTest::nextPartIsHealed() // N15
     QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000); // less than the silence that is borne
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void StalledTest::firstAnswerIsHealed_data()
+{
+    QTest::addColumn<bool>("tls");
+    QTest::newRow("N26 silence after the request") << false;
+    QTest::newRow("N26 silence in the TLS handshake") << true;
+}
+
+void StalledTest::firstAnswerIsHealed()
+{
+    QFETCH(bool, tls);
+    TransferBench b;
+    open(b);
+    QTcpServer mute; // nobody takes what connects
+    QVERIFY(mute.listen(QHostAddress::LocalHost));
+    const QByteArray there = "Location: https://127.0.0.1:" + QByteArray::number(mute.serverPort());
+    serve(b, [tls, &there](TransferBench &bench, const Request &r, int nth) {
+        if (nth > 1)
+            return bench.repo.answer(r);
+        return tls ? Reply{RawHub::head("302 Found", bench.repo.headersOf(file()) << there)}
+                   : Reply{.hold = true};
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Stalled);
+    QVERIFY(b.file().patience.reconnects);
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 10'000); // less than the silence that is borne
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+// What says nothing twice is not asked a third time before it was silent for as long as is borne.
+void StalledTest::slowAnswerIsWaitedFor() // N26
+{
+    TransferBench b;
+    open(b, 5);
+    serve(b, [](TransferBench &, const Request &, int) { return Reply{.hold = true}; });
+    (void)b.transfers->download(b.request());
+    QTRY_COMPARE(b.hub.count("GET", "/resolve/"), 2);
+    QElapsedTimer since;
+    since.start();
+    QTRY_COMPARE_WITH_TIMEOUT(b.file().state, TransferState::Waiting, 10'000);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 2);
+    QVERIFY2(since.elapsed() > 4'000, QByteArray::number(since.elapsed()).constData());
+}
+
+// Lines that come now and then are no content: they do not count against the silence.
+void StalledTest::endlessHead() // N25
+{
+    TransferBench b;
+    open(b, 2);
+    QTcpServer dripping;
+    QVERIFY(dripping.listen(QHostAddress::LocalHost));
+    QTimer drops;
+    connect(&dripping, &QTcpServer::pendingConnectionAvailable, &drops, [&dripping, &drops] {
+        while (QTcpSocket *socket = dripping.nextPendingConnection()) {
+            socket->write("HTTP/1.1 200 OK\r\n");
+            connect(&drops, &QTimer::timeout, socket,
+                    [socket] { socket->write("X-Word: more and more\r\n"); });
+        }
+    });
+    drops.start(200ms);
+    serve(b, [&dripping](TransferBench &bench, const Request &, int) {
+        const QByteArray port = QByteArray::number(dripping.serverPort());
+        return Reply{RawHub::head(
+            "302 Found", bench.repo.headersOf(file()) << "Location: http://127.0.0.1:" + port)};
+    });
+    (void)b.transfers->download(b.request());
+    QTRY_COMPARE_WITH_TIMEOUT(b.file().state, TransferState::Waiting, 10'000);
+    QCOMPARE(b.file().patience.cause, WaitCause::Server);
 }
 
 void StalledTest::goesToAnotherAddress()

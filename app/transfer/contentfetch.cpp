@@ -14,6 +14,7 @@ namespace {
 constexpr qint64 kWorthLanes = 2; // segments; less comes by one connection
 constexpr int kStalledLooks = 3; // so that a stall is seen, and healed, within five seconds
 constexpr int kHealedLooks = 4;
+constexpr int kUnheardLooks = 6; // a server that answers at all mostly does sooner
 constexpr int kMostHeals = 2; // in a row; then it counts as failed once it was silent for long
 constexpr double kHelps = 1.1; // times as fast as before: worth one more connection
 constexpr size_t kMostLanes = 8; // of one file; more than browsers open to one host
@@ -28,6 +29,7 @@ struct ContentFetch::Lane
     qint64 seen = 0; // at, at the last look
     int silent = 0; // looks in a row that saw nothing new
     int heals = 0; // without progress since
+    bool heard = false; // there was an answer
     Exchange::Peer stuckAt; // what said no more
     bool resumable = false; // the server gives parts
     bool ranged = false; // asked for a part
@@ -116,7 +118,7 @@ bool ContentFetch::refuse(Lane &lane, const QString &detail)
 
 bool ContentFetch::takeAnswer(Lane &lane, const QList<Answer> &hops)
 {
-    m_answered = true;
+    m_answered = lane.heard = true;
     m_handlers.answered();
     heed(m_context, hops, m_access.endpoint);
     const Answer &last = hops.constLast();
@@ -252,16 +254,17 @@ void ContentFetch::look()
         m_handlers.stalled(std::ranges::any_of(
             m_lanes, [](const std::unique_ptr<Lane> &lane) { return canHeal(*lane); }));
     for (const auto &lane : m_lanes)
-        if (lane->silent >= kHealedLooks << lane->heals)
+        if (lane->silent >= (lane->heard ? kHealedLooks << lane->heals : kUnheardLooks))
             heal(*lane);
     if (m_answered && !held)
         lookForMore();
 }
 
-// One that never said anything, or would begin anew, is waited for.
+// One that would begin anew is waited for. So is, for as long as silence is borne, one that said
+// nothing on a second connection: it may be slow.
 bool ContentFetch::canHeal(const Lane &lane)
 {
-    return lane.heals > 0 || lane.resumable;
+    return lane.heard ? lane.resumable : lane.heals == 0 && lane.exchange->isReached();
 }
 
 // By a new connection, to another address where there is one; the next time by a new link.

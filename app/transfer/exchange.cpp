@@ -134,6 +134,15 @@ void Exchange::goOn()
     handleDone(code);
 }
 
+bool Exchange::isReached() const
+{
+    curl_off_t lookedUp = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_NAMELOOKUP_TIME_T, &lookedUp);
+    sockaddr other{};
+    socklen_t size = sizeof other;
+    return lookedUp > 0 && (m_socket == CURL_SOCKET_BAD || !getpeername(m_socket, &other, &size));
+}
+
 Exchange::Peer Exchange::peer() const
 {
     const char *address = nullptr;
@@ -151,7 +160,7 @@ curl_socket_t Exchange::onOpen(void *self, curlsocktype, curl_sockaddr *address)
         exchange->m_avoided = true;
         return CURL_SOCKET_BAD; // the next one is tried
     }
-    return openOwnSocket(address);
+    return exchange->m_socket = openOwnSocket(address);
 }
 
 void Exchange::sendHop(const QUrl &url)
@@ -159,6 +168,7 @@ void Exchange::sendHop(const QUrl &url)
     m_left = m_left || !mayCarryToken(url, m_want.endpoint);
     m_hops.append({.url = url});
     m_headersDone = false;
+    m_socket = CURL_SOCKET_BAD;
     m_given = 0;
     m_words[0] = 0;
     curl_slist_free_all(std::exchange(m_headers, nullptr));

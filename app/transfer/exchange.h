@@ -81,6 +81,7 @@ public:
     bool isStopped() const { return m_stopped; } // by a handler, or what was to be sent ended
     bool isHeld() const { return m_pace && m_pace->isHeld(); } // by a limit
     Peer peer() const; // that it is connected to
+    bool isReached() const; // the server or the proxy, though TLS may not be agreed on yet
 
 private:
     static size_t onHeader(char *data, size_t, size_t n, void *self);
@@ -117,6 +118,7 @@ private:
     std::array<char, CURL_ERROR_SIZE> m_words{}; // of libcurl, on what went wrong
     QString m_proxy; // "host:port" of this hop; empty: none
     std::optional<HttpFailure> m_failure;
+    curl_socket_t m_socket = CURL_SOCKET_BAD; // BAD: uses a connection of before
     bool m_left = false; // the endpoint's origin, for good
     bool m_stopped = false; // by a handler
     bool m_headersDone = false;
