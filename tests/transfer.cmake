@@ -58,7 +58,7 @@ hubnaut_test(tst_updates LABELS gui)
 target_link_libraries(tst_updates PRIVATE hubnaut_demo hubnaut_demo_resources)
 hubnaut_test(tst_pastemany LABELS gui)
 target_link_libraries(tst_pastemany PRIVATE hubnaut_demo hubnaut_demo_resources)
-hubnaut_test(tst_downloadrefetch LABELS "unit;D01;D06;D10")
+hubnaut_test(tst_downloadrefetch LABELS "unit;D01;D06;D07;D10")
 hubnaut_test(tst_downloadlisting LABELS "unit;N39")
 add_test(NAME powercut COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/powercut --snapshots 6 --fetch
     $<TARGET_FILE:hubnaut-fetch-test>)

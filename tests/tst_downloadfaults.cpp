@@ -30,38 +30,42 @@ void DownloadFaultsTest::recovers_data()
 {
     QTest::addColumn<Answers>("answers");
     QTest::addColumn<int>("requests");
-    const auto row = [](const char *name, int requests, Answers answers) {
-        QTest::newRow(name) << answers << requests;
+    QTest::addColumn<qint64>("fetched"); // bytes, at most
+    const auto row = [](const char *name, int requests, qint64 fetched, Answers answers) {
+        QTest::newRow(name) << answers << requests << fetched;
     };
-    row("N16 cut in the middle", 2, [](TransferBench &b, const Request &r, int nth) {
+    row("N16 cut in the middle", 2, kSize, [](TransferBench &b, const Request &r, int nth) {
         return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001, true) : b.repo.answer(r);
     });
-    row("N16 reset before the first byte", 2, [](TransferBench &b, const Request &r, int nth) {
-        return nth == 1 ? cutAfter(b.repo.answer(r), 0, true) : b.repo.answer(r);
-    });
-    row("N16 reset before the last byte", 2, [](TransferBench &b, const Request &r, int nth) {
-        return nth == 1 ? cutAfter(b.repo.answer(r), kSize - 1, true) : b.repo.answer(r);
-    });
-    row("N17 ends early", 2, [](TransferBench &b, const Request &r, int nth) {
+    row("N16 reset before the first byte", 2, kSize,
+        [](TransferBench &b, const Request &r, int nth) {
+            return nth == 1 ? cutAfter(b.repo.answer(r), 0, true) : b.repo.answer(r);
+        });
+    row("N16 reset before the last byte", 2, kSize,
+        [](TransferBench &b, const Request &r, int nth) {
+            return nth == 1 ? cutAfter(b.repo.answer(r), kSize - 1, true) : b.repo.answer(r);
+        });
+    row("N17 ends early", 2, kSize, [](TransferBench &b, const Request &r, int nth) {
         return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(r);
     });
-    row("N18 no length, ends early", 2, [](TransferBench &b, const Request &r, int nth) {
+    row("N18 no length, ends early", 2, kSize, [](TransferBench &b, const Request &r, int nth) {
         if (nth > 1)
             return b.repo.answer(r);
         return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content().first(1'500'000)};
     });
-    row("D01 200 to a range", 2, [](TransferBench &b, const Request &r, int nth) {
-        Request whole = r;
-        whole.headers.remove("range");
-        return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(whole);
-    });
-    row("D06 damaged once", 2, [](TransferBench &b, const Request &r, int nth) {
+    row("D01 200 to a range", 2, 1'000'001 + kSize,
+        [](TransferBench &b, const Request &r, int nth) {
+            Request whole = r;
+            whole.headers.remove("range");
+            return nth == 1 ? cutAfter(b.repo.answer(r), 1'000'001) : b.repo.answer(whole);
+        });
+    row("D06 damaged once", 2, 2 * kSize, [](TransferBench &b, const Request &r, int nth) {
         Reply reply = b.repo.answer(r);
         if (nth == 1)
             reply.bytes[reply.bytes.size() - 5] ^= 1;
         return reply;
     });
-    row("D07 damaged on resume", 3, [](TransferBench &b, const Request &r, int nth) {
+    row("D07 damaged on resume", 3, 2 * kSize, [](TransferBench &b, const Request &r, int nth) {
         Reply reply = b.repo.answer(r);
         if (nth == 1)
             return cutAfter(reply, 2'000'000);
@@ -69,7 +73,7 @@ void DownloadFaultsTest::recovers_data()
             reply.bytes[reply.bytes.size() - 5] ^= 1;
         return reply;
     });
-    row("D02 wrong range once", 3, [](TransferBench &b, const Request &r, int nth) {
+    row("D02 wrong range once", 3, 2 * kSize, [](TransferBench &b, const Request &r, int nth) {
         Reply reply = b.repo.answer(r);
         if (nth == 1)
             return cutAfter(reply, 2'000'000);
@@ -77,17 +81,18 @@ void DownloadFaultsTest::recovers_data()
             reply.bytes.replace("Content-Range: bytes 2000000-", "Content-Range: bytes 1999999-");
         return reply;
     });
-    row("D03 416 on resume", 3, [](TransferBench &b, const Request &r, int nth) {
+    row("D03 416 on resume", 3, kSize, [](TransferBench &b, const Request &r, int nth) {
         if (nth == 1)
             return cutAfter(b.repo.answer(r), 2'000'000);
         return nth == 2 ? Reply{RawHub::head("416 Range Not Satisfiable")} : b.repo.answer(r);
     });
-    row("N20 more than announced once", 2, [](TransferBench &b, const Request &r, int nth) {
-        if (nth > 1)
-            return b.repo.answer(r);
-        return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content() + "and more"};
-    });
-    row("N13 503 three times", 4, [](TransferBench &b, const Request &r, int nth) {
+    row("N20 more than announced once", 2, 2 * kSize,
+        [](TransferBench &b, const Request &r, int nth) {
+            if (nth > 1)
+                return b.repo.answer(r);
+            return Reply{RawHub::head("200 OK", b.repo.headersOf(file())) + content() + "and more"};
+        });
+    row("N13 503 three times", 4, kSize, [](TransferBench &b, const Request &r, int nth) {
         return nth < 4 ? Reply{RawHub::head("503 Service Unavailable")} : b.repo.answer(r);
     });
 }
@@ -96,12 +101,17 @@ void DownloadFaultsTest::recovers()
 {
     QFETCH(Answers, answers);
     QFETCH(int, requests);
+    QFETCH(qint64, fetched);
     TransferBench b;
     serve(b, answers);
     RUN_GROUP(b, b.request());
     QVERIFY2(b.complete.value(id), b.file().error ? qPrintable(b.file().error->detail) : "");
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.hub.count("GET", "/resolve/"), requests);
+    auto entries = b.transfers->history().find({});
+    QTRY_VERIFY(entries.isFinished());
+    const qint64 came = entries.result().constFirst().fetched;
+    QVERIFY2(came <= fetched, QByteArray::number(came).constData());
     QCOMPARE(b.breaches(), QStringList());
 }
 

@@ -123,7 +123,8 @@ void DownloadRefetchTest::changedBetweenStarts()
     QCOMPARE(m_sent, kSize + kPart);
 }
 
-void DownloadRefetchTest::arrivedDamaged() // D06: once, and what lies behind is not needed again
+void DownloadRefetchTest::arrivedDamaged() // D06, D07: once, and what lies behind is not needed
+                                           // again
 {
     TransferBench b;
     open(b);
