@@ -73,6 +73,18 @@ void DownloadFaultsTest::recovers_data()
             reply.bytes[reply.bytes.size() - 5] ^= 1;
         return reply;
     });
+    row("D06 damaged once, after D02 wrong ranges", 6, 4 * kSize,
+        [](TransferBench &b, const Request &r, int nth) {
+            Reply reply = b.repo.answer(r);
+            if (nth == 1)
+                return cutAfter(reply, 2'000'000);
+            if (nth <= 4)
+                reply.bytes.replace("Content-Range: bytes 2000000-",
+                                    "Content-Range: bytes 1999999-");
+            else if (nth == 5)
+                reply.bytes[reply.bytes.size() - 5] ^= 1;
+            return reply;
+        });
     row("D02 wrong range once", 3, 2 * kSize, [](TransferBench &b, const Request &r, int nth) {
         Reply reply = b.repo.answer(r);
         if (nth == 1)

@@ -317,7 +317,7 @@ void FileJob::publish()
             else if (path.error().contentLost && m_part->isFound())
                 fetchInstead();
             else if (path.error().contentLost)
-                startOver(path.error().error);
+                startOver(m_lostBefore, path.error().error);
             else // the content is good: it stays for another try
                 takeDiskFailure(path.error().error, &FileJob::publish);
         });

@@ -89,7 +89,7 @@ private:
     bool isPausedByHub(void (FileJob::*next)());
     void tryAgain(const HttpFailure &failure, void (FileJob::*next)());
     void takeRefusal(const HubError &error); // of an answer; what is there stays
-    void startOver(const HubError &error); // once; then error is final
+    void startOver(bool &before, const HubError &error); // once; then error is final
     void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
     bool takesMore() const;
@@ -130,7 +130,9 @@ private:
     int m_shortEnds = 0; // answers in a row that ended well but too early, without progress
     int m_refusals = 0; // answers in a row that were not of this file, without progress
     int m_diskTroubles = 0; // lost writes and bytes that could not be read
-    bool m_startedOver = false;
+    bool m_refusedBefore = false; // and all of it was begun anew; as for the next two
+    bool m_lostBefore = false; // after it was complete
+    bool m_damagedBefore = false;
     bool m_distrusts = false; // what was found under the content's name is damaged
     bool m_stopping = false;
     bool m_onDisk = false; // a look at the disk or a publication is under way

@@ -83,9 +83,15 @@ void FileJob::takeChanged(ByteRange range, int error)
 // It cannot be known which bytes are bad: those that differ when they are fetched once more.
 void FileJob::fetchSecondCopy(const HubError &error)
 {
-    if (m_startedOver || m_stopping)
-        return startOver(error);
-    m_startedOver = true;
+    if (m_damagedBefore) {
+        dropPart();
+        return fail(error);
+    }
+    if (m_stopping) {
+        dropPart();
+        return endStopped();
+    }
+    m_damagedBefore = true;
     m_tries = m_shortEnds = 0;
     m_best = 0;
     m_note = tr("It arrived damaged and is fetched once more to compare.");

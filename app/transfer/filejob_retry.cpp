@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 // What FileJob does when things go wrong.
 
@@ -50,7 +51,7 @@ void FileJob::takeRefusal(const HubError &error)
                     error.message, &FileJob::fetch);
     if (m_map.there() > kCheapToLose)
         return fail(error);
-    startOver(error);
+    startOver(m_refusedBefore, error);
 }
 
 // The hash is taken anew, from the disk: the marks of the one before say what is not as it came.
@@ -83,13 +84,12 @@ bool FileJob::readsAgain()
     return true;
 }
 
-void FileJob::startOver(const HubError &error)
+void FileJob::startOver(bool &before, const HubError &error)
 {
     m_timer.stop();
     dropPart();
-    if (m_startedOver)
+    if (std::exchange(before, true))
         return fail(error);
-    m_startedOver = true;
     if (m_stopping)
         return endStopped();
     m_tries = m_shortEnds = m_refusals = 0;
