@@ -1,4 +1,9 @@
+#include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
+
+#include <QThread>
+
+#include <atomic>
 
 using namespace OddServer;
 
@@ -16,6 +21,7 @@ private slots:
     void secondCopyDamagedElsewhere();
     void serverWithoutRanges();
     void pausedInTheSecondCopy();
+    void pausedBeforeTheSecondCopy();
 
 private:
     static constexpr qint64 kPart = 200'000; // bytes of a segment: fifteen
@@ -230,6 +236,37 @@ void DownloadRefetchTest::pausedInTheSecondCopy()
     QVERIFY(b.complete.value(id));
     checkContent(b);
     QCOMPARE(m_sent, 2 * kSize);
+}
+
+// What has come is kept, though it is known by then that not all of it is right.
+void DownloadRefetchTest::pausedBeforeTheSecondCopy()
+{
+    const HookedDisk::Unhooked unhooked;
+    std::atomic_bool reads = false;
+    HookedDisk::hook = [&reads](const char *call, int) {
+        for (int i = 0; i < 3'000 && !reads && qstrcmp(call, "read") == 0; ++i)
+            QThread::msleep(10);
+        return 0;
+    };
+    TransferBench b;
+    open(b);
+    m_sent = 0;
+    serve(b, [this](TransferBench &bench, const Request &r, int) {
+        Reply reply = bench.repo.answer(r);
+        return countedFrom(m_sent < kSize ? damaged(std::move(reply), r, kBad) : reply);
+    });
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Verifying);
+    b.transfers->pause({b.file().id});
+    reads = true;
+    QTRY_COMPARE(b.file().state, TransferState::Paused);
+    QCOMPARE(b.file().done, kSize);
+    b.transfers->resume({b.file().id});
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    checkContent(b);
+    QVERIFY2(b.file().note.contains("second copy"_L1), qPrintable(b.file().note));
+    QVERIFY2(m_sent <= 2 * kSize, QByteArray::number(m_sent).constData());
 }
 
 QTEST_GUILESS_MAIN(DownloadRefetchTest)

@@ -87,10 +87,8 @@ void FileJob::fetchSecondCopy(const HubError &error)
         dropPart();
         return fail(error);
     }
-    if (m_stopping) {
-        dropPart();
-        return endStopped();
-    }
+    if (m_stopping)
+        return endStopped(); // the next try finds it so, too
     m_damagedBefore = true;
     m_tries = m_shortEnds = 0;
     m_best = 0;
