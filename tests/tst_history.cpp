@@ -18,6 +18,7 @@ class HistoryTest final : public QObject
 private slots:
     void tellsHowItCame();
     void tellsHowItFailed();
+    void waitsAreNoWork();
     void whatWasThere();
     void outlivesTheProgram();
     void anAccountLeaves();
@@ -95,6 +96,24 @@ void HistoryTest::tellsHowItFailed() // and that it was cancelled then
     QTRY_COMPARE(b.done.size(), 2);
     QTRY_COMPARE(all(b).first().end, TransferState::Done);
     QCOMPARE(all(b).size(), 1);
+}
+
+// The average is over the time in which bytes could come.
+void HistoryTest::waitsAreNoWork()
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int nth) {
+        if (nth > 1)
+            return bench.repo.answer(r);
+        return Reply{
+            RawHub::head("429 Too Many Requests", {"Retry-After: 2", "Content-Length: 0"})};
+    });
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id));
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    const HistoryEntry entry = all(b).first();
+    const qint64 idleMs = entry.begun.msecsTo(entry.ended) - entry.activeMs;
+    QVERIFY2(idleMs >= 1'900, QByteArray::number(idleMs).constData());
 }
 
 void HistoryTest::whatWasThere()

@@ -56,7 +56,7 @@ struct TransferWorker::Group
     int place = 0; // in the queue
     QString key = QUuid::createUuid().toString(QUuid::WithoutBraces); // in the history
     qint64 begun = QDateTime::currentMSecsSinceEpoch(); // asked for
-    qint64 activeMs = 0; // something of it moved
+    qint64 activeMs = 0; // something of it moved, and was not only waited for
     qint64 measuredMs = -1;
     qint64 fetched = 0; // bytes, earlier starts of the program included
     double peak = 0; // bytes per second
@@ -82,6 +82,15 @@ struct TransferWorker::Group
         return std::ranges::any_of(files, [](const auto &file) { return file->job != nullptr; });
     }
     QList<qint64> fileIds() const
+    bool isActive() const // and is not only waited for
+    {
+        return std::ranges::any_of(files, [](const auto &file) {
+            const TransferState state = file->view.state;
+            return file->job
+                && (state == TransferState::Connecting || state == TransferState::Downloading
+                    || state == TransferState::Verifying);
+        });
+    }
     {
         QList<qint64> ids;
         for (const auto &file : files)

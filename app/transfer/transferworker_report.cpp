@@ -134,8 +134,8 @@ void TransferWorker::measure()
     for (const auto &[id, group] : m_groups) {
         if (group->measuredMs >= 0)
             group->activeMs += now - group->measuredMs;
-        group->measuredMs = group->isMoving() ? now : -1;
-        if (group->measuredMs < 0) {
+        group->measuredMs = group->isActive() ? now : -1;
+        if (!group->isMoving()) {
             m_changed = m_changed || group->view.bytesPerSecond > 0;
             group->view.bytesPerSecond = group->steady = 0;
             group->view.secondsLeft = -1;
