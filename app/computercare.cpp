@@ -40,7 +40,7 @@ ComputerCare::ComputerCare(const QDBusConnection &systemBus, Settings &settings,
 
 void ComputerCare::look()
 {
-    const bool runs = m_transfers.snapshot().running > 0 || m_uploads.isRunning();
+    const bool runs = m_transfers.snapshot().goesOn || m_uploads.isRunning();
     m_sleep.keepAwake(m_settings.keepAwake() && runs && !m_sleeping);
     if (m_sleeping && m_transfers.snapshot().maySleep)
         m_sleep.letSleep();

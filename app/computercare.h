@@ -9,8 +9,9 @@ class Transfers;
 class Uploads;
 
 // Keeps the transfers in step with the computer they run on: they wait on a metered network and
-// while it sleeps, and while they run it stays awake, if wanted. Downloads are waited for until
-// they have written down what they have; uploads do that all the time.
+// while it sleeps, and while they run, or wait for what passes by itself, it stays awake, if
+// wanted. Downloads are waited for until they have written down what they have; uploads do that all
+// the time.
 class ComputerCare final : public QObject
 {
     Q_OBJECT

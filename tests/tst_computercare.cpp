@@ -133,6 +133,8 @@ private slots:
     void sleepWaitsForWhatIsWritten();
     void sleepIsLookedAt();
     void staysAwakeIfWanted();
+    void staysAwakeWhileTheHubHoldsUp_data();
+    void staysAwakeWhileTheHubHoldsUp();
     void staysAwakeForUploads();
     void withoutABusNothingHappens();
 
@@ -268,6 +270,41 @@ void ComputerCareTest::staysAwakeIfWanted()
     s.settings.setDownloadLimit(0);
     QTRY_VERIFY(s.b.hasEnded(id));
     QTRY_VERIFY(!s.system.logind.isHeld(lock)); // nothing runs
+}
+
+void ComputerCareTest::staysAwakeWhileTheHubHoldsUp_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("asked");
+    const QByteArray slowDown = "429 Too Many Requests";
+    QTest::newRow("the plan is asked to slow down") << slowDown << QByteArray("/revision/");
+    QTest::newRow("a file is asked to slow down") << slowDown << QByteArray("/resolve/");
+    QTest::newRow("a file's server fails")
+        << QByteArray("503 Service Unavailable") << QByteArray("/resolve/");
+}
+
+// That passes by itself: what comes then would not come while the computer sleeps.
+void ComputerCareTest::staysAwakeWhileTheHubHoldsUp()
+{
+    QFETCH(const QByteArray, status);
+    QFETCH(const QByteArray, asked);
+    Stage s;
+    const QString lock = u"sleep:idle/block"_s;
+    s.b.hub.setHandler([&s, &status, &asked](const Request &r) {
+        return r.path.contains(asked)
+            ? Reply{RawHub::head(status, {"Retry-After: 200", "Content-Length: 0"})}
+            : s.b.repo.answer(r);
+    });
+    const qint64 id = s.start();
+    QTRY_COMPARE(s.b.group().state, TransferState::Waiting);
+    s.settings.setKeepAwake(true);
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.system.setMetered(1);
+    QTRY_VERIFY(!s.system.logind.isHeld(lock)); // nobody knows for how long
+    s.system.setMetered(4);
+    QTRY_VERIFY(s.system.logind.isHeld(lock));
+    s.b.transfers->pauseGroup(id);
+    QTRY_VERIFY(!s.system.logind.isHeld(lock));
 }
 
 // For an upload, too, as long as it is not held itself.

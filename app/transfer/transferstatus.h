@@ -119,5 +119,6 @@ struct TransferSnapshot
     int paused = 0; // files
     bool maySleep = false; // the gate is shut for it, and what was there is written down
 
+    bool goesOn = false; // something runs, or waits for what passes without anybody's help
     bool operator==(const TransferSnapshot &) const = default;
 };

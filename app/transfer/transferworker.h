@@ -141,6 +141,7 @@ private:
     void measureFile(File &file, qint64 nowMs);
     TransferGroup summary(const Group &group, TransferSnapshot &all, qint64 &toComeOfAll) const;
     TransferSnapshot snapshot() const;
+    bool goesOn() const;
     bool isBusy() const;
     bool showsSpeed() const;
     bool maySleep() const;

@@ -38,6 +38,22 @@ bool isRunning(TransferState state)
         || state == TransferState::Stalled || state == TransferState::Verifying;
 }
 
+// Bits of what is to be expected of a file or group.
+enum : unsigned { kGoesOn = 1, kQueued = 2, kStuck = 4 };
+
+unsigned prospectOf(TransferState state, WaitCause cause)
+{
+    if (isRunning(state))
+        return kGoesOn;
+    if (state == TransferState::Queued)
+        return kQueued;
+    if (state != TransferState::Waiting)
+        return 0;
+    const bool passes
+        = cause == WaitCause::RateLimit || cause == WaitCause::Server || cause == WaitCause::Lock;
+    return passes ? kGoesOn : kStuck;
+}
+
 unsigned bitOf(TransferState state)
 {
     return 1U << static_cast<unsigned>(state);
@@ -232,6 +248,19 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
     return view;
 }
 
+// What stands in the queue behind others that are stuck does not.
+bool TransferWorker::goesOn() const
+{
+    unsigned prospects = 0;
+    for (const auto &[id, group] : m_groups) {
+        if (group->files.empty()) // a plan that is stuck leaves its place
+            prospects |= prospectOf(group->view.state, group->view.patience.cause) & ~kStuck;
+        for (const auto &file : group->files)
+            prospects |= prospectOf(file->view.state, file->view.patience.cause);
+    }
+    return (prospects & kGoesOn) || (prospects & (kQueued | kStuck)) == kQueued;
+}
+
 TransferSnapshot TransferWorker::snapshot() const
 {
     TransferSnapshot all;
@@ -241,6 +270,7 @@ TransferSnapshot TransferWorker::snapshot() const
     for (const qint64 id : m_order)
         all.groups << summary(*m_groups.at(id), all, toCome);
     all.maySleep = maySleep();
+    all.goesOn = goesOn();
     all.secondsLeft = all.running > 0 ? secondsFor(toCome, m_steady) : -1;
     return all;
 }
