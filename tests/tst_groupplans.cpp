@@ -19,7 +19,8 @@ private slots:
     void othersAreTold();
     void notThroughAShutGate();
     void cutOffLeavesItsPlace();
-    void timeLeftIsNotKnown();
+    void timeLeftIsAtLeast();
+    void sumsKeepWhatEnded();
 
 private:
     static DownloadRequest requestOf(int i)
@@ -222,7 +223,7 @@ void GroupPlansTest::cutOffLeavesItsPlace() // to what is on the disk
 }
 
 // Of the whole queue, while nobody knows what one of its groups is.
-void GroupPlansTest::timeLeftIsNotKnown()
+void GroupPlansTest::timeLeftIsAtLeast()
 {
     TransferBench b;
     keepSilent(b);
@@ -235,9 +236,36 @@ void GroupPlansTest::timeLeftIsNotKnown()
     request.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
     (void)b.transfers->download(request);
     QTRY_VERIFY_WITH_TIMEOUT(b.transfers->snapshot().secondsLeft > 0, 20'000);
+    QVERIFY(!b.transfers->snapshot().leftIsLeast);
     (void)b.transfers->download(requestOf(1));
     QTRY_COMPARE(b.group(1).state, TransferState::Connecting);
-    QTRY_VERIFY(b.group().secondsLeft > 0 && b.transfers->snapshot().secondsLeft == -1);
+    QTRY_VERIFY(b.transfers->snapshot().leftIsLeast);
+    QTRY_VERIFY(b.group().secondsLeft > 0 && b.transfers->snapshot().secondsLeft > 0);
+    b.transfers->pauseGroup(b.group().id);
+    QTRY_COMPARE(b.transfers->snapshot().secondsLeft, -1); // not "at least nothing"
+}
+
+// What has ended counts until nothing is left to do: the share of all does not jump back.
+void GroupPlansTest::sumsKeepWhatEnded()
+{
+    TransferBench b;
+    b.repo.files[u"a.bin"_s] = {QByteArray(2'000'000, 'a'), true};
+    b.repo.files[u"w.bin"_s] = {QByteArray(1'000'000, 'w'), true};
+    const qint64 slow = b.transfers->download(b.request({u"w.bin"_s}));
+    b.transfers->limitGroup(slow, 100'000);
+    QTRY_VERIFY(b.file().done > 0);
+    const qint64 quick = b.transfers->download(b.request({u"a.bin"_s}));
+    QTRY_VERIFY(b.hasEnded(quick));
+    const auto now = [&b]() -> const TransferSnapshot & { return b.transfers->snapshot(); };
+    QTRY_COMPARE(now().total, 3'000'000);
+    QVERIFY(now().done >= 2'000'000);
+    b.transfers->limitGroup(slow, 0);
+    QTRY_VERIFY(b.hasEnded(slow));
+    QTRY_COMPARE(now().total, 0);
+    QCOMPARE(now().done, 0);
+    const qint64 next = b.transfers->download(b.request());
+    QTRY_VERIFY(b.hasEnded(next)); // all of it was there
+    QTRY_COMPARE(now().total, 0);
 }
 
 QTEST_GUILESS_MAIN(GroupPlansTest)

@@ -24,6 +24,7 @@ private slots:
     void cleanup();
     void pauseCountsDown(); // N10
     void offlineIsSaid();
+    void timeLeftIsAtLeast();
     void diskIsLookedAt_data();
     void diskIsLookedAt();
 
@@ -91,6 +92,17 @@ void tst_StatusLine::offlineIsSaid()
     QVERIFY(says(u"Offline"_s));
     m_app->settings().setOffline(false);
     QVERIFY(!says(u"Offline"_s));
+}
+
+// While it is not known of all how much it is.
+void tst_StatusLine::timeLeftIsAtLeast()
+{
+    TransferSnapshot now{.secondsLeft = 42, .running = 1};
+    m_line->showTransfers(now);
+    QVERIFY(says(u"42 s left"_s) && !says(u"at least"_s));
+    now.leftIsLeast = true;
+    m_line->showTransfers(now);
+    QVERIFY(says(u"at least 42 s left"_s));
 }
 
 void tst_StatusLine::diskIsLookedAt_data()

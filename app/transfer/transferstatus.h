@@ -107,18 +107,20 @@ struct TransferSnapshot
 {
     QList<TransferGroup> groups; // in the order of the queue
     QList<TransferFile> files; // in the order of the queue, too
-    // Of the groups that have not ended. Of files that were cancelled or failed only what is there.
+    // Of the groups that have not ended, and those that have since last nothing ran or waited. Of
+    // files that were cancelled or failed only what is there.
     qint64 done = 0;
     qint64 total = 0;
     QHash<quint64, qint64> toWrite; // bytes by disk (DiskRoom::device), without what is paused
     double bytesPerSecond = 0;
     QList<float> samples; // of everything, as a group's
     qint64 secondsLeft = -1;
+    bool leftIsLeast = false; // of how much more there is to come a part is not known yet
     int running = 0; // files connecting, downloading, stalled or verifying
     int waiting = 0; // files queued or waiting
     int paused = 0; // files
+    bool goesOn = false; // something runs, or waits for what passes without anybody's help
     bool maySleep = false; // the gate is shut for it, and what was there is written down
 
-    bool goesOn = false; // something runs, or waits for what passes without anybody's help
     bool operator==(const TransferSnapshot &) const = default;
 };

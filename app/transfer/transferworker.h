@@ -139,9 +139,10 @@ private:
     void measure();
     void countFetched(File &file, qint64 nowMs); // what came since
     void measureFile(File &file, qint64 nowMs);
+    void chooseCounted(); // for the sums
     TransferGroup summary(const Group &group, TransferSnapshot &all, qint64 &toComeOfAll) const;
-    TransferSnapshot snapshot() const;
     bool goesOn() const;
+    TransferSnapshot snapshot() const;
     bool isBusy() const;
     bool showsSpeed() const;
     bool maySleep() const;

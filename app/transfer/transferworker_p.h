@@ -74,6 +74,7 @@ struct TransferWorker::Group
     qint64 sampledMs = -1;
     int active = 0; // files not ended
     int round = 0; // which try an end belongs to
+    bool counts = false; // in the sums over all
     bool ending = false; // what the revision means is being written down
     quint64 device = 0; // of the disk its files go to
 
@@ -81,7 +82,6 @@ struct TransferWorker::Group
     {
         return std::ranges::any_of(files, [](const auto &file) { return file->job != nullptr; });
     }
-    QList<qint64> fileIds() const
     bool isActive() const // and is not only waited for
     {
         return std::ranges::any_of(files, [](const auto &file) {
@@ -91,6 +91,7 @@ struct TransferWorker::Group
                     || state == TransferState::Verifying);
         });
     }
+    QList<qint64> fileIds() const
     {
         QList<qint64> ids;
         for (const auto &file : files)

@@ -38,6 +38,11 @@ bool isRunning(TransferState state)
         || state == TransferState::Stalled || state == TransferState::Verifying;
 }
 
+bool isOpen(TransferState state) // runs, or will by itself
+{
+    return isRunning(state) || state == TransferState::Queued || state == TransferState::Waiting;
+}
+
 // Bits of what is to be expected of a file or group.
 enum : unsigned { kGoesOn = 1, kQueued = 2, kStuck = 4 };
 
@@ -116,9 +121,24 @@ void TransferWorker::tick()
         m_tick.stop();
 }
 
+// What has ended stays in the sums until nothing is left to do: shares do not jump back.
+void TransferWorker::chooseCounted()
+{
+    const auto isOpenGroup = [](const auto &entry) {
+        const Group &group = *entry.second;
+        return group.job || group.isToPlan || group.lacking
+            || std::ranges::any_of(group.files,
+                                   [](const auto &file) { return isOpen(file->view.state); });
+    };
+    const bool idle = std::ranges::none_of(m_groups, isOpenGroup);
+    for (const auto &[id, group] : m_groups)
+        group->counts = group->active > 0 || (group->counts && !idle);
+}
+
 void TransferWorker::report()
 {
     m_changed = m_isShown = false;
+    chooseCounted();
     const TransferSnapshot now = snapshot();
     m_sleepTold = now.maySleep;
     emit snapshotReady(now);
@@ -179,7 +199,7 @@ void TransferWorker::measure()
 }
 
 // What the states, waits and sizes of its files make of a group; the files go to all.
-// toComeOfAll: bytes, -1 when not known.
+// toComeOfAll: bytes, as far as known.
 TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
                                       qint64 &toComeOfAll) const
 {
@@ -190,6 +210,7 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
     view.failed = group.files.empty() && view.error; // what an earlier start left
     view.done = 0;
     qint64 total = 0;
+    qint64 counted = 0; // of it, for all
     qint64 toCome = 0;
     bool known = !group.files.empty();
     unsigned states = 0;
@@ -204,9 +225,10 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
                 = silent.isValid() ? qMax(silent, f.patience.silentSince) : f.patience.silentSince;
         reconnects = reconnects || f.patience.reconnects;
         view.filesDone += f.state == TransferState::Done;
-        const bool isLost = group.active > 0 // what goes on does so without it
-            && (f.state == TransferState::Failed || f.state == TransferState::Cancelled);
-        const qint64 size = isLost ? f.done : f.total;
+        const bool isLost = f.state == TransferState::Failed || f.state == TransferState::Cancelled;
+        const bool isWithout = isLost && group.active > 0; // what goes on does so
+        const qint64 size = isWithout ? f.done : f.total;
+        counted += qMax<qint64>(isLost ? f.done : f.total, 0);
         view.done += f.done;
         total += qMax<qint64>(size, 0);
         known = known && size >= 0;
@@ -232,19 +254,22 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         view.total = group.lacking->size();
         all.waiting += view.files;
     }
+    if (group.counts) {
+        all.done += view.done;
+        all.total += counted;
+    }
     if (group.job || group.isToPlan || group.lacking)
-        toComeOfAll = -1;
+        all.leftIsLeast = true;
     if (group.active == 0)
         return view;
+    all.leftIsLeast = all.leftIsLeast || !known;
     view.state = groupStateOf(states);
     if (view.state == TransferState::Stalled)
         view.patience = {.silentSince = silent, .reconnects = reconnects};
     view.secondsLeft = known && view.running > 0 ? secondsFor(toCome, group.steady) : -1;
-    all.done += view.done;
-    all.total += total;
     all.toWrite[group.device] += toCome;
     all.bytesPerSecond += view.bytesPerSecond;
-    toComeOfAll = known && toComeOfAll >= 0 ? toComeOfAll + toCome : -1;
+    toComeOfAll += toCome;
     return view;
 }
 
@@ -271,6 +296,7 @@ TransferSnapshot TransferWorker::snapshot() const
         all.groups << summary(*m_groups.at(id), all, toCome);
     all.maySleep = maySleep();
     all.goesOn = goesOn();
-    all.secondsLeft = all.running > 0 ? secondsFor(toCome, m_steady) : -1;
+    const bool isTold = all.running > 0 && (toCome > 0 || !all.leftIsLeast);
+    all.secondsLeft = isTold ? secondsFor(toCome, m_steady) : -1;
     return all;
 }

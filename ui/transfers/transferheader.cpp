@@ -89,7 +89,8 @@ void TransferHeader::render(const TransferSnapshot &now)
     if (now.total > 0)
         totals << Format::sizeOf(now.done, now.total) << Format::percent(now.done, now.total);
     if (now.total > 0 && now.secondsLeft >= 0)
-        totals << tr("%1 left").arg(Format::duration(std::chrono::seconds(now.secondsLeft)));
+        totals << (now.leftIsLeast ? tr("at least %1 left") : tr("%1 left"))
+                      .arg(Format::duration(std::chrono::seconds(now.secondsLeft)));
     m_totals->setText(totals.join(u" · "_s));
     m_speed->setText(now.running > 0 ? tr("%1 down").arg(Format::speed(qint64(now.bytesPerSecond)))
                                      : QString());

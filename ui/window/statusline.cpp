@@ -43,8 +43,9 @@ QString transferSentence(const TransferSnapshot &snapshot)
     if (snapshot.bytesPerSecond >= 1)
         parts << Format::speed(qint64(snapshot.bytesPerSecond));
     if (snapshot.secondsLeft >= 0)
-        parts << StatusLine::tr("%1 left").arg(
-            Format::duration(std::chrono::seconds(snapshot.secondsLeft)));
+        parts << (snapshot.leftIsLeast ? StatusLine::tr("at least %1 left")
+                                       : StatusLine::tr("%1 left"))
+                     .arg(Format::duration(std::chrono::seconds(snapshot.secondsLeft)));
     return parts.join(u" · "_s);
 }
 
