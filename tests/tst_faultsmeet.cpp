@@ -66,7 +66,8 @@ void TestFaultsMeet::beginFrom(int index)
 }
 
 // An answer that is right or an error that says something, in time; no token anywhere but at the
-// Hub; no file that is not what it should be; and afterwards the same clients work.
+// Hub; no file that is not what it should be; what waited goes on once the fault is gone; and
+// afterwards the same clients work.
 void TestFaultsMeet::clients()
 {
     QFETCH(const int, index);
@@ -82,8 +83,12 @@ void TestFaultsMeet::clients()
     QCOMPARE(lane.every([](const FaultMeeting &m) { return m.tokensElsewhere(); }), QString());
     for (FaultMeeting &place : lane.places) {
         QVERIFY(place.wasProvoked());
-        place.cancel();
+        place.lift();
     }
+    QTRY_COMPARE_WITH_TIMEOUT(pending(), QString(), kDeadline);
+    QCOMPARE(lane.every([](const FaultMeeting &m) { return m.unhealed(); }), QString());
+    for (FaultMeeting &place : lane.places)
+        place.cancel();
     QTRY_COMPARE(pending(), QString());
     for (FaultMeeting &place : lane.places)
         place.beginPlain(mayLie || name == "too-many-years");

@@ -68,6 +68,13 @@ bool FaultMeeting::mayWait(const FaultKind &kind)
         || name == "stall" || name == "redirect-private";
 }
 
+// The others ask for years, or lead to where nobody answers for a while.
+bool FaultMeeting::heals(const FaultKind &kind)
+{
+    const QByteArrayView name(kind.name);
+    return mayWait(kind) && name != "too-many-years" && name != "redirect-private";
+}
+
 void FaultMeeting::begin(const FaultKind &kind)
 {
     m_search.reset();
@@ -85,6 +92,7 @@ void FaultMeeting::begin(const FaultKind &kind)
     }
     m_name = kind.name;
     m_mayWait = mayWait(kind);
+    m_heals = heals(kind);
     m_nam = std::make_unique<QNetworkAccessManager>();
     m_client = std::make_unique<HubClient>(m_hub.url(), *m_nam);
     m_client->setToken(kToken);
@@ -104,9 +112,13 @@ void FaultMeeting::startTransfers()
                                                         .token = kToken,
                                                         .cacheRoot = m_cache->path(),
                                                         .silenceSeconds = 1,
-                                                        .retryStep = m_mayWait ? 300ms : 1ms});
+                                                        .segment = 256 << 10, // twelve
+                                                        .retryStep = m_mayWait ? 300ms : 1ms,
+                                                        .lookStep = 100ms});
     QObject::connect(m_transfers.get(), &Transfers::groupDone, m_transfers.get(),
                      [this](qint64 id, bool complete) {
+                         if (!complete && std::exchange(m_triesAgain, false))
+                             return m_transfers->retryGroup(id);
                          m_groupEnded = m_groupEnded || id == m_group;
                          m_complete = complete;
                      });
@@ -116,7 +128,7 @@ void FaultMeeting::startTransfers()
 
 void FaultMeeting::ask()
 {
-    m_groupEnded = m_complete = m_saidWhy = false;
+    m_groupEnded = m_complete = m_saidWhy = m_triesAgain = false;
     m_group = m_transfers->download({.repo = repoId()});
     m_page.reset();
     m_search
@@ -232,10 +244,29 @@ QStringList FaultMeeting::tokensElsewhere() const
     return all;
 }
 
-void FaultMeeting::cancel()
+void FaultMeeting::lift()
 {
     m_hub.clearFaults();
+    if (!m_heals)
+        return;
     m_mayWait = false;
+    if (!m_groupEnded)
+        m_triesAgain = true; // its last try may be under way
+    else if (!m_complete)
+        m_transfers->retryGroup(m_group);
+    m_groupEnded = m_complete;
+}
+
+QStringList FaultMeeting::unhealed() const
+{
+    if (!m_heals)
+        return {};
+    return m_complete ? filesWrong() : QStringList(u"download (place %1)"_s.arg(int(m_place)));
+}
+
+void FaultMeeting::cancel()
+{
+    m_mayWait = m_triesAgain = false;
     m_transfers->cancelGroup(m_group);
 }
 

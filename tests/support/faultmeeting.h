@@ -31,7 +31,11 @@ public:
     QStringList tokensElsewhere() const; // requests of the other origins that show our token
     bool wasProvoked() const; // the faulty place was asked
 
-    void cancel(); // the download, and the fault is gone; then nothing is pending
+    // The fault is gone: a download that only waited goes on by itself, one that gave up is tried
+    // again. Once nothing is pending, all of it has to be there.
+    void lift();
+    QStringList unhealed() const;
+    void cancel(); // the download; then nothing is pending
     // The same clients ask again. anew: downloads begin with nothing, for what they were told
     // before has to be believed.
     void beginPlain(bool anew);
@@ -40,6 +44,8 @@ public:
     // Only these may still wait when the others are answered: the server keeps silent, or it asks
     // us to wait.
     static bool mayWait(const FaultKind &kind);
+    // Of these, what goes on soon after the fault is gone.
+    static bool heals(const FaultKind &kind);
 
 private:
     struct Read
@@ -78,4 +84,6 @@ private:
     bool m_complete = false;
     bool m_saidWhy = false; // it waits
     bool m_mayWait = false;
+    bool m_heals = false;
+    bool m_triesAgain = false; // once
 };
