@@ -51,6 +51,7 @@ hubnaut_test(tst_clockjump LABELS "unit;network;D36")
 set_target_properties(tst_clockjump PROPERTIES ENABLE_EXPORTS ON) # its clock, to Qt's libraries
 hubnaut_test(tst_downloadredirects LABELS "unit;D08;D09;N01;N02;N04;N05;N06;N08")
 hubnaut_test(tst_cachelayout LABELS "unit;C16;C17;C18;C22")
+hubnaut_test(tst_dragshelf LABELS unit)
 hubnaut_test(tst_placefile LABELS unit)
 hubnaut_test(tst_updatediff LABELS unit)
 hubnaut_test(tst_cachecare LABELS "gui;S20")

@@ -12,6 +12,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 using namespace Qt::StringLiterals;
@@ -20,7 +22,15 @@ namespace DragShelf {
 
 namespace {
 
-constexpr qint64 kCopiedAnyway = 8 << 20; // bytes; texts and pictures, which programs open to edit
+// Formats that no program changes where they lie; a content of any other kind may be opened to be
+// edited and saved in place.
+constexpr std::array kNeverEdited{"safetensors"_L1, "gguf"_L1, "ggml"_L1, "bin"_L1,     "pt"_L1,
+                                  "pth"_L1,         "ckpt"_L1, "onnx"_L1, "pb"_L1,      "tflite"_L1,
+                                  "msgpack"_L1,     "npz"_L1,  "pkl"_L1,  "parquet"_L1, "arrow"_L1,
+                                  "zip"_L1,         "tar"_L1,  "tgz"_L1,  "gz"_L1,      "bz2"_L1,
+                                  "xz"_L1,          "zst"_L1,  "7z"_L1};
+constexpr qint64 kCopiedAnyway = 8 << 20; // bytes; costs little
+constexpr qint64 kShelfCopyStep = 1 << 20; // bytes
 constexpr qint64 kShelfAge = 3'600; // seconds; a file manager has begun to copy long before
 
 // Bytes of its own that cost nothing where the disk can do that.
@@ -37,14 +47,44 @@ bool cloneFile(const QString &from, const QString &to)
     return false;
 }
 
-// A second name costs nothing either, but whoever writes into the file writes into the cache: only
-// for weights, which nobody edits where they lie.
+DiskResult<void> copyFile(const QString &from, const QString &to)
+{
+    const QFileInfo source(from);
+    const QFileInfo target(to);
+    const auto in = Directory::open(source.path()).and_then([&source](const Directory &folder) {
+        return folder.openFile(source.fileName().toUtf8());
+    });
+    const auto out = Directory::open(target.path()).and_then([&target](const Directory &folder) {
+        return folder.createFile(target.fileName().toUtf8());
+    });
+    if (!in || !out)
+        return std::unexpected(in ? out.error() : in.error());
+    QByteArray buffer(kShelfCopyStep, Qt::Uninitialized);
+    for (qint64 at = 0;;) {
+        const auto n = readAt(*in, buffer.data(), buffer.size(), at);
+        if (!n || *n == 0)
+            return n.transform([](qint64) { });
+        if (auto written = writeAt(*out, buffer.constData(), *n, at); !written)
+            return written;
+        at += *n;
+    }
+}
+
+bool mayShareBytes(const QString &name, qint64 size)
+{
+    return size > kCopiedAnyway
+        && std::ranges::contains(kNeverEdited, QFileInfo(name).suffix().toLower());
+}
+
+// A second name costs nothing either, but whoever writes into the file writes into the cache.
 int shelveFile(const QString &from, const QString &to)
 {
     if (cloneFile(from, to))
         return 0;
-    if (QFileInfo(from).size() <= kCopiedAnyway)
-        return QFile::copy(from, to) ? 0 : EIO;
+    if (!mayShareBytes(to, QFileInfo(from).size())) {
+        const auto copied = copyFile(from, to);
+        return copied ? 0 : copied.error();
+    }
     return ::linkat(AT_FDCWD, QFile::encodeName(from).constData(), AT_FDCWD,
                     QFile::encodeName(to).constData(), AT_SYMLINK_FOLLOW)
             == 0
