@@ -1,12 +1,14 @@
 #include "app/appcontext.h"
 
 #include "app/disk/cachelayout.h"
+#include "app/disk/dragshelf.h"
 #include "app/messagebus.h"
 #include "app/net/certificates.h"
 #include "app/net/endpoint.h"
 #include "app/net/proxies.h"
 
 #include <QFile>
+#include <QThreadPool>
 #include <QTimer>
 #include <QtConcurrentRun>
 
@@ -101,6 +103,8 @@ void AppContext::start()
     m_session.restore();
     m_cache.refresh();
     QTimer::singleShot(kScanDelay, &m_scanner, &CacheScanner::scan);
+    QThreadPool::globalInstance()->start(
+        [root = cacheRoot()] { DragShelf::clearOld(DragShelf::folderFor(root)); });
     if (m_options.watchesComputer)
         MessageBus::reach(this, &MessageBus::system, [this](const QDBusConnection &bus) {
             m_computer

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <utime.h>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +20,8 @@ class DragShelfTest final : public QObject
 private slots:
     void decidesByKind_data();
     void decidesByKind();
+    void staysWhileItIsCopied_data();
+    void staysWhileItIsCopied();
 
 private:
     // Files of this disk can share their bytes without being one.
@@ -73,6 +76,34 @@ void DragShelfTest::decidesByKind()
     QFile copy(shelf->first());
     QVERIFY(copy.open(QIODevice::ReadWrite));
     QCOMPARE(copy.read(3), QByteArray("[1]"));
+}
+
+void DragShelfTest::staysWhileItIsCopied_data()
+{
+    QTest::addColumn<qint64>("hours"); // since it was put there
+    QTest::addColumn<bool>("stays");
+    QTest::newRow("two hours") << qint64(2) << true; // 200 GB to a slow disk
+    QTest::newRow("most of a day") << qint64(23) << true;
+    QTest::newRow("two days") << qint64(48) << false;
+}
+
+// A file manager opens the next file when it is done with the one before.
+void DragShelfTest::staysWhileItIsCopied()
+{
+    QFETCH(const qint64, hours);
+    QFETCH(const bool, stays);
+    const QTemporaryDir folder;
+    const QString source = folder.filePath(u"file"_s);
+    put(source, "x", 1);
+    const QString shelves = folder.filePath(u"shelves"_s);
+    const QList<DragShelf::Item> items{{.path = u"file"_s, .file = source}};
+    const auto first = DragShelf::put(shelves, items);
+    QVERIFY(first);
+    const qint64 then = QDateTime::currentSecsSinceEpoch() - hours * 3'600;
+    const utimbuf time{.actime = then, .modtime = then};
+    QCOMPARE(utime(QFile::encodeName(QFileInfo(first->first()).path()).constData(), &time), 0);
+    QVERIFY(DragShelf::put(shelves, items));
+    QCOMPARE(QFileInfo::exists(first->first()), stays);
 }
 
 QTEST_GUILESS_MAIN(DragShelfTest)

@@ -17,8 +17,14 @@ struct Item
     QString file; // absolute, in the cache; a link is followed
 };
 
+// Beside the cache, so that it most likely is on the same disk.
+QString folderFor(const QString &cacheRoot);
+
+// Shelves older than a day go: nobody says when another program is done with what it was given.
+void clearOld(const QString &folder);
+
 // Puts them on a fresh shelf below folder, which may not exist yet; absolute paths of what lies at
-// its top. Shelves older than an hour are cleared away.
+// its top. Old shelves are cleared away first.
 Result<QStringList> put(const QString &folder, const QList<Item> &items);
 
 } // namespace DragShelf

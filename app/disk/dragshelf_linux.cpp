@@ -31,7 +31,8 @@ constexpr std::array kNeverEdited{"safetensors"_L1, "gguf"_L1, "ggml"_L1, "bin"_
                                   "xz"_L1,          "zst"_L1,  "7z"_L1};
 constexpr qint64 kCopiedAnyway = 8 << 20; // bytes; costs little
 constexpr qint64 kShelfCopyStep = 1 << 20; // bytes
-constexpr qint64 kShelfAge = 3'600; // seconds; a file manager has begun to copy long before
+// Seconds. A file manager opens one file after the other, and a slow disk takes hours for them.
+constexpr qint64 kShelfAge = 86'400;
 
 // Bytes of its own that cost nothing where the disk can do that.
 bool cloneFile(const QString &from, const QString &to)
@@ -104,7 +105,14 @@ void clearShelf(const Directory &shelves, const QByteArray &name)
     }
 }
 
-void clearOldShelves(const QString &folder)
+} // namespace
+
+QString folderFor(const QString &cacheRoot)
+{
+    return QFileInfo(cacheRoot).path() + u"/hubnaut-drag"_s;
+}
+
+void clearOld(const QString &folder)
 {
     const auto shelves = Directory::open(folder);
     const qint64 now = QDateTime::currentSecsSinceEpoch();
@@ -116,11 +124,9 @@ void clearOldShelves(const QString &folder)
             clearShelf(*shelves, name);
 }
 
-} // namespace
-
 Result<QStringList> put(const QString &folder, const QList<Item> &items)
 {
-    clearOldShelves(folder);
+    clearOld(folder);
     const QByteArray name = uniqueName("drag", "shelf");
     const QDir shelf(folder + u'/' + QString::fromLatin1(name));
     QStringList top;

@@ -14,8 +14,7 @@ using namespace Qt::StringLiterals;
 
 void FilesSection::connectDrags()
 {
-    // Beside the cache, so that it most likely is on the same disk.
-    m_dragOut = new DragOut(m_view, QFileInfo(m_cache.root()).path() + u"/hubnaut-drag"_s);
+    m_dragOut = new DragOut(m_view, DragShelf::folderFor(m_cache.root()));
     connect(m_view, &FileTreeView::dragWanted, this, [this] { takeOut(Way::Drag); });
     connect(m_view, &FileTreeView::fileDropped, this, &FilesSection::dropOnFile);
     connect(m_dragOut, &DragOut::failed, this,
