@@ -27,6 +27,8 @@ private slots:
     void sharedStoreOtherwise();
     void linksToWhatAnotherHas_data();
     void linksToWhatAnotherHas();
+    void copiesWhatCannotBeLinked_data();
+    void copiesWhatCannotBeLinked();
 
 private:
     static QByteArray xet() { return "ab" + QByteArray(62, 'c'); }
@@ -219,14 +221,16 @@ void CacheBlobsTest::linksToWhatAnotherHas_data()
     QTest::addColumn<bool>("locked");
     QTest::addColumn<bool>("wanted"); // links into the store
     QTest::addColumn<bool>("linked");
+    QTest::addColumn<int>("fetched");
     const QByteArray right = TransferBench::weights().content;
     const QByteArray wrong = right.first(right.size() - 1) + 'x';
-    QTest::newRow("C11 right") << right << "1\n"_ba << false << true << true;
-    QTest::newRow("C11 switched off") << right << "1\n"_ba << false << false << false;
-    QTest::newRow("C11 short") << right.first(10) << "1\n"_ba << false << true << false;
-    QTest::newRow("C11 right size, wrong bytes") << wrong << "1\n"_ba << false << true << false;
-    QTest::newRow("C11 of a newer kind") << right << "2\n"_ba << false << true << false;
-    QTest::newRow("C11 being removed") << right << "1\n"_ba << true << true << false;
+    QTest::newRow("C11 right") << right << "1\n"_ba << false << true << true << 0;
+    QTest::newRow("C11 switched off") << right << "1\n"_ba << false << false << false << 1;
+    QTest::newRow("C11 short") << right.first(10) << "1\n"_ba << false << true << false << 1;
+    QTest::newRow("C11 right size, wrong bytes")
+        << wrong << "1\n"_ba << false << true << false << 1;
+    QTest::newRow("C11 of a newer kind") << right << "2\n"_ba << false << true << false << 1;
+    QTest::newRow("C11 being removed") << right << "1\n"_ba << true << true << false << 0;
 }
 
 // Another repository has the same content: no byte is fetched, and the store knows of the new link.
@@ -237,6 +241,7 @@ void CacheBlobsTest::linksToWhatAnotherHas()
     QFETCH(const bool, locked);
     QFETCH(const bool, wanted);
     QFETCH(const bool, linked);
+    QFETCH(const int, fetched);
     TransferBench b;
     auto config = b.config();
     config.links = wanted ? CacheStore::Links::Symbolic : CacheStore::Links::OwnOnly;
@@ -253,7 +258,7 @@ void CacheBlobsTest::linksToWhatAnotherHas()
     QCOMPARE(flock(lock.get(), locked ? LOCK_EX : LOCK_UN), 0);
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
-    QCOMPARE(b.hub.count("GET", "/resolve/"), linked ? 0 : 1);
+    QCOMPARE(b.hub.count("GET", "/resolve/"), fetched);
     QCOMPARE(b.contentOf(b.snapshotPath(u"d/w.bin"_s)), b.weights().content);
     QCOMPARE(QFileInfo(b.blobPath()).isSymLink(), linked);
     QCOMPARE(TreePicture::entryPicture(stored), before);
@@ -264,6 +269,36 @@ void CacheBlobsTest::linksToWhatAnotherHas()
         notes += "models--ada--model/blobs/" + b.weights().blob() + '\n';
     }
     QCOMPARE(b.contentOf(stored + ".refs"_L1), notes);
+    QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheBlobsTest::copiesWhatCannotBeLinked_data()
+{
+    QTest::addColumn<QString>("refused"); // of the store's files beside the content
+    QTest::newRow("C12 no right to the lock") << u".lock"_s;
+    QTest::newRow("C12 no right to the note") << u".refs"_s;
+}
+
+// What is there and right is neither called damaged nor fetched again.
+void CacheBlobsTest::copiesWhatCannotBeLinked()
+{
+    QFETCH(const QString, refused);
+    TransferBench b;
+    b.repo.files[u"d/w.bin"_s] = {b.weights().content, true, xet()};
+    const QString stored = b.root() + "/blobs/ab/"_L1 + QString::fromLatin1(xet());
+    b.put(b.root() + "/blobs/.huggingface-shared-blobs"_L1, "1\n");
+    b.put(stored, b.weights().content);
+    QVERIFY(QDir().mkpath(stored + refused)); // no file can be opened there, not even by root
+    const QString before = TreePicture::entryPicture(stored);
+    RUN_GROUP(b, b.request());
+    QVERIFY(b.complete.value(id) && b.file().wasCached);
+    QCOMPARE(b.file().note, QString());
+    QCOMPARE(b.hub.count("GET", "/resolve/"), 0);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"d/w.bin"_s)), b.weights().content);
+    QVERIFY(QFileInfo(b.snapshotPath(u"d/w.bin"_s)).isSymLink());
+    QVERIFY(!QFileInfo(b.blobPath()).isSymLink());
+    QCOMPARE(TreePicture::entryPicture(stored), before);
+    QVERIFY(QDir(stored + refused).removeRecursively());
     QCOMPARE(b.breaches(), QStringList());
 }
 

@@ -1,7 +1,5 @@
-#include "app/disk/cachestore.h"
-
 #include "app/disk/cachelayout.h"
-#include "app/disk/contenthash.h"
+#include "app/disk/cachestore_p.h"
 #include "app/disk/diskerror.h"
 #include "app/disk/repofolder.h"
 #include "app/disk/sharedstore.h"
@@ -11,24 +9,7 @@
 
 using namespace Qt::StringLiterals;
 
-struct CacheStore::Places
-{
-    Directory root;
-    Directory repo;
-    Directory blobs;
-    Directory locks; // .locks/<repo folder>; open only when writing
-    Directory snapshot; // the folder that holds the file's entry
-    QByteArray entry; // the entry's name in it
-};
-
 namespace {
-
-enum class BlobState {
-    Missing,
-    Good,
-    Damaged, // wrong size, or a link into the shared store whose target is gone: replace
-    Foreign, // leads somewhere we do not write to
-};
 
 bool isRightSize(const EntryFacts &facts, const QByteArray &blob, qint64 size)
 {
@@ -58,6 +39,19 @@ BlobState stateOfSharedBlob(const Directory &root, const QByteArray &target, qin
     return good ? BlobState::Good : mayReplace ? BlobState::Damaged : BlobState::Foreign;
 }
 
+bool isCommitName(const FileSpec &file)
+{
+    return isSha1Hex(file.commit);
+}
+
+bool isBlobName(const QByteArray &name)
+{
+    const QString text = QString::fromLatin1(name);
+    return isSha1Hex(text) || isSha256Hex(text);
+}
+
+} // namespace
+
 BlobState stateOfBlob(const Directory &root, const Directory &blobs, const QByteArray &blob,
                       qint64 size)
 {
@@ -74,48 +68,6 @@ BlobState stateOfBlob(const Directory &root, const Directory &blobs, const QByte
     }
     Q_UNREACHABLE();
 }
-
-bool isCommitName(const FileSpec &file)
-{
-    return isSha1Hex(file.commit);
-}
-
-bool isBlobName(const QByteArray &name)
-{
-    const QString text = QString::fromLatin1(name);
-    return isSha1Hex(text) || isSha256Hex(text);
-}
-
-bool areLinksImpossible(int error)
-{
-    return error == EPERM || error == ENOTSUP || error == ENOSYS;
-}
-
-DiskResult<void> copyThroughPart(const FileDescriptor &source, const QByteArray &stem,
-                                 const Directory &blobs, const Directory &to, const QByteArray &as)
-{
-    constexpr qint64 kCopyBuffer = 1 << 20;
-    auto folder = blobs.child({});
-    if (!folder)
-        return std::unexpected(folder.error());
-    const auto part = PartFile::create(std::move(*folder), {.stem = stem}, {});
-    if (!part)
-        return std::unexpected(part.error());
-    QByteArray buffer(kCopyBuffer, Qt::Uninitialized);
-    for (qint64 at = 0;;) {
-        const auto n = readAt(source, buffer.data(), buffer.size(), at);
-        if (!n)
-            return std::unexpected(n.error());
-        if (*n == 0)
-            break;
-        if (auto written = writeAt((*part)->file(), buffer.constData(), *n, at); !written)
-            return written;
-        at += *n;
-    }
-    return syncFile((*part)->file()).and_then([&] { return (*part)->replace(to, as); });
-}
-
-} // namespace
 
 CacheStore::CacheStore(QString root, Links links)
     : m_root(std::move(root))
@@ -280,115 +232,4 @@ DiskResult<std::shared_ptr<PartFile>> CacheStore::foundBlob(Places &p, const Fil
     if (!folder)
         return std::unexpected(folder.error());
     return PartFile::found(std::move(*folder), CacheLayout::nameOf(shared), std::move(lock));
-}
-
-// Whether what came under the content's name meanwhile is the content: other clients look at its
-// size only.
-bool CacheStore::isRight(const Places &p, const FileSpec &file)
-{
-    const auto target = p.blobs.linkTarget(file.blob);
-    const QByteArray shared = target ? CacheLayout::sharedBlob(*target) : QByteArray();
-    const auto open = target
-        ? p.root.child(CacheLayout::folderOf(shared)).and_then([&shared](const Directory &folder) {
-              return folder.openFile(CacheLayout::nameOf(shared));
-          })
-        : p.blobs.openFile(file.blob);
-    const auto hash
-        = open ? ContentHash::ofFile(*open, file.blob, file.size) : std::unexpected(open.error());
-    return hash == file.blob;
-}
-
-// Whatever prevents the link to what the repositories share, the file can still be fetched.
-DiskResult<void> CacheStore::showFound(const Places &p, const FileSpec &file,
-                                       const PartFile &part) const
-{
-    if (m_links == Links::Symbolic && !p.blobs.exists(file.blob)) {
-        const auto linked = factsOf(part.file()).and_then([&](const EntryFacts &checked) {
-            return SharedStore::add(p.root, p.blobs,
-                                    {.repoFolder = CacheLayout::repoFolder(file.repo).toUtf8(),
-                                     .etag = file.blob,
-                                     .xet = file.xet,
-                                     .checked = checked});
-        });
-        if (!linked)
-            return std::unexpected(ESTALE);
-    }
-    return p.blobs.sync().and_then([&] { return show(p, file, part); });
-}
-
-// The entry in the snapshot. What was found right is copied where links are impossible: the blob
-// may be a link itself.
-DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file, const PartFile &part) const
-{
-    const auto facts = p.snapshot.facts(p.entry);
-    if (facts
-        && (facts->type == EntryFacts::Type::Folder || facts->type == EntryFacts::Type::Other))
-        return std::unexpected(EISDIR);
-    if (m_links == Links::None)
-        return copyThroughPart(part.file(), file.blob, p.blobs, p.snapshot, p.entry);
-
-    const QByteArray target = CacheLayout::linkTarget(file.path.text(), file.blob);
-    if (p.snapshot.linkTarget(p.entry) == target)
-        return {};
-    auto linked = p.snapshot.makeLink(p.entry, target);
-    if (!linked && linked.error() == EEXIST) {
-        if (p.snapshot.linkTarget(p.entry) == target)
-            return {}; // another program was as fast
-        // Made beside the snapshots, where nobody takes it for a file of one; the locks may be on
-        // another disk.
-        const QByteArray temporary = uniqueName(file.blob, "tmp");
-        linked = p.repo.makeLink(temporary, target).and_then([&] {
-            return p.repo.rename(temporary, p.snapshot, p.entry);
-        });
-        if (!linked)
-            (void)p.repo.remove(temporary);
-    }
-    if (!linked && areLinksImpossible(linked.error()))
-        return copyThroughPart(part.file(), file.blob, p.blobs, p.snapshot, p.entry);
-    return linked;
-}
-
-std::expected<QString, PublishFailure>
-CacheStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const
-{
-    const QString where = localPath(file);
-    return publishIn(file, part)
-        .transform([&where] { return where; })
-        .transform_error([&where](int error) {
-            return PublishFailure{diskError(error, where), isContentLost(error)};
-        });
-}
-
-DiskResult<void> CacheStore::publishIn(const FileSpec &file,
-                                       const std::shared_ptr<PartFile> &part) const
-{
-    const auto p = placesFor(file, true);
-    if (!p)
-        return std::unexpected(p.error());
-    DiskResult<void> done = part->check(file.size);
-    if (done && part->isFound())
-        return showFound(*p, file, *part);
-    done = done.and_then([&] { return part->makeDurable(); });
-    if (!done)
-        return done;
-    if (m_links == Links::None)
-        return part->replace(p->snapshot, p->entry).and_then([&] { return p->snapshot.sync(); });
-
-    done = part->renameNew(p->blobs, file.blob);
-    if (!done && done.error() == EEXIST) {
-        switch (stateOfBlob(p->root, p->blobs, file.blob, file.size)) {
-        case BlobState::Good: // another program was faster; readers keep its file if it is right
-            done = part->isReplacing() || !isRight(*p, file) ? part->replace(p->blobs, file.blob)
-                                                             : DiskResult<void>();
-            break;
-        case BlobState::Missing:
-        case BlobState::Damaged: done = part->replace(p->blobs, file.blob); break;
-        case BlobState::Foreign: done = std::unexpected(ELOOP); break;
-        }
-    }
-    // The name first, durably, then the link to it: a link to nothing hides the whole repository
-    // from the Python client.
-    return done.and_then([&] { return p->blobs.sync(); }).and_then([&] {
-        return show(*p, file, *part);
-    });
 }

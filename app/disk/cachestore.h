@@ -44,6 +44,11 @@ private:
                                std::shared_ptr<const std::atomic_bool> leaving) const;
     static bool isRight(const Places &places, const FileSpec &file);
     DiskResult<void> publishIn(const FileSpec &file, const std::shared_ptr<PartFile> &part) const;
+    static DiskResult<void> nameContent(const Places &places, const FileSpec &file, PartFile &part);
+    static DiskResult<void> nameShared(const Places &places, const FileSpec &file,
+                                       const PartFile &part);
+    static DiskResult<void> copyToSnapshot(const Places &places, const FileSpec &file,
+                                           const PartFile &part);
     DiskResult<void> showFound(const Places &places, const FileSpec &file,
                                const PartFile &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file, const PartFile &part) const;
