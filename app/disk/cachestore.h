@@ -49,6 +49,8 @@ private:
                                        const PartFile &part);
     static DiskResult<void> copyToSnapshot(const Places &places, const FileSpec &file,
                                            const PartFile &part);
+    static DiskResult<void> moveToSnapshot(const Places &places, const FileSpec &file,
+                                           const PartFile &part);
     DiskResult<void> showFound(const Places &places, const FileSpec &file,
                                const PartFile &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file, const PartFile &part) const;

@@ -118,6 +118,19 @@ DiskResult<void> CacheStore::copyToSnapshot(const Places &p, const FileSpec &fil
     });
 }
 
+// As the Python client does it where links are impossible: nobody else uses a content that is new.
+DiskResult<void> CacheStore::moveToSnapshot(const Places &p, const FileSpec &file,
+                                            const PartFile &part)
+{
+    const auto ours = factsOf(part.file());
+    const auto named = p.blobs.facts(file.blob);
+    if (part.isFound() || !ours || !named || !named->isSameFile(*ours))
+        return copyToSnapshot(p, file, part);
+    return p.blobs.rename(file.blob, p.snapshot, p.entry).and_then([&p] {
+        return p.snapshot.sync();
+    });
+}
+
 // The entry in the snapshot. What was found right is copied where links are impossible: the blob
 // may be a link itself.
 DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file, const PartFile &part) const
@@ -146,7 +159,7 @@ DiskResult<void> CacheStore::show(const Places &p, const FileSpec &file, const P
             (void)p.repo.remove(temporary);
     }
     if (!linked && areLinksImpossible(linked.error()))
-        return copyToSnapshot(p, file, part);
+        return moveToSnapshot(p, file, part);
     return linked;
 }
 
