@@ -182,6 +182,8 @@ void CacheBlobsTest::sharedStore()
     QCOMPARE(QFile::exists(stored), there); // never written through the link
     if (ends)
         QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), b.weights().content);
+    else // what to move away
+        QVERIFY2(b.file().error->detail.endsWith(b.blobPath()), qPrintable(b.file().error->detail));
 }
 
 void CacheBlobsTest::sharedStoreOtherwise_data()

@@ -199,8 +199,9 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
             break;
         return unchecked(foundBlob(*places, file, std::move(lock)));
     case BlobState::Foreign:
-        return std::unexpected(
-            diskError(ELOOP, m_root + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
+        return std::unexpected(diskError(ELOOP,
+                                         m_root + u'/' + CacheLayout::repoFolder(file.repo)
+                                             + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
     case BlobState::Missing:
         if (auto store = SharedStore::folderOf(places->root, file.xet, file.size);
             store && m_links == Links::Symbolic && !attempt.distrust)
