@@ -36,6 +36,7 @@ hubnaut_test(tst_cachewrite LABELS "unit;C05;C09;C13;C15;C21;C23;C24;D18;D23;D24
 hubnaut_test(tst_cacheblobs LABELS "unit;C10;C11;C26;S20")
 hubnaut_test(tst_downloadmodes LABELS "unit;M16")
 hubnaut_test(tst_downloadfolder LABELS "unit;D34")
+hubnaut_test(tst_folderwork LABELS "unit;D30")
 add_executable(hubnaut-fetch-test fetch.cpp support/cachecheck.cpp support/cachecheck.h)
 target_link_libraries(hubnaut-fetch-test PRIVATE hubnaut_core)
 hubnaut_test(tst_downloadcrash LABELS "crash;D13;D14;D15;D16" TIMEOUT 900)

@@ -6,6 +6,8 @@
 #include "app/net/huberror.h"
 #include "app/text/repopath.h"
 
+#include <atomic>
+
 // One file of one commit, and what its content must be.
 struct FileSpec
 {
@@ -19,6 +21,13 @@ struct FileSpec
     bool isDoubted = false; // a cache's content is hashed before it counts as there
 };
 
+// What takes as long as the file is large, as the disk goes on with it: read by another thread.
+struct DiskWork
+{
+    std::atomic_bool stops = false; // set from outside: end with HubError::Kind::Cancelled
+    std::atomic<qint64> read = 0; // bytes of the content
+};
+
 struct Attempt
 {
     bool force = false; // go on although another program holds the lock
@@ -26,6 +35,7 @@ struct Attempt
     std::shared_ptr<KeptPart> kept; // of an earlier try, to go on with; may be null
     std::shared_ptr<const std::atomic_bool> leaving; // PartFile::Wanted
     bool borrows = false; // PartFile::Wanted
+    std::shared_ptr<DiskWork> work = {}; // null: nobody looks
 };
 
 struct Prepared

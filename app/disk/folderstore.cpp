@@ -7,9 +7,10 @@
 
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QFile>
+#include <QFileInfo>
 
 #include <cerrno>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -62,6 +63,43 @@ HubError standsInTheWay(const FileSpec &file, const QString &where)
         where);
 }
 
+bool isStopped(const DiskWork *work)
+{
+    return work && work->stops;
+}
+
+HubError stoppedOnDisk()
+{
+    return {.kind = HubError::Kind::Cancelled,
+            .message = HubError::tr("Stopped before the file was there."),
+            .detail = {},
+            .requestId = {}};
+}
+
+constexpr qint64 kDiskWorkStep = 1 << 20; // bytes, between two looks whether to stop
+
+// Reads all of a content and hands it on, step by step. EINTR: it was stopped.
+DiskResult<void> readInSteps(const FileDescriptor &file, qint64 size, DiskWork *work,
+                             const std::function<DiskResult<void>(QByteArrayView, qint64)> &take)
+{
+    QByteArray buffer(qMin(size, kDiskWorkStep), Qt::Uninitialized);
+    if (work)
+        work->read = 0;
+    for (qint64 at = 0; at < size;) {
+        if (isStopped(work))
+            return std::unexpected(EINTR);
+        const auto n = readAt(file, buffer.data(), qMin(kDiskWorkStep, size - at), at);
+        if (!n || *n == 0)
+            return std::unexpected(n ? EIO : n.error());
+        if (auto taken = take(QByteArrayView(buffer).first(*n), at); !taken)
+            return taken;
+        at += *n;
+        if (work)
+            work->read = at;
+    }
+    return {};
+}
+
 } // namespace
 
 FolderStore::FolderStore(QString folder, CacheStore cache)
@@ -105,7 +143,7 @@ DiskResult<FolderStore::Places> FolderStore::placesFor(const FileSpec &file, boo
 }
 
 // What stands under the file's name. Reads the whole file when nothing else can tell.
-FolderStore::Standing FolderStore::standingOf(const Places &p, const FileSpec &file) const
+FolderStore::Standing FolderStore::standingOf(const Places &p, const FileSpec &file, DiskWork *work)
 {
     const auto facts = p.target.facts(p.entry);
     if (!facts)
@@ -121,10 +159,14 @@ FolderStore::Standing FolderStore::standingOf(const Places &p, const FileSpec &f
         return Standing::Older;
     if (facts->size != file.size)
         return Standing::Foreign;
-    const auto hash = p.target.openFile(p.entry).and_then([&file](const FileDescriptor &open) {
-        return ContentHash::ofFile(open, file.blob, file.size);
+    ContentHash hash(file.blob, file.size);
+    const auto done = p.target.openFile(p.entry).and_then([&](const FileDescriptor &open) {
+        return readInSteps(open, file.size, work, [&hash](QByteArrayView bytes, qint64) {
+            hash.add(bytes);
+            return DiskResult<void>();
+        });
     });
-    return hash == file.blob ? Standing::Same : Standing::Foreign;
+    return done && hash.result() == file.blob ? Standing::Same : Standing::Foreign;
 }
 
 std::optional<QString> FolderStore::present(const FileSpec &file) const
@@ -188,7 +230,10 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     PartFile::Wanted wanted = wantedFor(*p, file, attempt.leaving);
     wanted.kept = attempt.kept;
     wanted.borrows = attempt.borrows;
-    switch (standingOf(*p, file)) {
+    const Standing standing = standingOf(*p, file, attempt.work.get());
+    if (isStopped(attempt.work.get()))
+        return std::unexpected(stoppedOnDisk());
+    switch (standing) {
     case Standing::Same:
         PartFile::forget(p->notes, wanted.stem);
         return orDiskError(writeNote(p->notes, p->entry, file), localPath(file)).transform([&] {
@@ -202,31 +247,33 @@ Result<Prepared> FolderStore::prepare(const FileSpec &file, const Attempt &attem
     if (!part)
         return std::unexpected(diskError(part.error(), localPath(file)));
     if (const auto cached = m_cache.present(file))
-        return copyFromCache(*cached, file, *part);
+        return copyFromCache(*cached, file, *part, attempt.work.get());
     return Prepared{.state = State::Ready, .part = *part, .ranges = (*part)->rangesAtFirst()};
 }
 
 // A copy with the wrong content is thrown away and the file is downloaded instead.
 Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpec &file,
-                                            const std::shared_ptr<PartFile> &part) const
+                                            const std::shared_ptr<PartFile> &part,
+                                            DiskWork *work) const
 {
-    constexpr qint64 kCopyStep = 1 << 20;
     const qint64 needed = file.size - lengthOf(part->rangesAtFirst());
     if (const auto room = part->room(); room && room->usable() < needed)
         return std::unexpected(noSpaceError(needed, *room, m_folder));
-    QFile source(cached);
+    const QFileInfo source(QFileInfo(cached).canonicalFilePath());
     ContentHash hash(file.blob, file.size);
-    DiskResult<void> copied;
-    if (!source.open(QIODevice::ReadOnly))
-        copied = std::unexpected(EIO);
-    for (qint64 at = 0; copied && at < file.size;) {
-        const QByteArray step = source.read(kCopyStep);
-        if (step.isEmpty())
-            break;
-        hash.add(step);
-        copied = writeAt(part->file(), step.constData(), step.size(), at);
-        at += step.size();
-    }
+    const auto copied
+        = Directory::open(source.path())
+              .and_then([&source](const Directory &folder) {
+                  return folder.openFile(source.fileName().toUtf8());
+              })
+              .and_then([&](const FileDescriptor &open) {
+                  return readInSteps(open, file.size, work, [&](QByteArrayView bytes, qint64 at) {
+                      hash.add(bytes);
+                      return writeAt(part->file(), bytes.data(), bytes.size(), at);
+                  });
+              });
+    if (!copied && copied.error() == EINTR)
+        return std::unexpected(stoppedOnDisk());
     if (!copied && isNoSpace(copied.error()))
         return std::unexpected(diskError(copied.error(), m_folder));
     if (copied && hash.result() == file.blob)
@@ -251,7 +298,7 @@ FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part
         return std::unexpected(failed(p.error()));
     DiskResult<void> done = part->check(file.size).and_then([&] { return part->makeDurable(); });
     if (done) {
-        const Standing standing = standingOf(*p, file); // again: the download took its time
+        const Standing standing = standingOf(*p, file, nullptr); // again: it took its time
         if (standing == Standing::Foreign)
             return std::unexpected(PublishFailure{standsInTheWay(file, localPath(file))});
         done = standing == Standing::Absent ? part->renameNew(p->target, p->entry)

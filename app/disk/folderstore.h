@@ -39,9 +39,10 @@ private:
     static std::optional<DownloadNote> readNote(const Directory &notes, const QByteArray &entry);
     std::optional<DownloadNote> noteInForce(const FileSpec &file) const;
     DiskResult<Places> placesFor(const FileSpec &file, bool create) const;
-    Standing standingOf(const Places &places, const FileSpec &file) const;
+    // work: null when nobody can stop it; when it was stopped, the answer means nothing.
+    static Standing standingOf(const Places &places, const FileSpec &file, DiskWork *work);
     Result<Prepared> copyFromCache(const QString &cached, const FileSpec &file,
-                                   const std::shared_ptr<PartFile> &part) const;
+                                   const std::shared_ptr<PartFile> &part, DiskWork *work) const;
     static PartFile::Wanted wantedFor(const Places &places, const FileSpec &file,
                                       std::shared_ptr<const std::atomic_bool> leaving);
     QString localPath(const FileSpec &file) const { return m_folder + u'/' + file.path.text(); }

@@ -14,6 +14,7 @@ constexpr std::chrono::milliseconds kLockPoll{300};
 // What a killed program loses at most is fetched again.
 constexpr qint64 kNoteStep = qint64(16) << 20; // bytes
 constexpr std::chrono::milliseconds kNoteEvery{500};
+constexpr std::chrono::milliseconds kWorkEvery{250}; // a look at how far the disk is
 
 HubError otherThanExpected(const FileSpec &spec, const QByteArray &onHub)
 {
@@ -44,10 +45,14 @@ FileJob::FileJob(TransferContext &context, const HubAccess &access,
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(kNoteEvery);
     connect(&m_noteTimer, &QTimer::timeout, this, &FileJob::noteProgress);
+    m_workTimer.setInterval(kWorkEvery);
+    connect(&m_workTimer, &QTimer::timeout, this, &FileJob::showWork);
 }
 
 FileJob::~FileJob()
 {
+    if (m_work)
+        m_work->stops = true;
     m_head.reset();
     m_fetch.reset();
     if (*m_context.leaving && !m_noting && !m_onDisk) // else the part belongs to the pool
@@ -62,6 +67,13 @@ qint64 FileJob::done() const
     if (m_kept)
         return m_kept->bytes();
     return m_part && m_part->isFound() ? 0 : m_map.there();
+}
+
+qint64 FileJob::checked() const
+{
+    if (m_check)
+        return m_check->hashed();
+    return m_work ? m_work->read.load() : 0;
 }
 
 void FileJob::start()
@@ -127,6 +139,8 @@ void FileJob::takeHead(const Exchange &exchange)
 void FileJob::prepare()
 {
     m_onDisk = true;
+    m_work = std::make_shared<DiskWork>();
+    m_workTimer.start();
     inBackground(
         m_context.pool, this,
         [destination = m_destination, spec = m_spec,
@@ -134,15 +148,25 @@ void FileJob::prepare()
                            .distrust = m_distrusts,
                            .kept = m_kept,
                            .leaving = m_context.leaving,
-                           .borrows = !m_context.keepsQueue}] {
-            return destination->prepare(spec, attempt);
-        },
+                           .borrows = !m_context.keepsQueue,
+                           .work = m_work}] { return destination->prepare(spec, attempt); },
         [this](const Result<Prepared> &prepared) { takePrepared(prepared); });
+}
+
+// What is there is hashed, or copied from the cache: the Hub is not asked meanwhile.
+void FileJob::showWork()
+{
+    if (m_work->read > 0)
+        enter(TransferState::Verifying);
 }
 
 void FileJob::takePrepared(Result<Prepared> prepared)
 {
     m_onDisk = false;
+    m_workTimer.stop();
+    m_work.reset();
+    if (!prepared && prepared.error().kind == HubError::Kind::Cancelled)
+        return endStopped();
     m_waitsForLock = prepared && prepared->state == Prepared::State::Busy;
     if (!prepared)
         return takeDiskFailure(prepared.error(), &FileJob::prepare);

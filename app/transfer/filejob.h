@@ -32,14 +32,14 @@ public:
     void stop();
     bool isStopping() const { return m_stopping; }
     // All bytes are there: the Hub is not needed any more.
-    bool isComplete() const { return m_state == TransferState::Verifying; }
+    bool isComplete() const { return m_state == TransferState::Verifying && !m_work; }
     // What a next try can go on with; none when nothing of use is there. Once, when finished.
     std::shared_ptr<KeptPart> takeKept() { return std::move(m_kept); }
 
     TransferState state() const { return m_state; }
     const FileSpec &spec() const { return m_spec; }
     qint64 done() const; // bytes; what was found on the disk counts once it is checked
-    qint64 checked() const { return m_check ? m_check->hashed() : 0; } // bytes, by their hash
+    qint64 checked() const; // bytes, by their hash
     qint64 fetched() const { return m_fetched; } // bytes that came; does not go back
     const QString &reason() const { return m_reason.isEmpty() ? m_note : m_reason; }
     const TransferPatience &patience() const { return m_patience; }
@@ -68,6 +68,7 @@ private:
     void takeHead(const Exchange &exchange);
     void prepare();
     void takePrepared(Result<Prepared> prepared);
+    void showWork(); // of the look at the disk
     void fetch();
     void takeGrowth(qint64 bytes);
     void stall(bool reconnects);
@@ -113,6 +114,8 @@ private:
     Revision m_revision;
     QTimer m_timer;
     QTimer m_noteTimer;
+    QTimer m_workTimer;
+    std::shared_ptr<DiskWork> m_work; // of the look at the disk that is under way
     std::unique_ptr<Exchange> m_head;
     std::unique_ptr<ContentFetch> m_fetch;
     std::shared_ptr<PartFile> m_part;

@@ -185,6 +185,8 @@ void FileJob::keepPart()
 void FileJob::stop()
 {
     m_stopping = true;
+    if (m_work)
+        m_work->stops = true;
     m_timer.stop();
     m_head.reset();
     m_fetch.reset();
