@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kFiles = 4;
+constexpr int kFiles = 8; // at once; as the goals mean it
 constexpr qint64 kFileBytes = qint64(96) << 20;
 const QString kRepo = u"ada/weights"_s;
 
@@ -85,8 +85,10 @@ Samples downloadOurs(const QUrl &endpoint)
     const QTemporaryDir folder;
     QSettings store(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
     Settings settings(store);
-    Transfers transfers(
-        {.endpoint = endpoint, .token = {}, .cacheRoot = folder.filePath(u"hub"_s)});
+    Transfers transfers({.endpoint = endpoint,
+                         .token = {},
+                         .cacheRoot = folder.filePath(u"hub"_s),
+                         .filesAtOnce = kFiles});
     TransfersPane pane(transfers, settings);
     Stage::show(pane);
     bool done = false;
@@ -191,6 +193,8 @@ int main(int argc, char **argv)
     printFigure("gaps while downloading, p50", p50[0], "ms", kPeer, p50[1]);
     constexpr Goal kFrame{.most = 16}; // of a screen with 60 frames a second
     printFigure("gaps while downloading, p99", p99[0], "ms", kPeer, p99[1], kFrame);
-    printFigure("gaps while downloading, longest", longest[0], "ms", kPeer, longest[1]);
+    constexpr Goal kUnseen{.most = 50}; // three frames; a longer one is seen as a jerk
+    printFigure("gaps while downloading, longest of all", {percentileOf(longest[0], 1)}, "ms",
+                kPeer, {percentileOf(longest[1], 1)}, kUnseen);
     return 0;
 }

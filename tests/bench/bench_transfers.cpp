@@ -165,6 +165,6 @@ int main(int argc, char **argv)
     print("10,000 transfers changing, gaps p99", ours, 0.99, kFrame);
     print("10,000 transfers changing, longest gap", ours, 1, kFrame);
     print("10,000 transfers changing, all selected, gaps p99", selected, 0.99, kFrame);
-    print("10,000 transfers changing, all selected, longest gap", selected, 1, {});
+    print("10,000 transfers changing, all selected, longest gap", selected, 1, kFrame);
     return 0;
 }
