@@ -29,6 +29,8 @@ private slots:
     void linksToWhatAnotherHas();
     void copiesWhatCannotBeLinked_data();
     void copiesWhatCannotBeLinked();
+    void benchLooksAfterEveryTest_data();
+    void benchLooksAfterEveryTest();
 
 private:
     static QByteArray xet() { return "ab" + QByteArray(62, 'c'); }
@@ -302,6 +304,23 @@ void CacheBlobsTest::copiesWhatCannotBeLinked()
     QCOMPARE(TreePicture::entryPicture(stored), before);
     QVERIFY(QDir(stored + refused).removeRecursively());
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void CacheBlobsTest::benchLooksAfterEveryTest_data()
+{
+    QTest::addColumn<QString>("file"); // that somebody writes
+    QTest::newRow("V4 changed outside the cache") << u"not-the-cache/file"_s;
+    QTest::newRow("V8 token left behind") << u"hub/log"_s;
+}
+
+// A breach is a failure although the test has not asked.
+void CacheBlobsTest::benchLooksAfterEveryTest()
+{
+    QFETCH(const QString, file);
+    const TransferBench b;
+    const bool inCache = file.startsWith("hub"_L1);
+    b.put(b.temp.filePath(file), inCache ? b.config().token : "another's"_ba);
+    QEXPECT_FAIL("", "The bench is to find this at its end.", Continue);
 }
 
 QTEST_GUILESS_MAIN(CacheBlobsTest)
