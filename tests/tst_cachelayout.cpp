@@ -219,6 +219,7 @@ void CacheLayoutTest::refIsNeverHalf() // C16
 void CacheLayoutTest::indexSees()
 {
     TransferBench b;
+    b.hasOddCache = true; // a content is removed
     b.repo.files = {{u"w.bin"_s, b.weights()}, {u"d/x.txt"_s, {"x", false}}};
     CacheIndex index(b.root());
     QSignalSpy repos(&index, &CacheIndex::reposChanged);

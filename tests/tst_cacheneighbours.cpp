@@ -240,6 +240,7 @@ void CacheNeighboursTest::readOnlyPayload() // C12: a blob that is for reading o
 void CacheNeighboursTest::unknownFiles() // C19: at every level, byte for byte
 {
     TransferBench b;
+    b.hasOddCache = true;
     b.repo.files = {{u"w.bin"_s, b.weights()}, {u"d/x"_s, {"x", false}}};
     const QString other(40, u'a');
     for (const QString &path :

@@ -49,6 +49,7 @@ void CacheWriteTest::snapshotEntry()
     QFETCH(QString, what);
     QFETCH(bool, ends);
     TransferBench b;
+    b.hasOddCache = what == "whole"_L1; // the other blob stays as it is
     b.repo.files[u"w.bin"_s] = b.weights();
     const QString entry = b.snapshotPath(u"w.bin"_s);
     b.put(b.temp.filePath(u"outside"_s), "sentinel");

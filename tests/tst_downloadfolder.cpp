@@ -195,6 +195,7 @@ void DownloadFolderTest::copiesFromCache()
 void DownloadFolderTest::damagedCacheIsNotCopied()
 {
     TransferBench b;
+    b.hasOddCache = true;
     b.repo.files[u"w.bin"_s] = b.weights();
     {
         RUN_GROUP(b, b.request());

@@ -97,6 +97,7 @@ void DownloadRoomTest::saysWhatCouldGo() // D18
                                      QFileDevice::FileModificationTime));
     };
     TransferBench b;
+    b.hasOddCache = true;
     serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
     sparse(b.root() + u"/models--big--one/blobs/a"_s, 40'000'000, false);
     sparse(b.root() + u"/datasets--large--two/blobs/b"_s, 70'000'000, false);
