@@ -1,5 +1,5 @@
 # Checks on the source itself, and on packaging/ with stand-ins for what it calls, run with the tests.
-foreach(check tree format packaging)
+foreach(check tree format packaging rows)
     add_test(NAME check_${check} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/checks/${check})
     set_tests_properties(check_${check} PROPERTIES LABELS check TIMEOUT 120)
 endforeach()
