@@ -53,6 +53,7 @@ private slots:
         onlyOn = 0;
     }
     void groupTooLarge();
+    void selectionTooLarge();
     void saysWhatCouldGo();
     void whatIsLeftNeedsNoRoom();
     void fileTooLarge();
@@ -84,6 +85,16 @@ void DownloadRoomTest::groupTooLarge() // D18
     QTRY_VERIFY(b.hasEnded(id)); // by itself, in under five seconds
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.hub.requests().size(), asked + b.hub.count("HEAD", "/resolve/") + 1);
+}
+
+void DownloadRoomTest::selectionTooLarge() // D18
+{
+    TransferBench b;
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    b.repo.files[u"v.bin"_s] = {QByteArray(kSize, 'v'), true};
+    bytesFree = 2 * kSize - 1;
+    b.transfers->download(b.request({u"v.bin"_s, u"w.bin"_s}));
+    QTRY_VERIFY(b.group().patience.cause == WaitCause::Disk && b.group().total == 2 * kSize);
 }
 
 void DownloadRoomTest::saysWhatCouldGo() // D18

@@ -21,6 +21,10 @@ private slots:
     void cutOffLeavesItsPlace();
     void timeLeftIsAtLeast();
     void sumsKeepWhatEnded();
+    void sizesOfASelection();
+    void selectionWithoutSizes();
+    void sizeOfOneFile();
+    void noShareOfWhatIsNotKnown();
 
 private:
     static DownloadRequest requestOf(int i)
@@ -266,6 +270,82 @@ void GroupPlansTest::sumsKeepWhatEnded()
     const qint64 next = b.transfers->download(b.request());
     QTRY_VERIFY(b.hasEnded(next)); // all of it was there
     QTRY_COMPARE(now().total, 0);
+}
+
+// All of it is known before the first file has come, by one question.
+void GroupPlansTest::sizesOfASelection()
+{
+    TransferBench b;
+    QStringList paths;
+    for (const QChar name : u"abcde"_s) {
+        paths << QString(name);
+        b.repo.files[paths.last()] = {QByteArray(1'000'000, name.toLatin1()), true};
+    }
+    auto config = b.config();
+    config.filesAtOnce = 1;
+    config.silenceSeconds = 60;
+    b.restart(config);
+    b.transfers->setGate({.limit = 100'000});
+    (void)b.transfers->download(b.request(paths));
+    QTRY_COMPARE(b.group().running, 1);
+    QCOMPARE(b.group().total, 5'000'000);
+    QCOMPARE(b.transfers->snapshot().total, 5'000'000);
+    QTRY_VERIFY_WITH_TIMEOUT(b.group().secondsLeft > 0, 20'000);
+    QCOMPARE(b.hub.count("POST", "/paths-info/"), 1);
+    QCOMPARE(b.hub.count("HEAD", "/resolve/"), 0);
+}
+
+void GroupPlansTest::selectionWithoutSizes() // where the Hub does not answer that question
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.repo.files[u"small"_s] = {"content", false};
+    b.hub.setHandler([&b](const Request &r) {
+        return r.path.contains("/paths-info/") ? Reply{RawHub::head("404 Not Found")}
+                                               : b.repo.answer(r);
+    });
+    RUN_GROUP(b, b.request({u"w.bin"_s, u"small"_s}));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.hub.count("HEAD", "/resolve/"), 2);
+}
+
+void GroupPlansTest::sizeOfOneFile() // is known from where it was chosen, as long as it waits
+{
+    TransferBench b;
+    b.hub.setHandler([&b](const Request &r) {
+        return r.path.contains("/resolve/") ? Reply{.hold = true} : b.repo.answer(r);
+    });
+    auto config = b.config();
+    config.filesAtOnce = 1;
+    config.silenceSeconds = config.headSilenceSeconds = 60;
+    b.restart(config);
+    for (const QString &path : {u"first"_s, u"second"_s}) {
+        DownloadRequest request = b.request({path});
+        request.learnSize({{.path = u"first"_s, .size = 3}, {.path = u"second"_s, .size = 4}});
+        (void)b.transfers->download(request);
+    }
+    QTRY_COMPARE(b.transfers->snapshot().total, 7);
+    const qint64 again = b.transfers->download(b.request({u"first"_s}));
+    QCOMPARE(again, b.group().id); // by whoever does not know its size
+}
+
+void GroupPlansTest::noShareOfWhatIsNotKnown() // of the queue
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = {QByteArray(2'000'000, 'w'), true};
+    b.hub.setHandler([&b](const Request &r) {
+        return r.path.contains("none") ? Reply{.hold = true} : b.repo.answer(r);
+    });
+    auto config = b.config();
+    config.silenceSeconds = config.headSilenceSeconds = 60;
+    b.restart(config);
+    b.transfers->setGate({.limit = 100'000});
+    (void)b.transfers->download(b.request());
+    QTRY_COMPARE(b.transfers->snapshot().total, 2'000'000);
+    const qint64 other = b.transfers->download(b.request({u"none"_s}));
+    QTRY_COMPARE(b.transfers->snapshot().total, -1);
+    b.transfers->cancelGroup(other);
+    QTRY_COMPARE(b.transfers->snapshot().total, 2'000'000);
 }
 
 QTEST_GUILESS_MAIN(GroupPlansTest)

@@ -2,6 +2,7 @@
 
 #include "app/hub/repoid.h"
 #include "app/hub/revision.h"
+#include "app/hub/types.h"
 
 #include <QHash>
 #include <QStringList>
@@ -26,6 +27,10 @@ struct DownloadRequest
     QStringList ignore;
     QString folder; // absolute; empty: into the cache
     bool isPublic = false; // known to be: goes on when the account that asked is left
-    QHash<QString, ExpectedContent> expected; // by path; a file that is not so fails
+    QHash<QString, ExpectedContent> expected; // by path; a file with another blob fails
     bool checks = false; // what is in the cache is read and compared, and replaced when damaged
+
+    // Of one file by the revision's list: the queue tells by it how much is to come before the file
+    // is asked for. What several are, one question to the Hub tells.
+    void learnSize(const QList<RepoFile> &files);
 };

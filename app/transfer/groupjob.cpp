@@ -2,15 +2,11 @@
 
 #include "app/disk/background.h"
 #include "app/disk/diskerror.h"
-#include "app/hub/parse.h"
 #include "app/net/endpoint.h"
-#include "app/text/wildcard.h"
 #include "app/transfer/retry.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRegularExpression>
-#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -20,27 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kMaxListingPage = qint64(64) << 20; // bytes
-constexpr qsizetype kMaxListing = 2'000'000; // files; a listing without end is a broken server
-
-// The next page; an empty address on the last one, nothing when it is named but cannot be asked:
-// a listing that ends there would be kept as whole.
-std::optional<QUrl> nextListingPage(const Answer &answer, const QUrl &endpoint)
-{
-    static const QRegularExpression next(u"<([^>]+)>\\s*;\\s*rel=\"?next\"?"_s);
-    const auto match = next.match(QString::fromLatin1(answer.header("link")));
-    if (!match.hasMatch())
-        return QUrl();
-    const QUrl url = onEndpoint(answer.url.resolved(QUrl(match.captured(1))), endpoint);
-    return url.isEmpty() ? std::nullopt : std::optional(url);
-}
-
-QList<Wildcard> wildcardsOf(const QStringList &patterns)
-{
-    QList<Wildcard> all;
-    for (const QString &pattern : patterns)
-        all.emplaceBack(pattern);
-    return all;
-}
 
 bool mayBeOffline(const HubError &error)
 {
@@ -110,7 +85,7 @@ void GroupJob::start()
 }
 
 void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray &, const Answer &),
-                   Step again)
+                   Step again, const QByteArray &sent)
 {
     if (m_access.offline)
         return goOffline(*m_access.offline);
@@ -121,7 +96,11 @@ void GroupJob::ask(const QUrl &url, void (GroupJob::*answered)(const QByteArray 
     m_body.clear();
     m_exchange = std::make_unique<Exchange>(
         m_context.curl,
-        Exchange::Want{.url = url,
+        Exchange::Want{.method = sent.isEmpty() ? QByteArray() : "POST"_ba,
+                       .sent = Exchange::Sent::bytes(sent),
+                       .headers = sent.isEmpty() ? QByteArrayList()
+                                                 : QByteArrayList{"Content-Type: application/json"},
+                       .url = url,
                        .endpoint = m_access.endpoint,
                        .token = m_access.token,
                        .proxies = m_access.proxies,
@@ -157,8 +136,11 @@ void GroupJob::takeFailure(const HttpFailure &failure, Step again)
     if (std::exchange(m_cutOff, failure.noConnection) && !m_cutOff)
         m_tries = 0; // there is a network: now what it answers is counted
     m_cutOffReason = m_cutOff ? cutOffReason(failure) : QString();
-    if (!isPassing(failure) || ++m_tries > kMaxTries)
+    if (!isPassing(failure) || ++m_tries > kMaxTries) {
+        if (again == &GroupJob::askNamed && !m_cutOff)
+            return choose(); // what each file is, it says itself
         return mayBeOffline(error) ? goOffline(error) : fail(error);
+    }
     const auto delay = retryDelay(m_tries, failure.retryAfter, m_access.retryStep);
     m_context.hold(failure, m_access.endpoint, delay);
     waitFor(m_cutOff                    ? WaitCause::Network
@@ -227,110 +209,6 @@ void GroupJob::takeCommit(const QByteArray &body, const Answer &)
     list();
 }
 
-void GroupJob::list()
-{
-    emit changed();
-    if (!m_request.paths.isEmpty())
-        return chooseNamed();
-    inBackground(
-        m_context.pool, this,
-        [destination = m_destination, repo = m_request.repo, commit = m_plan.commit] {
-            return destination->tree(repo, commit);
-        },
-        [this](const std::optional<QList<TreeEntry>> &kept) {
-            if (kept) {
-                m_entries = *kept;
-                return choose();
-            }
-            m_nextPage = m_access.apiUrl(m_request.repo, "/tree/"_L1 + m_plan.commit);
-            m_nextPage.setQuery(u"recursive=true"_s);
-            m_pages = {};
-            m_pages.add(m_nextPage);
-            m_pageStarts.clear();
-            askPage();
-        });
-}
-
-void GroupJob::askPage()
-{
-    ask(m_nextPage, &GroupJob::takePage, &GroupJob::askPage);
-}
-
-void GroupJob::takePage(const QByteArray &body, const Answer &answer)
-{
-    const auto page = parseTreePage(Body{.bytes = body, .url = answer.url});
-    if (!page)
-        return fail(page.error());
-    if (page->skipped > 0) // a snapshot with a file missing is not a snapshot
-        return fail(HubError::badReply(u"the listing has entries that cannot be read"_s));
-    // A path comes once. The same page again, or nothing, under ever new addresses has no end.
-    const QString start = page->entries.isEmpty() ? QString() : page->entries.first().path;
-    if (m_pageStarts.contains(start))
-        return fail(HubError::badReply(u"the listing does not end"_s));
-    m_pageStarts.insert(start);
-    m_entries += page->entries;
-    m_tries = 0;
-    const std::optional<QUrl> next = nextListingPage(answer, m_access.endpoint);
-    if (!next)
-        return fail(HubError::badReply(u"the listing goes on at another address"_s));
-    if (!m_pages.add(*next) || m_entries.size() > kMaxListing)
-        return fail(HubError::badReply(u"the listing does not end"_s));
-    m_nextPage = *next;
-    if (!next->isEmpty())
-        return askPage();
-    m_context.pool.start([destination = m_destination, repo = m_request.repo,
-                          commit = m_plan.commit,
-                          entries = m_entries] { destination->keepTree(repo, commit, entries); });
-    choose();
-}
-
-void GroupJob::choose()
-{
-    const QList<Wildcard> allow = wildcardsOf(m_request.allow);
-    const QList<Wildcard> ignore = wildcardsOf(m_request.ignore);
-    for (const TreeEntry &e : std::as_const(m_entries)) {
-        const auto fits = [&e](const Wildcard &pattern) { return pattern.matches(e.path); };
-        if (e.type == TreeEntry::Type::File && (allow.isEmpty() || std::ranges::any_of(allow, fits))
-            && std::ranges::none_of(ignore, fits))
-            add(e.path, e.blobName().toLatin1(), e.size, e.xetHash.toLatin1());
-    }
-    std::ranges::sort(m_plan.files, {}, &File::path);
-    m_entries.clear();
-    if (m_plan.files.isEmpty())
-        return fail(HubError::badInput(tr("No file of this repository fits what was asked for.")));
-    lookAtDisk();
-}
-
-void GroupJob::chooseNamed()
-{
-    QStringList paths = m_request.paths;
-    paths.removeDuplicates();
-    paths.sort();
-    for (const QString &path : std::as_const(paths)) {
-        const ExpectedContent expected = m_request.expected.value(path);
-        add(path, {}, expected.size);
-        if (auto &spec = m_plan.files.last().spec)
-            spec->expected = expected.blob;
-    }
-    lookAtDisk();
-}
-
-void GroupJob::add(const QString &path, const QByteArray &blob, qint64 size, const QByteArray &xet)
-{
-    File file{.path = path};
-    if (const auto safe = RepoPath::parse(path))
-        file.spec = FileSpec{.repo = m_request.repo,
-                             .commit = m_plan.commit,
-                             .path = *safe,
-                             .blob = blob,
-                             .size = size,
-                             .xet = xet,
-                             .isDoubted = m_request.checks};
-    else
-        file.refusal = safe.error();
-    m_plan.files << file;
-}
-
 void GroupJob::lookAtDisk()
 {
     inBackground(
@@ -374,9 +252,7 @@ void GroupJob::goOffline(const HubError &error)
             if (commit.isEmpty() || (m_request.paths.isEmpty() && !tree))
                 return m_cutOff ? waitForNetwork() : fail(HubError(*m_error));
             m_plan.commit = commit;
-            if (!m_request.paths.isEmpty())
-                return chooseNamed();
-            m_entries = *tree;
+            m_entries = tree.value_or(QList<TreeEntry>());
             choose();
         });
 }

@@ -38,6 +38,11 @@ public:
              std::shared_ptr<const Destination> destination, DownloadRequest request,
              QObject *parent = nullptr);
 
+    // What of a commit's files is asked for, by path. listed: all that is known of them, which may
+    // be nothing where they are asked for by name.
+    static QList<File> filesOf(const DownloadRequest &request, const QString &commit,
+                               const QList<TreeEntry> &listed);
+
     void start();
     void goOn(); // while it waits: looks at once
 
@@ -56,7 +61,8 @@ private:
     using Step = void (GroupJob::*)();
 
     void ask(const QUrl &url,
-             void (GroupJob::*answered)(const QByteArray &body, const Answer &answer), Step again);
+             void (GroupJob::*answered)(const QByteArray &body, const Answer &answer), Step again,
+             const QByteArray &sent = {}); // JSON; empty: fetches
     bool isPausedByHub(Step next);
     void takeFailure(const HttpFailure &failure, Step again);
     void resolve();
@@ -64,8 +70,9 @@ private:
     void list();
     void askPage();
     void takePage(const QByteArray &body, const Answer &answer);
+    void askNamed();
+    void takeNamed(const QByteArray &body, const Answer &answer);
     void choose();
-    void chooseNamed();
     void lookAtDisk();
     void goOffline(const HubError &error);
     void waitForNetwork();
@@ -73,7 +80,6 @@ private:
                  Step next);
     void stopWaiting();
     void fail(const HubError &error);
-    void add(const QString &path, const QByteArray &blob, qint64 size, const QByteArray &xet = {});
 
     TransferContext &m_context;
     const HubAccess &m_access;
@@ -86,6 +92,7 @@ private:
     QUrl m_nextPage;
     PageTrail m_pages;
     QSet<QString> m_pageStarts; // first paths of the pages
+    qsizetype m_named = 0; // of the paths, that were asked about
     Plan m_plan;
     QString m_reason;
     TransferPatience m_patience;

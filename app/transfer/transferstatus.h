@@ -110,7 +110,7 @@ struct TransferSnapshot
     // Of the groups that have not ended, and those that have since last nothing ran or waited. Of
     // files that were cancelled or failed only what is there.
     qint64 done = 0;
-    qint64 total = 0;
+    qint64 total = 0; // -1: not known of all of them yet
     QHash<quint64, qint64> toWrite; // bytes by disk (DiskRoom::device), without what is paused
     double bytesPerSecond = 0;
     QList<float> samples; // of everything, as a group's

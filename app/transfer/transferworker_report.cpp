@@ -59,6 +59,12 @@ unsigned prospectOf(TransferState state, WaitCause cause)
     return passes ? kGoesOn : kStuck;
 }
 
+// What is not known of a part (-1) is not known of the sum.
+void addKnown(qint64 &sum, qint64 part)
+{
+    sum = sum < 0 || part < 0 ? -1 : sum + part;
+}
+
 unsigned bitOf(TransferState state)
 {
     return 1U << static_cast<unsigned>(state);
@@ -228,11 +234,12 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         const bool isLost = f.state == TransferState::Failed || f.state == TransferState::Cancelled;
         const bool isWithout = isLost && group.active > 0; // what goes on does so
         const qint64 size = isWithout ? f.done : f.total;
-        counted += qMax<qint64>(isLost ? f.done : f.total, 0);
+        const bool isToCome = !isEnded(f.state) && f.state != TransferState::Paused;
+        addKnown(counted, isToCome ? f.total : qMax<qint64>(isLost ? f.done : f.total, 0));
         view.done += f.done;
         total += qMax<qint64>(size, 0);
         known = known && size >= 0;
-        if (!isEnded(f.state) && f.state != TransferState::Paused)
+        if (isToCome)
             toCome += qMax<qint64>(f.total - f.done, 0);
         view.running += isRunning(f.state);
         view.failed += f.state == TransferState::Failed;
@@ -253,11 +260,14 @@ TransferGroup TransferWorker::summary(const Group &group, TransferSnapshot &all,
         view.files = static_cast<int>(group.lacking->files.size());
         view.total = group.lacking->size();
         all.waiting += view.files;
+        addKnown(all.total, view.total);
     }
     if (group.counts) {
         all.done += view.done;
-        all.total += counted;
+        addKnown(all.total, counted);
     }
+    if (group.job || group.isToPlan)
+        all.total = -1;
     if (group.job || group.isToPlan || group.lacking)
         all.leftIsLeast = true;
     if (group.active == 0)

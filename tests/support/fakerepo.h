@@ -44,6 +44,8 @@ struct FakeRepo
                       .toJson()};
         if (path.contains("/tree/"))
             return {RawHub::head("200 OK") + tree()};
+        if (path.contains("/paths-info/"))
+            return {RawHub::head("200 OK") + pathsInfo(request.body)};
         const QByteArray prefix = "/ada/model/resolve/" + commit + '/';
         const auto file = files.constFind(
             QString::fromUtf8(path.startsWith(prefix) ? path.sliced(prefix.size()) : QByteArray()));
@@ -73,6 +75,17 @@ struct FakeRepo
                     + QByteArray::number(end - 1) + '/' + QByteArray::number(file.content.size());
         return {RawHub::head(ranged ? "206 Partial Content" : "200 OK", headers)
                 + (request.method == "HEAD" ? QByteArray() : part)};
+    }
+
+    QByteArray pathsInfo(const QByteArray &question) const
+    {
+        const QJsonArray paths
+            = QJsonDocument::fromJson(question).object().value(QStringLiteral("paths")).toArray();
+        FakeRepo some;
+        for (const QJsonValue &path : paths)
+            if (files.contains(path.toString()))
+                some.files[path.toString()] = files[path.toString()];
+        return some.tree();
     }
 
     QByteArray tree() const

@@ -221,6 +221,7 @@ QList<DownloadRequest> PasteController::requests() const
                                 .ignore = wish.ignore,
                                 .folder = wish.folder,
                                 .isPublic = !info.summary.isPrivate};
+        list.last().learnSize(info.files);
     }
     return list;
 }

@@ -46,12 +46,14 @@ FetchWish DownloadPlan::wish() const
 DownloadRequest DownloadPlan::request() const
 {
     const FetchWish now = wish();
-    return {.repo = now.repo,
-            .revision = now.revision,
-            .paths = now.paths,
-            .allow = now.allow,
-            .ignore = now.ignore,
-            .folder = now.folder};
+    DownloadRequest request{.repo = now.repo,
+                            .revision = now.revision,
+                            .paths = now.paths,
+                            .allow = now.allow,
+                            .ignore = now.ignore,
+                            .folder = now.folder};
+    request.learnSize(m_maker.place().info.files);
+    return request;
 }
 
 QString DownloadPlan::command() const

@@ -278,13 +278,16 @@ void RepoPane::goToRevision(const Revision &revision)
 
 DownloadRequest RepoPane::requestFor(const QStringList &paths, const QString &folder) const
 {
-    return {.repo = m_address.repo,
-            .revision = m_controller.revision(),
-            .paths = paths,
-            .allow = {},
-            .ignore = {},
-            .folder = folder,
-            .isPublic = isPublic()};
+    DownloadRequest request{.repo = m_address.repo,
+                            .revision = m_controller.revision(),
+                            .paths = paths,
+                            .allow = {},
+                            .ignore = {},
+                            .folder = folder,
+                            .isPublic = isPublic()};
+    if (m_files)
+        request.learnSize(m_files->controller().listing().files());
+    return request;
 }
 
 void RepoPane::download(const QStringList &paths, const QString &folder)

@@ -15,6 +15,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -87,7 +88,8 @@ void TransferFooter::setFolder(const QString &cacheRoot)
 
 void TransferFooter::render(const TransferSnapshot &now)
 {
-    m_toWrite = qMax<qint64>(0, now.total - now.done);
+    m_toWrite = now.total < 0 ? std::accumulate(now.toWrite.cbegin(), now.toWrite.cend(), qint64(0))
+                              : qMax<qint64>(0, now.total - now.done);
     m_ended = std::ranges::any_of(now.groups, [](const TransferGroup &group) {
         return group.state == TransferState::Done || group.state == TransferState::Cancelled;
     });

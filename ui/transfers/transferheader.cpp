@@ -88,7 +88,9 @@ void TransferHeader::render(const TransferSnapshot &now)
     QStringList totals;
     if (now.total > 0)
         totals << Format::sizeOf(now.done, now.total) << Format::percent(now.done, now.total);
-    if (now.total > 0 && now.secondsLeft >= 0)
+    else if (now.done > 0)
+        totals << Format::size(now.done);
+    if (now.total != 0 && now.secondsLeft >= 0)
         totals << (now.leftIsLeast ? tr("at least %1 left") : tr("%1 left"))
                       .arg(Format::duration(std::chrono::seconds(now.secondsLeft)));
     m_totals->setText(totals.join(u" · "_s));
@@ -96,10 +98,10 @@ void TransferHeader::render(const TransferSnapshot &now)
                                      : QString());
     m_progress->setShare(now.total > 0 ? double(now.done) / double(now.total) : 0);
     m_graph->setSamples(now.samples);
-    const bool shown = now.total > 0;
+    const bool shown = now.total != 0;
     m_totals->setVisible(shown);
     m_speed->setVisible(shown);
-    m_progress->setVisible(shown);
+    m_progress->setVisible(now.total > 0);
     m_graph->setVisible(shown);
     m_runs = now.running + now.waiting > 0;
     m_pause->setText(m_runs ? tr("Pause all") : tr("Resume all"));

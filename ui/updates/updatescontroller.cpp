@@ -260,6 +260,9 @@ QList<DownloadRequest> UpdatesController::update(const QList<int> &rows)
                                     .ignore = {},
                                     .folder = {},
                                     .isPublic = entry.isPublic};
+        if (entry.diff.bytes > 0 && entry.diff.fetched.size() == 1)
+            requests.last().learnSize(
+                {{.path = entry.diff.fetched.constFirst(), .size = entry.diff.bytes}});
         setState(row, UpdateState::Fetching);
     }
     emit changed();
