@@ -21,6 +21,8 @@ private slots:
     void cutOffLeavesItsPlace();
     void timeLeftIsAtLeast();
     void sumsKeepWhatEnded();
+    void cachedNeedsNoPause_data();
+    void cachedNeedsNoPause();
     void sizesOfASelection();
     void selectionWithoutSizes();
     void sizeOfOneFile();
@@ -270,6 +272,49 @@ void GroupPlansTest::sumsKeepWhatEnded()
     const qint64 next = b.transfers->download(b.request());
     QTRY_VERIFY(b.hasEnded(next)); // all of it was there
     QTRY_COMPARE(now().total, 0);
+}
+
+void GroupPlansTest::cachedNeedsNoPause_data()
+{
+    QTest::addColumn<bool>("byName");
+    QTest::addColumn<bool>("isUpdate");
+    QTest::addColumn<bool>("isMissing");
+    QTest::newRow("N11 snapshot") << false << false << false;
+    QTest::newRow("N11 file") << true << false << false;
+    QTest::newRow("N11 a newer commit is wanted") << false << true << false;
+    QTest::newRow("N11 something is missing") << false << false << true;
+}
+
+void GroupPlansTest::cachedNeedsNoPause() // what is there as a whole is done at once
+{
+    QFETCH(const bool, byName);
+    QFETCH(const bool, isUpdate);
+    QFETCH(const bool, isMissing);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    b.repo.files[u"small"_s] = {"content", false};
+    {
+        RUN_GROUP(b, b.request());
+        QVERIFY(b.complete.value(id));
+    }
+    if (isMissing)
+        QVERIFY(QFile::remove(b.snapshotPath(u"small"_s)));
+    b.transfers->hold(Pacing::Bucket::Api, 1h);
+    const auto before = b.hub.requests().size();
+    DownloadRequest request = b.request(byName ? QStringList{u"w.bin"_s} : QStringList());
+    request.isUpdate = isUpdate;
+    const qint64 id = b.transfers->download(request);
+    if (isUpdate || isMissing) {
+        QTRY_COMPARE(b.group(1).patience.cause, WaitCause::RateLimit);
+        QTest::qWait(200);
+        QCOMPARE(b.group(1).state, TransferState::Waiting);
+    } else {
+        QTRY_VERIFY(b.hasEnded(id));
+        QVERIFY(b.complete.value(id));
+        QVERIFY(b.transfers->snapshot().files.last().wasCached);
+        QVERIFY(!b.transfers->snapshot().files.last().note.isEmpty());
+    }
+    QCOMPARE(b.hub.requests().size(), before);
 }
 
 // All of it is known before the first file has come, by one question.

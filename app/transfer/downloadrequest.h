@@ -29,6 +29,7 @@ struct DownloadRequest
     bool isPublic = false; // known to be: goes on when the account that asked is left
     QHash<QString, ExpectedContent> expected; // by path; a file with another blob fails
     bool checks = false; // what is in the cache is read and compared, and replaced when damaged
+    bool isUpdate = false; // what the cache calls the revision is known to be an older commit
 
     // Of one file by the revision's list: the queue tells by it how much is to come before the file
     // is asked for. What several are, one question to the Hub tells.

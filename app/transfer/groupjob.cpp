@@ -49,6 +49,28 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
     return {std::move(files), complete ? DiskRoom() : destination.room(), {}};
 }
 
+// None: something is missing, or not known.
+std::optional<GroupJob::Plan> planOnDisk(const Destination &destination,
+                                         const DownloadRequest &request, const QString &commit,
+                                         const std::shared_ptr<const std::atomic_bool> &leaving)
+{
+    GroupJob::Plan plan{.known = destination.knownCommit(request.repo, request.revision),
+                        .isOfDisk = commit.isEmpty()};
+    plan.commit = commit.isEmpty() ? plan.known : commit;
+    const auto tree
+        = plan.commit.isEmpty() ? std::nullopt : destination.tree(request.repo, plan.commit);
+    if (plan.commit.isEmpty() || (request.paths.isEmpty() && !tree))
+        return {};
+    const auto files = GroupJob::filesOf(request, plan.commit, tree.value_or(QList<TreeEntry>()));
+    DiskLook look = lookFor(destination, files, leaving);
+    const bool isWhole = !look.files.isEmpty()
+        && std::ranges::none_of(look.files, &QString::isEmpty, &GroupJob::File::localPath);
+    if (!isWhole)
+        return {};
+    plan.files = std::move(look.files);
+    return plan;
+}
+
 } // namespace
 
 qint64 GroupJob::Plan::size() const
@@ -167,6 +189,31 @@ void GroupJob::waitFor(WaitCause cause, std::chrono::milliseconds delay, const Q
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
     emit changed();
+    if (cause == WaitCause::RateLimit)
+        lookMeanwhile();
+}
+
+// What is there as a whole needs no answer of the Hub, unless something newer is wanted.
+void GroupJob::lookMeanwhile()
+{
+    if (m_request.checks || m_request.isUpdate || std::exchange(m_looked, true))
+        return;
+    inBackground(
+        m_context.pool, this,
+        [destination = m_destination, request = m_request, commit = m_plan.commit,
+         leaving = m_context.leaving] {
+            return planOnDisk(*destination, request, commit, leaving);
+        },
+        [this](const std::optional<Plan> &there) {
+            if (!there || m_patience.cause != WaitCause::RateLimit)
+                return;
+            m_timer.stop();
+            const bool isPublic = m_plan.isPublic;
+            m_plan = *there;
+            m_plan.isPublic = isPublic;
+            stopWaiting();
+            emit finished();
+        });
 }
 
 void GroupJob::stopWaiting()
@@ -202,7 +249,9 @@ void GroupJob::resolve()
 
 void GroupJob::takeCommit(const QByteArray &body, const Answer &)
 {
-    m_plan.commit = QJsonDocument::fromJson(body).object().value("sha"_L1).toString();
+    const QJsonObject info = QJsonDocument::fromJson(body).object();
+    m_plan.commit = info["sha"_L1].toString();
+    m_plan.isPublic = !info["private"_L1].toBool(true);
     if (!isSha1Hex(m_plan.commit))
         return fail(HubError::badReply(u"the revision's commit is missing"_s));
     m_tries = 0;

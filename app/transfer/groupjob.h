@@ -29,6 +29,8 @@ public:
         QString known; // commit that the revision meant on the disk until now; empty: none
         QList<File> files; // ordered by path
         bool offline = false; // the Hub did not answer: only what is there counts
+        bool isPublic = false; // the Hub said that the repository is
+        bool isOfDisk = false; // the Hub was not asked what the revision means now
         DiskRoom room; // where the files go
 
         qint64 size() const; // bytes; -1: not known yet
@@ -76,6 +78,7 @@ private:
     void lookAtDisk();
     void goOffline(const HubError &error);
     void waitForNetwork();
+    void lookMeanwhile();
     void waitFor(WaitCause cause, std::chrono::milliseconds delay, const QString &reason,
                  Step next);
     void stopWaiting();
@@ -98,6 +101,7 @@ private:
     TransferPatience m_patience;
     std::optional<HubError> m_error;
     int m_tries = 0;
+    bool m_looked = false; // at the disk, while the Hub wants a pause
     bool m_cutOff = false; // the last try met no network
     QString m_cutOffReason;
     int m_probes = 0; // for the network

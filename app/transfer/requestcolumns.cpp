@@ -55,7 +55,8 @@ std::optional<AskedFor> requestFrom(const QSqlQuery &query, int first, const QJs
                                .folder = text(3),
                                .isPublic = query.value(first + 4).toBool(),
                                .expected = expectedIn(lists["expected"_L1].toObject()),
-                               .checks = lists["checks"_L1].toBool()},
+                               .checks = lists["checks"_L1].toBool(),
+                               .isUpdate = lists["update"_L1].toBool()},
                    .endpoint = QUrl(text(5), QUrl::StrictMode),
                    .account = text(6),
                    .cacheRoot = text(7)};
@@ -77,6 +78,8 @@ void addLists(QJsonObject &lists, const DownloadRequest &request)
         lists["expected"_L1] = files;
     if (request.checks)
         lists["checks"_L1] = true;
+    if (request.isUpdate)
+        lists["update"_L1] = true;
 }
 
 QStringList listIn(const QJsonObject &lists, QLatin1StringView name)

@@ -129,6 +129,9 @@ void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
     group.view.state = TransferState::Queued;
     for (const GroupJob::File &file : inOrder(plan.files, group.orderBefore))
         addFile(group, file, plan.offline);
+    if (plan.isOfDisk)
+        for (const auto &file : group.files)
+            file->view.note = tr("The Hub asks for a pause: this is what was fetched before.");
     group.moved = !group.orderBefore.isEmpty();
     save(group);
     touch();

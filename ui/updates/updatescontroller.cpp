@@ -259,7 +259,8 @@ QList<DownloadRequest> UpdatesController::update(const QList<int> &rows)
                                     .allow = {},
                                     .ignore = {},
                                     .folder = {},
-                                    .isPublic = entry.isPublic};
+                                    .isPublic = entry.isPublic,
+                                    .isUpdate = true};
         if (entry.diff.bytes > 0 && entry.diff.fetched.size() == 1)
             requests.last().learnSize(
                 {{.path = entry.diff.fetched.constFirst(), .size = entry.diff.bytes}});
