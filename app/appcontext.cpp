@@ -134,10 +134,14 @@ void AppContext::onSessionChanged()
     const bool leftOne = otherHub || (before && !before->token.isEmpty() && !samePerson);
     if (leftOne) {
         m_transfers.leaveAccount();
+        if (!otherHub)
+            m_transfers.forgetHidden();
         m_watched.leaveOwner();
         m_uploads.leaveAccount();
         m_log.clear(); // names stand in its addresses
     }
+    if (before)
+        m_transfers.goOnWithKept();
     followUploads();
     followWatched();
     emit accountChanged(leftOne);

@@ -1,61 +1,10 @@
 #include "app/transfer/queuestore.h"
-#include "tests/support/oddserver.h"
+#include "tests/support/restarts.h"
 #include "tests/support/wholeprogram.h"
 
 using namespace OddServer;
 
-namespace {
-
-constexpr qint64 kStall = 1'000'000;
-
-// A program that starts again and again. w.bin stops coming after a million bytes until let go.
-struct Restarts : TransferBench
-{
-    Restarts()
-    {
-        serve(*this, [this](TransferBench &, const Request &r, int) {
-            if (refuses)
-                return Reply{RawHub::head("403 Forbidden", {"Content-Length: 0"})};
-            Reply reply = repo.answer(r);
-            if (!letGo && r.path.contains("w.bin")) {
-                reply = cutAfter(reply, qMax<qint64>(0, kStall - r.rangeStart()));
-                reply.hold = true;
-            }
-            return reply;
-        });
-    }
-
-    QString queue() const { return temp.filePath(u"data/queue.sqlite"_s); }
-    void start(const Transfers::Config &config)
-    {
-        transfers.reset();
-        restart(config);
-        transfers->restore(queue());
-    }
-    void start() { start(config()); }
-    bool hasStalled()
-    {
-        return QTest::qWaitFor([this] { return file().done == kStall; });
-    }
-    // Starts, asks for it and waits until it stalls.
-    bool begin(const DownloadRequest &request, const Transfers::Config &config)
-    {
-        start(config);
-        transfers->download(request);
-        return hasStalled();
-    }
-    bool begin() { return begin(request(), config()); }
-    using TransferBench::hasEnded;
-    bool hasEnded() const { return group().state == TransferState::Done; } // the only group
-
-    std::atomic_bool letGo = false;
-    std::atomic_bool refuses = false;
-};
-
-} // namespace
-
-// What was asked for goes on at the next start of the program: the same commit, where it was, and
-// only as whoever asked for it.
+// What was asked for goes on at the next start of the program: the same commit, where it was.
 class QueueRestartTest final : public QObject
 {
     Q_OBJECT
@@ -68,9 +17,6 @@ private slots:
     void cancelledStaysCancelled();
     void endedIsForgotten();
     void failedWaitsForTheUser();
-    void anotherAccount_data();
-    void anotherAccount();
-    void anotherToken();
     void anotherHub();
     void askedForAgain();
     void askedForAtTheEnd();
@@ -194,56 +140,6 @@ void QueueRestartTest::failedWaitsForTheUser()
     b.transfers->retryGroup(b.group().id);
     QTRY_VERIFY(b.hasEnded());
     Q_UNUSED(id)
-}
-
-void QueueRestartTest::anotherAccount_data()
-{
-    QTest::addColumn<bool>("isPublic");
-    QTest::newRow("A11 private") << false;
-    QTest::newRow("A11 public") << true;
-}
-
-void QueueRestartTest::anotherAccount()
-{
-    QFETCH(const bool, isPublic);
-    Restarts b;
-    auto config = b.config();
-    config.account = u"0123"_s;
-    DownloadRequest request = b.request();
-    request.isPublic = isPublic;
-    QVERIFY(b.begin(request, config));
-    config.account = u"4567"_s;
-    config.token = "hf_OTHER";
-    b.letGo = true;
-    b.start(config);
-    if (isPublic) {
-        QTRY_VERIFY(b.hasEnded());
-        return;
-    }
-    const qint64 theirs = b.transfers->download(b.request({u"none.txt"_s}));
-    QTRY_VERIFY(b.hasEnded(theirs));
-    QCOMPARE(b.transfers->snapshot().groups.size(), 1);
-    b.transfers->forget(theirs);
-    config.account = u"0123"_s; // who asked comes back: it is gone
-    b.start(config);
-    const qint64 other = b.transfers->download(b.request({u"none.txt"_s}));
-    QTRY_VERIFY(b.hasEnded(other));
-    QCOMPARE(b.transfers->snapshot().groups.size(), 1);
-}
-
-void QueueRestartTest::anotherToken() // of the same person: what was asked for stays theirs
-{
-    Restarts b;
-    auto config = b.config();
-    config.account = u"0123"_s;
-    QVERIFY(b.begin(b.request(), config));
-    config.account = u"4567"_s;
-    config.token = "hf_NEWER";
-    b.transfers->setConfig(config);
-    b.letGo = true;
-    b.start(config);
-    QTRY_VERIFY(b.hasEnded());
-    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
 }
 
 void QueueRestartTest::anotherHub() // learns nothing; the list waits for its own

@@ -183,6 +183,16 @@ void Transfers::leaveAccount()
     m_thread->post([](TransferWorker &worker) { worker.leaveAccount(); });
 }
 
+void Transfers::forgetHidden()
+{
+    m_thread->post([](TransferWorker &worker) { worker.forgetHidden(); });
+}
+
+void Transfers::goOnWithKept()
+{
+    m_thread->post([](TransferWorker &worker) { worker.reviveKept(); });
+}
+
 void Transfers::clearFinished()
 {
     m_thread->post([](TransferWorker &worker) { worker.clearFinished(); });

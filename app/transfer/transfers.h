@@ -59,7 +59,7 @@ public:
 
     // Goes on with what an earlier start of the program left undone, and keeps what is asked for
     // from now on. file: absolute path. Once, when it is known whose account is used: what another
-    // one asked for is not gone on with, unless it is public.
+    // one asked for waits until that one is used again, unless it is public.
     void restore(const QString &file);
     // Returns the group's id; for a request that is under way already, that one's, and it goes on
     // if it was paused.
@@ -101,6 +101,12 @@ public:
     QFuture<QList<Manifest::Set>> manifestOf(const QList<qint64> &groups);
     // Cancels and forgets every group whose repository is not known to be public.
     void leaveAccount();
+    // Somebody has signed out: forgets what other accounts than the one that is used now asked this
+    // Hub for in earlier starts of the program, perhaps the same person by an older token.
+    void forgetHidden();
+    // Goes on with what the account that is used now asked for in an earlier start of the program,
+    // as restore() does.
+    void goOnWithKept();
     void clearFinished(); // forgets groups that are done or cancelled
 
     const TransferSnapshot &snapshot() const { return m_snapshot; }

@@ -8,8 +8,6 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, CacheStore::Links links,
                                                   const QString &folder)
 {
@@ -18,6 +16,8 @@ std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, Cach
         return std::make_shared<CacheStore>(std::move(cache));
     return std::make_shared<FolderStore>(folder, std::move(cache));
 }
+
+namespace {
 
 // As an earlier start of the program had them; what it did not know comes last.
 QList<GroupJob::File> inOrder(QList<GroupJob::File> files, const QStringList &paths)

@@ -41,6 +41,8 @@ public:
     QList<Manifest::Set> manifestOf(const QList<qint64> &groups) const;
     void forget(qint64 group);
     void leaveAccount();
+    void forgetHidden();
+    void reviveKept();
     void clearFinished();
     void setGate(const TransferGate &gate);
     void limitGroup(qint64 group, qint64 bytesPerSecond);
@@ -125,6 +127,8 @@ private:
     static bool isOver(const Group &group); // nothing of it goes on
     void dropFiles(const Group &group);
     void dropLeft(const Group &group);
+    void dropLeft(const std::shared_ptr<const Destination> &destination,
+                  const QueueStore::Row &row);
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
@@ -132,6 +136,8 @@ private:
     void tellEnd(qint64 group, bool complete);
     void revive(qint64 id, const QueueStore::Row &row);
     static QueueStore::Row rowOf(const Group &group);
+    QList<QueueStore::Row> hiddenRows() const; // of the list, that are no groups
+    bool isOurs(const QueueStore::Row &row) const; // of this Hub
     void save(Group &group);
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
@@ -166,6 +172,7 @@ private:
     SpeedMeter m_speed; // of everything
     double m_steady = 0; // bytes/s to tell the time left by; 0: none
     qint64 m_lastFile = 0;
+    qint64 m_lastRevived = 0;
     bool m_changed = false;
     bool m_isShown = true;
     bool m_sleepTold = false; // that the computer may

@@ -100,6 +100,9 @@ struct TransferWorker::Group
     }
 };
 
+std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, CacheStore::Links links,
+                                                  const QString &folder);
+
 inline bool isEnded(TransferState state)
 {
     return state == TransferState::Done || state == TransferState::Failed

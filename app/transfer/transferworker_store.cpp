@@ -9,20 +9,50 @@ void TransferWorker::restore(const QString &file)
     if (!m_store->trouble().isEmpty())
         emit notKept(m_store->trouble());
     const std::vector<qint64> asked = std::exchange(m_order, {}); // meanwhile
-    qint64 id = 0;
-    for (const QueueStore::Row &row : m_store->rows()) {
-        if (row.endpoint != m_config.endpoint)
-            continue; // waits until that Hub is asked again
-        if (row.request.isPublic || row.account == m_config.account)
-            revive(++id, row);
-        else
-            m_store->remove(row.id); // what an account asked for goes with it
-    }
+    reviveKept();
     m_order.insert(m_order.end(), asked.begin(), asked.end());
     takePlaces();
     for (const qint64 fresh : asked)
         save(*m_groups.at(fresh));
     touch();
+}
+
+// What another Hub or another account is asked for waits in the list until that is used again.
+void TransferWorker::reviveKept()
+{
+    for (const QueueStore::Row &row : hiddenRows())
+        if (row.endpoint == m_config.endpoint && isOurs(row))
+            revive(++m_lastRevived, row);
+    takePlaces();
+    touch();
+}
+
+bool TransferWorker::isOurs(const QueueStore::Row &row) const
+{
+    return row.request.isPublic || row.account == m_config.account;
+}
+
+QList<QueueStore::Row> TransferWorker::hiddenRows() const
+{
+    if (!m_store)
+        return {};
+    QSet<qint64> shown;
+    for (const auto &[id, group] : m_groups)
+        shown.insert(group->row);
+    QList<QueueStore::Row> rows = m_store->rows();
+    rows.removeIf([&shown](const QueueStore::Row &row) { return shown.contains(row.id); });
+    return rows;
+}
+
+// Of who has signed out nothing may be left: also what was asked for by an earlier token.
+void TransferWorker::forgetHidden()
+{
+    for (const QueueStore::Row &row : hiddenRows()) {
+        if (row.endpoint != m_config.endpoint || isOurs(row))
+            continue;
+        m_store->remove(row.id);
+        dropLeft(destinationFor(row.cacheRoot, m_config.links, row.request.folder), row);
+    }
 }
 
 void TransferWorker::revive(qint64 id, const QueueStore::Row &row)
@@ -139,20 +169,34 @@ void TransferWorker::save(Group &group)
 // What lies on the disk for files that were never planned in this start of the program.
 void TransferWorker::dropLeft(const Group &group)
 {
-    if (group.partsBefore.isEmpty() || !group.files.empty())
+    if (group.pinned && group.files.empty())
+        dropLeft(group.destination, rowOf(group));
+}
+
+void TransferWorker::dropLeft(const std::shared_ptr<const Destination> &destination,
+                              const QueueStore::Row &row)
+{
+    if (row.commit.isEmpty())
         return;
-    m_context.pool.start([destination = group.destination, repo = group.request.repo,
-                          commit = group.view.commit, parts = group.partsBefore] {
-        for (const QueueStore::Part &part : parts)
-            if (const auto path = RepoPath::parse(part.path))
-                if (const auto left = destination->left({.repo = repo,
-                                                         .commit = commit,
-                                                         .path = *path,
-                                                         .blob = part.blob,
-                                                         .size = part.size},
-                                                        {}))
+    m_context.pool.start(
+        [destination, request = row.request, commit = row.commit, parts = row.parts] {
+            QList<FileSpec> specs;
+            for (const QueueStore::Part &part : parts)
+                if (const auto path = RepoPath::parse(part.path))
+                    specs << FileSpec{.repo = request.repo,
+                                      .commit = commit,
+                                      .path = *path,
+                                      .blob = part.blob,
+                                      .size = part.size};
+            // One that was killed may not have come to write them down.
+            if (const auto tree = destination->tree(request.repo, commit))
+                for (const GroupJob::File &file : GroupJob::filesOf(request, commit, *tree))
+                    if (file.spec)
+                        specs << *file.spec;
+            for (const FileSpec &spec : std::as_const(specs))
+                if (const auto left = destination->left(spec, {}))
                     left->claim(); // and so it goes
-    });
+        });
 }
 
 void TransferWorker::saveAll(const QList<qint64> &files)
