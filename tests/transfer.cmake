@@ -12,9 +12,10 @@ hubnaut_test(tst_timetable LABELS "unit;D36")
 hubnaut_test(tst_stalled LABELS "unit;network;D08;N15;N25;N26;N32")
 set_target_properties(tst_stalled PROPERTIES ENABLE_EXPORTS ON) # its resolver, to libcurl
 target_link_libraries(tst_stalled PRIVATE ${CMAKE_DL_LIBS})
-hubnaut_test(tst_queuerestart LABELS "unit;D05")
+hubnaut_test(tst_queuerestart LABELS "unit;D05;D15")
 hubnaut_test(tst_queueaccounts LABELS "unit;A11")
-hubnaut_test(tst_queuestore LABELS "unit;D27;D29")
+hubnaut_test(tst_queuestore LABELS "unit;D17;D27;D29")
+set_target_properties(tst_queuestore PROPERTIES ENABLE_EXPORTS ON) # its count of syncs, to SQLite
 hubnaut_test(tst_queueorder LABELS "unit;D30")
 hubnaut_test(tst_history LABELS "unit;A11")
 hubnaut_test(tst_historystore LABELS "unit;D27")

@@ -1,6 +1,7 @@
 #include "app/disk/filedescriptor.h"
 #include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
+#include "tests/support/otherdatabase.h"
 
 #include <fcntl.h>
 #include <sys/vfs.h>
@@ -220,9 +221,11 @@ void DownloadLeftTest::cancelledBeforeItIsPlanned_data()
 {
     QTest::addColumn<bool>("byName");
     QTest::addColumn<bool>("failed");
-    QTest::newRow("snapshot") << false << false;
-    QTest::newRow("file") << true << false;
-    QTest::newRow("failed, removed from the list") << false << true;
+    QTest::addColumn<bool>("listed");
+    QTest::newRow("snapshot") << false << false << true;
+    QTest::newRow("file") << true << false << true;
+    QTest::newRow("failed, removed from the list") << false << true << true;
+    QTest::newRow("D15 killed before it was written down") << false << false << false;
 }
 
 // The Hub says nothing any more: what is on the disk is known all the same.
@@ -230,6 +233,7 @@ void DownloadLeftTest::cancelledBeforeItIsPlanned()
 {
     QFETCH(const bool, byName);
     QFETCH(const bool, failed);
+    QFETCH(const bool, listed);
     TransferBench b;
     serve(b, [failed](TransferBench &bench, const Request &r, int nth) {
         if (nth > 1 && failed)
@@ -248,6 +252,9 @@ void DownloadLeftTest::cancelledBeforeItIsPlanned()
         QTRY_COMPARE(b.file().done, kStall);
     b.transfers.reset();
     QCOMPARE(inBlobs(b).size(), 2);
+    if (!listed)
+        QVERIFY(changeElsewhere(
+            queue(b), {u"UPDATE queue SET lists=json_set(lists,'$.parts',json('[]'))"_s}));
     b.hub.setHandler([](const Request &) { return Reply{.bytes = {}, .hold = true}; });
     b.restart();
     b.transfers->restore(queue(b));

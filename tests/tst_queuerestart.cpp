@@ -1,4 +1,5 @@
 #include "app/transfer/queuestore.h"
+#include "tests/support/otherdatabase.h"
 #include "tests/support/restarts.h"
 #include "tests/support/wholeprogram.h"
 
@@ -17,6 +18,8 @@ private slots:
     void cancelledStaysCancelled();
     void endedIsForgotten();
     void failedWaitsForTheUser();
+    void killedKnowsWhatItLeft();
+    void saysThatNothingIsKept();
     void anotherHub();
     void askedForAgain();
     void askedForAtTheEnd();
@@ -140,6 +143,43 @@ void QueueRestartTest::failedWaitsForTheUser()
     b.transfers->retryGroup(b.group().id);
     QTRY_VERIFY(b.hasEnded());
     Q_UNUSED(id)
+}
+
+void QueueRestartTest::killedKnowsWhatItLeft() // D15: the list says it while it runs
+{
+    Restarts b;
+    QVERIFY(b.begin(b.request({u"w.bin"_s}), b.config()));
+    const auto lists = [&b] {
+        const QString name = u"looker"_s;
+        QJsonObject object;
+        {
+            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, name);
+            database.setDatabaseName(b.queue());
+            QSqlQuery query(database.open() ? database : QSqlDatabase());
+            if (query.exec(u"SELECT lists FROM queue"_s) && query.next())
+                object = QJsonDocument::fromJson(query.value(0).toString().toUtf8()).object();
+        }
+        QSqlDatabase::removeDatabase(name);
+        return object;
+    };
+    QTRY_COMPARE(lists()["parts"_L1].toArray().size(), 1);
+    QCOMPARE(lists()["parts"_L1][0][0].toString(), u"w.bin"_s);
+    QVERIFY(lists()["fetched"_L1].toInteger() > 0);
+}
+
+void QueueRestartTest::saysThatNothingIsKept() // and that it is again
+{
+    Restarts b;
+    QVERIFY(b.begin());
+    QVERIFY(b.transfers->isKept());
+    QVERIFY(changeElsewhere(b.queue(), {u"ALTER TABLE queue RENAME TO other"_s}));
+    b.transfers->limitGroup(b.group().id, 50'000'000);
+    QTRY_VERIFY(!b.transfers->isKept());
+    QVERIFY(b.transfers->trouble().contains(u"cannot be written"_s));
+    QVERIFY(changeElsewhere(b.queue(), {u"ALTER TABLE other RENAME TO queue"_s}));
+    b.transfers->limitGroup(b.group().id, 60'000'000);
+    QTRY_VERIFY(b.transfers->isKept());
+    QCOMPARE(b.transfers->trouble(), QString());
 }
 
 void QueueRestartTest::anotherHub() // learns nothing; the list waits for its own

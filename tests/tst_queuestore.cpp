@@ -7,10 +7,27 @@
 #include <QTest>
 
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+std::atomic_int syncs = 0;
+
+} // namespace
+
+// In place of the C library's, for SQLite too.
+extern "C" int countedSync(int file) asm("fdatasync");
+int countedSync(int file)
+{
+    ++syncs;
+    return static_cast<int>(syscall(SYS_fdatasync, file));
+}
 
 // The list of what was asked for survives the program, and a file that makes no sense costs nothing
 // but itself.
@@ -32,6 +49,8 @@ private slots:
     void oddRows();
     void nowhereToWrite();
     void fullDiskIsNoReasonToForget();
+    void isOnTheDiskAtOnce();
+    void failureIsSaid();
 
 private:
     std::unique_ptr<QTemporaryDir> m_temp;
@@ -314,6 +333,33 @@ void QueueStoreTest::fullDiskIsNoReasonToForget() // D18
     const QueueStore store(path());
     QCOMPARE(names(store), QStringList{u"a"_s});
     QCOMPARE(QDir(m_temp->filePath(u"data"_s)).entryList({u"*.bad-*"_s}), QStringList());
+}
+
+void QueueStoreTest::isOnTheDiskAtOnce() // D17: but what only counts progress need not wait for it
+{
+    QueueStore store(path());
+    QueueStore::Row a = row(u"a"_s);
+    store.put(a);
+    syncs = 0;
+    store.put(a, QueueStore::Writes::Soon);
+    QCOMPARE(syncs.load(), 0);
+    store.put(a);
+    QVERIFY(syncs > 0);
+}
+
+void QueueStoreTest::failureIsSaid() // until a write succeeds
+{
+    QueueStore store(path());
+    QueueStore::Row a = row(u"a"_s);
+    store.put(a);
+    QCOMPARE(store.failure(), QString());
+    QVERIFY(changeElsewhere(path(), {u"ALTER TABLE queue RENAME TO other"_s}));
+    store.put(a);
+    QVERIFY(!store.failure().isEmpty());
+    QVERIFY(changeElsewhere(path(), {u"ALTER TABLE other RENAME TO queue"_s}));
+    store.put(a);
+    QCOMPARE(store.failure(), QString());
+    QCOMPARE(names(store), QStringList{u"a"_s});
 }
 
 QTEST_GUILESS_MAIN(QueueStoreTest)

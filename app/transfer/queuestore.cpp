@@ -1,12 +1,15 @@
 #include "app/transfer/queuestore.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -147,10 +150,33 @@ QList<QueueStore::Row> QueueStore::rows() const
     return all;
 }
 
-void QueueStore::put(Row &row)
+// A write that is made durable waits for the disk.
+void QueueStore::setWrites(Writes writes)
+{
+    if (std::exchange(m_writes, writes) != writes)
+        QSqlQuery(m_sole.file().database())
+            .exec(
+                u"PRAGMA synchronous=%1"_s.arg(writes == Writes::AtOnce ? "FULL"_L1 : "NORMAL"_L1));
+}
+
+void QueueStore::note(const QSqlQuery &query)
+{
+    const QString words = query.lastError().databaseText();
+    m_failure = !query.lastError().isValid()
+        ? QString()
+        : QCoreApplication::translate(
+              "QueueStore",
+              "The list of transfers cannot be written: %1. What you ask for now may be unknown to "
+              "the next start. Make room on the disk that holds this program's data, or see that "
+              "it may be written to.")
+              .arg(words);
+}
+
+void QueueStore::put(Row &row, Writes writes)
 {
     if (!isOpen())
         return;
+    setWrites(writes);
     QSqlQuery query(m_sole.file().database());
     query.prepare(
         u"INSERT OR REPLACE INTO queue (%1) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s.arg(
@@ -168,6 +194,7 @@ void QueueStore::put(Row &row)
     query.addBindValue(row.begun);
     if (query.exec() && row.id == 0)
         row.id = query.lastInsertId().toLongLong();
+    note(query);
 }
 
 void QueueStore::setPlaces(const QList<std::pair<qint64, int>> &places)
@@ -188,8 +215,10 @@ void QueueStore::remove(qint64 id)
 {
     if (!isOpen() || id == 0)
         return;
+    setWrites(Writes::AtOnce);
     QSqlQuery query(m_sole.file().database());
     query.prepare(u"DELETE FROM queue WHERE id=?"_s);
     query.addBindValue(id);
     query.exec();
+    note(query);
 }

@@ -4,6 +4,8 @@
 #include "app/transfer/requestcolumns.h"
 #include "app/transfer/solefile.h"
 
+class QSqlQuery;
+
 // What was asked for and has not ended, kept in SQLite across starts of the program. One program at
 // a time: a second one that finds the file taken keeps nothing. On the thread that made it. A
 // write that fails costs the next start, never a transfer.
@@ -46,15 +48,27 @@ public:
         double peak = 0; // bytes per second, likewise
     };
 
+    enum class Writes {
+        AtOnce, // they survive a failing power now
+        Soon, // they survive the program now, a failing power a while later
+    };
+
     explicit QueueStore(const QString &path); // as SqliteFile::open()
 
     bool isOpen() const { return m_sole.file().isOpen(); }
     const QString &trouble() const { return m_sole.trouble(); } // a sentence, when nothing is kept
     QList<Row> rows() const; // in the order of the queue; without those that make no sense
-    void put(Row &row); // gives it an id when it has none
+    void put(Row &row, Writes writes = Writes::AtOnce); // gives it an id when it has none
     void setPlaces(const QList<std::pair<qint64, int>> &places); // of rows, by id
     void remove(qint64 id);
+    // A sentence when the last change of it was not written; else empty.
+    const QString &failure() const { return m_failure; }
 
 private:
+    void setWrites(Writes writes);
+    void note(const QSqlQuery &query); // how it went
+
     SoleFile m_sole;
+    Writes m_writes = Writes::Soon;
+    QString m_failure;
 };

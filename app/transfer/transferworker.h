@@ -138,7 +138,9 @@ private:
     static QueueStore::Row rowOf(const Group &group);
     QList<QueueStore::Row> hiddenRows() const; // of the list, that are no groups
     bool isOurs(const QueueStore::Row &row) const; // of this Hub
-    void save(Group &group);
+    void save(Group &group, QueueStore::Writes writes = QueueStore::Writes::AtOnce);
+    void saveProgress(Group &group); // now and then
+    void tellIfNotKept();
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
     void report();
@@ -173,6 +175,7 @@ private:
     double m_steady = 0; // bytes/s to tell the time left by; 0: none
     qint64 m_lastFile = 0;
     qint64 m_lastRevived = 0;
+    QString m_storeFailure; // that was told
     bool m_changed = false;
     bool m_isShown = true;
     bool m_sleepTold = false; // that the computer may

@@ -26,6 +26,9 @@ struct TransferWorker::File
     std::optional<TransferPriority> priority; // its own
     std::optional<Turn> turn; // as it stands in the queue
     QString source; // host that sent it
+    bool isPartSaved = false; // the list says that something of it lies on the disk
+
+    bool hasPart() const { return spec && (job ? job->done() > 0 : kept != nullptr); }
 };
 
 struct TransferWorker::Group
@@ -58,6 +61,7 @@ struct TransferWorker::Group
     qint64 begun = QDateTime::currentMSecsSinceEpoch(); // asked for
     qint64 activeMs = 0; // something of it moved, and was not only waited for
     qint64 measuredMs = -1;
+    qint64 savedMs = 0; // of the context's clock
     qint64 fetched = 0; // bytes, earlier starts of the program included
     double peak = 0; // bytes per second
     bool left = false; // whose account is not to be remembered

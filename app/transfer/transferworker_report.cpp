@@ -174,10 +174,13 @@ void TransferWorker::measure()
 {
     const qint64 now = m_context.clock.elapsed();
     for (const auto &[id, group] : m_groups) {
-        if (group->measuredMs >= 0)
+        const bool moved = group->measuredMs >= 0;
+        if (moved)
             group->activeMs += now - group->measuredMs;
         group->measuredMs = group->isActive() ? now : -1;
         if (!group->isMoving()) {
+            if (moved)
+                saveProgress(*group);
             m_changed = m_changed || group->view.bytesPerSecond > 0;
             group->view.bytesPerSecond = group->steady = 0;
             group->view.secondsLeft = -1;
@@ -191,6 +194,7 @@ void TransferWorker::measure()
                 measureFile(*file, now);
         group->view.bytesPerSecond = group->speed.bytesPerSecond(now);
         group->peak = qMax(group->peak, group->view.bytesPerSecond);
+        saveProgress(*group);
         group->steady = group->speed.steadyBytesPerSecond(now);
         if (isSampleDue(group->sampledMs, now))
             addSample(group->view.samples, group->view.bytesPerSecond);

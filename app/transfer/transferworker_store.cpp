@@ -2,6 +2,13 @@
 
 // What outlives the program: the list of what was asked for and has not ended.
 
+namespace {
+
+constexpr qint64 kSaveParts = 1'000; // ms, for which a new part may be unknown
+constexpr qint64 kSaveEvery = 30'000; // ms; what is lost at most of times and sums
+
+} // namespace
+
 void TransferWorker::restore(const QString &file)
 {
     m_store = std::make_unique<QueueStore>(file);
@@ -152,18 +159,55 @@ QueueStore::Row TransferWorker::rowOf(const Group &group)
     return row;
 }
 
-void TransferWorker::save(Group &group)
+void TransferWorker::save(Group &group, QueueStore::Writes writes)
 {
     if (!m_store)
         return;
+    group.savedMs = m_context.clock.elapsed();
+    for (const auto &file : group.files)
+        file->isPartSaved = file->hasPart();
     const TransferState state = group.view.state;
     const bool over = (state == TransferState::Done || state == TransferState::Cancelled)
         && group.active == 0 && !group.ending;
-    if (over)
-        return m_store->remove(std::exchange(group.row, 0));
-    QueueStore::Row row = rowOf(group);
-    m_store->put(row);
-    group.row = row.id;
+    if (over) {
+        m_store->remove(std::exchange(group.row, 0));
+    } else {
+        QueueStore::Row row = rowOf(group);
+        m_store->put(row, writes);
+        group.row = row.id;
+    }
+    tellIfNotKept();
+}
+
+// A program that is killed knows at its next start what it left, and how long it took until then.
+void TransferWorker::saveProgress(Group &group)
+{
+    const qint64 since = m_context.clock.elapsed() - group.savedMs;
+    const bool isNew
+        = since >= kSaveParts && std::ranges::any_of(group.files, [](const auto &file) {
+              return !file->isPartSaved && file->hasPart();
+          });
+    if (m_store && (isNew || since >= kSaveEvery || !group.isMoving()))
+        save(group, QueueStore::Writes::Soon);
+}
+
+// Once: a list that cannot be written now may be a moment later, and then all of it is.
+void TransferWorker::tellIfNotKept()
+{
+    const QString why = m_store->failure();
+    if (m_storeFailure == why)
+        return;
+    const bool isMended = why.isEmpty();
+    m_storeFailure = why;
+    emit notKept(isMended ? m_store->trouble() : why);
+    if (isMended)
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                for (const auto &[id, group] : m_groups)
+                    save(*group);
+            },
+            Qt::QueuedConnection);
 }
 
 // What lies on the disk for files that were never planned in this start of the program.
