@@ -22,6 +22,8 @@ private slots:
     void whatWasThere();
     void outlivesTheProgram();
     void anAccountLeaves();
+    void anotherTokenAndBack();
+    void nobodysStays();
     void exports();
     void exportFails();
     void goneBeforeTheDiskAnswers();
@@ -188,6 +190,56 @@ void HistoryTest::anAccountLeaves() // A11
     b.transfers->leaveAccount();
     QTRY_COMPARE(b.transfers->history().count(), 1);
     QCOMPARE(all(b).first().asked.request.isPublic, true);
+}
+
+void HistoryTest::anotherTokenAndBack() // of a program that was closed meanwhile
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    const auto start = [&b](const QString &account) {
+        auto config = b.config();
+        config.account = account;
+        b.transfers.reset();
+        b.restart(config);
+        b.transfers->restore(b.temp.filePath(u"data/queue.sqlite"_s));
+    };
+    start(u"77"_s);
+    RUN_GROUP(b, b.request());
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    start(u"88"_s);
+    const qint64 theirs = b.transfers->download(b.request({u"w.bin"_s}));
+    QTRY_VERIFY(b.hasEnded(theirs));
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    QCOMPARE(all(b).size(), 1);
+    start(u"77"_s);
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    QCOMPARE(all(b).first().asked.account, u"77"_s);
+    auto config = b.config();
+    config.account = u"99"_s; // the same person's next token
+    b.transfers->setConfig(config);
+    start(u"99"_s);
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    b.transfers->leaveAccount(); // A11: then nobody's is left
+    QTRY_COMPARE(b.transfers->history().count(), 0);
+    start(u"88"_s);
+    QTRY_VERIFY(b.transfers->isKept());
+    QCOMPARE(all(b).size(), 0);
+    Q_UNUSED(id)
+}
+
+void HistoryTest::nobodysStays() // for who has no account
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    const QString list = b.temp.filePath(u"data/queue.sqlite"_s);
+    b.transfers->restore(list);
+    RUN_GROUP(b, b.request());
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    b.transfers.reset();
+    b.restart();
+    b.transfers->restore(list);
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    Q_UNUSED(id)
 }
 
 void HistoryTest::exports()

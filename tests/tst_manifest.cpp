@@ -17,6 +17,8 @@ private slots:
     void anotherContent_data();
     void anotherContent();
     void whatIsThereStays();
+    void visibilityIsAskedFor_data();
+    void visibilityIsAskedFor();
 
 private:
     static QString one() { return QString(40, u'1'); }
@@ -167,6 +169,54 @@ void ManifestTest::whatIsThereStays() // and is not asked for again
     QVERIFY(b.complete[again]);
     QVERIFY(b.file(1).wasCached);
     QCOMPARE(b.hub.requests().size(), before);
+}
+
+void ManifestTest::visibilityIsAskedFor_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("isPublic");
+    QTest::newRow("public") << R"({"id":"ada/model","private":false})"_ba << true;
+    QTest::newRow("A11 private") << R"({"id":"ada/model","private":true})"_ba << false;
+    QTest::newRow("A11 not said") << R"({"id":"ada/model"})"_ba << false;
+}
+
+void ManifestTest::visibilityIsAskedFor() // what is public outlives the account
+{
+    QFETCH(const QByteArray, answer);
+    QFETCH(const bool, isPublic);
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    bool letGo = false;
+    b.hub.setHandler([&b, answer, &letGo](const Request &r) {
+        if (r.path.contains("?expand=private"))
+            return Reply{RawHub::head("200 OK") + answer};
+        Reply reply = b.repo.answer(r);
+        if (r.method == "GET" && r.path.contains("/resolve/") && !letGo) {
+            reply = cutAfter(reply, 1'000);
+            reply.hold = true;
+        }
+        return reply;
+    });
+    DownloadRequest request = b.request({u"w.bin"_s});
+    request.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
+    request.expected.insert(u"w.bin"_s, {.blob = file().blob(), .size = kSize});
+    const qint64 id = b.transfers->download(request);
+    QTRY_COMPARE(b.file().done, 1'000);
+    QTRY_COMPARE(b.hub.count("GET", "?expand=private"), 1);
+    QTest::qWait(100); // its answer
+    letGo = true;
+    b.transfers->leaveAccount();
+    if (!isPublic) {
+        QTRY_COMPARE(b.transfers->snapshot().groups.size(), 0);
+        return;
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(b.hasEnded(id), 20'000);
+    QVERIFY(b.complete.value(id));
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    b.transfers->leaveAccount();
+    auto kept = b.transfers->history().find({});
+    kept.waitForFinished();
+    QCOMPARE(kept.result().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(ManifestTest)

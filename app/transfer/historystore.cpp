@@ -16,9 +16,10 @@ constexpr int kHistoryVersion = 1;
 constexpr auto kEntryColumns = "histkey, hash, state, begun, ended, active, files, done, bytes, "
                                "fetched, peak, error, lists"_L1;
 
-QString selectEntries(QLatin1StringView rest)
+QString selectEntries(QLatin1StringView rest, const QString &condition = {})
 {
-    return u"SELECT id, %1, %2 FROM entries %3"_s.arg(requestColumns(), kEntryColumns, rest);
+    return u"SELECT id, %1, %2 FROM entries "_s.arg(requestColumns(), kEntryColumns)
+        + QString(rest).replace("%1"_L1, condition);
 }
 
 TransferState endIn(int state)
@@ -105,10 +106,17 @@ HistoryStore::HistoryStore(const QString &path)
                   .arg(m_file.error());
 }
 
+QString HistoryStore::shown() const
+{
+    return u"(public=1 OR id>%1 OR COALESCE(account,'')='%2')"_s.arg(m_others).arg(
+        QString(m_account).replace(u'\'', u"''"_s));
+}
+
 int HistoryStore::count() const
 {
     QSqlQuery query(m_file.database());
-    return isOpen() && query.exec(u"SELECT COUNT(*) FROM entries"_s) && query.next()
+    return isOpen() && query.exec(u"SELECT COUNT(*) FROM entries WHERE "_s + shown())
+            && query.next()
         ? query.value(0).toInt()
         : 0;
 }
@@ -154,7 +162,10 @@ void HistoryStore::put(const HistoryEntry &entry, const QList<Receipt> &receipts
 
 bool HistoryStore::trim(QSqlQuery &query) const
 {
-    return count() <= kMostEntries
+    const bool counted = query.exec(u"SELECT COUNT(*) FROM entries"_s) && query.next();
+    const int all = counted ? query.value(0).toInt() : 0;
+    query.finish();
+    return all <= kMostEntries
         || (query.exec(u"DELETE FROM entries WHERE id NOT IN (SELECT id FROM entries ORDER BY "
                        "ended DESC, id DESC LIMIT %1)"_s.arg(kMostEntries))
             && query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s));
@@ -177,14 +188,16 @@ QList<HistoryEntry> HistoryStore::find(const QString &text) const
     const QString wanted = text.trimmed();
     QSqlQuery query(m_file.database());
     if (wanted.isEmpty()) {
-        query.prepare(selectEntries("ORDER BY ended DESC, id DESC"_L1));
+        query.prepare(selectEntries("WHERE %1 ORDER BY ended DESC, id DESC"_L1, shown()));
         return read(query);
     }
     query.prepare(selectEntries(
-        "WHERE repo LIKE :any ESCAPE '\\' OR error LIKE :any ESCAPE '\\' OR revision LIKE :any "
+        "WHERE %1 AND (repo LIKE :any ESCAPE '\\' OR error LIKE :any ESCAPE '\\' OR revision LIKE "
+        ":any "
         "ESCAPE '\\' OR hash LIKE :start ESCAPE '\\' OR id IN (SELECT entry FROM receipts WHERE "
         "path LIKE :any ESCAPE '\\' OR blob LIKE :start ESCAPE '\\' OR sha256 LIKE :start ESCAPE "
-        "'\\') ORDER BY ended DESC, id DESC"_L1));
+        "'\\')) ORDER BY ended DESC, id DESC"_L1,
+        shown()));
     query.bindValue(u":any"_s, u'%' + likeText(wanted) + u'%');
     query.bindValue(u":start"_s, likeText(wanted) + u'%');
     return read(query);
@@ -239,13 +252,30 @@ void HistoryStore::remove(const QList<qint64> &entries)
     });
 }
 
-void HistoryStore::removeOthers(const QString &account)
+void HistoryStore::hideOthers(const QString &account)
 {
-    m_file.change([&account](QSqlQuery &query) {
-        query.prepare(
-            u"DELETE FROM entries WHERE public=0 AND (COALESCE(account,'')='' OR account<>?)"_s);
-        query.addBindValue(account.isNull() ? u""_s : account); // null is unlike everything
-        return query.exec()
+    QSqlQuery query(m_file.database());
+    const bool found = isOpen() && query.exec(u"SELECT MAX(id) FROM entries"_s) && query.next();
+    m_others = found ? query.value(0).toLongLong() : 0;
+    m_account = account;
+}
+
+void HistoryStore::renameAccount(const QString &from, const QString &to)
+{
+    m_file.change([&](QSqlQuery &query) {
+        query.prepare(u"UPDATE entries SET account=? WHERE account=?"_s);
+        query.addBindValue(to);
+        query.addBindValue(from);
+        return query.exec();
+    });
+    if (m_account == from)
+        m_account = to;
+}
+
+void HistoryStore::removePrivate()
+{
+    m_file.change([](QSqlQuery &query) {
+        return query.exec(u"DELETE FROM entries WHERE public=0"_s)
             && query.exec(u"DELETE FROM receipts WHERE entry NOT IN (SELECT id FROM entries)"_s);
     });
 }

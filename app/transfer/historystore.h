@@ -25,13 +25,19 @@ public:
     std::optional<HistoryEntry> entry(qint64 id) const;
     QList<Receipt> receipts(qint64 entry) const; // in the order they were put
     void remove(const QList<qint64> &entries);
-    // What is not known to be public and was not asked for by this account. Empty: by nobody.
-    void removeOthers(const QString &account);
+    // Shows no more of what is there now what another account asked for, unless it is known to be
+    // public. Empty: nobody's. It is counted and found again when its own account opens the file.
+    void hideOthers(const QString &account);
+    void renameAccount(const QString &from, const QString &to); // the same person by another token
+    void removePrivate(); // what is not known to be public
 
 private:
     QList<HistoryEntry> read(QSqlQuery &query) const;
     bool trim(QSqlQuery &query) const;
+    QString shown() const; // condition
 
     SqliteFile m_file;
     QString m_trouble;
+    QString m_account; // whose entries are shown
+    qint64 m_others = 0; // entries up to this id may be of others
 };

@@ -91,7 +91,7 @@ void TransferHistory::open(const QString &file, const QString &account)
 {
     m_thread->post([file, account](Worker &worker) {
         auto store = std::make_unique<HistoryStore>(file);
-        store->removeOthers(account);
+        store->hideOthers(account);
         QList<HistoryEntry> before = worker.store().find({});
         std::ranges::reverse(before);
         for (const HistoryEntry &entry : std::as_const(before)) // since the program began
@@ -113,8 +113,13 @@ void TransferHistory::add(const HistoryEntry &entry, const QList<Receipt> &recei
 
 void TransferHistory::leaveAccount()
 {
-    m_thread->post([](Worker &worker) { worker.store().removeOthers({}); });
+    m_thread->post([](Worker &worker) { worker.store().removePrivate(); });
     report();
+}
+
+void TransferHistory::renameAccount(const QString &from, const QString &to)
+{
+    m_thread->post([from, to](Worker &worker) { worker.store().renameAccount(from, to); });
 }
 
 void TransferHistory::remove(const QList<qint64> &entries)

@@ -24,9 +24,10 @@ public:
     explicit TransferHistory(QObject *parent = nullptr);
     ~TransferHistory() override; // what was added is written, for two seconds at most
 
-    // Absolute path. What another account asked for is dropped unless it is public. Once.
+    // Absolute path. What another account asked for is not shown unless it is public. Once.
     void open(const QString &file, const QString &account);
     void add(const HistoryEntry &entry, const QList<Receipt> &receipts);
+    void renameAccount(const QString &from, const QString &to); // the same person's new token
     void leaveAccount(); // forgets what is not known to be public
     void remove(const QList<qint64> &entries);
     QFuture<QList<HistoryEntry>> find(const QString &text); // HistoryStore::find

@@ -7,6 +7,7 @@
 #include <QPromise>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -66,7 +67,10 @@ Transfers::~Transfers()
 
 void Transfers::setConfig(Config config)
 {
-    m_account = config.account;
+    const QString before = std::exchange(m_account, config.account);
+    if (m_endpoint == config.endpoint && before != m_account && !before.isEmpty()
+        && !m_account.isEmpty())
+        m_history.renameAccount(before, m_account);
     m_endpoint = config.endpoint;
     m_thread->post(
         [config = std::move(config)](TransferWorker &worker) { worker.setConfig(config); });

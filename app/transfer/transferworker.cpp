@@ -137,6 +137,8 @@ void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
     touch();
     if (group.active == 0)
         settle(group);
+    else
+        askVisibility(group);
     startSome();
     if (std::exchange(group.now, false))
         giveWay();

@@ -141,6 +141,9 @@ private:
     void save(Group &group, QueueStore::Writes writes = QueueStore::Writes::AtOnce);
     void saveProgress(Group &group); // now and then
     void tellIfNotKept();
+    void askVisibility(Group &group);
+    void takeVisibility(Group &group, const Exchange &exchange);
+    void takePublic(Group &group);
     void saveAll(const QList<qint64> &files); // the groups of these
     void tick();
     void report();

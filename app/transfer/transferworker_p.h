@@ -68,6 +68,8 @@ struct TransferWorker::Group
     HubAccess access;
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;
+    std::unique_ptr<Exchange> visibility; // while it is asked for
+    QByteArray visibilityAnswer;
     bool isToPlan = false; // when there is a place
     bool cutOff = false; // its job waits, or waited, for the network
     std::optional<GroupJob::Plan> lacking; // what to begin with once there is room for all of it

@@ -95,6 +95,8 @@ void TransferWorker::planned(Group &group)
     group.view.commit = plan.commit;
     if (!group.pinned)
         group.known = plan.known;
+    if (plan.isPublic && !group.request.isPublic)
+        takePublic(group);
     group.view.reason.clear();
     group.view.patience = {};
     group.device = plan.room.device;
