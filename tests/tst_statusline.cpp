@@ -25,6 +25,8 @@ private slots:
     void pauseCountsDown(); // N10
     void offlineIsSaid();
     void timeLeftIsAtLeast();
+    void limitsAreSaid();
+    void shutGateIsSaid(); // D36
     void diskIsLookedAt_data();
     void diskIsLookedAt();
 
@@ -103,6 +105,30 @@ void tst_StatusLine::timeLeftIsAtLeast()
     now.leftIsLeast = true;
     m_line->showTransfers(now);
     QVERIFY(says(u"at least 42 s left"_s));
+}
+
+void tst_StatusLine::limitsAreSaid() // of both ways
+{
+    QVERIFY(!says(u"most"_s));
+    m_app->settings().setDownloadLimit(2'000'000);
+    QVERIFY(says(u"At most 2"_s));
+    QVERIFY(!says(u"Uploads"_s));
+    m_app->settings().setUploadLimit(3'000'000);
+    QVERIFY(says(u"Uploads at most 3"_s));
+    m_app->settings().setDownloadLimit(0);
+    QVERIFY(says(u"Uploads at most 3"_s) && !says(u"At most 2"_s));
+    m_app->settings().setUploadLimit(0);
+    QVERIFY(!says(u"most"_s));
+}
+
+void tst_StatusLine::shutGateIsSaid()
+{
+    m_app->settings().setWaitWhenMetered(true);
+    QVERIFY(!says(u"Waiting"_s));
+    m_app->transferRules().setMetered(true);
+    QVERIFY(says(u"Waiting: metered network"_s));
+    m_app->transferRules().setMetered(false);
+    QVERIFY(!says(u"Waiting"_s));
 }
 
 void tst_StatusLine::diskIsLookedAt_data()

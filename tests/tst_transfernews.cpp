@@ -5,7 +5,9 @@
 #include "ui/widgets/elidedlabel.h"
 #include "ui/window/closequestion.h"
 #include "ui/window/pages.h"
+#include "ui/window/sidebar.h"
 #include "ui/window/toast.h"
+#include "ui/window/transfertotals.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -49,6 +51,8 @@ private slots:
     void toastHasRoomForItsOffers();
     void folderIsShown();
     void failedIsTriedAgain();
+    void uploadsAreInTheSum();
+    void uploadIsInTheSidebar();
     void closingAsksWhileTransfersRun(); // I04
     void closingWithoutTransfersIsAtOnce(); // I04
 
@@ -277,6 +281,54 @@ void tst_TransferNews::failedIsTriedAgain()
     offer(u"Try again"_s)->click();
     QTRY_COMPARE(done.count(), 2);
     QCOMPARE(done.last().at(1).toBool(), true);
+}
+
+void tst_TransferNews::uploadsAreInTheSum()
+{
+    const auto upload = [](UploadStep step, qint64 sent) {
+        UploadStatus status{.repo = *RepoId::parse(RepoKind::Model, u"ada/model")};
+        status.progress.step = step;
+        status.progress.setRows({{.path = *RepoPath::parse(u"a"_s),
+                                  .state = UploadState::Sending,
+                                  .size = 300,
+                                  .sent = sent},
+                                 {.path = *RepoPath::parse(u"b"_s), .size = 100}});
+        return status;
+    };
+    TransferSnapshot down;
+    down.running = 1;
+    down.done = 50;
+    down.total = 100;
+    QCOMPARE(TransferTotals::of(down, {}).share(), 0.5);
+    TransferTotals both = TransferTotals::of(
+        down, {{1, upload(UploadStep::Sending, 75)}, {2, upload(UploadStep::Done, 300)}});
+    QCOMPARE(both.count, 3);
+    QCOMPARE(both.uploads, 2);
+    QCOMPARE(both.share(), 0.25);
+    both = TransferTotals::of({}, {{1, upload(UploadStep::Paused, 75)}});
+    QCOMPARE(both.count, 0);
+    QVERIFY(both.hasPaused && both.share() < 0);
+    UploadStatus asking = upload(UploadStep::Asking, 0);
+    asking.progress.setRows({});
+    both = TransferTotals::of(down, {{1, asking}});
+    QCOMPARE(both.count, 2);
+    QVERIFY(both.share() < 0); // nobody knows how much it is
+}
+
+void tst_TransferNews::uploadIsInTheSidebar()
+{
+    m_stage->app().settings().setOffline(true); // it waits
+    QFile file(m_stage->home() + u"/w.bin"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(1000, 'w')) == 1000);
+    file.close();
+    const auto note = [this] {
+        return m_stage->window().findChild<Sidebar *>()->entry(PageId::Transfers)->note();
+    };
+    QCOMPARE(note(), QString());
+    m_stage->app().uploads().begin({.repo = *RepoId::parse(RepoKind::Model, u"orchard/pippin-2b"),
+                                    .files = {{.path = *RepoPath::parse(u"w.bin"_s),
+                                               .local = QFile::encodeName(file.fileName())}}});
+    QTRY_VERIFY(note().startsWith(u'1'));
 }
 
 void tst_TransferNews::closingAsksWhileTransfersRun()

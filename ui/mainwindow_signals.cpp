@@ -142,7 +142,8 @@ void MainWindow::connectAccount()
 
 void MainWindow::connectNews()
 {
-    m_news = new TransferNews(m_app.transfers(), *m_sidebar, *m_status, *m_toast, this);
+    m_news = new TransferNews(m_app.transfers(), m_app.uploads(), *m_sidebar, *m_status, *m_toast,
+                              this);
     connect(m_news, &TransferNews::openRequested, this,
             [this](const RepoId &repo) { open({.repo = repo}, false); });
     connect(m_news, &TransferNews::showRequested, m_pages, &Pages::showInFileManager);

@@ -17,6 +17,7 @@ public:
     SidebarEntry(const QString &iconName, const QString &text, QWidget *parent = nullptr);
 
     void setNote(const QString &note);
+    const QString &note() const { return m_note; }
     void setProgress(double share); // 0 to 1; negative: none
 
     QSize sizeHint() const override;

@@ -4,6 +4,7 @@
 #include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
+#include "models/transferwords.h"
 #include "ui/theme/tokens.h"
 #include "ui/theme/type.h"
 #include "ui/widgets/elidedlabel.h"
@@ -33,16 +34,16 @@ QString countdown(const QDateTime &end)
 
 } // namespace
 
-QString transferSentence(const TransferSnapshot &snapshot)
+QString transferSentence(const TransferSnapshot &snapshot, int uploads)
 {
-    const int count = snapshot.running + snapshot.waiting;
+    const int count = snapshot.running + snapshot.waiting + uploads;
     if (count == 0)
         return {};
     QStringList parts{
         Format::plural(count, StatusLine::tr("%1 transfer"), StatusLine::tr("%1 transfers"))};
     if (snapshot.bytesPerSecond >= 1)
         parts << Format::speed(qint64(snapshot.bytesPerSecond));
-    if (snapshot.secondsLeft >= 0)
+    if (snapshot.secondsLeft >= 0 && uploads == 0) // of those nobody knows
         parts << (snapshot.leftIsLeast ? StatusLine::tr("at least %1 left")
                                        : StatusLine::tr("%1 left"))
                      .arg(Format::duration(std::chrono::seconds(snapshot.secondsLeft)));
@@ -84,6 +85,8 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
     });
     connect(&app, &AppContext::connectionChanged, this, &StatusLine::refreshConnection);
     connect(&app.transferRules(), &TransferRules::changed, this, &StatusLine::refreshConnection);
+    connect(&app.transferRules(), &TransferRules::uploadsChanged, this,
+            &StatusLine::refreshConnection);
     connect(&app, &AppContext::cacheRootChanged, this, &StatusLine::lookAtDisk);
     renderText();
     connect(&app.hub().pacer(), &Pacer::limitedUntilChanged, this, &StatusLine::refreshConnection);
@@ -91,9 +94,9 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
     lookAtDisk();
 }
 
-void StatusLine::showTransfers(const TransferSnapshot &snapshot)
+void StatusLine::showTransfers(const TransferSnapshot &snapshot, int uploads)
 {
-    m_transfers = transferSentence(snapshot);
+    m_transfers = transferSentence(snapshot, uploads);
     renderText();
 }
 
@@ -123,13 +126,22 @@ void StatusLine::refreshConnection()
                       : tr("Offline by %1: nothing is fetched").arg(m_app.offlineSource()));
     if (const qint64 limit = m_app.transferRules().gate().limit; limit > 0)
         parts << tr("At most %1").arg(Format::speed(limit));
+    if (const qint64 limit = m_app.transferRules().uploadGate().limit; limit > 0)
+        parts << tr("Uploads at most %1").arg(Format::speed(limit));
+    const TransferGate &gate = m_app.transferRules().gate();
+    const TransferPatience shut{.cause = gate.cause, .until = gate.until};
+    if (gate.isShut()) // for uploads too
+        parts << transferStateText(TransferState::Waiting, shut, gate.reason,
+                                   QDateTime::currentDateTimeUtc());
     const QDateTime pause = m_app.hub().pacer().limitedUntil();
     if (pause.isValid())
         parts << tr("The Hub asks for a pause, going on in %1").arg(countdown(pause));
-    pause.isValid() ? m_pauseTimer.start(1s) : m_pauseTimer.stop();
+    const bool counts
+        = pause.isValid() || (gate.isShut() && transferTextCounts(TransferState::Waiting, shut));
+    counts ? m_pauseTimer.start(1s) : m_pauseTimer.stop();
     m_connection->setText(parts.join(u" · "_s));
-    m_connection->setTone(m_app.hub().isOffline() || pause.isValid() ? &Tokens::warning
-                                                                     : &Tokens::secondary);
+    const bool isHeld = m_app.hub().isOffline() || pause.isValid() || gate.isShut();
+    m_connection->setTone(isHeld ? &Tokens::warning : &Tokens::secondary);
     m_connection->setVisible(!parts.isEmpty());
 }
 

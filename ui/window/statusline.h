@@ -17,7 +17,7 @@ class StatusLine final : public QWidget
 public:
     explicit StatusLine(AppContext &app, QWidget *parent = nullptr);
 
-    void showTransfers(const TransferSnapshot &snapshot);
+    void showTransfers(const TransferSnapshot &snapshot, int uploads); // files that are sent
     void say(const QString &sentence); // for a few seconds
 
 protected:
@@ -37,10 +37,10 @@ private:
     bool m_looking = false; // at the disk, on the pool
     bool m_lookAgain = false; // something happened meanwhile
     QTimer m_sayTimer;
-    QTimer m_pauseTimer; // counts a rate limit down
+    QTimer m_pauseTimer; // counts a rate limit or a shut gate down
     QString m_transfers;
     QString m_said;
 };
 
 // "3 transfers · 84.2 MB/s · 4 min left"; empty when nothing runs or waits.
-QString transferSentence(const TransferSnapshot &snapshot);
+QString transferSentence(const TransferSnapshot &snapshot, int uploads);

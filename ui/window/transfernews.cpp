@@ -3,11 +3,13 @@
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "app/transfer/transfers.h"
+#include "app/upload/uploads.h"
 #include "ui/window/desktopnotice.h"
 #include "ui/window/launcherprogress.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/statusline.h"
 #include "ui/window/toast.h"
+#include "ui/window/transfertotals.h"
 
 #include <algorithm>
 
@@ -89,16 +91,23 @@ Toast::Line newsDetail(const TransferGroup &group, const QList<TransferFile> &fi
 
 } // namespace
 
-TransferNews::TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &status, Toast &toast,
-                           QObject *parent)
+TransferNews::TransferNews(Transfers &transfers, Uploads &uploads, Sidebar &sidebar,
+                           StatusLine &status, Toast &toast, QObject *parent)
     : QObject(parent)
     , m_transfers(transfers)
+    , m_uploads(uploads)
     , m_sidebar(sidebar)
     , m_status(status)
     , m_toast(toast)
     , m_launcher(new LauncherProgress(&DesktopNotice::sessionBus, this))
 {
-    connect(&transfers, &Transfers::changed, this, &TransferNews::showProgress);
+    connect(&transfers, &Transfers::changed, this, [this](const TransferSnapshot &snapshot) {
+        m_downloads = snapshot;
+        showProgress();
+    });
+    connect(&uploads, &Uploads::changed, this, &TransferNews::showProgress);
+    connect(&uploads, &Uploads::ended, this, &TransferNews::showProgress);
+    connect(&uploads, &Uploads::listChanged, this, &TransferNews::showProgress);
     connect(&transfers, &Transfers::groupDone, this, &TransferNews::onGroupDone);
 }
 
@@ -109,23 +118,21 @@ void TransferNews::setQuiet(bool quiet)
         m_toast.leave(); // it would stand over the newest rows and their buttons
 }
 
-void TransferNews::showProgress(const TransferSnapshot &snapshot)
+void TransferNews::showProgress()
 {
-    m_status.showTransfers(snapshot);
-    const int count = snapshot.running + snapshot.waiting;
-    const bool known = snapshot.total > 0;
-    const double share = count > 0 && known ? double(snapshot.done) / double(snapshot.total) : -1;
-    m_launcher->show(share);
+    const TransferTotals now = TransferTotals::of(m_downloads, m_uploads.all());
+    m_status.showTransfers(m_downloads, now.uploads);
+    m_launcher->show(now.share());
     SidebarEntry *entry = m_sidebar.entry(PageId::Transfers);
     if (!entry)
         return;
-    entry->setProgress(share);
-    if (count == 0)
-        entry->setNote(snapshot.paused > 0 ? tr("paused") : QString());
+    entry->setProgress(now.share());
+    if (now.count == 0)
+        entry->setNote(now.hasPaused ? tr("paused") : QString());
     else
-        entry->setNote(
-            known ? u"%1 · %2"_s.arg(count).arg(Format::percent(snapshot.done, snapshot.total))
-                  : QString::number(count));
+        entry->setNote(now.isKnown()
+                           ? u"%1 · %2"_s.arg(now.count).arg(Format::percent(now.done, now.total))
+                           : QString::number(now.count));
 }
 
 void TransferNews::onGroupDone(qint64 id)

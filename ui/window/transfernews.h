@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/hub/repoid.h"
+#include "app/transfer/transferstatus.h"
 
 #include <QObject>
 #include <QSet>
@@ -11,8 +11,7 @@ class Sidebar;
 class StatusLine;
 class Toast;
 class Transfers;
-struct TransferGroup;
-struct TransferSnapshot;
+class Uploads;
 
 // What the window tells of transfers outside their page: how far they are in the sidebar and the
 // status line, and, once, that a download has ended. Those that the user cancelled are no news.
@@ -21,8 +20,8 @@ class TransferNews final : public QObject
     Q_OBJECT
 
 public:
-    TransferNews(Transfers &transfers, Sidebar &sidebar, StatusLine &status, Toast &toast,
-                 QObject *parent = nullptr);
+    TransferNews(Transfers &transfers, Uploads &uploads, Sidebar &sidebar, StatusLine &status,
+                 Toast &toast, QObject *parent = nullptr);
 
     // While their page is shown, which tells it already.
     void setQuiet(bool quiet);
@@ -33,7 +32,7 @@ signals:
     void transfersWanted();
 
 private:
-    void showProgress(const TransferSnapshot &snapshot);
+    void showProgress();
     void onGroupDone(qint64 group);
     void tell(const TransferGroup &group);
     void tellTogether();
@@ -41,9 +40,11 @@ private:
     void onDesktopAction(qint64 group, const RepoId &repo, const QString &key);
 
     Transfers &m_transfers;
+    Uploads &m_uploads;
     Sidebar &m_sidebar;
     StatusLine &m_status;
     Toast &m_toast;
+    TransferSnapshot m_downloads; // as of the last report
     DesktopNotice *m_desktop = nullptr; // made when needed
     LauncherProgress *m_launcher;
     bool m_quiet = false;
