@@ -100,10 +100,10 @@ void tst_StatusLine::offlineIsSaid()
 void tst_StatusLine::timeLeftIsAtLeast()
 {
     TransferSnapshot now{.secondsLeft = 42, .running = 1};
-    m_line->showTransfers(now);
+    m_line->showTransfers(now, 0);
     QVERIFY(says(u"42 s left"_s) && !says(u"at least"_s));
     now.leftIsLeast = true;
-    m_line->showTransfers(now);
+    m_line->showTransfers(now, 0);
     QVERIFY(says(u"at least 42 s left"_s));
 }
 
