@@ -1,6 +1,7 @@
 // Keys and selections of the transfers in the whole window: what they reach, and nothing else.
 #include "app/demohub.h"
 #include "models/historymodel.h"
+#include "tests/support/foreignlock.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
 #include "ui/transfers/cancelquestion.h"
@@ -12,6 +13,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
+#include <QDirIterator>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
@@ -34,6 +37,7 @@ private slots:
     void retriesByKey();
     void historyTakesTheSelection();
     void movesNotPastWhatIsHidden();
+    void goesPastAnotherProgram();
 
 private:
     qint64 download(const QString &repo, const QStringList &paths) const;
@@ -243,6 +247,33 @@ void tst_TransferKeys::movesNotPastWhatIsHidden()
     QVERIFY(!action(tree(), u"Move up"_s)->isEnabled());
     filter()->clear();
     QVERIFY(action(tree(), u"Move up"_s)->isEnabled());
+}
+
+void tst_TransferKeys::goesPastAnotherProgram() // C05: offered in words
+{
+    const QString path = u"config.json"_s;
+    download(kPippin, {path});
+    QTRY_COMPARE(stateOf(path), TransferState::Done);
+    QDir repo(QFileInfo(now().files.first().localPath).path());
+    QVERIFY(repo.cd(u"../.."_s));
+    QDirIterator locks(repo.filePath("../.locks/"_L1 + repo.dirName()), {u"*.lock"_s});
+    QVERIFY(locks.hasNext());
+    const ForeignLock lock(locks.next());
+    QVERIFY(lock.isHeld());
+    QVERIFY(!locks.hasNext());
+    QVERIFY(repo.removeRecursively());
+    m_stage->app().transfers().clearFinished();
+    QTRY_VERIFY(now().files.isEmpty());
+
+    download(kPippin, {path});
+    QTRY_COMPARE(stateOf(path), TransferState::Waiting);
+    tree()->setCurrentIndex(tree()->model()->index(0, 0));
+    QAction *anyway = action(tree(), u"Download anyway"_s);
+    QVERIFY(anyway);
+    QTRY_VERIFY(anyway->isEnabled());
+    anyway->trigger();
+    QTRY_COMPARE(stateOf(path), TransferState::Done);
+    QTRY_VERIFY(!anyway->isEnabled());
 }
 
 QTEST_MAIN(tst_TransferKeys)

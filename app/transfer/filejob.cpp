@@ -4,8 +4,6 @@
 #include "app/disk/diskerror.h"
 #include "app/transfer/retry.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -165,9 +163,9 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     m_onDisk = false;
     m_workTimer.stop();
     m_work.reset();
+    m_lockHolder.reset();
     if (!prepared && prepared.error().kind == HubError::Kind::Cancelled)
         return endStopped();
-    m_waitsForLock = prepared && prepared->state == Prepared::State::Busy;
     if (!prepared)
         return takeDiskFailure(prepared.error(), &FileJob::prepare);
     switch (prepared->state) {
@@ -175,8 +173,8 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     case Prepared::State::Busy: {
         if (m_stopping)
             return endStopped();
-        const bool ours = prepared->holder == QCoreApplication::applicationPid();
-        const QString reason = ours ? tr("The same file is being downloaded already.")
+        m_lockHolder = prepared->holder;
+        const QString reason = isLockOurs() ? tr("The same file is being downloaded already.")
             : prepared->holder > 0
             ? tr("Another program (process %1) is downloading this file.").arg(prepared->holder)
             : tr("Another program is downloading this file.");

@@ -24,8 +24,8 @@ public:
 
     void setLimits(const Throttle::Limits &limits) { m_limits = limits; } // before the start
     void start();
-    // While waiting or stalled: at once, and without the lock that another program holds.
-    void goOn();
+    void goOn(); // while waiting or stalled: at once
+    void goPastLock(); // while it waits for another program's
 
     // Ends as soon as the disk lets it: finished() with state Paused, or Done or Failed when it was
     // as good as there. Nothing is asked of the Hub any more.
@@ -50,7 +50,7 @@ public:
     const QString &source() const { return m_source; } // host that sent it last
     bool isWaiting() const { return m_state == TransferState::Waiting; }
     // Waits for another program, with nothing open.
-    bool isWaitingForLock() const { return isWaiting() && m_waitsForLock; }
+    bool isWaitingForLock() const { return isWaiting() && m_lockHolder; }
     // Waits until somebody makes room on the disk that it writes to.
     bool isWaitingForRoom() const { return waitsFor(WaitCause::Disk); }
     bool isCutOff() const { return m_probes > 0; } // the last try met no network
@@ -63,6 +63,7 @@ signals:
 private:
     static constexpr int kMostDiskTroubles = 3;
 
+    bool isLockOurs() const { return m_lockHolder == QCoreApplication::applicationPid(); }
     bool waitsFor(WaitCause cause) const { return isWaiting() && m_patience.cause == cause; }
     void askHead();
     void takeHead(const Exchange &exchange);
@@ -139,7 +140,7 @@ private:
     bool m_distrusts = false; // what was found under the content's name is damaged
     bool m_stopping = false;
     bool m_onDisk = false; // a look at the disk or a publication is under way
-    bool m_waitsForLock = false;
+    std::optional<qint64> m_lockHolder; // process id or 0, while it waits for its lock
     bool m_lockIgnored = false;
     int m_diskError = 0; // errno that ended the last fetch
 

@@ -229,7 +229,7 @@ void FileJob::wait(WaitCause cause, std::chrono::milliseconds delay, const QStri
     m_timer.start(delay);
     m_reason = reason;
     const bool isLooking = cause == WaitCause::Lock || cause == WaitCause::Disk; // again and again
-    m_patience = {.cause = cause};
+    m_patience = {.cause = cause, .canPass = cause == WaitCause::Lock && !isLockOurs()};
     if (!isLooking)
         m_patience.until = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
     enter(TransferState::Waiting);
@@ -241,8 +241,15 @@ void FileJob::goOn()
         QMetaObject::invokeMethod(this, &FileJob::reconnect, Qt::QueuedConnection);
     if (m_state != TransferState::Waiting || m_stopping || m_error)
         return;
-    m_lockIgnored = m_waitsForLock;
     m_timer.start(0);
+}
+
+void FileJob::goPastLock()
+{
+    if (!m_patience.canPass || m_stopping)
+        return;
+    m_lockIgnored = true;
+    goOn();
 }
 
 void FileJob::enter(TransferState state)

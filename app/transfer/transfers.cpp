@@ -103,6 +103,11 @@ void Transfers::cancel(const QList<qint64> &files)
     m_thread->post([files](TransferWorker &worker) { worker.cancel(files); });
 }
 
+void Transfers::goPastLocks(const QList<qint64> &groups, const QList<qint64> &files)
+{
+    m_thread->post([groups, files](TransferWorker &worker) { worker.goPastLocks(groups, files); });
+}
+
 void Transfers::retry(const QList<qint64> &files)
 {
     m_thread->post([files](TransferWorker &worker) { worker.retry(files); });

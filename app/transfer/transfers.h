@@ -65,8 +65,11 @@ public:
     // if it was paused.
     qint64 download(const DownloadRequest &request);
     void cancel(const QList<qint64> &files); // keeps nothing of what is not complete
-    // Failed and cancelled ones; those that wait go on at once, past another program's lock too.
+    // Failed and cancelled ones; those that wait go on at once.
     void retry(const QList<qint64> &files);
+    // Those that wait for another program which downloads the same. Both then fetch it; what is
+    // complete first is kept.
+    void goPastLocks(const QList<qint64> &groups, const QList<qint64> &files);
     // What is not fetched yet waits for resume(); the bytes that are there are kept and
     // gone on with, by the next start of the program too. A file that is complete is still checked
     // and shown.

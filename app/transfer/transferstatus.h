@@ -47,6 +47,7 @@ struct TransferPatience
     QDateTime until;
     QDateTime silentSince; // when stalled
     bool reconnects = false; // when stalled: by itself, now and then
+    bool canPass = false; // for another program's lock, which Transfers::goPastLocks() ignores
 
     bool operator==(const TransferPatience &) const = default;
 };

@@ -26,6 +26,7 @@ public:
     void restore(const QString &file);
     void cancel(const QList<qint64> &files);
     void retry(const QList<qint64> &files);
+    void goPastLocks(const QList<qint64> &groups, const QList<qint64> &files);
     void pause(const QList<qint64> &files);
     void resume(const QList<qint64> &files);
     void pauseGroup(qint64 group);

@@ -35,6 +35,16 @@ void TransferWorker::cancel(const QList<qint64> &files)
     startSome();
 }
 
+void TransferWorker::goPastLocks(const QList<qint64> &groups, const QList<qint64> &files)
+{
+    QList<qint64> all = files;
+    for (const Group *group : groupsOf(groups))
+        all << group->fileIds();
+    for (const qint64 id : std::as_const(all))
+        if (const File *file = find(id); file && file->job)
+            file->job->goPastLock();
+}
+
 void TransferWorker::retry(const QList<qint64> &files)
 {
     for (const qint64 id : files) {

@@ -42,6 +42,7 @@ TransferActions::TransferActions(QTreeView *tree, OrderActions &order, Transfers
     add(Action::Cancel, QKeySequence::Delete);
     add(Action::Remove, QKeySequence(Qt::SHIFT | Qt::Key_Delete));
     add(Action::Retry, QKeySequence(Qt::CTRL | Qt::Key_R));
+    add(Action::PassLock, QKeySequence());
     add(Action::Show, QKeySequence(Qt::CTRL | Qt::Key_O));
     add(Action::CopyDetails, QKeySequence());
     tree->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -94,6 +95,8 @@ void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action 
     case TransferDelegate::Action::Pause: return pause(chosen);
     case TransferDelegate::Action::Resume: return resume(chosen);
     case TransferDelegate::Action::Retry: return retry(chosen);
+    case TransferDelegate::Action::PassLock:
+        return m_transfers.goPastLocks(chosen.groups, chosen.files);
     case TransferDelegate::Action::Cancel: return throwAway(chosen, CancelQuestion::Deed::Cancel);
     case TransferDelegate::Action::Remove: return throwAway(chosen, CancelQuestion::Deed::Remove);
     case TransferDelegate::Action::Show: return showPlace(rows.first());
@@ -221,8 +224,8 @@ void TransferActions::showMenu(QPoint position)
     auto *menu = new QMenu(m_tree);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const auto action : {TransferDelegate::Action::Pause, TransferDelegate::Action::Resume,
-                              TransferDelegate::Action::Retry, TransferDelegate::Action::Cancel,
-                              TransferDelegate::Action::Remove})
+                              TransferDelegate::Action::Retry, TransferDelegate::Action::PassLock,
+                              TransferDelegate::Action::Cancel, TransferDelegate::Action::Remove})
         menu->addAction(m_actions.value(action));
     menu->addSeparator();
     m_order.addTo(menu);

@@ -127,6 +127,7 @@ QString actionIcon(TransferDelegate::Action action)
     case TransferDelegate::Action::Pause: return u"pause"_s;
     case TransferDelegate::Action::Resume: return u"play"_s;
     case TransferDelegate::Action::Retry: return u"retry"_s;
+    case TransferDelegate::Action::PassLock: return u"download"_s;
     case TransferDelegate::Action::Show: return u"folder"_s;
     case TransferDelegate::Action::CopyDetails: return u"copy"_s;
     case TransferDelegate::Action::Cancel:
@@ -202,8 +203,11 @@ QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &i
     case TransferState::Paused: return with({Action::Resume, Action::Cancel});
     case TransferState::Queued:
     case TransferState::Connecting:
-    case TransferState::Downloading:
-    case TransferState::Waiting: return with({Action::Pause, Action::Cancel});
+    case TransferState::Downloading: return with({Action::Pause, Action::Cancel});
+    case TransferState::Waiting:
+        if (!group && patienceOf(index).canPass)
+            return {Action::PassLock, Action::Pause, Action::Cancel};
+        return with({Action::Pause, Action::Cancel});
     case TransferState::Stalled: return with({Action::Retry, Action::Cancel});
     case TransferState::Verifying: return with({Action::Cancel});
     }
@@ -217,6 +221,8 @@ QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &
     QList<Action> possible = actionsOf(index);
     if (stateAt(index) == TransferState::Waiting)
         possible << Action::Retry; // without more waiting
+    if (patienceOf(index).canPass && !possible.contains(Action::PassLock))
+        possible << Action::PassLock;
     if (stateAt(index) == TransferState::Stalled)
         possible << Action::Pause;
     if (hasError(index))
@@ -230,6 +236,7 @@ QString TransferDelegate::actionWord(Action action)
     case Action::Pause: return tr("Pause");
     case Action::Resume: return tr("Resume");
     case Action::Retry: return tr("Try again");
+    case Action::PassLock: return tr("Download anyway");
     case Action::Show: return tr("Show in the file manager");
     case Action::CopyDetails: return tr("Copy details");
     case Action::Cancel: return tr("Cancel");
