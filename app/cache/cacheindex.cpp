@@ -104,29 +104,28 @@ void CacheIndex::refresh()
         m_again = true;
         return;
     }
-    inBackground(
-        *QThreadPool::globalInstance(), this, [root = m_root] { return reposUnder(root); },
-        [this, root = m_root](const QSet<RepoId> &repos) {
-            m_looking = false;
-            if (std::exchange(m_again, false))
-                refresh();
-            if (root != m_root)
-                return;
-            if (std::exchange(m_repos, repos) != repos)
-                emit reposChanged();
-            emit refreshed();
-        });
+    onOwnThread([root = m_root] {
+        return reposUnder(root);
+    }).then(this, [this, root = m_root](const QSet<RepoId> &repos) {
+        m_looking = false;
+        if (std::exchange(m_again, false))
+            refresh();
+        if (root != m_root)
+            return;
+        if (std::exchange(m_repos, repos) != repos)
+            emit reposChanged();
+        emit refreshed();
+    });
 }
 
 void CacheIndex::lookAt(const RepoId &repo, const QString &commit)
 {
     if (!isSha1Hex(commit))
         return;
-    inBackground(
-        *QThreadPool::globalInstance(), this,
-        [root = m_root, repo, commit] { return filesOf(root, repo, commit); },
-        [this, root = m_root, repo, commit](const QSet<QString> &paths) {
-            if (root == m_root)
-                emit filesKnown(repo, commit, paths);
-        });
+    onOwnThread([root = m_root, repo, commit] {
+        return filesOf(root, repo, commit);
+    }).then(this, [this, root = m_root, repo, commit](const QSet<QString> &paths) {
+        if (root == m_root)
+            emit filesKnown(repo, commit, paths);
+    });
 }

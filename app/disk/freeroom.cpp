@@ -1,5 +1,7 @@
 #include "app/disk/freeroom.h"
 
+#include "app/disk/background.h"
+
 #include <QFileInfo>
 #include <QStorageInfo>
 
@@ -15,4 +17,9 @@ FreeRoom FreeRoom::at(const QString &folder)
     if (failed)
         return {};
     return {QStorageInfo(there).rootPath(), qint64(space.available)};
+}
+
+QFuture<FreeRoom> FreeRoom::lookAt(const QString &folder)
+{
+    return onOwnThread([folder] { return at(folder); });
 }

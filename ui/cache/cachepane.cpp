@@ -24,7 +24,6 @@
 #include <QDateTime>
 #include <QFocusEvent>
 #include <QPushButton>
-#include <QThreadPool>
 #include <QTimeZone>
 #include <QVBoxLayout>
 
@@ -305,15 +304,13 @@ void CachePane::showSums()
 // What is free changes by others, too; the line below tells it as often.
 void CachePane::lookAtRoom()
 {
-    if (!isVisible() || m_controller.scan().root.isEmpty())
+    if (!isVisible() || m_controller.scan().root.isEmpty() || std::exchange(m_looking, true))
         return;
-    inBackground(
-        *QThreadPool::globalInstance(), this,
-        [root = m_controller.root()] { return FreeRoom::at(root).free; },
-        [this](qint64 free) {
-            m_free = free;
-            showSums();
-        });
+    FreeRoom::lookAt(m_controller.root()).then(this, [this](const FreeRoom &room) {
+        m_looking = false;
+        m_free = room.free;
+        showSums();
+    });
 }
 
 void CachePane::setMap()

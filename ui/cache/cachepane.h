@@ -86,6 +86,7 @@ private:
     CacheActions *m_actions;
     QTimer m_typing;
     QTimer m_minute; // the times that are shown pass
+    bool m_looking = false; // how much is free
     qint64 m_free = -1; // bytes, seen since the scan; -1: as the scan says
     std::pair<qint64, qint64> m_mapped; // the scan's time and the quarantine
 };

@@ -12,7 +12,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <numeric>
@@ -133,7 +132,7 @@ void TransferFooter::lookAtDisk()
 {
     if (m_folder.isEmpty() || std::exchange(m_looking, true))
         return;
-    QtConcurrent::run(&FreeRoom::at, m_folder).then(this, [this](const FreeRoom &room) {
+    FreeRoom::lookAt(m_folder).then(this, [this](const FreeRoom &room) {
         m_looking = false;
         m_free = room.free;
         say();

@@ -11,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QtConcurrentRun>
 
 #include <chrono>
 #include <utility>
@@ -158,7 +157,7 @@ void StatusLine::lookAtDisk()
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
         return;
-    QtConcurrent::run(&FreeRoom::at, m_app.cacheRoot()).then(this, [this](const FreeRoom &room) {
+    FreeRoom::lookAt(m_app.cacheRoot()).then(this, [this](const FreeRoom &room) {
         m_looking = false;
         if (m_lookAgain)
             lookAtDisk();
