@@ -25,6 +25,8 @@ QString shortCause(WaitCause cause)
     case WaitCause::Server: return TransferWords::tr("server trouble");
     case WaitCause::Network: return TransferWords::tr("no network");
     case WaitCause::Disk: return TransferWords::tr("no room on the disk");
+    case WaitCause::DiskAway: return TransferWords::tr("the disk is not ready");
+    case WaitCause::OpenFiles: return TransferWords::tr("too many files are open");
     case WaitCause::Lock: return TransferWords::tr("another program has it");
     case WaitCause::Offline: return TransferWords::tr("offline mode");
     case WaitCause::Metered: return TransferWords::tr("metered network");

@@ -159,6 +159,13 @@ void CachePeersTest::noLocks()
     RUN_GROUP(b, b.request());
     QVERIFY(asked > 0);
     QVERIFY(b.complete.value(id));
+    QCOMPARE(b.file().note.contains("without locks"_L1), !once);
+    b.repo.files[u"z.txt"_s] = {"small", false};
+    const DownloadRequest more = b.request({u"z.txt"_s});
+    const qint64 next = b.transfers->download(more);
+    QTRY_VERIFY(b.hasEnded(next));
+    QVERIFY(b.complete.value(next));
+    QCOMPARE(b.file(1).note, QString()); // it was said
     QCOMPARE(QFile::exists(lockFile(b)), once); // or others would wait for whoever made it
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.breaches(), QStringList());

@@ -39,6 +39,8 @@ private slots:
     void pausedByAnEarlierStart();
     void anotherProgramUsesIt();
     void filesWithoutNumbers();
+    void saysWhyItBeginsAnew_data();
+    void saysWhyItBeginsAnew();
     void cancelledBeforeItIsPlanned_data();
     void cancelledBeforeItIsPlanned();
     void secondProgramLeavesIt();
@@ -215,6 +217,42 @@ void DownloadLeftTest::filesWithoutNumbers()
     QCOMPARE(b.hub.requests().last().rangeStart(), kStall);
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
     QCOMPARE(b.breaches(), QStringList());
+}
+
+void DownloadLeftTest::saysWhyItBeginsAnew_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("D27 no notes") << u"missing"_s << u"no valid notes"_s;
+    QTest::newRow("D27 empty notes") << u"empty"_s << u"no valid notes"_s;
+    QTest::newRow("D27 notes of another version") << u"version"_s << u"no valid notes"_s;
+    QTest::newRow("D27 notes of more than is there") << u"cut"_s << u"cut it"_s;
+    QTest::newRow("D25 another file") << u"inode"_s << u"changed it"_s;
+}
+
+void DownloadLeftTest::saysWhyItBeginsAnew()
+{
+    QFETCH(const QString, what);
+    QFETCH(const QString, words);
+    TransferBench b;
+    pauseAndEnd(b);
+    const QString journal = b.repoFolder() + "/blobs/"_L1 + inBlobs(b).last();
+    QByteArray text = b.contentOf(journal);
+    if (what == "missing"_L1) {
+        QVERIFY(QFile::remove(journal));
+    } else if (what == "cut"_L1) {
+        QVERIFY(QFile::resize(b.repoFolder() + "/blobs/"_L1 + inBlobs(b).first(), kStall / 2));
+    } else {
+        text.replace("\"version\":", what == "version"_L1 ? "\"version\":9" : "\"version\":");
+        text.replace("\"inode\":\"", what == "inode"_L1 ? "\"inode\":\"9" : "\"inode\":\"");
+        b.put(journal, what == "empty"_L1 ? QByteArray() : text);
+    }
+    startAgain(b);
+    b.transfers->resume({b.file().id});
+    QTRY_COMPARE(b.file().state, TransferState::Done);
+    QVERIFY2(b.file().note.contains(words), qPrintable(b.file().note));
+    QCOMPARE(b.hub.requests().last().rangeStart(), 0);
+    QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
 }
 
 void DownloadLeftTest::cancelledBeforeItIsPlanned_data()

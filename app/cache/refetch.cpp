@@ -29,7 +29,9 @@ Refetch Refetch::of(const std::optional<HubError> &error, Asked asked)
     case BadReply:
     case BadInput:
     case Disk:
+    case DiskAway:
     case NoRoom:
+    case OpenFiles:
     case Cancelled: break;
     }
     return {Verdict::Unknown,

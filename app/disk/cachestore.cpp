@@ -69,14 +69,18 @@ BlobState stateOfBlob(const Directory &root, const Directory &blobs, const QByte
     Q_UNREACHABLE();
 }
 
-CacheStore::CacheStore(QString root, Links links)
+CacheStore::CacheStore(const QString &root, Links links)
+    : CacheStore(std::make_shared<RootFolder>(root), links)
+{ }
+
+CacheStore::CacheStore(std::shared_ptr<RootFolder> root, Links links)
     : m_root(std::move(root))
     , m_links(links)
 { }
 
 QString CacheStore::localPath(const FileSpec &file) const
 {
-    return m_root + u'/' + CacheLayout::repoFolder(file.repo) + "/snapshots/"_L1 + file.commit
+    return name() + u'/' + CacheLayout::repoFolder(file.repo) + "/snapshots/"_L1 + file.commit
         + u'/' + file.path.text();
 }
 
@@ -94,7 +98,7 @@ DiskResult<CacheStore::Places> CacheStore::placesFor(const FileSpec &file, bool 
         into = std::move(*from);
         return 0;
     };
-    int error = take(p.root, create ? Directory::make(m_root) : Directory::open(m_root));
+    int error = take(p.root, create ? m_root->make() : m_root->open());
     // The repository's folder itself may be a link: people move large ones to other disks.
     if (!error)
         error
@@ -142,7 +146,7 @@ bool CacheStore::hasContent(const FileSpec &file) const
 {
     if (present(file))
         return true;
-    const auto root = Directory::open(m_root);
+    const auto root = m_root->open();
     const auto repo = root ? root->childMaybeLink(CacheLayout::repoFolder(file.repo).toUtf8())
                            : std::unexpected(ENOENT);
     const auto blobs = repo ? repo->child("blobs") : std::unexpected(ENOENT);
@@ -158,7 +162,7 @@ PartFile::Wanted CacheStore::wantedFor(const FileSpec &file,
     return {.stem = file.blob,
             .size = file.size,
             .leaving = std::move(leaving),
-            .lockFolder = m_root + "/.locks/"_L1 + CacheLayout::repoFolder(file.repo),
+            .lockFolder = name() + "/.locks/"_L1 + CacheLayout::repoFolder(file.repo),
             .lockName = file.blob + ".lock"};
 }
 
@@ -181,13 +185,13 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
         return Prepared{.state = State::Present, .localPath = *path};
     auto places = placesFor(file, true);
     if (!places)
-        return std::unexpected(diskError(places.error(), m_root));
+        return std::unexpected(diskError(places.error(), name()));
     FileLock lock = FileLock::tryLock(places->locks, file.blob + ".lock");
     if (lock.state() == FileLock::State::Busy && !attempt.force)
         return Prepared{.state = State::Busy, .holder = lock.holder()};
 
     const auto unchecked = [this](DiskResult<std::shared_ptr<PartFile>> found) {
-        return orDiskError(std::move(found), m_root)
+        return orDiskError(std::move(found), name())
             .transform([](const std::shared_ptr<PartFile> &part) {
                 return Prepared{
                     .state = State::Unchecked, .part = part, .ranges = part->rangesAtFirst()};
@@ -200,7 +204,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
         return unchecked(foundBlob(*places, file, std::move(lock)));
     case BlobState::Foreign:
         return std::unexpected(diskError(ELOOP,
-                                         m_root + u'/' + CacheLayout::repoFolder(file.repo)
+                                         name() + u'/' + CacheLayout::repoFolder(file.repo)
                                              + "/blobs/"_L1 + QString::fromLatin1(file.blob)));
     case BlobState::Missing:
         if (auto store = SharedStore::folderOf(places->root, file.xet, file.size);
@@ -214,7 +218,7 @@ Result<Prepared> CacheStore::prepare(const FileSpec &file, const Attempt &attemp
     wanted.borrows = attempt.borrows;
     auto part = PartFile::create(std::move(places->blobs), wanted, std::move(lock));
     if (!part)
-        return std::unexpected(diskError(part.error(), m_root));
+        return std::unexpected(diskError(part.error(), name()));
     if (attempt.distrust)
         (*part)->setReplacing();
     return Prepared{.state = State::Ready, .part = *part, .ranges = (*part)->rangesAtFirst()};

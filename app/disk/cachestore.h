@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/disk/destination.h"
+#include "app/disk/rootfolder.h"
 
 // The cache shared with every other client of the Hub, laid out exactly as they do: content in
 // blobs/, links in snapshots/, refs/, .no_exist/, trees/ and .locks/. Source: hub-api 24.
@@ -13,7 +14,8 @@ public:
         None // HF_HUB_DISABLE_SYMLINKS
     };
 
-    CacheStore(QString root, Links links);
+    CacheStore(const QString &root, Links links);
+    CacheStore(std::shared_ptr<RootFolder> root, Links links);
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
@@ -31,7 +33,7 @@ public:
                      const RepoPath &path) const override;
     QString knownCommit(const RepoId &repo, const Revision &revision) const override;
     Result<DiskRoom> room() const override;
-    QString name() const override { return m_root; }
+    QString name() const override { return m_root->path(); }
 
 private:
     struct Places;
@@ -55,6 +57,8 @@ private:
                                const PartFile &part) const;
     DiskResult<void> show(const Places &places, const FileSpec &file, const PartFile &part) const;
 
-    QString m_root;
+    DiskResult<Directory> makeRepo(const RepoId &repo) const;
+
+    std::shared_ptr<RootFolder> m_root;
     Links m_links;
 };

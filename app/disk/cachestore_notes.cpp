@@ -15,18 +15,18 @@ namespace {
 constexpr qint64 kMaxTreeFile = qint64(256) << 20; // bytes; a million files
 constexpr qint64 kMaxRefFile = 1'024; // bytes; a good one has 40
 
-DiskResult<Directory> makeRepoFolderUnder(const QString &root, const RepoId &repo)
+} // namespace
+
+DiskResult<Directory> CacheStore::makeRepo(const RepoId &repo) const
 {
-    return Directory::make(root).and_then([&repo](const Directory &folder) {
+    return m_root->make().and_then([&repo](const Directory &folder) {
         return makeRepoFolder(folder, CacheLayout::repoFolder(repo).toUtf8());
     });
 }
 
-} // namespace
-
 std::optional<QList<TreeEntry>> CacheStore::tree(const RepoId &repo, const QString &commit) const
 {
-    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
+    const auto folder = Directory::open(name() + u'/' + CacheLayout::repoFolder(repo));
     const auto trees = folder ? folder->child("trees") : std::unexpected(ENOENT);
     const auto json = trees ? trees->readFile(commit.toLatin1() + ".json", kMaxTreeFile)
                             : std::unexpected(ENOENT);
@@ -40,7 +40,7 @@ void CacheStore::keepTree(const RepoId &repo, const QString &commit,
     if (json.isEmpty() || !isSha1Hex(commit))
         return;
     // The commit's folder too: a repository without snapshots is a warning to the Python client.
-    (void)makeRepoFolderUnder(m_root, repo).and_then([&](const Directory &folder) {
+    (void)makeRepo(repo).and_then([&](const Directory &folder) {
         return folder.makeChild("snapshots/" + commit.toLatin1())
             .and_then([&](const Directory &) { return folder.makeChild("trees"); })
             .and_then([&](const Directory &trees) {
@@ -57,8 +57,9 @@ Result<void> CacheStore::finish(const RepoId &repo, const Revision &revision,
     const QString folder = CacheLayout::repoFolder(repo);
     const QByteArray name = revision.name().toUtf8();
     const QByteArray parent = CacheLayout::folderOf(name);
-    const QString where = m_root + u'/' + folder + "/refs/"_L1 + revision.name();
-    const auto repoFolder = Directory::open(m_root + u'/' + folder);
+    const QString where = m_root->path() + u'/' + folder + "/refs/"_L1 + revision.name();
+    const auto repoFolder = m_root->open().and_then(
+        [&folder](const Directory &root) { return root.childMaybeLink(folder.toUtf8()); });
     if (!repoFolder)
         return std::unexpected(diskError(repoFolder.error(), where));
     const auto refs
@@ -85,7 +86,7 @@ void CacheStore::remember404(const RepoId &repo, const Revision &revision, const
         return;
     const QByteArray file = path.text().toUtf8();
     const QByteArray parent = CacheLayout::folderOf(file);
-    (void)makeRepoFolderUnder(m_root, repo).and_then([&](const Directory &folder) {
+    (void)makeRepo(repo).and_then([&](const Directory &folder) {
         return folder.makeChild("snapshots/" + commit.toLatin1())
             .and_then([&](const Directory &) {
                 return folder.makeChild(".no_exist/" + commit.toLatin1()
@@ -102,7 +103,7 @@ QString CacheStore::knownCommit(const RepoId &repo, const Revision &revision) co
     if (revision.isCommit())
         return revision.name();
     const QByteArray name = revision.name().toUtf8();
-    const auto folder = Directory::open(m_root + u'/' + CacheLayout::repoFolder(repo));
+    const auto folder = Directory::open(m_root->path() + u'/' + CacheLayout::repoFolder(repo));
     const QByteArray parent = CacheLayout::folderOf(name);
     const auto refs = folder
         ? folder->child("refs" + QByteArray(parent.isEmpty() ? "" : "/") + parent)
@@ -115,7 +116,6 @@ QString CacheStore::knownCommit(const RepoId &repo, const Revision &revision) co
 
 Result<DiskRoom> CacheStore::room() const
 {
-    return orDiskError(
-        Directory::make(m_root).and_then([](const Directory &root) { return root.room(); }),
-        m_root);
+    return orDiskError(m_root->make().and_then([](const Directory &root) { return root.room(); }),
+                       name());
 }

@@ -169,9 +169,7 @@ CacheStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part)
     const QString where = localPath(file);
     return publishIn(file, part)
         .transform([&where] { return where; })
-        .transform_error([&where](int error) {
-            return PublishFailure{diskError(error, where), isContentLost(error)};
-        });
+        .transform_error([&where](int error) { return publishFailureOf(error, where); });
 }
 
 DiskResult<void> CacheStore::publishIn(const FileSpec &file,

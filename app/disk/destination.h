@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/diskerror.h"
 #include "app/disk/partfile.h"
 #include "app/hub/revision.h"
 #include "app/hub/types.h"
@@ -7,6 +8,7 @@
 #include "app/text/repopath.h"
 
 #include <atomic>
+#include <cerrno>
 
 // One file of one commit, and what its content must be.
 struct FileSpec
@@ -59,6 +61,12 @@ struct PublishFailure
     HubError error;
     bool contentLost = false; // somebody changed the part, or the disk lost it: fetch it again
 };
+
+inline PublishFailure publishFailureOf(int error, const QString &where)
+{
+    const bool isLost = error == ESTALE; // as PartFile::check() says of what somebody changed
+    return {isLost ? contentLostError(where) : diskError(error, where), isContentLost(error)};
+}
 
 // Where downloads go. Functions are called on pool threads, several at once; objects hold no state
 // but names. They write only below their own folder and never through a link they find there.

@@ -18,11 +18,16 @@ QString lackOfSpace(qint64 needed, const DiskRoom &room)
     return words + u' ' + HubError::tr("%1 of the disk stay free.").arg(Format::size(room.reserve));
 }
 
-HubError noRoom(const QString &message, const QString &detail)
+HubError ofKind(HubError::Kind kind, const QString &message, const QString &detail)
 {
     HubError error = HubError::disk(message, detail);
-    error.kind = HubError::Kind::NoRoom;
+    error.kind = kind;
     return error;
+}
+
+HubError noRoom(const QString &message, const QString &detail)
+{
+    return ofKind(HubError::Kind::NoRoom, message, detail);
 }
 
 } // namespace
@@ -38,11 +43,20 @@ HubError diskError(int error, const QString &what)
                          "its permissions."),
             detail);
     case EROFS:
-        return HubError::disk(HubError::tr("This folder can only be read. Choose another one."),
-                              detail);
+        return ofKind(HubError::Kind::DiskAway,
+                      HubError::tr("This folder can only be read. Choose another one."), detail);
     case ENOSPC:
         return noRoom(HubError::tr("The disk is full. Free some space, then try again."), detail);
     case EDQUOT: return noRoom(HubError::tr("Your quota on this disk is used up."), detail);
+    case ENODEV:
+    case ENXIO:
+    case ESTALE:
+        return ofKind(
+            HubError::Kind::DiskAway,
+            HubError::tr(
+                "The disk that %1 is on is not there. Connect or mount it, then try again.")
+                .arg(what),
+            detail);
     case EFBIG:
         return HubError::disk(HubError::tr("This disk cannot hold a file of this size."), detail);
     case ENAMETOOLONG:
@@ -55,7 +69,8 @@ HubError diskError(int error, const QString &what)
                               detail);
     case EMFILE:
     case ENFILE:
-        return noRoom(HubError::tr("Too many files are open. Try again in a moment."), detail);
+        return ofKind(HubError::Kind::OpenFiles,
+                      HubError::tr("Too many files are open. Try again in a moment."), detail);
     default:
         return HubError::disk(
             HubError::tr("The disk did not do what was asked. Check it, then try again."), detail);
@@ -75,6 +90,19 @@ QString waitsForSpace(qint64 needed, const DiskRoom &room, qint64 promised)
         words += u' '
             + HubError::tr("Other downloads still need %1 of them.").arg(Format::size(promised));
     return words + u' ' + HubError::tr("It goes on by itself when there is room.");
+}
+
+QString goesOnByItself(const HubError &error)
+{
+    return error.message + u' ' + HubError::tr("It goes on by itself when the disk takes it.");
+}
+
+HubError contentLostError(const QString &where)
+{
+    return HubError::disk(
+        HubError::tr("What had come of this file was removed or changed by another program. Find "
+                     "out which one cleans this folder, then try again."),
+        where);
 }
 
 bool isContentLost(int error)

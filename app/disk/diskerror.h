@@ -10,6 +10,13 @@ HubError noSpaceError(qint64 needed, const DiskRoom &room, const QString &where)
 // The same for what waits and goes on by itself. promised: bytes of the free ones that other work
 // under way will fill.
 QString waitsForSpace(qint64 needed, const DiskRoom &room, qint64 promised = 0);
+// That disk may be back: whoever waits for it says so.
+inline bool isAway(const HubError &error)
+{
+    return error.kind == HubError::Kind::DiskAway;
+}
+QString goesOnByItself(const HubError &error);
+HubError contentLostError(const QString &where); // by somebody else
 bool isContentLost(int error); // what was written is not there any more
 bool isNoSpace(int error); // the disk or the quota is full
 

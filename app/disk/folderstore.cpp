@@ -102,7 +102,7 @@ DiskResult<void> readInSteps(const FileDescriptor &file, qint64 size, DiskWork *
 
 } // namespace
 
-FolderStore::FolderStore(QString folder, CacheStore cache)
+FolderStore::FolderStore(std::shared_ptr<RootFolder> folder, CacheStore cache)
     : m_folder(std::move(folder))
     , m_cache(std::move(cache))
 { }
@@ -127,7 +127,7 @@ DiskResult<FolderStore::Places> FolderStore::placesFor(const FileSpec &file, boo
     const auto open = [create](const Directory &at, const QByteArray &relative) {
         return create ? at.makeChild(relative) : at.child(relative);
     };
-    const auto root = create ? Directory::make(m_folder) : Directory::open(m_folder);
+    const auto root = create ? m_folder->make() : m_folder->open();
     if (!root)
         return std::unexpected(root.error());
     auto target = open(*root, parent);
@@ -258,7 +258,7 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
 {
     const qint64 needed = file.size - lengthOf(part->rangesAtFirst());
     if (const auto room = part->room(); room && room->usable() < needed)
-        return std::unexpected(noSpaceError(needed, *room, m_folder));
+        return std::unexpected(noSpaceError(needed, *room, name()));
     const QFileInfo source(QFileInfo(cached).canonicalFilePath());
     ContentHash hash(file.blob, file.size);
     const auto copied
@@ -275,14 +275,14 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
     if (!copied && copied.error() == EINTR)
         return std::unexpected(stoppedOnDisk());
     if (!copied && isNoSpace(copied.error()))
-        return std::unexpected(diskError(copied.error(), m_folder));
+        return std::unexpected(diskError(copied.error(), name()));
     if (copied && hash.result() == file.blob)
         return publish(file, part)
             .transform([](const QString &path) {
                 return Prepared{.state = Prepared::State::Present, .localPath = path};
             })
             .transform_error([](const PublishFailure &failure) { return failure.error; });
-    return orDiskError(truncateFile(part->file(), 0), m_folder).transform([&part] {
+    return orDiskError(truncateFile(part->file(), 0), name()).transform([&part] {
         return Prepared{.state = Prepared::State::Ready, .part = part};
     });
 }
@@ -290,9 +290,8 @@ Result<Prepared> FolderStore::copyFromCache(const QString &cached, const FileSpe
 std::expected<QString, PublishFailure>
 FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part) const
 {
-    const auto failed = [where = localPath(file)](int error) {
-        return PublishFailure{diskError(error, where), isContentLost(error)};
-    };
+    const auto failed
+        = [where = localPath(file)](int error) { return publishFailureOf(error, where); };
     const auto p = placesFor(file, true);
     if (!p)
         return std::unexpected(failed(p.error()));
@@ -312,7 +311,7 @@ FolderStore::publish(const FileSpec &file, const std::shared_ptr<PartFile> &part
 
 std::optional<QList<TreeEntry>> FolderStore::tree(const RepoId &, const QString &commit) const
 {
-    const auto trees = Directory::open(m_folder).and_then(
+    const auto trees = m_folder->open().and_then(
         [](const Directory &d) { return d.child(".cache/huggingface/trees"); });
     const auto json = trees ? trees->readFile(commit.toLatin1() + ".json", kMaxFolderTree)
                             : std::unexpected(ENOENT);
@@ -325,7 +324,7 @@ void FolderStore::keepTree(const RepoId &, const QString &commit,
     const QByteArray json = treeFileOf(entries);
     if (json.isEmpty() || !isSha1Hex(commit))
         return;
-    (void)Directory::make(m_folder)
+    (void)m_folder->make()
         .and_then([](const Directory &folder) { return openBookkeeping(folder, true); })
         .and_then([](const Directory &own) { return own.makeChild("trees"); })
         .and_then([&](const Directory &trees) {
@@ -340,6 +339,6 @@ QString FolderStore::knownCommit(const RepoId &repo, const Revision &revision) c
 
 Result<DiskRoom> FolderStore::room() const
 {
-    return orDiskError(
-        Directory::make(m_folder).and_then([](const Directory &d) { return d.room(); }), m_folder);
+    return orDiskError(m_folder->make().and_then([](const Directory &d) { return d.room(); }),
+                       name());
 }

@@ -8,7 +8,8 @@
 class FolderStore final : public Destination
 {
 public:
-    FolderStore(QString folder, CacheStore cache); // cache: where a file may be copied from
+    // cache: where a file may be copied from.
+    FolderStore(std::shared_ptr<RootFolder> folder, CacheStore cache);
 
     std::optional<QString> present(const FileSpec &file) const override;
     bool hasContent(const FileSpec &file) const override;
@@ -29,7 +30,7 @@ public:
     { }
     QString knownCommit(const RepoId &repo, const Revision &revision) const override;
     Result<DiskRoom> room() const override;
-    QString name() const override { return m_folder; }
+    QString name() const override { return m_folder->path(); }
 
 private:
     struct Places;
@@ -45,8 +46,8 @@ private:
                                    const std::shared_ptr<PartFile> &part, DiskWork *work) const;
     static PartFile::Wanted wantedFor(const Places &places, const FileSpec &file,
                                       std::shared_ptr<const std::atomic_bool> leaving);
-    QString localPath(const FileSpec &file) const { return m_folder + u'/' + file.path.text(); }
+    QString localPath(const FileSpec &file) const { return name() + u'/' + file.path.text(); }
 
-    QString m_folder;
+    std::shared_ptr<RootFolder> m_folder;
     CacheStore m_cache;
 };

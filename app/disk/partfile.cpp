@@ -19,6 +19,12 @@ QByteArray lastingName(const QByteArray &stem)
     return stem + '.' + who.toHex().first(8) + ".incomplete";
 }
 
+// ESTALE is what we say of a file that another program replaced.
+int ofDisk(int error)
+{
+    return error == ESTALE ? ENODEV : error;
+}
+
 } // namespace
 
 bool PartFile::isLasting(const QByteArray &name)
@@ -61,7 +67,7 @@ DiskResult<FileDescriptor> PartFile::takeUp(const Directory &folder, KeptPart &k
 
 // What an earlier start of the program left, cut to what it wrote down.
 DiskResult<std::pair<FileDescriptor, PartJournal::Left>>
-PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size)
+PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size, Loss &loss)
 {
     auto file = folder.openToWrite(name);
     const auto facts = file ? factsOf(*file) : std::unexpected(file.error());
@@ -70,11 +76,17 @@ PartFile::openLeft(const Directory &folder, const QByteArray &name, qint64 size)
     if (facts->names != 1)
         return std::unexpected(EMLINK); // somebody keeps it under another name, too
     auto noted = PartJournal::read(folder, name, facts->inode, size);
-    if (!noted)
+    if (!noted) {
+        loss = Loss::Changed;
         return std::unexpected(ESTALE);
+    }
     ByteRanges &ranges = noted->ranges;
-    if (!ranges.isEmpty() && ranges.constLast().to > facts->size)
+    if (ranges.isEmpty() && facts->size > 0)
+        loss = Loss::NoNotes;
+    if (!ranges.isEmpty() && ranges.constLast().to > facts->size) {
+        loss = Loss::Short;
         ranges.clear();
+    }
     dropFromMemory(*file); // what reached the disk is hashed from there again
     return truncateFile(*file, ranges.isEmpty() ? 0 : ranges.constLast().to).transform([&] {
         return std::pair(std::move(*file), std::move(*noted));
@@ -85,6 +97,7 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
                                                        FileLock lock)
 {
     const QByteArray lasting = lastingName(wanted.stem);
+    Loss loss = Loss::None;
     const auto made = [&](FileDescriptor file, const QByteArray &name,
                           const PartJournal::Left &left) {
         auto part = std::shared_ptr<PartFile>(
@@ -95,21 +108,25 @@ DiskResult<std::shared_ptr<PartFile>> PartFile::create(Directory folder, const W
         part->m_leaving = wanted.leaving;
         part->m_lockFolder = wanted.lockFolder;
         part->m_lockName = wanted.lockName;
+        part->m_loss = loss;
         return part;
     };
     // A later start finds it by its name: so may another program, unless we hold its lock.
     const bool isHeld = lock.state() == FileLock::State::Held;
-    if (wanted.kept && !wanted.kept->m_what.isLeft && (isHeld || !wanted.kept->m_what.lasts))
+    if (wanted.kept && !wanted.kept->m_what.isLeft && (isHeld || !wanted.kept->m_what.lasts)) {
         if (auto file = takeUp(folder, *wanted.kept))
             return made(std::move(*file), wanted.kept->m_what.name,
                         {.ranges = wanted.kept->ranges(), .marks = wanted.kept->m_what.marks});
+        if (!wanted.kept->m_taken) // by another job
+            loss = Loss::Changed;
+    }
     QByteArray name = lasting;
     // Whatever stands there is this one's from now on, and not removed with what was kept.
     if (wanted.kept && wanted.kept->m_what.name == lasting && isHeld)
         wanted.kept->m_taken = true;
     if (!isHeld) {
         name = uniqueName(wanted.stem, "incomplete");
-    } else if (auto left = openLeft(folder, name, wanted.size)) {
+    } else if (auto left = openLeft(folder, name, wanted.size, loss)) {
         auto part = made(std::move(left->first), name, left->second);
         part->m_isBorrowed = wanted.borrows && !left->second.ranges.isEmpty();
         return part;
@@ -213,10 +230,12 @@ DiskResult<void> PartFile::makeDurable()
 
 DiskResult<void> PartFile::check(qint64 size) const
 {
-    const auto open = factsOf(m_file);
+    const auto open = factsOf(m_file).transform_error(ofDisk);
     if (!open)
         return std::unexpected(open.error());
-    const auto named = m_folder.facts(m_name);
+    const auto named = m_folder.facts(m_name).transform_error(ofDisk);
+    if (!named && named.error() != ENOENT)
+        return std::unexpected(named.error());
     if (!named || !named->isSameFile(*open))
         return std::unexpected(ESTALE);
     if (open->size != size)
@@ -224,14 +243,24 @@ DiskResult<void> PartFile::check(qint64 size) const
     return {};
 }
 
+bool PartFile::isRemoved() const
+{
+    const auto named = m_folder.facts(m_name);
+    return !m_isFound && !named && named.error() == ENOENT;
+}
+
 DiskResult<void> PartFile::renameNew(const Directory &to, const QByteArray &name)
 {
-    return m_folder.renameNew(m_name, to, name).transform([this] { published(); });
+    return m_folder.renameNew(m_name, to, name).transform_error(ofDisk).transform([this] {
+        published();
+    });
 }
 
 DiskResult<void> PartFile::replace(const Directory &to, const QByteArray &name)
 {
-    return m_folder.rename(m_name, to, name).transform([this] { published(); });
+    return m_folder.rename(m_name, to, name).transform_error(ofDisk).transform([this] {
+        published();
+    });
 }
 
 void PartFile::published()

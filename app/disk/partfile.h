@@ -14,6 +14,12 @@
 class PartFile final
 {
 public:
+    enum class Loss {
+        None,
+        NoNotes, // what a killed program wrote down of it is missing, old or damaged
+        Short, // it has less than they say
+        Changed, // it is another file than it was
+    };
     struct Wanted
     {
         QByteArray stem; // says which content it is
@@ -46,6 +52,9 @@ public:
     // Our name still means our file, and it has this many bytes (another program may have pruned,
     // replaced or cut it): no error, ESTALE, or EIO.
     DiskResult<void> check(qint64 size) const;
+    bool isRemoved() const; // by another program; not when the disk does not say
+    // Why nothing of what was there before is gone on with.
+    Loss loss() const { return m_loss; }
     // Durable content under its final name. renameNew: EEXIST when the name is taken.
     DiskResult<void> renameNew(const Directory &to, const QByteArray &name);
     DiskResult<void> replace(const Directory &to, const QByteArray &name);
@@ -67,13 +76,15 @@ public:
     // shows of them then is not what it has. 0: nothing; else an errno.
     int takeLostWrites() { return m_lostWrites.exchange(0); }
     bool lasts() const { return m_lasts; }
+    // There are no locks here: other programs may download the same.
+    bool isLockless() const { return m_lock.state() == FileLock::State::Unavailable; }
     DiskResult<DiskRoom> room() const { return m_folder.room(); }
 
 private:
     PartFile(FileLock lock, Directory folder, FileDescriptor file, QByteArray name, qint64 size);
     static DiskResult<FileDescriptor> takeUp(const Directory &folder, KeptPart &kept);
     static DiskResult<std::pair<FileDescriptor, PartJournal::Left>>
-    openLeft(const Directory &folder, const QByteArray &name, qint64 size);
+    openLeft(const Directory &folder, const QByteArray &name, qint64 size, Loss &loss);
     void published();
 
     FileLock m_lock;
@@ -92,5 +103,6 @@ private:
     bool m_isFound = false;
     bool m_isBorrowed = false;
     bool m_isReplacing = false;
+    Loss m_loss = Loss::None;
     std::atomic_int m_lostWrites = 0; // errno
 };

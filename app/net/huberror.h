@@ -65,7 +65,9 @@ public:
         BadReply, // an answer that cannot be read
         BadInput, // what the user gave cannot be used
         Disk,
-        NoRoom, // on the disk, in the quota, or to open one more file: passes by itself
+        DiskAway, // not there, or only to be read: may pass by itself
+        NoRoom, // on the disk or in the quota: passes by itself
+        OpenFiles, // too many: passes by itself
         Cancelled,
     };
 

@@ -189,12 +189,38 @@ void FileJob::takePrepared(Result<Prepared> prepared)
     for (const ByteRange &range : prepared->ranges)
         m_map.add(range); // hashed again from the start, while the rest comes
     m_best = m_noted = m_map.there();
+    sayWhatWasFound();
     if (m_stopping)
         return endStopped();
     checkMore();
     if (const auto room = m_part->room(); room && room->usable() < m_spec.size - m_map.there())
         return waitForSpace();
     fetch();
+}
+
+void FileJob::sayWhatWasFound()
+{
+    switch (m_part->loss()) {
+    case PartFile::Loss::None: break;
+    case PartFile::Loss::NoNotes:
+        m_note = tr("What an earlier start had fetched of it could not be used, because no valid "
+                    "notes said which bytes were there.");
+        break;
+    case PartFile::Loss::Short:
+        m_note = tr("What an earlier start had fetched of it could not be used, because another "
+                    "program cut it.");
+        break;
+    case PartFile::Loss::Changed:
+        m_note = tr("What had been fetched of it could not be used, because another program "
+                    "changed it or removed it.");
+        break;
+    }
+    if (m_part->isLockless() && !m_context.lockless.contains(m_destination->name())) {
+        m_context.lockless.insert(m_destination->name());
+        m_note = tr("%1 is on a disk without locks: do not let another program download the same "
+                    "files at the same time, or they may be fetched twice.")
+                     .arg(m_destination->name());
+    }
 }
 
 void FileJob::restartContent(const HashMarks &known)
@@ -252,6 +278,12 @@ void FileJob::takeGrowth(qint64 bytes)
         m_noteTimer.start();
 }
 
+struct FileJob::Note
+{
+    DiskResult<DiskRoom> room;
+    bool removed = false; // what it is about
+};
+
 void FileJob::noteProgress()
 {
     if (m_noting || !m_part || m_map.there() < m_noted + kLeastProgress)
@@ -268,21 +300,26 @@ void FileJob::noteProgress()
             const bool durable = sync && part->lasts() && part->makeDurable();
             if (durable || !sync)
                 part->noteDown(written, marks, durable);
-            return part->room();
+            return Note{.room = part->room(), .removed = part->isRemoved()};
         },
-        [this](const DiskResult<DiskRoom> &room) { takeNote(room); });
+        [this](const Note &note) { takeNote(note); });
 }
 
 // A note that failed costs nothing now. Whoever waited for the disk goes on, and nobody fills it to
 // the last byte.
-void FileJob::takeNote(const DiskResult<DiskRoom> &room)
+void FileJob::takeNote(const Note &note)
 {
     m_noting = false;
     if (m_error)
         return endFailed();
     if (readsAgain())
         return;
-    if (m_fetch && !m_stopping && room && room->usable() == 0) {
+    if (m_part && note.removed) {
+        m_fetch.reset();
+        m_note = tr("Another program removed what had come of it, and it was fetched again.");
+        return startOver(contentLostError(m_destination->name()));
+    }
+    if (m_fetch && !m_stopping && note.room && note.room->usable() == 0) {
         m_fetch.reset();
         return waitForSpace();
     }
@@ -300,7 +337,7 @@ void FileJob::takeEnd(const ContentFetch::End &end)
     if (isNoSpace(m_diskError))
         return waitForSpace();
     if (m_diskError)
-        return fail(diskError(m_diskError, m_destination->name()));
+        return takeDiskFailure(diskError(m_diskError, m_destination->name()), &FileJob::fetch);
     if (end.refusal)
         return takeRefusal(*end.refusal);
     if (m_map.isComplete())

@@ -53,6 +53,8 @@ public:
     bool isWaitingForLock() const { return isWaiting() && m_lockHolder; }
     // Waits until somebody makes room on the disk that it writes to.
     bool isWaitingForRoom() const { return waitsFor(WaitCause::Disk); }
+    // The same, or until that disk is there.
+    bool isWaitingForDisk() const { return isWaitingForRoom() || waitsFor(WaitCause::DiskAway); }
     bool isCutOff() const { return m_probes > 0; } // the last try met no network
     bool isWaitingForNetwork() const { return isWaiting() && isCutOff(); }
 
@@ -77,7 +79,9 @@ private:
     void takeEnd(const ContentFetch::End &end);
     void judge(const HttpFailure &failure);
     void noteProgress(); // on the disk, for a next start of the program
-    void takeNote(const DiskResult<DiskRoom> &room);
+    struct Note;
+    void takeNote(const Note &note);
+    void sayWhatWasFound();
     bool readsAgain(); // writes were lost: what is there is looked at anew
     DiskResult<void> put(QByteArrayView bytes, qint64 at);
     void checkMore();
@@ -95,6 +99,8 @@ private:
     void fetchInstead(); // of what was found, which is damaged
     void waitForSpace();
     bool takesMore() const;
+    void waitForDisk(const HubError &error);
+    void lookForDisk();
     void takeDiskFailure(const HubError &error, void (FileJob::*again)());
     void restartContent(const HashMarks &known = {});
     void dropPart();

@@ -63,6 +63,10 @@ bool FileJob::readsAgain()
     m_fetch.reset();
     m_timer.stop();
     m_diskError = error;
+    if (const HubError said = diskError(error, m_destination->name()); isAway(said)) {
+        waitForDisk(said);
+        return true;
+    }
     if (!isNoSpace(error) && ++m_diskTroubles > kMostDiskTroubles) {
         fail(diskError(error, m_destination->name()));
         return true;
@@ -138,14 +142,37 @@ void FileJob::waitForSpace()
          diskError(m_diskError, m_destination->name()).message, &FileJob::waitForSpace);
 }
 
-// Before the content is fetched, or when all of it is there.
-void FileJob::takeDiskFailure(const HubError &error, void (FileJob::*again)())
+// What was written is looked at anew once the disk is back: it may be another handle's then.
+void FileJob::waitForDisk(const HubError &error)
 {
-    if (error.kind != HubError::Kind::NoRoom)
-        return fail(error);
+    m_fetch.reset();
+    m_noteTimer.stop();
     if (m_stopping)
         return endStopped();
-    wait(WaitCause::Disk, kRoomSteps * m_access.retryStep, error.message, again);
+    wait(WaitCause::DiskAway, kRoomSteps * m_access.retryStep, goesOnByItself(error),
+         &FileJob::lookForDisk);
+}
+
+void FileJob::lookForDisk()
+{
+    if (m_noting) // the part belongs to the pool
+        return m_timer.start(kRoomSteps * m_access.retryStep);
+    const SegmentMap there = m_map;
+    leavePart();
+    m_map = there; // as it is shown
+    prepare();
+}
+
+void FileJob::takeDiskFailure(const HubError &error, void (FileJob::*again)())
+{
+    const WaitCause cause = waitCauseOf(error);
+    if (cause == WaitCause::None)
+        return fail(error);
+    if (cause == WaitCause::DiskAway)
+        return waitForDisk(error);
+    if (m_stopping)
+        return endStopped();
+    wait(cause, kRoomSteps * m_access.retryStep, error.message, again);
 }
 
 void FileJob::dropPart()
@@ -228,7 +255,8 @@ void FileJob::wait(WaitCause cause, std::chrono::milliseconds delay, const QStri
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
     m_reason = reason;
-    const bool isLooking = cause == WaitCause::Lock || cause == WaitCause::Disk; // again and again
+    const bool isLooking = cause == WaitCause::Lock || cause == WaitCause::Disk
+        || cause == WaitCause::DiskAway || cause == WaitCause::OpenFiles; // again and again
     m_patience = {.cause = cause, .canPass = cause == WaitCause::Lock && !isLockOurs()};
     if (!isLooking)
         m_patience.until = QDateTime::currentDateTimeUtc().addMSecs(delay.count());

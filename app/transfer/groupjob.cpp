@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kMaxListingPage = qint64(64) << 20; // bytes
+constexpr int kDiskSteps = 3; // between two looks whether the disk is there
 
 bool mayBeOffline(const HubError &error)
 {
@@ -33,6 +34,9 @@ struct DiskLook
 DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
                  const std::shared_ptr<const std::atomic_bool> &leaving)
 {
+    const Result<DiskRoom> room = destination.room();
+    if (!room && isAway(room.error()))
+        return {std::move(files), room, {}};
     bool complete = true;
     for (GroupJob::File &file : files) {
         if (!file.spec)
@@ -46,7 +50,7 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
         complete = complete && file.hasContent;
     }
     // What is there can be told without a disk that may be written to.
-    return {std::move(files), complete ? DiskRoom() : destination.room(), {}};
+    return {std::move(files), complete ? DiskRoom() : room, {}};
 }
 
 // None: something is missing, or not known.
@@ -184,7 +188,9 @@ void GroupJob::waitFor(WaitCause cause, std::chrono::milliseconds delay, const Q
                        Step next)
 {
     m_reason = reason;
-    m_patience = {.cause = cause, .until = QDateTime::currentDateTimeUtc().addMSecs(delay.count())};
+    m_patience = {.cause = cause};
+    if (cause != WaitCause::DiskAway) // that is looked at again and again
+        m_patience.until = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
     m_timer.disconnect(this);
     connect(&m_timer, &QTimer::timeout, this, next);
     m_timer.start(delay);
@@ -269,6 +275,9 @@ void GroupJob::lookAtDisk()
             return look;
         },
         [this](const DiskLook &look) {
+            if (!look.room && isAway(look.room.error()))
+                return waitFor(WaitCause::DiskAway, kDiskSteps * m_access.retryStep,
+                               goesOnByItself(look.room.error()), &GroupJob::lookAtDisk);
             if (!look.room)
                 return fail(look.room.error());
             const bool lacking = std::ranges::any_of(

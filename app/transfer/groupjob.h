@@ -52,6 +52,7 @@ public:
     const QString &reason() const { return m_reason; } // while it waits
     const TransferPatience &patience() const { return m_patience; }
     bool isCutOff() const { return m_cutOff; } // the last try met no network
+    bool isWaitingForDisk() const { return m_patience.cause == WaitCause::DiskAway; }
     const Plan &plan() const { return m_plan; }
     const std::optional<HubError> &error() const { return m_error; }
 

@@ -45,6 +45,8 @@ QString textOfLists(const QueueStore::Row &row)
     lists["activeMs"_L1] = row.activeMs;
     lists["fetched"_L1] = row.fetched;
     lists["peak"_L1] = row.peak;
+    lists["rootDevice"_L1] = qint64(row.root.device);
+    lists["rootInode"_L1] = qint64(row.root.inode);
     addLists(lists, row.request);
     return QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact));
 }
@@ -113,7 +115,9 @@ std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
                            .parts = partsIn(lists["parts"_L1].toArray()),
                            .activeMs = lists["activeMs"_L1].toInteger(),
                            .fetched = lists["fetched"_L1].toInteger(),
-                           .peak = lists["peak"_L1].toDouble()};
+                           .peak = lists["peak"_L1].toDouble(),
+                           .root = {.device = quint64(lists["rootDevice"_L1].toInteger()),
+                                    .inode = quint64(lists["rootInode"_L1].toInteger())}};
 }
 
 bool makeTable(QSqlQuery &query, int version)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/rootfolder.h"
 #include "app/transfer/queueorder.h"
 #include "app/transfer/requestcolumns.h"
 #include "app/transfer/solefile.h"
@@ -46,6 +47,7 @@ public:
         qint64 activeMs = 0; // something of it moved, in all starts of the program
         qint64 fetched = 0; // bytes, likewise
         double peak = 0; // bytes per second, likewise
+        RootFolder::Seen root; // where its files go
     };
 
     enum class Writes {

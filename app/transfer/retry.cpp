@@ -71,6 +71,15 @@ QString cutOffReason(const HttpFailure &failure)
         .arg(failure.url.host());
 }
 
+WaitCause waitCauseOf(const HubError &error)
+{
+    using Kind = HubError::Kind;
+    return error.kind == Kind::NoRoom   ? WaitCause::Disk
+        : error.kind == Kind::DiskAway  ? WaitCause::DiskAway
+        : error.kind == Kind::OpenFiles ? WaitCause::OpenFiles
+                                        : WaitCause::None;
+}
+
 bool isPassing(const HttpFailure &failure)
 {
     using Cause = HttpFailure::Cause;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/net/huberror.h"
+#include "app/transfer/transferstatus.h"
 
 #include <QString>
 
@@ -32,6 +33,9 @@ std::chrono::milliseconds retryDelay(int tries, std::chrono::seconds asked,
 // is back.
 std::chrono::milliseconds probeDelay(int probes, std::chrono::milliseconds step);
 QString cutOffReason(const HttpFailure &failure); // one translated sentence
+
+// What of a disk's passes by itself; None for what does not.
+WaitCause waitCauseOf(const HubError &error);
 
 // The same request may well succeed later.
 bool isPassing(const HttpFailure &failure);

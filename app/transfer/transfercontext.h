@@ -7,6 +7,7 @@
 #include "app/transfer/throttle.h"
 
 #include <QElapsedTimer>
+#include <QSet>
 #include <QThreadPool>
 
 #include <array>
@@ -54,6 +55,7 @@ struct TransferContext
     std::function<void(Pacing::Bucket, std::chrono::milliseconds)> told = [](auto, auto) { };
     int lanes = 0; // connections that fetch content
     int mostLanes = 16; // beyond one a file
+    QSet<QString> lockless; // folders that are known to have no locks
     bool keepsQueue = false; // and so knows at its next start what it leaves
     // The program ends and knows at its next start what was under way.
     std::shared_ptr<std::atomic_bool> leaving = std::make_shared<std::atomic_bool>(false);

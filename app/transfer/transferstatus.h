@@ -26,12 +26,20 @@ enum class TransferState {
     Cancelled
 };
 
+inline bool isRunning(TransferState state)
+{
+    return state == TransferState::Connecting || state == TransferState::Downloading
+        || state == TransferState::Stalled || state == TransferState::Verifying;
+}
+
 enum class WaitCause {
     None, // another one: the reason says it
     RateLimit,
     Server, // failed, and is asked again
     Network, // none
     Disk, // no room
+    DiskAway, // not there, or takes nothing
+    OpenFiles, // too many
     Lock, // another program fetches the same
     Offline, // by the user
     Metered, // the network is

@@ -2,6 +2,7 @@
 
 #include "app/disk/background.h"
 #include "app/disk/folderstore.h"
+#include "app/transfer/retry.h"
 #include "app/transfer/transferworker_p.h"
 
 #include <csignal>
@@ -9,12 +10,12 @@
 using namespace Qt::StringLiterals;
 
 std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, CacheStore::Links links,
-                                                  const QString &folder)
+                                                  const QString &folder,
+                                                  const std::shared_ptr<RootFolder> &root)
 {
-    CacheStore cache(cacheRoot, links);
     if (folder.isEmpty())
-        return std::make_shared<CacheStore>(std::move(cache));
-    return std::make_shared<FolderStore>(folder, std::move(cache));
+        return std::make_shared<CacheStore>(root, links);
+    return std::make_shared<FolderStore>(root, CacheStore(cacheRoot, links));
 }
 
 namespace {
@@ -117,11 +118,25 @@ void TransferWorker::download(qint64 id, const DownloadRequest &request)
 
 TransferWorker::Group &TransferWorker::add(std::unique_ptr<Group> group)
 {
-    group->destination = destinationFor(group->cacheRoot, m_config.links, group->request.folder);
+    group->root = rootFor(*group);
+    group->destination
+        = destinationFor(group->cacheRoot, m_config.links, group->request.folder, group->root);
     group->access = accessFrom(m_config);
     group->place = m_order.empty() ? 0 : m_groups.at(m_order.back())->place + 1;
     m_order.push_back(group->view.id);
     return *(m_groups[group->view.id] = std::move(group));
+}
+
+// One that waits for its disk does so for all that go there: none may make the folder elsewhere.
+std::shared_ptr<RootFolder> TransferWorker::rootFor(const Group &group) const
+{
+    const QString &path = group.request.folder.isEmpty() ? group.cacheRoot : group.request.folder;
+    for (const auto &[id, other] : m_groups)
+        if (other->root->path() == path && !isOver(*other)) {
+            other->root->expect(group.rootBefore);
+            return other->root;
+        }
+    return std::make_shared<RootFolder>(path, group.rootBefore);
 }
 
 void TransferWorker::begin(Group &group, const GroupJob::Plan &plan)
@@ -210,7 +225,7 @@ void TransferWorker::fileChanged(File &file)
         networkIsBack(); // for the others too
     if (file.job->isWaitingForRoom())
         lookForCleanable();
-    if ((file.job->isWaitingForLock() || file.job->isWaitingForRoom()) && !waited)
+    if ((file.job->isWaitingForLock() || file.job->isWaitingForDisk()) && !waited)
         QMetaObject::invokeMethod(this, &TransferWorker::startSome, Qt::QueuedConnection);
     touch();
 }
@@ -298,8 +313,9 @@ void TransferWorker::remember(Group &group, TransferState end)
             if (it == m_groups.end() || it->second->round != round)
                 return; // tried again meanwhile
             TransferGroup &view = it->second->view;
-            if (!written && written.error().kind == HubError::Kind::NoRoom)
-                return rememberLater(*it->second, end, written.error().message);
+            if (const WaitCause cause = written ? WaitCause::None : waitCauseOf(written.error());
+                cause != WaitCause::None)
+                return rememberLater(*it->second, end, cause, written.error().message);
             it->second->ending = false;
             view.state = written ? end : TransferState::Failed;
             if (!written)
@@ -308,12 +324,14 @@ void TransferWorker::remember(Group &group, TransferState end)
         });
 }
 
-// Once there is room on the disk again.
-void TransferWorker::rememberLater(Group &group, TransferState end, const QString &reason)
+// Once the disk takes it again.
+void TransferWorker::rememberLater(Group &group, TransferState end, WaitCause cause,
+                                   const QString &reason)
 {
     constexpr int kSteps = 3;
     group.view.state = TransferState::Waiting;
     group.view.reason = reason;
+    group.view.patience = {.cause = cause};
     touch();
     QTimer::singleShot(kSteps * group.access.retryStep, this,
                        [this, id = group.view.id, round = group.round, end] {
@@ -321,6 +339,7 @@ void TransferWorker::rememberLater(Group &group, TransferState end, const QStrin
                            if (it == m_groups.end() || it->second->round != round)
                                return;
                            it->second->view.reason.clear();
+                           it->second->view.patience = {};
                            remember(*it->second, end);
                        });
 }

@@ -83,6 +83,7 @@ private:
     };
 
     Group &add(std::unique_ptr<Group> group);
+    std::shared_ptr<RootFolder> rootFor(const Group &group) const;
     void plan(Group &group); // when its turn comes; again, if need be
     void planSome();
     void startPlan(Group &group);
@@ -133,7 +134,7 @@ private:
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
-    void rememberLater(Group &group, TransferState end, const QString &reason);
+    void rememberLater(Group &group, TransferState end, WaitCause cause, const QString &reason);
     void tellEnd(qint64 group, bool complete);
     void revive(qint64 id, const QueueStore::Row &row);
     static QueueStore::Row rowOf(const Group &group);

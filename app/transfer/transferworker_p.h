@@ -66,6 +66,8 @@ struct TransferWorker::Group
     double peak = 0; // bytes per second
     bool left = false; // whose account is not to be remembered
     HubAccess access;
+    RootFolder::Seen rootBefore;
+    std::shared_ptr<RootFolder> root; // that its files go below
     std::shared_ptr<const Destination> destination;
     std::unique_ptr<GroupJob> job;
     std::unique_ptr<Exchange> visibility; // while it is asked for

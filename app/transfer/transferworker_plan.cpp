@@ -27,13 +27,14 @@ void TransferWorker::stopPlanning(Group &group)
     group.view.patience = {};
 }
 
-// One that waits for the network leaves its place: the next may have all it needs on the disk.
+// One that waits for the network or its disk leaves its place: the next may have all it needs on
+// the disk.
 void TransferWorker::planSome()
 {
     std::vector<Group *> waiting;
     int planning = 0;
     for (const auto &[id, group] : m_groups) {
-        planning += group->job && !group->job->isCutOff();
+        planning += group->job && !group->job->isCutOff() && !group->job->isWaitingForDisk();
         if (group->isToPlan)
             waiting.push_back(group.get());
     }
@@ -81,6 +82,8 @@ void TransferWorker::planChanged(Group &group)
         QMetaObject::invokeMethod(this, &TransferWorker::planSome, Qt::QueuedConnection);
     } else if (std::exchange(group.cutOff, false)) {
         networkIsBack(); // for the others too
+    } else if (job.isWaitingForDisk()) {
+        QMetaObject::invokeMethod(this, &TransferWorker::planSome, Qt::QueuedConnection);
     }
     touch();
 }

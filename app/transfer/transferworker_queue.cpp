@@ -35,14 +35,14 @@ void TransferWorker::startSome()
 }
 
 // What counts against a file that goes to this disk. One that waits for another program's lock
-// leaves its place to the next, and one that waits for room to those that go elsewhere; whatever
-// else it waits for, the next would wait for too.
+// leaves its place to the next, and one that waits for its disk to those that go elsewhere;
+// whatever else it waits for, the next would wait for too.
 TransferWorker::Load TransferWorker::loadFor(quint64 disk) const
 {
     Load load;
     int forLock = 0;
     for (const File *file : m_started) {
-        if (file->job->isWaitingForRoom() && file->group->device != disk)
+        if (file->job->isWaitingForDisk() && file->group->device != disk)
             continue;
         ++load.running;
         forLock += file->job->isWaitingForLock();

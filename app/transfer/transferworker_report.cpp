@@ -32,12 +32,6 @@ bool letRunOut(QList<float> &samples)
     return true;
 }
 
-bool isRunning(TransferState state)
-{
-    return state == TransferState::Connecting || state == TransferState::Downloading
-        || state == TransferState::Stalled || state == TransferState::Verifying;
-}
-
 bool isOpen(TransferState state) // runs, or will by itself
 {
     return isRunning(state) || state == TransferState::Queued || state == TransferState::Waiting;
@@ -54,8 +48,8 @@ unsigned prospectOf(TransferState state, WaitCause cause)
         return kQueued;
     if (state != TransferState::Waiting)
         return 0;
-    const bool passes
-        = cause == WaitCause::RateLimit || cause == WaitCause::Server || cause == WaitCause::Lock;
+    const bool passes = cause == WaitCause::RateLimit || cause == WaitCause::Server
+        || cause == WaitCause::Lock || cause == WaitCause::OpenFiles;
     return passes ? kGoesOn : kStuck;
 }
 

@@ -80,6 +80,7 @@ void TransferWorker::revive(qint64 id, const QueueStore::Row &row)
     made->activeMs = row.activeMs;
     made->fetched = row.fetched;
     made->peak = row.peak;
+    made->rootBefore = row.root;
     made->view.priority = row.priority;
     made->view.pausedAt = row.pausedAt;
     if (!row.key.isEmpty()) {
@@ -125,7 +126,8 @@ QueueStore::Row TransferWorker::rowOf(const Group &group)
                         .limit = group.limit->rate(),
                         .activeMs = group.activeMs,
                         .fetched = group.fetched,
-                        .peak = group.peak};
+                        .peak = group.peak,
+                        .root = group.root->seen()};
     if (group.files.empty()) { // not planned yet: what an earlier start knew of them stays
         row.paused = QStringList(group.pausedBefore.cbegin(), group.pausedBefore.cend());
         row.cancelled = QStringList(group.cancelledBefore.cbegin(), group.cancelledBefore.cend());
