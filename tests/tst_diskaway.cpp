@@ -1,3 +1,4 @@
+#include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
 
 #include <sys/stat.h>
@@ -62,6 +63,7 @@ private slots:
     void afterARestart();
     void whileItRuns();
     void removedOnTheSameDisk();
+    void doesNotAnswer();
 };
 
 void DiskAwayTest::afterARestart_data()
@@ -182,6 +184,35 @@ void DiskAwayTest::removedOnTheSameDisk() // by a person: that is no disk that i
     RUN_GROUP(b, b.request());
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
+}
+
+void DiskAwayTest::doesNotAnswer() // D35: a write that does not return
+{
+    const HookedDisk::Unhooked atEnd;
+    TransferBench b;
+    std::atomic<bool> hangs = false;
+    const auto letGo = qScopeGuard([&hangs] { hangs = false; });
+    HookedDisk::hook = [&hangs](const char *call, int) {
+        while (hangs && QLatin1StringView(call) == "write"_L1)
+            QThread::msleep(5);
+        return 0;
+    };
+    const QByteArray large(20'000'000, 'l');
+    b.repo.files[u"l.bin"_s] = {large, true};
+    const qint64 id = b.transfers->download(b.request());
+    b.transfers->limitGroup(id, 5'000'000);
+    QTRY_VERIFY(b.group().bytesPerSecond > 0);
+    hangs = true;
+    QTRY_COMPARE_WITH_TIMEOUT(b.group().bytesPerSecond, 0.0, 8'000);
+    QCOMPARE(b.transfers->snapshot().bytesPerSecond, 0.0);
+    QCOMPARE(b.file().bytesPerSecond, 0.0);
+    QVERIFY2(b.group().reason.contains("does not answer"_L1), qPrintable(b.group().reason));
+    b.transfers->limitGroup(id, 0);
+    hangs = false;
+    QTRY_VERIFY(b.hasEnded(id));
+    QVERIFY(b.complete.value(id));
+    QCOMPARE(b.group().reason, QString());
+    QCOMPARE(b.contentOf(b.snapshotPath(u"l.bin"_s)), large);
 }
 
 QTEST_GUILESS_MAIN(DiskAwayTest)

@@ -28,6 +28,8 @@ bool isSameRequest(const DownloadRequest &a, const DownloadRequest &b)
         && isSameContent(a.expected, b.expected, a.paths);
 }
 
+constexpr std::chrono::milliseconds kSilence{5'000};
+
 } // namespace
 
 Transfers::Transfers(Config config, QObject *parent)
@@ -35,12 +37,10 @@ Transfers::Transfers(Config config, QObject *parent)
     , m_thread(std::make_unique<WorkerThread<TransferWorker>>(u"transfer"_s,
                                                               std::make_unique<TransferWorker>()))
 {
-    connect(m_thread->worker(), &TransferWorker::snapshotReady, this,
-            [this](const TransferSnapshot &snapshot) {
-                m_thread->post([](TransferWorker &worker) { worker.shown(); });
-                m_snapshot = snapshot;
-                emit changed(m_snapshot);
-            });
+    connect(m_thread->worker(), &TransferWorker::snapshotReady, this, &Transfers::takeSnapshot);
+    m_silence.setSingleShot(true);
+    m_silence.setInterval(kSilence);
+    connect(&m_silence, &QTimer::timeout, this, &Transfers::sayNothingComes);
     connect(m_thread->worker(), &TransferWorker::wentOn, this,
             [this](qint64 id, const DownloadRequest &request) { m_active.insert(id, request); });
     connect(m_thread->worker(), &TransferWorker::ended, &m_history, &TransferHistory::add);
@@ -58,6 +58,39 @@ Transfers::Transfers(Config config, QObject *parent)
                 emit groupDone(group, complete);
             });
     setConfig(std::move(config));
+}
+
+void Transfers::takeSnapshot(const TransferSnapshot &snapshot)
+{
+    m_thread->post([](TransferWorker &worker) { worker.shown(); });
+    m_snapshot = snapshot;
+    if (snapshot.running > 0)
+        m_silence.start();
+    else
+        m_silence.stop();
+    emit changed(m_snapshot);
+}
+
+// The thread reports while something runs, unless a write to the disk does not return.
+void Transfers::sayNothingComes()
+{
+    const auto stop = [](auto &what) {
+        what.bytesPerSecond = 0;
+        what.secondsLeft = -1;
+    };
+    const auto wait = [&stop](auto &what) {
+        stop(what);
+        what.state = TransferState::Waiting;
+        what.reason = tr("The disk does not answer. It goes on by itself when it does; check its "
+                         "cable or network.");
+        what.patience = {.cause = WaitCause::DiskAway};
+    };
+    stop(m_snapshot);
+    for (TransferGroup &group : m_snapshot.groups)
+        group.running > 0 ? wait(group) : stop(group);
+    for (TransferFile &file : m_snapshot.files)
+        isRunning(file.state) ? wait(file) : stop(file);
+    emit changed(m_snapshot);
 }
 
 Transfers::~Transfers()

@@ -13,6 +13,7 @@
 #include <QHash>
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 #include <QUrl>
 
 #include <chrono>
@@ -129,6 +130,9 @@ signals:
                    bool complete); // once each; complete: nothing failed or was cancelled
 
 private:
+    void takeSnapshot(const TransferSnapshot &snapshot);
+    void sayNothingComes(); // from the thread: it hangs
+
     static constexpr qint64 kRestoredIds = 1'000'000'000; // up to here they are of earlier starts
 
     TransferHistory m_history;
@@ -138,6 +142,7 @@ private:
     QString m_trouble;
     bool m_isRestored = false;
     TransferSnapshot m_snapshot;
+    QTimer m_silence;
     QHash<qint64, DownloadRequest>
         m_active; // asked for and not done: the same again is the same one
     qint64 m_lastId = kRestoredIds;
