@@ -49,8 +49,7 @@ private slots:
     void cleanup()
     {
         bytesFree = kPlenty;
-        diskSize = 0;
-        onlyOn = 0;
+        diskSize = onlyOn = 0;
     }
     void groupTooLarge();
     void selectionTooLarge();

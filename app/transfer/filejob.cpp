@@ -317,7 +317,7 @@ void FileJob::takeNote(const Note &note)
     if (m_part && note.removed) {
         m_fetch.reset();
         m_note = tr("Another program removed what had come of it, and it was fetched again.");
-        return startOver(contentLostError(m_destination->name()));
+        return startOver(m_lostBefore, contentLostError(m_destination->name()));
     }
     if (m_fetch && !m_stopping && note.room && note.room->usable() == 0) {
         m_fetch.reset();

@@ -109,7 +109,8 @@ struct TransferWorker::Group
 };
 
 std::shared_ptr<const Destination> destinationFor(const QString &cacheRoot, CacheStore::Links links,
-                                                  const QString &folder);
+                                                  const QString &folder,
+                                                  const std::shared_ptr<RootFolder> &root);
 
 inline bool isEnded(TransferState state)
 {

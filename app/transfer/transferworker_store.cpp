@@ -58,7 +58,10 @@ void TransferWorker::forgetHidden()
         if (row.endpoint != m_config.endpoint || isOurs(row))
             continue;
         m_store->remove(row.id);
-        dropLeft(destinationFor(row.cacheRoot, m_config.links, row.request.folder), row);
+        const QString &folder = row.request.folder;
+        const auto root
+            = std::make_shared<RootFolder>(folder.isEmpty() ? row.cacheRoot : folder, row.root);
+        dropLeft(destinationFor(row.cacheRoot, m_config.links, folder, root), row);
     }
 }
 

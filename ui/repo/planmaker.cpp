@@ -15,7 +15,7 @@ std::shared_ptr<const Destination> planDestination(const QString &cacheRoot, con
     CacheStore cache(cacheRoot, CacheStore::Links::Symbolic);
     if (folder.isEmpty())
         return std::make_shared<CacheStore>(std::move(cache));
-    return std::make_shared<FolderStore>(folder, std::move(cache));
+    return std::make_shared<FolderStore>(std::make_shared<RootFolder>(folder), std::move(cache));
 }
 
 } // namespace

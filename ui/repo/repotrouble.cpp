@@ -131,7 +131,9 @@ bool RepoTrouble::explains(HubError::Kind kind)
     case BadReply:
     case BadInput:
     case Disk:
+    case DiskAway:
     case NoRoom:
+    case OpenFiles:
     case Cancelled: return false;
     }
     Q_UNREACHABLE_RETURN(false);

@@ -41,7 +41,8 @@ ErrorLook ErrorLook::of(HubError::Kind kind)
     switch (kind) {
     case Offline: return {u"offline"_s, &Tokens::warning};
     case Timeout:
-    case RateLimited: return {u"clock"_s, &Tokens::warning};
+    case RateLimited:
+    case OpenFiles: return {u"clock"_s, &Tokens::warning};
     case SignInNeeded:
     case BadToken:
     case Gated:
@@ -56,6 +57,7 @@ ErrorLook ErrorLook::of(HubError::Kind kind)
     case BadReply:
     case BadInput:
     case Disk:
+    case DiskAway:
     case NoRoom: return {u"warning"_s, &Tokens::danger};
     }
     Q_UNREACHABLE_RETURN({});
