@@ -41,7 +41,11 @@ std::optional<Draft> readDraft(const Draft::Place &place, const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestDraft)
         return {};
-    const QCborMap map = QCborValue::fromCbor(file.readAll()).toMap();
+    QCborParserError error;
+    const QCborValue content = QCborValue::fromCbor(file.readAll(), &error);
+    if (error.error) // a map that was cut has a key without a value, and is read beyond its end
+        return {};
+    const QCborMap map = content.toMap();
     Draft draft{.place = place,
                 .opened = map[u"opened"_s].toString(),
                 .path = map[u"path"_s].toString(),
