@@ -104,28 +104,26 @@ void CacheIndex::refresh()
         m_again = true;
         return;
     }
-    onOwnThread([root = m_root] {
-        return reposUnder(root);
-    }).then(this, [this, root = m_root](const QSet<RepoId> &repos) {
-        m_looking = false;
-        if (std::exchange(m_again, false))
-            refresh();
-        if (root != m_root)
-            return;
-        if (std::exchange(m_repos, repos) != repos)
-            emit reposChanged();
-        emit refreshed();
-    });
+    handOver(onOwnThread([root = m_root] { return reposUnder(root); }), this,
+             [this, root = m_root](const QSet<RepoId> &repos) {
+                 m_looking = false;
+                 if (std::exchange(m_again, false))
+                     refresh();
+                 if (root != m_root)
+                     return;
+                 if (std::exchange(m_repos, repos) != repos)
+                     emit reposChanged();
+                 emit refreshed();
+             });
 }
 
 void CacheIndex::lookAt(const RepoId &repo, const QString &commit)
 {
     if (!isSha1Hex(commit))
         return;
-    onOwnThread([root = m_root, repo, commit] {
-        return filesOf(root, repo, commit);
-    }).then(this, [this, root = m_root, repo, commit](const QSet<QString> &paths) {
-        if (root == m_root)
-            emit filesKnown(repo, commit, paths);
-    });
+    handOver(onOwnThread([root = m_root, repo, commit] { return filesOf(root, repo, commit); }),
+             this, [this, root = m_root, repo, commit](const QSet<QString> &paths) {
+                 if (root == m_root)
+                     emit filesKnown(repo, commit, paths);
+             });
 }

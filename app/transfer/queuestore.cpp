@@ -157,10 +157,10 @@ QList<QueueStore::Row> QueueStore::rows() const
 // A write that is made durable waits for the disk.
 void QueueStore::setWrites(Writes writes)
 {
-    if (std::exchange(m_writes, writes) != writes)
-        QSqlQuery(m_sole.file().database())
-            .exec(
-                u"PRAGMA synchronous=%1"_s.arg(writes == Writes::AtOnce ? "FULL"_L1 : "NORMAL"_L1));
+    if (std::exchange(m_writes, writes) == writes)
+        return;
+    QSqlQuery query(m_sole.file().database());
+    query.exec(u"PRAGMA synchronous=%1"_s.arg(writes == Writes::AtOnce ? "FULL"_L1 : "NORMAL"_L1));
 }
 
 void QueueStore::note(const QSqlQuery &query)

@@ -306,7 +306,7 @@ void CachePane::lookAtRoom()
 {
     if (!isVisible() || m_controller.scan().root.isEmpty() || std::exchange(m_looking, true))
         return;
-    FreeRoom::lookAt(m_controller.root()).then(this, [this](const FreeRoom &room) {
+    handOver(FreeRoom::lookAt(m_controller.root()), this, [this](const FreeRoom &room) {
         m_looking = false;
         m_free = room.free;
         showSums();

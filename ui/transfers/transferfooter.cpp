@@ -1,5 +1,6 @@
 #include "ui/transfers/transferfooter.h"
 
+#include "app/disk/background.h"
 #include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/transfer/transferhistory.h"
@@ -132,7 +133,7 @@ void TransferFooter::lookAtDisk()
 {
     if (m_folder.isEmpty() || std::exchange(m_looking, true))
         return;
-    FreeRoom::lookAt(m_folder).then(this, [this](const FreeRoom &room) {
+    handOver(FreeRoom::lookAt(m_folder), this, [this](const FreeRoom &room) {
         m_looking = false;
         m_free = room.free;
         say();

@@ -1,6 +1,7 @@
 #include "ui/window/statusline.h"
 
 #include "app/appcontext.h"
+#include "app/disk/background.h"
 #include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
@@ -157,7 +158,7 @@ void StatusLine::lookAtDisk()
     m_lookAgain = m_looking;
     if (std::exchange(m_looking, true))
         return;
-    FreeRoom::lookAt(m_app.cacheRoot()).then(this, [this](const FreeRoom &room) {
+    handOver(FreeRoom::lookAt(m_app.cacheRoot()), this, [this](const FreeRoom &room) {
         m_looking = false;
         if (m_lookAgain)
             lookAtDisk();
