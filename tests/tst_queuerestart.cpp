@@ -25,6 +25,8 @@ private slots:
     void askedForAtTheEnd();
     void beforeItIsKnownWho();
     void limitsAndCountsGoOn();
+    void sizesAreToldByTheDisk_data();
+    void sizesAreToldByTheDisk();
     void theWholeProgram();
 };
 
@@ -257,6 +259,45 @@ void QueueRestartTest::limitsAndCountsGoOn()
     ended.waitForFinished();
     const HistoryEntry entry = ended.result().first();
     QCOMPARE(entry.fetched, kSize); // of which the first start saw a million
+}
+
+void QueueRestartTest::sizesAreToldByTheDisk_data()
+{
+    QTest::addColumn<bool>("wasThere");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("fetched") << false << QString();
+    QTest::newRow("in the cache already") << true << QString();
+    QTest::newRow("in a folder") << false << u"out"_s;
+}
+
+// Of what is there, where the Hub does not tell them.
+void QueueRestartTest::sizesAreToldByTheDisk()
+{
+    QFETCH(const bool, wasThere);
+    QFETCH(const QString, folder);
+    Restarts b;
+    b.repo.files[u"a.txt"_s] = {"small", false};
+    b.repo.tellsSizes = false;
+    b.start();
+    if (wasThere) {
+        RUN_GROUP(b, b.request({u"a.txt"_s}));
+        b.start(); // the list is empty again
+    }
+    DownloadRequest request = b.request({u"a.txt"_s, u"w.bin"_s});
+    if (!folder.isEmpty())
+        request.folder = b.temp.filePath(folder);
+    b.transfers->download(request);
+    QTRY_COMPARE(b.file(1).done, kStall);
+    QTRY_COMPARE(b.group().total, kSize + 5);
+    b.start();
+    QTRY_COMPARE(b.file(1).done, kStall);
+    QCOMPARE(b.file(0).state, TransferState::Done);
+    QCOMPARE(b.group().total, kSize + 5);
+    QCOMPARE(b.group().done, kStall + 5);
+    QCOMPARE(b.transfers->snapshot().total, kSize + 5);
+    b.letGo = true;
+    b.start();
+    QTRY_VERIFY(b.hasEnded());
 }
 
 void QueueRestartTest::theWholeProgram() // knows whose list it is once the token was read

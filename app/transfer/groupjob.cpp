@@ -5,6 +5,7 @@
 #include "app/net/endpoint.h"
 #include "app/transfer/retry.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -46,6 +47,8 @@ DiskLook lookFor(const Destination &destination, QList<GroupJob::File> files,
             wanted.blob = wanted.expected;
         file.localPath = destination.present(wanted).value_or(QString());
         file.hasContent = !file.localPath.isEmpty() || destination.hasContent(*file.spec);
+        if (!file.localPath.isEmpty() && file.spec->size < 0)
+            file.spec->size = QFileInfo(file.localPath).size(); // of what a link leads to
         file.left = destination.left(wanted, leaving);
         complete = complete && file.hasContent;
     }

@@ -33,6 +33,7 @@ struct FakeRepo
 
     QByteArray commit = QByteArray("0123456789").repeated(4);
     QMap<QString, File> files;
+    bool tellsSizes = true; // of files asked for by name, before they are fetched
 
     RawHub::Reply answer(const RawHub::Request &request) const
     {
@@ -44,7 +45,7 @@ struct FakeRepo
                       .toJson()};
         if (path.contains("/tree/"))
             return {RawHub::head("200 OK") + tree()};
-        if (path.contains("/paths-info/"))
+        if (path.contains("/paths-info/") && tellsSizes)
             return {RawHub::head("200 OK") + pathsInfo(request.body)};
         const QByteArray prefix = "/ada/model/resolve/" + commit + '/';
         const auto file = files.constFind(
