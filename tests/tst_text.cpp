@@ -67,6 +67,14 @@ void TestText::sizesOf()
     QCOMPARE(Format::sizeOf(3'900'000'000, 4'900'000'000), u"3.9 of 4.9 GB"_s);
     QCOMPARE(Format::sizeOf(500'000'000, 1'200'000'000), u"0.5 of 1.2 GB"_s);
     QCOMPARE(Format::sizeOf(400'000'000, 525'000'000), u"400 of 525 MB"_s);
+    QCOMPARE(Format::sizeOf(12'000'000, 1'900'000'000), u"12 MB of 1.9 GB"_s);
+    QCOMPARE(Format::sizeOf(1'440'000, 1'900'000'000), u"1.4 MB of 1.9 GB"_s);
+    QCOMPARE(Format::sizeOf(49'900'000, 1'900'000'000), u"50 MB of 1.9 GB"_s);
+    QCOMPARE(Format::sizeOf(50'100'000, 1'900'000'000), u"0.1 of 1.9 GB"_s);
+    QCOMPARE(Format::sizeOf(499'000, 525'000'000), u"499 kB of 525 MB"_s);
+    QCOMPARE(Format::sizeOf(999'999, 525'000'000'000), u"1.0 MB of 525 GB"_s);
+    QCOMPARE(Format::sizeOf(0, 1'900'000'000), u"0 B of 1.9 GB"_s);
+    QCOMPARE(Format::sizeOf(0, 12), u"0 of 12 B"_s);
     QCOMPARE(Format::sizeOf(12, -1), u"12 B"_s);
     QCOMPARE(Format::speed(84'200'000), u"84.2 MB/s"_s);
     QCOMPARE(Format::speed(0), u"0 B/s"_s);

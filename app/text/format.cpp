@@ -44,6 +44,7 @@ QString digits(const Scaled &s, double wholeFrom)
 }
 
 constexpr double kWholeFrom = 100; // "26.8 GB", "214 GB"
+constexpr double kWholeFromOfLittle = 10; // "1.4 MB of 1.9 GB", "12 MB of 1.9 GB"
 constexpr std::array kSizeUnits{"B"_L1, "kB"_L1, "MB"_L1, "GB"_L1, "TB"_L1, "PB"_L1, "EB"_L1};
 constexpr std::array kCountUnits{""_L1, "k"_L1, "M"_L1, "B"_L1, "T"_L1};
 
@@ -116,8 +117,14 @@ QString Format::sizeOf(qint64 done, qint64 total)
     const Scaled part{double(done) / std::pow(1'000.0, whole.unit), whole.unit};
     // As many decimals as the total has, or the two would not compare at a glance.
     const bool decimals = digits(whole, kWholeFrom).contains(u'.');
-    return formatText(QT_TRANSLATE_NOOP("Format", "%1 of %2"))
-        .arg(QString::number(part.value, 'f', decimals ? 1 : 0), size(total));
+    QString there = QString::number(part.value, 'f', decimals ? 1 : 0);
+    if (there == "0.0"_L1 || there == "0"_L1) { // which would say that nothing has come
+        const Scaled own = scaled(done, kSizeUnits.size(), kWholeFromOfLittle);
+        there = digits(own, kWholeFromOfLittle);
+        if (own.unit != whole.unit)
+            there += u' ' + kSizeUnits[size_t(own.unit)];
+    }
+    return formatText(QT_TRANSLATE_NOOP("Format", "%1 of %2")).arg(there, size(total));
 }
 
 QString Format::speed(qint64 bytesPerSecond)

@@ -11,7 +11,8 @@
 namespace Format {
 
 QString size(qint64 bytes); // "946 B", "14.2 kB", "4.9 GB", "214 GB"
-QString sizeOf(qint64 done, qint64 total); // "3.9 of 4.9 GB", in the total's unit
+// "3.9 of 4.9 GB", in the total's unit; "12 MB of 4.9 GB" of what would be nothing in it.
+QString sizeOf(qint64 done, qint64 total);
 QString speed(qint64 bytesPerSecond); // "84.2 MB/s"
 QString count(qint64 number); // "12", "1.2k", "98.4k", "350M", "7.6B"
 QString exactCount(qint64 number); // "12,480"
