@@ -154,9 +154,8 @@ QVariant TransferModel::groupData(const TransferGroup &g, int column, int role) 
     if (role == GroupRole)
         return QVariant::fromValue(&g);
     if (role == Qt::AccessibleTextRole && column == NameColumn)
-        return withPriority(
-            tr("%1, %2, %3").arg(g.repo.id(), stateText(g), partOfFiles(g.filesDone, g.files)),
-            g.priority);
+        return withPriority(tr("%1, %2, %3").arg(g.repo.id(), stateText(g), filesDoneText(g)),
+                            g.priority);
     if (role == Qt::ToolTipRole && column == StateColumn)
         return g.error ? g.error->message : stateSentence(g);
     if (role == Qt::ToolTipRole && column == NameColumn && g.state == TransferState::Waiting)

@@ -153,6 +153,12 @@ QString partOfFiles(int part, int files)
                       : TransferWords::tr("%1 of %2 files").arg(part).arg(files);
 }
 
+QString filesDoneText(const TransferGroup &group)
+{
+    return TransferWords::tr("%1 done", "2 of 5 files")
+        .arg(partOfFiles(group.filesDone, group.files));
+}
+
 QString priorityText(TransferPriority priority)
 {
     switch (priority) {
@@ -176,7 +182,8 @@ QString transferStateText(const TransferGroup &group, const QDateTime &now)
     if (group.state == TransferState::Downloading && group.running > 0 && group.files > 1)
         return TransferWords::tr("%1 %2", "state, how many")
             .arg(transferStateWord(group.state),
-                 partOfFiles(group.running, group.files - group.filesDone));
+                 group.running == 1 ? TransferWords::tr("1 file")
+                                    : TransferWords::tr("%1 files").arg(group.running));
     if (group.files == 0) // nothing else is known: there is room for the whole reason
         return transferStateText(group.state, {}, group.reason, now);
     return transferStateText(group.state, group.patience, group.reason, now);

@@ -21,9 +21,10 @@ QString transferStateBrief(TransferState state, const TransferPatience &patience
 bool transferTextCounts(TransferState state, const TransferPatience &patience);
 
 QString partOfFiles(int part, int files); // "2 of 5 files"
+QString filesDoneText(const TransferGroup &group); // "2 of 5 files done"
 QString priorityText(TransferPriority priority); // "High priority"; empty for the usual one
 
 // The whole of what a row says of its state, beginning with the word if it has no error:
-// "Downloading 2 of 5 files", "Paused by you at 13:51".
+// "Downloading 2 files", "Paused by you at 13:51". How many of all are done is told elsewhere.
 QString transferStateText(const TransferGroup &group, const QDateTime &now);
 QString transferStateText(const TransferFile &file, const QDateTime &now);

@@ -118,7 +118,7 @@ QString groupLine(const TransferGroup &group)
                   : TransferDelegate::tr("%1 @ %2").arg(SafeText::line(group.revision),
                                                         group.commit.left(7)));
     if (group.files > 0)
-        parts << partOfFiles(group.filesDone, group.files);
+        parts << filesDoneText(group);
     if (const QString priority = priorityText(group.priority); !priority.isEmpty())
         parts.prepend(priority); // the end is cut where there is no room
     return parts.join(u" · "_s);
