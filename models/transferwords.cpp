@@ -23,7 +23,7 @@ QString shortCause(WaitCause cause)
     case WaitCause::None: return {};
     case WaitCause::RateLimit: return TransferWords::tr("rate limit");
     case WaitCause::Server: return TransferWords::tr("server trouble");
-    case WaitCause::Network: return TransferWords::tr("no network");
+    case WaitCause::Network: return TransferWords::tr("no connection");
     case WaitCause::Disk: return TransferWords::tr("no room on the disk");
     case WaitCause::DiskAway: return TransferWords::tr("the disk is not ready");
     case WaitCause::OpenFiles: return TransferWords::tr("too many files are open");
@@ -52,7 +52,7 @@ QString timeOfDay(const QDateTime &until, const QDateTime &now)
         .arg(QLocale().dayName(local.date().dayOfWeek(), QLocale::ShortFormat), time);
 }
 
-// "rate limit until 14:32", "no network, again in 8 s"
+// "rate limit until 14:32", "no connection, again in 8 s"
 QString withEnd(const QString &what, const QDateTime &until, const QDateTime &now)
 {
     if (!until.isValid() || what.isEmpty())

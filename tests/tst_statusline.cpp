@@ -25,6 +25,7 @@ private slots:
     void pauseCountsDown(); // N10
     void offlineIsSaid();
     void timeLeftIsAtLeast();
+    void unreachedIsSaid();
     void limitsAreSaid();
     void shutGateIsSaid(); // D36
     void diskIsLookedAt_data();
@@ -105,6 +106,28 @@ void tst_StatusLine::timeLeftIsAtLeast()
     now.leftIsLeast = true;
     m_line->showTransfers(now, 0);
     QVERIFY(says(u"at least 42 s left"_s));
+}
+
+void tst_StatusLine::unreachedIsSaid() // also where others go on, and before its files are known
+{
+    const RepoId repo = *RepoId::parse(RepoKind::Model, u"ada/model"_s);
+    TransferSnapshot now{.groups = {{.id = 1,
+                                     .repo = repo,
+                                     .state = TransferState::Waiting,
+                                     .patience = {.cause = WaitCause::Network}}}};
+    m_line->showTransfers(now, 0);
+    QVERIFY(says(u"1 transfer · 1 download waits for a connection"_s));
+    now.groups << TransferGroup{
+        .id = 2, .repo = repo, .state = TransferState::Downloading, .files = 1, .running = 1};
+    now.running = 1;
+    m_line->showTransfers(now, 0);
+    QVERIFY(says(u"2 transfers · 1 download waits"_s));
+    now.groups.last().patience.cause = WaitCause::Network; // of another of its files
+    m_line->showTransfers(now, 0);
+    QVERIFY(says(u"2 downloads wait for a connection"_s));
+    now.groups.clear();
+    m_line->showTransfers(now, 0);
+    QVERIFY(!says(u"connection"_s));
 }
 
 void tst_StatusLine::limitsAreSaid() // of both ways

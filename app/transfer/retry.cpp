@@ -66,8 +66,8 @@ QString cutOffReason(const HttpFailure &failure)
                                            "it can be.")
             .arg(failure.url.host(), failure.technical);
     return QCoreApplication::translate("Transfers",
-                                       "%1 cannot be reached. This goes on by itself when the "
-                                       "network is back.")
+                                       "%1 cannot be reached. This goes on by itself when it can "
+                                       "be.")
         .arg(failure.url.host());
 }
 

@@ -36,13 +36,23 @@ QString countdown(const QDateTime &end)
 
 QString transferSentence(const TransferSnapshot &snapshot, int uploads)
 {
-    const int count = snapshot.running + snapshot.waiting + uploads;
+    int unreached = 0; // downloads
+    int unplanned = 0; // of them; whose files nobody knows yet
+    for (const TransferGroup &group : snapshot.groups)
+        if (group.patience.cause == WaitCause::Network) {
+            ++unreached;
+            unplanned += group.files == 0;
+        }
+    const int count = snapshot.running + snapshot.waiting + unplanned + uploads;
     if (count == 0)
         return {};
     QStringList parts{
         Format::plural(count, StatusLine::tr("%1 transfer"), StatusLine::tr("%1 transfers"))};
     if (snapshot.bytesPerSecond >= 1)
         parts << Format::speed(qint64(snapshot.bytesPerSecond));
+    if (unreached > 0)
+        parts << Format::plural(unreached, StatusLine::tr("1 download waits for a connection"),
+                                StatusLine::tr("%1 downloads wait for a connection"));
     if (snapshot.secondsLeft >= 0 && uploads == 0) // of those nobody knows
         parts << (snapshot.leftIsLeast ? StatusLine::tr("at least %1 left")
                                        : StatusLine::tr("%1 left"))
