@@ -1,15 +1,30 @@
 #include "ui/transfers/queuetree.h"
 
+#include "app/text/format.h"
 #include "models/transfermodel.h"
 #include "ui/theme/style.h"
+#include "ui/transfers/repocell.h"
 
 #include <QAccessible>
 #include <QHeaderView>
+
+using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int kNarrowQueue = 1080; // below it the names would have no room beside all columns
 constexpr int kTightQueue = 860; // as in a window of 1024 px
+
+// Of the longest texts: no digit is wider than another, and MB is the widest of the units.
+int timeWidth(const QFont &font)
+{
+    return figureCellWidth(font, Format::duration(23h + 59min));
+}
+
+int sizeWidth(const QFont &font)
+{
+    return figureCellWidth(font, Format::sizeOf(499'000'000, 888'000'000'000));
+}
 
 } // namespace
 
@@ -44,19 +59,20 @@ void QueueTree::fitColumns()
     columns->setSectionResizeMode(TransferModel::NameColumn, QHeaderView::Stretch);
     columns->setSectionHidden(TransferModel::GraphColumn, narrow);
     columns->setSectionHidden(TransferModel::LeftColumn, tight);
-    const std::pair<int, int> widths[] = {{TransferModel::StateColumn,
-                                           tight        ? 206
-                                               : narrow ? 190
-                                                        : 240},
-                                          {TransferModel::ProgressColumn,
-                                           tight        ? 84
-                                               : narrow ? 110
-                                                        : 150},
-                                          {TransferModel::SizeColumn, narrow ? 112 : 120},
-                                          {TransferModel::GraphColumn, 96},
-                                          {TransferModel::SpeedColumn, narrow ? 76 : 84},
-                                          {TransferModel::LeftColumn, 64},
-                                          {TransferModel::ActionsColumn, 92}};
+    const std::pair<int, int> widths[]
+        = {{TransferModel::StateColumn,
+            tight        ? 206
+                : narrow ? 190
+                         : 240},
+           {TransferModel::ProgressColumn,
+            tight        ? 84
+                : narrow ? 110
+                         : 150},
+           {TransferModel::SizeColumn, qMax(narrow ? 112 : 120, sizeWidth(font()))},
+           {TransferModel::GraphColumn, 96},
+           {TransferModel::SpeedColumn, narrow ? 76 : 84},
+           {TransferModel::LeftColumn, qMax(64, timeWidth(font()))},
+           {TransferModel::ActionsColumn, 92}};
     for (const auto &[section, size] : widths)
         columns->resizeSection(section, size);
 }

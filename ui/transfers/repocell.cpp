@@ -86,3 +86,8 @@ void paintFigureCell(QPainter &painter, const QStyleOptionViewItem &option, cons
     painter.drawText(option.rect.adjusted(kInset, 0, -kInset, 0), int(option.displayAlignment),
                      text);
 }
+
+int figureCellWidth(const QFont &font, const QString &text)
+{
+    return QFontMetrics(type::tabular(font)).horizontalAdvance(text) + 2 * kInset + 1;
+}

@@ -20,3 +20,4 @@ void paintStateCell(QPainter &painter, const QStyleOptionViewItem &option, Trans
 // A number or a time.
 void paintFigureCell(QPainter &painter, const QStyleOptionViewItem &option, const QString &text,
                      bool isGroup);
+int figureCellWidth(const QFont &font, const QString &text); // that shows all of it
