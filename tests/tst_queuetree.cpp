@@ -4,13 +4,16 @@
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/type.h"
+#include "ui/transfers/transferdelegate.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QHeaderView>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using Action = TransferDelegate::Action;
 
 // The rows of the queue as they are painted and clicked.
 class tst_QueueTree final : public QObject
@@ -22,6 +25,8 @@ private slots:
     void init() { m_home = std::make_unique<QTemporaryDir>(); }
     void figuresHaveRoom_data();
     void figuresHaveRoom();
+    void termsAreOnTheHub_data();
+    void termsAreOnTheHub();
 
 private:
     DemoHub m_demo;
@@ -68,6 +73,49 @@ void tst_QueueTree::figuresHaveRoom() // and so have the names
     QVERIFY2(stage.tree->columnWidth(TransferModel::NameColumn) >= 190,
              qPrintable(QString::number(stage.tree->columnWidth(TransferModel::NameColumn))));
     QVERIFY(stage.tree->header()->length() <= stage.tree->viewport()->width());
+}
+
+void tst_QueueTree::termsAreOnTheHub_data()
+{
+    QTest::addColumn<HubError::Kind>("kind");
+    QTest::addColumn<bool>("isOffered");
+    QTest::newRow("gated") << HubError::Kind::Gated << true;
+    QTest::newRow("another failure") << HubError::Kind::Forbidden << false;
+}
+
+void tst_QueueTree::termsAreOnTheHub()
+{
+    QFETCH(const HubError::Kind, kind);
+    QFETCH(const bool, isOffered);
+    TransferStage stage(m_demo, m_home->path());
+    const RepoId repo = *RepoId::parse(RepoKind::Model, u"ada/model"_s);
+    const HubError error{.kind = kind, .message = u"Not yours."_s};
+    TransferSnapshot now;
+    now.groups << TransferGroup{.id = 1, .repo = repo, .state = TransferState::Failed, .files = 1};
+    now.files << TransferFile{
+        .id = 2, .group = 1, .path = u"w.bin"_s, .state = TransferState::Failed, .error = error};
+    emit stage.app.transfers().changed(now);
+    const QModelIndex file = stage.tree->model()->index(0, 0, stage.tree->model()->index(0, 0));
+    QTRY_VERIFY(stage.tree->visualRect(file).isValid());
+    QList<RepoId> wanted;
+    connect(&stage.pane, &TransfersPane::webPageWanted, this,
+            [&wanted](const RepoId &of) { wanted << of; });
+    QPoint at = stage.tree->visualRect(file.siblingAtColumn(TransferModel::LeftColumn)).center();
+    for (const int start = stage.tree->visualRect(file).right(); at.x() > start && wanted.isEmpty();
+         at.rx() -= 6)
+        QTest::mouseClick(stage.tree->viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(wanted, isOffered ? QList<RepoId>{repo} : QList<RepoId>());
+    stage.tree->setCurrentIndex(file);
+    for (QAction *each : stage.tree->actions())
+        if (each->text() == TransferDelegate::actionWord(Action::OpenOnHub))
+            QCOMPARE(each->isEnabled(), isOffered);
+    // A group that failed before its files were known.
+    now.files.clear();
+    now.groups.first().files = 0;
+    now.groups.first().error = error;
+    emit stage.app.transfers().changed(now);
+    const QModelIndex group = stage.tree->model()->index(0, 0);
+    QCOMPARE(TransferDelegate::possibleOf(group).contains(Action::OpenOnHub), isOffered);
 }
 
 QTEST_MAIN(tst_QueueTree)

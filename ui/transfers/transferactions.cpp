@@ -44,6 +44,7 @@ TransferActions::TransferActions(QTreeView *tree, OrderActions &order, Transfers
     add(Action::Retry, QKeySequence(Qt::CTRL | Qt::Key_R));
     add(Action::PassLock, QKeySequence());
     add(Action::Show, QKeySequence(Qt::CTRL | Qt::Key_O));
+    add(Action::OpenOnHub, QKeySequence());
     add(Action::CopyDetails, QKeySequence());
     tree->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(tree, &QWidget::customContextMenuRequested, this, &TransferActions::showMenu);
@@ -100,6 +101,7 @@ void TransferActions::act(const QModelIndexList &rows, TransferDelegate::Action 
     case TransferDelegate::Action::Cancel: return throwAway(chosen, CancelQuestion::Deed::Cancel);
     case TransferDelegate::Action::Remove: return throwAway(chosen, CancelQuestion::Deed::Remove);
     case TransferDelegate::Action::Show: return showPlace(rows.first());
+    case TransferDelegate::Action::OpenOnHub: return openOnHub(rows.first());
     case TransferDelegate::Action::CopyDetails: return copyDetails(rows.first());
     }
 }
@@ -201,6 +203,13 @@ void TransferActions::showPlace(const QModelIndex &row)
             return emit showRequested(shown->localPath);
 }
 
+void TransferActions::openOnHub(const QModelIndex &row)
+{
+    const QModelIndex group = row.parent().isValid() ? row.parent() : row;
+    if (const TransferGroup *shown = rowGroup(group))
+        emit webPageWanted(shown->repo);
+}
+
 // For all selected rows; the ticked one is that of the row under the pointer.
 void TransferActions::addLimitMenu(QMenu *menu, const QModelIndex &index)
 {
@@ -231,6 +240,7 @@ void TransferActions::showMenu(QPoint position)
     m_order.addTo(menu);
     menu->addSeparator();
     menu->addAction(m_actions.value(TransferDelegate::Action::Show));
+    menu->addAction(m_actions.value(TransferDelegate::Action::OpenOnHub));
     menu->addAction(m_actions.value(TransferDelegate::Action::CopyDetails));
     const auto addCopy = [this, menu](const QString &text, const QString &what) {
         if (!what.isEmpty())

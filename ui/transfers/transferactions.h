@@ -32,6 +32,7 @@ public:
 signals:
     void manifestWanted(const QList<qint64> &groups);
     void openRequested(const RepoId &repo);
+    void webPageWanted(const RepoId &repo); // on the Hub, in the browser
     void showRequested(const QString &path); // in the file manager
 
 private:
@@ -45,6 +46,7 @@ private:
     CancelQuestion::Subject subjectOf(const ChosenRows &chosen) const;
     static void copyDetails(const QModelIndex &row);
     void showPlace(const QModelIndex &row);
+    void openOnHub(const QModelIndex &row);
     void addLimitMenu(QMenu *menu, const QModelIndex &index);
     void showMenu(QPoint position);
 

@@ -59,6 +59,16 @@ QRect reasonRoom(const QStyleOptionViewItem &option, const QModelIndex &index)
         .united(view->visualRect(index.siblingAtColumn(TransferModel::LeftColumn)));
 }
 
+// Of the terms that are to be accepted, the details say nothing more.
+QList<TransferDelegate::Action> offeredIn(const QModelIndex &index)
+{
+    using Action = TransferDelegate::Action;
+    if (!hasError(index))
+        return {};
+    return asksForTerms(index) ? QList{Action::Retry, Action::OpenOnHub}
+                               : QList{Action::CopyDetails, Action::Retry};
+}
+
 // What an error offers, behind its sentence; from the right.
 QList<std::pair<TransferDelegate::Action, QRect>> offersIn(const QRect &room, const QFont &font,
                                                            const QModelIndex &index)
@@ -67,8 +77,8 @@ QList<std::pair<TransferDelegate::Action, QRect>> offersIn(const QRect &room, co
     QList<std::pair<Action, QRect>> offers;
     int right = room.right() - metrics::kColumnGap;
     const QFontMetrics measure(font);
-    for (const Action action : {Action::CopyDetails, Action::Retry}) {
-        if (!hasError(index) || !TransferDelegate::possibleOf(index).contains(action))
+    for (const Action action : offeredIn(index)) {
+        if (!TransferDelegate::possibleOf(index).contains(action))
             continue;
         const int width = measure.horizontalAdvance(TransferDelegate::actionWord(action));
         offers.emplaceBack(action, QRect(right - width, room.top(), width + 1, room.height()));
@@ -98,6 +108,7 @@ QString actionIcon(TransferDelegate::Action action)
     case TransferDelegate::Action::Retry: return u"retry"_s;
     case TransferDelegate::Action::PassLock: return u"download"_s;
     case TransferDelegate::Action::Show: return u"folder"_s;
+    case TransferDelegate::Action::OpenOnHub: return u"external"_s;
     case TransferDelegate::Action::CopyDetails: return u"copy"_s;
     case TransferDelegate::Action::Cancel:
     case TransferDelegate::Action::Remove: return u"close"_s;

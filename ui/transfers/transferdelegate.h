@@ -11,7 +11,17 @@ class TransferDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    enum class Action { Pause, Resume, Retry, PassLock, Show, CopyDetails, Cancel, Remove };
+    enum class Action {
+        Pause,
+        Resume,
+        Retry,
+        PassLock,
+        Show,
+        OpenOnHub, // where its terms are accepted
+        CopyDetails,
+        Cancel,
+        Remove
+    };
     Q_ENUM(Action)
 
     using QStyledItemDelegate::QStyledItemDelegate;

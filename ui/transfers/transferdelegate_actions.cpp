@@ -63,6 +63,14 @@ bool hasError(const QModelIndex &index)
     return (group && group->error) || (file && file->error);
 }
 
+bool asksForTerms(const QModelIndex &index)
+{
+    const TransferGroup *group = groupAt(index);
+    const TransferFile *file = fileAt(index);
+    const auto &error = group ? group->error : file ? file->error : std::optional<HubError>();
+    return error && error->kind == HubError::Kind::Gated;
+}
+
 QList<TransferDelegate::Action> TransferDelegate::actionsOf(const QModelIndex &index)
 {
     if (index.data(TransferModel::ShownStatesRole).isValid())
@@ -110,6 +118,8 @@ QList<TransferDelegate::Action> TransferDelegate::possibleOf(const QModelIndex &
         possible << Action::Pause;
     if (hasError(index))
         possible << Action::Retry << Action::CopyDetails;
+    if (asksForTerms(index))
+        possible << Action::OpenOnHub;
     return possible;
 }
 
@@ -121,6 +131,7 @@ QString TransferDelegate::actionWord(Action action)
     case Action::Retry: return tr("Try again");
     case Action::PassLock: return tr("Download anyway");
     case Action::Show: return tr("Show in the file manager");
+    case Action::OpenOnHub: return tr("Open on the Hub");
     case Action::CopyDetails: return tr("Copy details");
     case Action::Cancel: return tr("Cancel");
     case Action::Remove: return tr("Remove from the list");

@@ -9,3 +9,4 @@ const TransferFile *fileAt(const QModelIndex &index);
 TransferState stateAt(const QModelIndex &index);
 TransferPatience patienceOf(const QModelIndex &index);
 bool hasError(const QModelIndex &index);
+bool asksForTerms(const QModelIndex &index); // which are accepted on the Hub's page

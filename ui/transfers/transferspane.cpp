@@ -199,6 +199,7 @@ void TransfersPane::connectTree()
     connect(m_model, &TransferModel::moveWanted, &m_transfers, &Transfers::moveBefore);
     connect(m_filter, &QLineEdit::textChanged, this, &TransfersPane::filter);
     connect(m_actions, &TransferActions::openRequested, this, &TransfersPane::openRequested);
+    connect(m_actions, &TransferActions::webPageWanted, this, &TransfersPane::webPageWanted);
     connect(m_actions, &TransferActions::showRequested, this, &TransfersPane::showRequested);
 }
 

@@ -44,6 +44,7 @@ public:
 
 signals:
     void openRequested(const RepoId &repo);
+    void webPageWanted(const RepoId &repo); // on the Hub, in the browser
     void searchWanted(); // from the empty state
     void showRequested(const QString &path); // in the file manager
 

@@ -169,6 +169,9 @@ QWidget *Pages::makeTransfers()
     connect(pane, &TransfersPane::openRequested, this, [this](const RepoId &repo) {
         emit openRequested({.repo = repo, .revision = {}, .path = {}}, false);
     });
+    connect(pane, &TransfersPane::webPageWanted, this, [this](const RepoId &repo) {
+        QDesktopServices::openUrl(HubAddress{.repo = repo}.webUrl(m_app.hub().endpoint()));
+    });
     connect(pane, &TransfersPane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
     connect(pane, &TransfersPane::showRequested, this, &Pages::showInFileManager);
     return pane;
