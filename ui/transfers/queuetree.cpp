@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kNarrowQueue = 1080; // below it the names would have no room beside all columns
-constexpr int kTightQueue = 860; // as in a window of 1024 px
+constexpr int kTightQueue = 885; // as in a window of 1024 px
 
 // Of the longest texts: no digit is wider than another, and MB is the widest of the units.
 int timeWidth(const QFont &font)
