@@ -17,6 +17,8 @@ private slots:
     void anotherContent_data();
     void anotherContent();
     void whatIsThereStays();
+    void notPlannedYet_data();
+    void notPlannedYet();
     void visibilityIsAskedFor_data();
     void visibilityIsAskedFor();
 
@@ -169,6 +171,35 @@ void ManifestTest::whatIsThereStays() // and is not asked for again
     QVERIFY(b.complete[again]);
     QVERIFY(b.file(1).wasCached);
     QCOMPARE(b.hub.requests().size(), before);
+}
+
+void ManifestTest::notPlannedYet_data()
+{
+    QTest::addColumn<bool>("byCommit");
+    QTest::newRow("commit and names are known") << true;
+    QTest::newRow("a branch may mean anything") << false;
+}
+
+void ManifestTest::notPlannedYet()
+{
+    QFETCH(const bool, byCommit);
+    TransferBench b;
+    b.hub.setHandler([](const Request &) { return Reply{.bytes = {}, .hold = true}; });
+    DownloadRequest request = b.request({u"w.bin"_s, u"readme.md"_s, u"w.bin"_s, u"../no"_s});
+    if (byCommit)
+        request.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
+    request.expected.insert(u"w.bin"_s, {.blob = file().blob(), .size = kSize});
+    const qint64 id = b.transfers->download(request);
+    const QList<Manifest::Set> sets = manifestOf(b, id);
+    QCOMPARE(sets.size(), byCommit ? 1 : 0);
+    if (!byCommit)
+        return;
+    QCOMPARE(sets.first().commit, QString::fromLatin1(b.repo.commit));
+    QCOMPARE(sets.first().files.size(), 2);
+    QCOMPARE(sets.first().files.at(0),
+             (Manifest::File{u"w.bin"_s, {.blob = file().blob(), .size = kSize}}));
+    QCOMPARE(sets.first().files.at(1), (Manifest::File{u"readme.md"_s, {}}));
+    QVERIFY(*Manifest::parse(Manifest::toJson(sets)) == sets);
 }
 
 void ManifestTest::visibilityIsAskedFor_data()

@@ -12,6 +12,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
@@ -45,6 +47,7 @@ private slots:
     void downloadedAgain();
     void receiptIsCopied();
     void manifestThereAndBack();
+    void whatAManifestLacksIsTold();
     void badManifestIsTold();
     void newerListIsTold();
     void noneOfItNeedsTheMouse();
@@ -280,6 +283,35 @@ void tst_TransferPages::manifestThereAndBack()
     question->defaultButton()->click();
     QTRY_COMPARE(stage.repos(), QStringList{u"pippin-2b"_s});
     QTRY_COMPARE(stage.app.transfers().snapshot().groups.first().state, TransferState::Done);
+}
+
+void tst_TransferPages::whatAManifestLacksIsTold()
+{
+    Stage stage(m_demo, m_home->path());
+    stage.fetch(u"orchard/pippin-2b"_s, {u"config.json"_s});
+    m_demo.hub().setFault("stall", "/api/models/openfjord/skald-13b");
+    stage.download(u"openfjord/skald-13b"_s, {});
+    QTRY_COMPARE(stage.repos().size(), 2);
+    auto *manifests = stage.pane.findChild<ManifestActions *>();
+    QList<qint64> all;
+    for (const TransferGroup &group : stage.app.transfers().snapshot().groups)
+        all << group.id;
+    manifests->exportGroups(all);
+    QFileDialog *dialog = nullptr;
+    QTRY_VERIFY((dialog = stage.pane.findChild<QFileDialog *>()));
+    const QString path = m_home->filePath(u"queue.json"_s);
+    emit dialog->fileSelected(path);
+    dialog->reject();
+    QMessageBox *box = nullptr;
+    QTRY_VERIFY((box = stage.pane.findChild<QMessageBox *>()));
+    QVERIFY2(box->text().contains(u"1 download is not in it"), qPrintable(box->text()));
+    box->accept();
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto read = Manifest::parse(file.readAll());
+    QVERIFY(read);
+    QCOMPARE(read->size(), 1);
+    QCOMPARE(read->first().repo.name(), u"pippin-2b"_s);
 }
 
 void tst_TransferPages::badManifestIsTold()

@@ -97,6 +97,7 @@ private:
     void takeRoom(qint64 group, const Result<DiskRoom> &room);
     void lookForCleanable(); // now and then
     void addFile(Group &group, const GroupJob::File &planned, bool offline);
+    static Manifest::Set manifestSet(const Group &group);
     File *find(qint64 file) const; // null: not there any more
     void startSome();
     Load loadFor(quint64 disk) const;

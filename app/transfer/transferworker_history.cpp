@@ -1,3 +1,4 @@
+#include "app/text/repopath.h"
 #include "app/transfer/transferworker_p.h"
 
 // What the history is told of a group that has ended, and what a manifest says of it.
@@ -18,6 +19,18 @@ Receipt receiptOf(const TransferFile &view, const std::optional<FileSpec> &spec,
                 : view.state == TransferState::Done ? view.note
                                                     : QString(),
             .localPath = view.localPath};
+}
+
+// That are asked for by name, with what is known of them.
+QList<Manifest::File> namedFiles(const DownloadRequest &request)
+{
+    QStringList paths = request.paths;
+    paths.removeDuplicates();
+    paths.removeIf([](const QString &path) { return !RepoPath::parse(path); });
+    QList<Manifest::File> files;
+    for (const QString &path : std::as_const(paths))
+        files << Manifest::File{path, request.expected.value(path)};
+    return files;
 }
 
 } // namespace
@@ -58,16 +71,31 @@ void TransferWorker::record(const Group &group)
 QList<Manifest::Set> TransferWorker::manifestOf(const QList<qint64> &groups) const
 {
     QList<Manifest::Set> sets;
-    for (const Group *group : groupsOf(groups)) {
-        Manifest::Set set{.repo = group->view.repo,
-                          .commit = group->view.commit,
-                          .revision = group->view.revision};
-        for (const auto &file : group->files)
-            if (file->spec)
-                set.files << Manifest::File{file->view.path,
-                                            {.blob = file->spec->blob, .size = file->view.total}};
-        if (isSha1Hex(set.commit) && !set.files.isEmpty())
+    for (const Group *group : groupsOf(groups))
+        if (const Manifest::Set set = manifestSet(*group);
+            isSha1Hex(set.commit) && !set.files.isEmpty())
             sets << set;
-    }
     return sets;
+}
+
+Manifest::Set TransferWorker::manifestSet(const Group &group)
+{
+    Manifest::Set set{.repo = group.view.repo,
+                      .commit = group.view.commit,
+                      .revision = group.view.revision,
+                      .files = {}};
+    for (const auto &file : group.files)
+        if (file->spec)
+            set.files << Manifest::File{file->view.path,
+                                        {.blob = file->spec->blob, .size = file->view.total}};
+    if (group.lacking) // of room, and nothing of it is begun
+        for (const GroupJob::File &file : group.lacking->files)
+            if (file.spec)
+                set.files << Manifest::File{file.path,
+                                            {.blob = file.spec->blob, .size = file.spec->size}};
+    if (set.files.isEmpty()) // not planned yet; the names that were asked for are certain
+        set.files = namedFiles(group.request);
+    if (!isSha1Hex(set.commit))
+        set.commit = group.request.revision.name();
+    return set;
 }

@@ -57,6 +57,18 @@ QString wholeOf(const QList<Manifest::Set> &sets)
         .arg(count, whose, Format::size(bytes));
 }
 
+// What is said of an export that does not hold everything.
+QString leftOutOf(int groups)
+{
+    return Format::plural(
+        groups,
+        ManifestActions::tr("The manifest is written. 1 download is not in it: which files "
+                            "it takes is not known. Once the queue shows them, export it again."),
+        ManifestActions::tr("The manifest is written. %1 downloads are not in it: which "
+                            "files they take is not known. Once the queue shows them, export "
+                            "them again."));
+}
+
 // Empty: none.
 QString manifestFile(const QMimeData &data)
 {
@@ -128,29 +140,35 @@ void ManifestActions::start(const Result<QList<Manifest::Set>> &read)
 
 void ManifestActions::exportGroups(const QList<qint64> &groups)
 {
-    m_transfers.manifestOf(groups).then(this,
-                                        [this](const QList<Manifest::Set> &sets) { save(sets); });
+    m_transfers.manifestOf(groups).then(
+        this, [this, all = groups.size()](const QList<Manifest::Set> &sets) {
+            save(sets, static_cast<int>(all - sets.size()));
+        });
 }
 
 void ManifestActions::exportEntries(const QList<qint64> &entries)
 {
     m_transfers.history().manifestOf(entries).then(
-        this, [this](const QList<Manifest::Set> &sets) { save(sets); });
+        this, [this, all = entries.size()](const QList<Manifest::Set> &sets) {
+            save(sets, static_cast<int>(all - sets.size()));
+        });
 }
 
-void ManifestActions::save(const QList<Manifest::Set> &sets)
+void ManifestActions::save(const QList<Manifest::Set> &sets, int leftOut)
 {
     if (sets.isEmpty())
         return tell(HubError::badInput(
             tr("There is nothing for a manifest: which files it is was not known yet.")));
     const auto *dialog = askWhereToSave(m_page->window(), tr("Export a manifest"),
                                         {tr("Manifests (*.json)")}, u"json"_s);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, sets](const QString &file) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, sets, leftOut](const QString &file) {
         QtConcurrent::run([file, sets] {
             return writeWholeFile(file, Manifest::toJson(sets));
-        }).then(this, [this](const Result<void> &written) {
+        }).then(this, [this, leftOut](const Result<void> &written) {
             if (!written)
                 tell(written.error());
+            else if (leftOut > 0)
+                tell(HubError::badInput(leftOutOf(leftOut)));
         });
     });
 }

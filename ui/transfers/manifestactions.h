@@ -33,7 +33,7 @@ signals:
 
 private:
     void start(const Result<QList<Manifest::Set>> &read);
-    void save(const QList<Manifest::Set> &sets);
+    void save(const QList<Manifest::Set> &sets, int leftOut);
     void tell(const HubError &error);
 
     QWidget *m_page;
