@@ -29,7 +29,27 @@ private slots:
     void mapNamesWhatIsUnderThePointer();
     void mapLeavesARevisionThatIsGone();
     void mapSaysWhereItIs();
+    void unfinishedDownloadsCountOnce();
 };
+
+void tst_Treemap::unfinishedDownloadsCountOnce()
+{
+    const CacheTreeModel model;
+    MapPanel panel(model);
+    panel.resize(400, 300);
+    panel.show();
+    CacheScan scan = CacheScans::scanOf({CacheScans::atlas()});
+    scan.ledger.bytes[size_t(CacheLedger::Place::Models)] = 5'030;
+    scan.ledger.bytes[size_t(CacheLedger::Place::Unfinished)]
+        = 700 + 300; // and one of no repository
+    QSignalSpy laid(&panel.map(), &Treemap::laidOut);
+    panel.setScan(scan, 0);
+    QTRY_VERIFY(laid.size() > 0 && !panel.map().tiles().isEmpty());
+    qint64 bytes = 0;
+    for (const TreemapTile &tile : panel.map().tiles())
+        bytes += tile.parent < 0 ? tile.bytes : 0;
+    QCOMPARE(bytes, scan.ledger.total());
+}
 
 void tst_Treemap::mapLeavesARevisionThatIsGone()
 {

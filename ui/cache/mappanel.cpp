@@ -67,6 +67,19 @@ QLabel *mapWord(const QString &text)
     return label;
 }
 
+// What a repository has unfinished is part of its tile already.
+CacheLedger ledgerBesideRepos(const CacheScan &scan)
+{
+    CacheLedger ledger = scan.ledger;
+    qint64 &unfinished = ledger.bytes[size_t(CacheLedger::Place::Unfinished)];
+    for (const CacheRepoPtr &repo : scan.repos)
+        for (const CacheBlob &blob : repo->blobs)
+            if (blob.kind == CacheBlob::Kind::Unfinished)
+                unfinished -= blob.allocated;
+    unfinished = std::max<qint64>(unfinished, 0); // one with several names was subtracted twice
+    return ledger;
+}
+
 } // namespace
 
 MapPanel::MapPanel(const CacheTreeModel &model, QWidget *parent)
@@ -107,9 +120,8 @@ MapPanel::MapPanel(const CacheTreeModel &model, QWidget *parent)
 
 void MapPanel::setScan(const CacheScan &scan, qint64 quarantined)
 {
-    const CacheLedger &ledger = scan.ledger;
     QList<TreemapTile> areas;
-    for (const UsageBar::Part &part : UsageBar::partsOf(ledger, quarantined))
+    for (const UsageBar::Part &part : UsageBar::partsOf(ledgerBesideRepos(scan), quarantined))
         if (part.tone != &Tokens::model && part.tone != &Tokens::dataset
             && part.tone != &Tokens::space && part.tone != &Tokens::sunken)
             areas << TreemapTile{.name = part.name,
@@ -117,7 +129,7 @@ void MapPanel::setScan(const CacheScan &scan, qint64 quarantined)
                                  .kind = part.tone == &Tokens::good ? TreemapTile::Kind::Area
                                      : part.tone == &Tokens::info   ? TreemapTile::Kind::Quarantine
                                                                     : TreemapTile::Kind::Other};
-    m_bytes = ledger.total();
+    m_bytes = scan.ledger.total();
     m_scan = scan;
     m_map->setContent(scan.repos, areas);
     showTitle();
