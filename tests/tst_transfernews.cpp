@@ -1,7 +1,9 @@
 #include "app/demohub.h"
+#include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
 #include "tests/support/windowstage.h"
 #include "ui/theme/theme.h"
+#include "ui/transfers/transferspane.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/window/closequestion.h"
 #include "ui/window/pages.h"
@@ -46,6 +48,8 @@ private slots:
     void nothingThatFitsIsTold();
     void severalAreToldTogether();
     void earlierFailureIsNotToldAgain();
+    void askedAgainIsTold_data();
+    void askedAgainIsTold();
     void cancelledIsNoNews();
     void toastWaitsWhilePointedAt();
     void toastHasRoomForItsOffers();
@@ -243,6 +247,37 @@ void tst_TransferNews::toastHasRoomForItsOffers()
     QCoreApplication::sendPostedEvents();
     QCOMPARE(toast()->height(), toast()->sizeHint().height());
     toast()->hide();
+}
+
+void tst_TransferNews::askedAgainIsTold_data()
+{
+    QTest::addColumn<bool>("paused");
+    QTest::newRow("under way") << false;
+    QTest::newRow("paused") << true;
+}
+
+void tst_TransferNews::askedAgainIsTold()
+{
+    QFETCH(const bool, paused);
+    m_demo.hub().setFault("stall", "/", -1, "cdn", 1 << 16);
+    const QStringList paths{u"model.safetensors"_s};
+    const Transfers &transfers = m_stage->app().transfers();
+    const qint64 id = download(u"orchard/pippin-2b"_s, paths);
+    QTRY_VERIFY(!transfers.snapshot().files.isEmpty());
+    QVERIFY(!toast()->isVisible()); // the first time it is seen in the sidebar
+    if (paused) {
+        m_stage->app().transfers().pauseGroup(id);
+        QTRY_COMPARE(transfers.snapshot().groups.first().state, TransferState::Paused);
+    }
+    QCOMPARE(download(u"orchard/pippin-2b"_s, paths), id);
+    QVERIFY(toast()->isVisible());
+    QVERIFY2(words().first().contains(u"in the queue already"), qPrintable(words().first()));
+    QVERIFY(words().first().contains(u"pippin-2b"));
+    QCOMPARE(words().at(1).contains(u"goes on"), paused);
+    QVERIFY(offer(u"Show transfers"_s));
+    offer(u"Show transfers"_s)->click();
+    QTRY_VERIFY(m_stage->visible<TransfersPane>());
+    QCOMPARE(transfers.snapshot().groups.size(), 1);
 }
 
 void tst_TransferNews::toastWaitsWhilePointedAt()

@@ -122,8 +122,10 @@ qint64 Transfers::download(const DownloadRequest &request)
         = std::find_if(m_active.cbegin(), m_active.cend(),
                        [&request](const DownloadRequest &r) { return isSameRequest(r, request); });
     if (same != m_active.cend()) {
-        resumeGroup(same.key()); // who asks again wants it to go on
-        return same.key();
+        const qint64 group = same.key();
+        resumeGroup(group); // who asks again wants it to go on
+        emit askedAgain(group, request.repo);
+        return group;
     }
     const qint64 id = ++m_lastId;
     m_active.insert(id, request);

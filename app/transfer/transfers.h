@@ -126,6 +126,7 @@ signals:
     void fileDone(const RepoId &repo, const QString &commit, const QString &path);
     void troubleChanged();
     void held(Pacing::Bucket bucket, std::chrono::milliseconds pause); // by an answer of the Hub
+    void askedAgain(qint64 group, const RepoId &repo); // by download(): it is under way already
     void groupDone(qint64 group,
                    bool complete); // once each; complete: nothing failed or was cancelled
 

@@ -109,6 +109,7 @@ TransferNews::TransferNews(Transfers &transfers, Uploads &uploads, Sidebar &side
     connect(&uploads, &Uploads::ended, this, &TransferNews::showProgress);
     connect(&uploads, &Uploads::listChanged, this, &TransferNews::showProgress);
     connect(&transfers, &Transfers::groupDone, this, &TransferNews::onGroupDone);
+    connect(&transfers, &Transfers::askedAgain, this, &TransferNews::onAskedAgain);
 }
 
 void TransferNews::setQuiet(bool quiet)
@@ -153,6 +154,23 @@ void TransferNews::onGroupDone(qint64 id)
         tell(*group);
     else
         tellTogether();
+}
+
+void TransferNews::onAskedAgain(qint64 id, const RepoId &repo)
+{
+    if (m_quiet)
+        return;
+    const QList<TransferGroup> &groups = m_transfers.snapshot().groups;
+    const auto group = std::ranges::find(groups, id, &TransferGroup::id);
+    const bool paused = group != groups.end() && group->state == TransferState::Paused;
+    const QString name = SafeText::repoName(repo.owner(), repo.name());
+    m_together.clear();
+    m_toast.say(u"download"_s, &Tokens::secondary,
+                {tr("%1 is in the queue already").arg(name), name},
+                {paused ? tr("It was paused and goes on now.")
+                        : tr("The same files are asked for there: nothing was added."),
+                 {}},
+                {{tr("Show transfers"), [this] { emit transfersWanted(); }}});
 }
 
 void TransferNews::tellDesktop(const TransferGroup &group)

@@ -14,7 +14,8 @@ class Transfers;
 class Uploads;
 
 // What the window tells of transfers outside their page: how far they are in the sidebar and the
-// status line, and, once, that a download has ended. Those that the user cancelled are no news.
+// status line, and, once, that a download has ended, or that one which is asked for is under way.
+// Those that the user cancelled are no news.
 class TransferNews final : public QObject
 {
     Q_OBJECT
@@ -34,6 +35,7 @@ signals:
 private:
     void showProgress();
     void onGroupDone(qint64 group);
+    void onAskedAgain(qint64 group, const RepoId &repo);
     void tell(const TransferGroup &group);
     void tellTogether();
     void tellDesktop(const TransferGroup &group);
