@@ -2,14 +2,17 @@
 #include "app/localhub/localhub.h"
 #include "app/localhub/localstore.h"
 #include "tests/support/windowstage.h"
+#include "ui/repo/downloadplan.h"
 #include "ui/search/quicklookpane.h"
 #include "ui/search/resultview.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QFile>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +26,7 @@ private slots:
     void cleanup() { m_stage.reset(); }
     void fetchesEverything_data();
     void fetchesEverything();
+    void fetchesWhatIsChosen();
 
 private:
     QPushButton *download() const; // of the visible quick look
@@ -111,6 +115,36 @@ void tst_QuickLookDownload::fetchesEverything()
     }
     QTRY_COMPARE(download()->text(), u"Cached"_s);
     QVERIFY(!download()->isEnabled());
+}
+
+void tst_QuickLookDownload::fetchesWhatIsChosen()
+{
+    auto *list = m_stage->visible<ResultView>();
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(0, 0)).center());
+    QTRY_VERIFY(download() && download()->text() == u"Download · 70.0 kB"_s);
+    auto *choose = m_stage->button<QToolButton>(u"Choose what to download…"_s);
+    QVERIFY(choose && choose->isEnabled());
+    list->setFocus();
+    QVERIFY(tabTo(choose));
+    QTest::keyClick(choose, Qt::Key_Space);
+    auto *plan = m_stage->visible<DownloadPlan>();
+    QVERIFY(plan);
+    plan->findChildren<QPlainTextEdit *>().first()->setPlainText(u"*.json"_s);
+    const auto start = [plan]() -> QPushButton * {
+        for (auto *button : plan->findChildren<QPushButton *>())
+            if (button->isDefault() && button->isEnabled())
+                return button;
+        return nullptr;
+    };
+    QTRY_VERIFY(plan->request().allow == QStringList{u"*.json"_s} && start());
+    QCOMPARE(m_stage->app().transfers().snapshot().groups.size(), 0); // nothing is fetched unasked
+    QSignalSpy done(&m_stage->app().transfers(), &Transfers::groupDone);
+    start()->click();
+    QTRY_COMPARE(done.count(), 1);
+    QVERIFY(done.first().at(1).toBool());
+    QCOMPARE(m_stage->app().transfers().snapshot().files.size(), 1);
+    QCOMPARE(m_stage->app().transfers().snapshot().files.first().path, u"config.json"_s);
 }
 
 QTEST_MAIN(tst_QuickLookDownload)

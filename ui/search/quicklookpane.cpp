@@ -5,6 +5,7 @@
 #include "app/text/safetext.h"
 #include "ui/repo/linkopener.h"
 #include "ui/search/reporowtext.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/theme/stylepaint.h"
 #include "ui/theme/type.h"
@@ -19,6 +20,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -129,6 +131,7 @@ QuickLookPane::QuickLookPane(QuickLookLoader &loader, QWidget *parent)
     auto *actions = new QHBoxLayout;
     actions->setSpacing(metrics::kGap);
     actions->addWidget(m_download, 1);
+    actions->addWidget(m_choose);
     actions->addWidget(m_open);
     column->addLayout(actions);
     column->addWidget(m_about);
@@ -151,10 +154,17 @@ void QuickLookPane::makeActions()
 {
     m_download = new QPushButton;
     setButtonRole(m_download, ButtonRole::Primary);
+    m_choose = new QToolButton;
+    m_choose->setIcon(icon(u"filter"_s));
+    m_choose->setFixedSize(metrics::kControl, metrics::kControl);
+    m_choose->setFocusPolicy(Qt::StrongFocus);
+    m_choose->setAccessibleName(tr("Choose what to download…"));
     m_open = new QPushButton(tr("Open"));
     m_retry = new QPushButton(tr("Retry"));
     connect(m_download, &QPushButton::clicked, this,
             [this] { emit downloadRequested(m_loader.current()->summary.id); });
+    connect(m_choose, &QToolButton::clicked, this,
+            [this] { emit choiceRequested({.revision = {}, .info = *m_loader.current()->info}); });
     connect(m_open, &QPushButton::clicked, this,
             [this] { emit openRequested({.repo = m_loader.current()->summary.id}); });
     connect(m_retry, &QPushButton::clicked, &m_loader, &QuickLookLoader::retry);
@@ -232,6 +242,8 @@ void QuickLookPane::showDownload(const QuickLook &look)
                  whole            ? tr("All files are cached: nothing is left to download")
                      : cached > 0 ? tr("%1 of %2 files are cached").arg(cached).arg(files)
                                   : QString());
+    enableOnline(m_choose, files > 0, m_offline,
+                 tr("Choose which files to download, and where to"));
 }
 
 void QuickLookPane::showCard(const QuickLook &look)

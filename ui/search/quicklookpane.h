@@ -11,6 +11,7 @@ class LinkOpener;
 class MarkdownView;
 class QLabel;
 class QPushButton;
+class QToolButton;
 class Skeleton;
 
 // The right side of a search: what the loader knows of the selected repository.
@@ -29,6 +30,7 @@ public:
 
 signals:
     void downloadRequested(const RepoId &repo);
+    void choiceRequested(const RepoPlace &place); // which of its files to download
     void openRequested(const HubAddress &address);
 
 private:
@@ -48,6 +50,7 @@ private:
     QLabel *m_name = nullptr;
     ChipRow *m_chips = nullptr;
     QPushButton *m_download = nullptr;
+    QToolButton *m_choose = nullptr; // a part of it, or to another place
     QPushButton *m_open = nullptr;
     QLabel *m_about = nullptr; // the description that the Hub gives, or why there is nothing
     QPushButton *m_retry = nullptr;

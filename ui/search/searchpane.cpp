@@ -156,6 +156,7 @@ void SearchPane::connectPanels()
     connect(m_quickLook, &QuickLookPane::openRequested, this,
             [this](const HubAddress &address) { emit openRequested(address, false); });
     connect(m_quickLook, &QuickLookPane::downloadRequested, this, &SearchPane::downloadRequested);
+    connect(m_quickLook, &QuickLookPane::choiceRequested, this, &SearchPane::choiceRequested);
     foldSides();
 }
 

@@ -10,6 +10,7 @@
 class FacetPanel;
 class QSplitter;
 class QuickLookPane;
+struct RepoPlace;
 class RepoDelegate;
 class ResultView;
 class SearchController;
@@ -34,6 +35,7 @@ public:
 signals:
     void openRequested(const HubAddress &address, bool background);
     void downloadRequested(const RepoId &repo);
+    void choiceRequested(const RepoPlace &place); // which of its files to download
 
 protected:
     void focusInEvent(QFocusEvent *event) override; // the list gets it

@@ -263,6 +263,8 @@ QWidget *Pages::makeSearch(RepoKind kind)
                                     .folder = {},
                                     .isPublic = controller->model().isPublic(repo)});
     });
+    connect(pane, &SearchPane::choiceRequested, this,
+            [this, pane](const RepoPlace &place) { chooseFiles(place, pane); });
     if (!m_app.session().isReading())
         pane->start();
     return pane;

@@ -10,6 +10,7 @@
 struct CommitNews;
 struct PlaceTask;
 struct RepoChange;
+struct RepoPlace;
 struct UploadStart;
 struct UploadTarget;
 class AppContext;
@@ -85,6 +86,7 @@ private:
     void connectCommits(RepoPane &pane);
     void tellCommit(const CommitNews &news);
     void openUpload(const UploadTarget &target, const QList<QByteArray> &local, RepoPane &pane);
+    void chooseFiles(const RepoPlace &place, QWidget *parent); // pages_plan.cpp
     // pages_watch.cpp
     void addWatched(TransfersPane &pane);
     void review(const WatchWish &wish, QWidget *parent);
