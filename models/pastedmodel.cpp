@@ -66,6 +66,7 @@ QString PastedModel::state(const PastedRow &row)
     case PastedRow::State::Checking: return tr("Asking the Hub…");
     case PastedRow::State::Ready: return tr("Ready");
     case PastedRow::State::Gated: return tr("Gated: comes only with access");
+    case PastedRow::State::Duplicate:
     case PastedRow::State::Bad: return row.problem;
     }
     Q_UNREACHABLE_RETURN({});

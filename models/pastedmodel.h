@@ -10,6 +10,7 @@ struct PastedRow
         Checking,
         Ready,
         Gated, // can be asked for, but perhaps not had
+        Duplicate, // of a line above, which counts; see problem
         Bad, // see problem
     };
 
@@ -17,7 +18,7 @@ struct PastedRow
     State state = State::Checking;
     int files = 0; // when Ready or Gated
     qint64 bytes = 0; // of those whose size is known
-    QString problem; // when Bad: one translated sentence
+    QString problem; // when Duplicate or Bad: one translated sentence
 
     bool isGood() const { return state == State::Ready || state == State::Gated; }
     bool operator==(const PastedRow &) const = default;

@@ -273,6 +273,7 @@ QList<PastedLine> pastedLines(const QString &text, const QUrl &endpoint)
                    = std::ranges::find(seen, *wish, &std::pair<FetchWish, int>::first);
                    same != seen.end()) {
             entry.problem = PasteWords::tr("The same as line %1.").arg(same->second);
+            entry.sameAs = same->second;
         } else {
             entry.wish = *wish;
             seen.emplaceBack(*wish, number);

@@ -13,6 +13,7 @@ struct PastedLine
     QString text; // as it stood there, without tokens
     std::optional<FetchWish> wish;
     QString problem; // without a wish: why, one translated sentence
+    int sameAs = 0; // without a wish: number of the line above that asks for the same; 0: none
 
     bool operator==(const PastedLine &) const = default;
 };

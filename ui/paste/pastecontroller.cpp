@@ -128,7 +128,9 @@ std::optional<FetchWish> PasteController::settled(FetchWish wish, const RepoInfo
 PastedRow PasteController::rowOf(const PastedLine &line)
 {
     PastedRow row{.line = line, .problem = line.problem};
-    row.state = line.wish ? PastedRow::State::Checking : PastedRow::State::Bad;
+    row.state = line.wish ? PastedRow::State::Checking
+        : line.sameAs > 0 ? PastedRow::State::Duplicate
+                          : PastedRow::State::Bad;
     const auto found = line.wish ? m_answers.find(placeOf(*line.wish)) : m_answers.end();
     if (found == m_answers.end())
         return row;
@@ -189,6 +191,12 @@ int PasteController::bad() const
 {
     return static_cast<int>(
         std::ranges::count(m_model.rows(), PastedRow::State::Bad, &PastedRow::state));
+}
+
+int PasteController::duplicates() const
+{
+    return static_cast<int>(
+        std::ranges::count(m_model.rows(), PastedRow::State::Duplicate, &PastedRow::state));
 }
 
 bool PasteController::canRetry() const

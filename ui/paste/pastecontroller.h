@@ -26,6 +26,7 @@ public:
 
     int checking() const; // lines
     int good() const;
+    int duplicates() const;
     int bad() const;
     bool canRetry() const;
     qint64 bytes() const; // of the good ones

@@ -175,6 +175,8 @@ void PasteDialog::showSums()
                                    Format::size(m_controller.bytes()));
     if (const int checking = m_controller.checking(); checking > 0)
         parts << Format::plural(checking, tr("1 is being looked up"), tr("%1 are being looked up"));
+    if (const int twice = m_controller.duplicates(); twice > 0)
+        parts << Format::plural(twice, tr("1 is a duplicate"), tr("%1 are duplicates"));
     if (const int bad = m_controller.bad(); bad > 0)
         parts << Format::plural(bad, tr("1 cannot be downloaded"), tr("%1 cannot be downloaded"));
     m_sum->setText(parts.join(u" · "_s));
