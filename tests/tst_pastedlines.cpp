@@ -28,6 +28,8 @@ class tst_PastedLines final : public QObject
 private slots:
     void lines_data();
     void lines();
+    void addressesOfTheHubThatIsMirrored_data();
+    void addressesOfTheHubThatIsMirrored();
     void problems_data();
     void problems();
     void tokensAreNotShown();
@@ -92,6 +94,34 @@ void tst_PastedLines::lines()
     QCOMPARE(lines.size(), 1);
     QVERIFY2(lines.first().wish, qPrintable(lines.first().problem));
     QCOMPARE(*lines.first().wish, wish);
+}
+
+void tst_PastedLines::addressesOfTheHubThatIsMirrored_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("path"); // empty: all files
+    QTest::newRow("public") << u"https://huggingface.co/datasets/a/b"_s << QString();
+    QTest::newRow("file") << u"https://huggingface.co/datasets/a/b/blob/main/w/c.bin"_s
+                          << u"w/c.bin"_s;
+    QTest::newRow("without scheme") << u"huggingface.co/datasets/a/b"_s << QString();
+    QTest::newRow("command") << u"hf download https://huggingface.co/datasets/a/b"_s << QString();
+    QTest::newRow("the mirror's own") << u"https://mirror.example/hub/datasets/a/b"_s << QString();
+    QTest::newRow("id") << u"datasets/a/b"_s << QString();
+}
+
+void tst_PastedLines::addressesOfTheHubThatIsMirrored()
+{
+    QFETCH(const QString, line);
+    QFETCH(const QString, path);
+    const QUrl mirror(u"https://mirror.example/hub"_s);
+    const auto lines = pastedLines(line, mirror);
+    QCOMPARE(lines.size(), 1);
+    QVERIFY2(lines.first().wish, qPrintable(lines.first().problem));
+    FetchWish wish = wishFor(RepoKind::Dataset, u"a/b"_s);
+    if (!path.isEmpty())
+        wish.paths = {path};
+    QCOMPARE(*lines.first().wish, wish);
+    QVERIFY(!pastedLines(u"https://huggingface.co.example.org/a/b"_s, mirror).first().wish);
 }
 
 void tst_PastedLines::problems_data()

@@ -62,11 +62,22 @@ std::optional<QStringList> shellWords(const QString &line)
     return quote.isNull() ? std::optional(words) : std::nullopt;
 }
 
+// A mirror has the same repositories under the same names as the public Hub, whose addresses are
+// what people pass on.
+std::optional<HubAddress> addressIn(const QString &text, const QUrl &endpoint)
+{
+    const QUrl mirrored(u"https://huggingface.co"_s);
+    const QString host = mirrored.host() + u'/';
+    const bool isPublic = text.startsWith(mirrored.scheme() + "://"_L1 + host, Qt::CaseInsensitive)
+        || text.startsWith(host, Qt::CaseInsensitive);
+    return HubAddress::parse(text, isPublic ? mirrored : endpoint);
+}
+
 WishOrReason wishFromAddress(const QString &text, const QUrl &endpoint)
 {
     if (text.contains(u' '))
         return because(PasteWords::tr("This is neither a repository nor an address."));
-    if (const auto address = HubAddress::parse(text, endpoint)) {
+    if (const auto address = addressIn(text, endpoint)) {
         if (address->discussion > 0)
             return because(PasteWords::tr("This is a discussion; it has no files."));
         FetchWish wish{.repo = address->repo,
