@@ -183,6 +183,14 @@ void MainWindow::connectTabs()
                     {tr("What is downloaded can be dragged out."), {}},
                     {{tr("Download"), [this, request] { m_app.transfers().download(request); }}});
             });
+    connect(m_pages, &Pages::historyRemoved, this, [this](int entries) {
+        m_toast->say(u"trash"_s, &Tokens::secondary,
+                     {Format::plural(entries, tr("1 entry is removed from the history"),
+                                     tr("%1 entries are removed from the history")),
+                      {}},
+                     {tr("What was downloaded stays where it is."), {}},
+                     {{tr("Undo"), [this] { m_app.transfers().history().takeBack(); }}});
+    });
     connect(m_pages, &Pages::committed, this, &MainWindow::showCommit);
     connect(m_pages, &Pages::demoWanted, this, &MainWindow::demoWanted);
     connect(m_pages, &Pages::visibilityKnown, this, [this](int tab, bool isPublic) {

@@ -10,6 +10,7 @@
 #include <QPromise>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -59,10 +60,29 @@ public:
             m_store = std::make_unique<HistoryStore>(u":memory:"_s);
         return *m_store;
     }
-    void take(std::unique_ptr<HistoryStore> store) { m_store = std::move(store); }
+    void take(std::unique_ptr<HistoryStore> store)
+    {
+        forgetRemoved();
+        m_store = std::move(store);
+    }
+    void remove(const QList<qint64> &entries)
+    {
+        forgetRemoved();
+        for (const qint64 id : entries)
+            if (const auto entry = store().entry(id))
+                m_removed.emplaceBack(*entry, store().receipts(id));
+        store().remove(entries);
+    }
+    void takeBack()
+    {
+        for (const auto &[entry, receipts] : std::exchange(m_removed, {}))
+            store().put(entry, receipts);
+    }
+    void forgetRemoved() { m_removed.clear(); }
 
 private:
     std::unique_ptr<HistoryStore> m_store;
+    QList<std::pair<HistoryEntry, QList<Receipt>>> m_removed; // last
 };
 
 TransferHistory::TransferHistory(QObject *parent)
@@ -113,18 +133,30 @@ void TransferHistory::add(const HistoryEntry &entry, const QList<Receipt> &recei
 
 void TransferHistory::leaveAccount()
 {
-    m_thread->post([](Worker &worker) { worker.store().removePrivate(); });
+    m_thread->post([](Worker &worker) {
+        worker.forgetRemoved();
+        worker.store().removePrivate();
+    });
     report();
 }
 
 void TransferHistory::renameAccount(const QString &from, const QString &to)
 {
-    m_thread->post([from, to](Worker &worker) { worker.store().renameAccount(from, to); });
+    m_thread->post([from, to](Worker &worker) {
+        worker.forgetRemoved(); // it has the old name
+        worker.store().renameAccount(from, to);
+    });
 }
 
 void TransferHistory::remove(const QList<qint64> &entries)
 {
-    m_thread->post([entries](Worker &worker) { worker.store().remove(entries); });
+    m_thread->post([entries](Worker &worker) { worker.remove(entries); });
+    report();
+}
+
+void TransferHistory::takeBack()
+{
+    m_thread->post([](Worker &worker) { worker.takeBack(); });
     report();
 }
 

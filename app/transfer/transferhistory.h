@@ -30,6 +30,7 @@ public:
     void renameAccount(const QString &from, const QString &to); // the same person's new token
     void leaveAccount(); // forgets what is not known to be public
     void remove(const QList<qint64> &entries);
+    void takeBack(); // what was removed last, unless the account has changed since
     QFuture<QList<HistoryEntry>> find(const QString &text); // HistoryStore::find
     QFuture<QList<Receipt>> receipts(qint64 entry);
     QFuture<QList<Manifest::Set>> manifestOf(const QList<qint64> &entries);

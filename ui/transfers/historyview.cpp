@@ -126,8 +126,7 @@ void HistoryView::makeActions()
     m_copyPath = add(tr("Copy the local path"), {}, &HistoryView::copyPaths);
     m_export
         = add(tr("Export receipts…"), QKeySequence(Qt::CTRL | Qt::Key_E), &HistoryView::chooseFile);
-    m_remove = add(tr("Remove from the history"), QKeySequence::Delete,
-                   [this] { m_transfers.history().remove(chosenIds()); });
+    m_remove = add(tr("Remove from the history"), QKeySequence::Delete, &HistoryView::removeChosen);
     enable();
 }
 
@@ -227,6 +226,13 @@ void HistoryView::downloadAgain()
     for (const HistoryEntry *entry : chosen())
         if (canDownload(*entry))
             m_transfers.download(entry->asked.request);
+}
+
+void HistoryView::removeChosen()
+{
+    const QList<qint64> ids = chosenIds();
+    m_transfers.history().remove(ids);
+    emit removed(static_cast<int>(ids.size()));
 }
 
 // Of the first that has one.

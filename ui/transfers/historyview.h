@@ -24,6 +24,7 @@ public:
     void setFilter(const QString &text);
 
 signals:
+    void removed(int entries); // TransferHistory::takeBack() brings them back
     void manifestWanted(const QList<qint64> &entries);
     void openRequested(const RepoId &repo);
     void showRequested(const QString &path); // in the file manager
@@ -42,6 +43,7 @@ private:
     void enable();
     bool canDownload(const HistoryEntry &entry) const; // from the Hub that is asked now
     void downloadAgain();
+    void removeChosen();
     void showPlace();
     void copyReceipts();
     QStringList chosenPaths() const; // of files that are there

@@ -213,6 +213,7 @@ void TransfersPane::connectParts()
     connect(m_actions, &TransferActions::manifestWanted, m_manifests,
             &ManifestActions::exportGroups);
     connect(m_history, &HistoryView::manifestWanted, m_manifests, &ManifestActions::exportEntries);
+    connect(m_history, &HistoryView::removed, this, &TransfersPane::historyRemoved);
     connect(m_history, &HistoryView::openRequested, this, &TransfersPane::openRequested);
     connect(m_history, &HistoryView::showRequested, this, &TransfersPane::showRequested);
     connect(m_footer, &TransferFooter::orderChosen, this, [this](TransferModel::Order order) {

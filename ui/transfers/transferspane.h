@@ -47,6 +47,7 @@ signals:
     void webPageWanted(const RepoId &repo); // on the Hub, in the browser
     void searchWanted(); // from the empty state
     void showRequested(const QString &path); // in the file manager
+    void historyRemoved(int entries); // see HistoryView::removed()
 
 protected:
     void focusInEvent(QFocusEvent *event) override; // the list gets it

@@ -174,6 +174,7 @@ QWidget *Pages::makeTransfers()
     });
     connect(pane, &TransfersPane::searchWanted, this, [this] { emit pageWanted(PageId::Models); });
     connect(pane, &TransfersPane::showRequested, this, &Pages::showInFileManager);
+    connect(pane, &TransfersPane::historyRemoved, this, &Pages::historyRemoved);
     return pane;
 }
 

@@ -65,6 +65,7 @@ signals:
     void demoWanted();
     void said(const QString &sentence); // for the status line
     void committed(const CommitNews &news);
+    void historyRemoved(int entries); // see HistoryView::removed()
     // A sentence about files that are not here, and what fetches them.
     void fetchOffered(const QString &sentence, const DownloadRequest &request);
 
