@@ -19,6 +19,7 @@ private slots:
     void whatIsThereStays();
     void notPlannedYet_data();
     void notPlannedYet();
+    void waitsForRoom();
     void visibilityIsAskedFor_data();
     void visibilityIsAskedFor();
 
@@ -200,6 +201,24 @@ void ManifestTest::notPlannedYet()
              (Manifest::File{u"w.bin"_s, {.blob = file().blob(), .size = kSize}}));
     QCOMPARE(sets.first().files.at(1), (Manifest::File{u"readme.md"_s, {}}));
     QVERIFY(*Manifest::parse(Manifest::toJson(sets)) == sets);
+}
+
+void ManifestTest::waitsForRoom() // D18: nothing of it is begun, but it is known
+{
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = file();
+    b.repo.files[u"readme.md"_s] = {"text", false};
+    DownloadRequest request = b.request({u"w.bin"_s, u"readme.md"_s});
+    request.expected.insert(u"w.bin"_s, {.blob = QByteArray(64, 'a'), .size = qint64(1) << 60});
+    const qint64 id = b.transfers->download(request);
+    QTRY_COMPARE(b.group().patience.cause, WaitCause::Disk);
+    const QList<Manifest::Set> sets = manifestOf(b, id);
+    QCOMPARE(sets.size(), 1);
+    QCOMPARE(sets.first().commit, QString::fromLatin1(b.repo.commit));
+    QCOMPARE(sets.first().files.size(), 2);
+    QCOMPARE(
+        sets.first().files.first(),
+        (Manifest::File{u"readme.md"_s, {.blob = b.repo.files[u"readme.md"_s].blob(), .size = 4}}));
 }
 
 void ManifestTest::visibilityIsAskedFor_data()
