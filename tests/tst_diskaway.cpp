@@ -1,3 +1,4 @@
+#include "tests/support/foreignlock.h"
 #include "tests/support/hookeddisk.h"
 #include "tests/support/oddserver.h"
 
@@ -63,7 +64,11 @@ private slots:
     void afterARestart();
     void whileItRuns();
     void removedOnTheSameDisk();
+    void diskHasAnotherNumber_data();
+    void diskHasAnotherNumber();
     void doesNotAnswer();
+    void looksOnceAtATime();
+    void canBeGivenUp();
 };
 
 void DiskAwayTest::afterARestart_data()
@@ -186,6 +191,36 @@ void DiskAwayTest::removedOnTheSameDisk() // by a person: that is no disk that i
     QCOMPARE(b.contentOf(b.snapshotPath(u"w.bin"_s)), content());
 }
 
+void DiskAwayTest::diskHasAnotherNumber_data()
+{
+    QTest::addColumn<bool>("isRemoved");
+    QTest::newRow("D35 empty") << false;
+    QTest::newRow("D35 removed while the program did not run") << true;
+}
+
+void DiskAwayTest::diskHasAnotherNumber() // after a restart of the computer: it is not away
+{
+    QFETCH(const bool, isRemoved);
+    const QTemporaryDir temp;
+    const QString path = temp.filePath(u"hub"_s);
+    RootFolder::Seen before;
+    {
+        RootFolder root(path);
+        QVERIFY(root.make());
+        before = root.seen();
+    }
+    before.device += 1;
+    if (isRemoved)
+        QVERIFY(QDir().rmdir(path));
+    RootFolder root(path, before);
+    QVERIFY(root.make());
+    before.parent += 1; // its parent is another one: what was there is on a disk that is away
+    before.inode += 1;
+    QVERIFY(QDir().rmdir(path));
+    RootFolder away(path, before);
+    QCOMPARE(away.make().error_or(0), ENODEV);
+}
+
 void DiskAwayTest::doesNotAnswer() // D35: a write that does not return
 {
     const HookedDisk::Unhooked atEnd;
@@ -213,6 +248,67 @@ void DiskAwayTest::doesNotAnswer() // D35: a write that does not return
     QVERIFY(b.complete.value(id));
     QCOMPARE(b.group().reason, QString());
     QCOMPARE(b.contentOf(b.snapshotPath(u"l.bin"_s)), large);
+}
+
+void DiskAwayTest::looksOnceAtATime() // D35: whatever is asked for while it does not answer
+{
+    const HookedDisk::Unhooked atEnd;
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    std::atomic<bool> hangs = false;
+    std::atomic<int> looks = 0;
+    const auto letGo = qScopeGuard([&hangs] { hangs = false; });
+    std::optional<ForeignLock> lock(std::in_place,
+                                    b.root() + "/.locks/models--ada--model/"_L1
+                                        + QString::fromLatin1(b.weights().blob()) + ".lock"_L1);
+    QVERIFY(lock->isHeld());
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.file().state, TransferState::Waiting);
+    HookedDisk::hook = [&](const char *call, int) {
+        if (hangs && QLatin1StringView(call) == "lock"_L1) {
+            ++looks;
+            while (hangs)
+                QThread::msleep(5);
+        }
+        return 0;
+    };
+    hangs = true;
+    QTRY_COMPARE(looks.load(), 1);
+    for (int i = 0; i < 3; ++i) {
+        b.transfers->retry({b.file().id});
+        b.transfers->goPastLocks({}, {b.file().id});
+        QTest::qWait(100);
+    }
+    QCOMPARE(looks.load(), 1);
+    hangs = false;
+    QTRY_VERIFY(b.hasEnded(id)); // past the lock, as was asked for
+    QVERIFY(b.complete.value(id));
+    lock.reset();
+}
+
+// D35: what its revision means cannot be written down.
+void DiskAwayTest::canBeGivenUp()
+{
+    const HookedDisk::Unhooked atEnd;
+    TransferBench b;
+    b.repo.files[u"w.bin"_s] = b.weights();
+    std::atomic<bool> named = false;
+    HookedDisk::hook = [&named](const char *call, int) {
+        if (QLatin1StringView(call) == "symlink"_L1)
+            named = true;
+        return named && QLatin1StringView(call) == "sync"_L1 ? EROFS : 0;
+    };
+    const qint64 id = b.transfers->download(b.request());
+    QTRY_COMPARE(b.group().patience.cause, WaitCause::DiskAway);
+    QCOMPARE(b.file().state, TransferState::Done);
+    b.transfers->cancelGroup(id);
+    QTRY_VERIFY(b.hasEnded(id));
+    QCOMPARE(b.group().state, TransferState::Failed);
+    QVERIFY(b.group().error->message.contains(u"only be read"_s));
+    HookedDisk::hook = nullptr;
+    b.transfers->retryGroup(id);
+    QTRY_COMPARE(b.group().state, TransferState::Done);
+    QCOMPARE(b.contentOf(b.repoFolder() + "/refs/main"_L1), b.repo.commit);
 }
 
 QTEST_GUILESS_MAIN(DiskAwayTest)

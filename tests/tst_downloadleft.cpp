@@ -43,6 +43,7 @@ private slots:
     void saysWhyItBeginsAnew();
     void cancelledBeforeItIsPlanned_data();
     void cancelledBeforeItIsPlanned();
+    void anotherEntryGoesOn();
     void secondProgramLeavesIt();
 
 private:
@@ -305,6 +306,47 @@ void DownloadLeftTest::cancelledBeforeItIsPlanned()
 }
 
 // One that keeps no list takes what another one will go on with, and gives it back.
+// What is cancelled before it is planned takes nothing from what else is asked for.
+void DownloadLeftTest::anotherEntryGoesOn()
+{
+    TransferBench b;
+    b.repo.files[u"small"_s] = {"text", false};
+    const auto answer = [&b](const Request &r) {
+        Reply reply = b.repo.answer(r);
+        if (r.path.contains("w.bin"))
+            reply = cutAfter(reply, qMax<qint64>(0, kStall - r.rangeStart()));
+        reply.hold = r.path.contains("w.bin");
+        return reply;
+    };
+    b.repo.files[u"w.bin"_s] = file();
+    b.hub.setHandler(answer);
+    b.transfers->restore(queue(b));
+    b.transfers->download(b.request());
+    QTRY_COMPARE(b.transfers->snapshot().done, kStall + 4);
+    b.transfers.reset();
+    QCOMPARE(inBlobs(b).size(), 3); // a file, a part and what is known of it
+    b.hub.setHandler([answer](const Request &r) { // what the first one asks again has no answer
+        return r.path.contains("/resolve/") || r.path.contains("/paths-info/")
+            ? answer(r)
+            : Reply{.bytes = {}, .hold = true};
+    });
+    b.restart();
+    b.transfers->restore(queue(b));
+    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
+    DownloadRequest request = b.request({u"w.bin"_s});
+    request.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
+    const qint64 one = b.transfers->download(request);
+    QTRY_COMPARE(b.group(1).done, kStall);
+    b.transfers->pauseGroup(one);
+    QTRY_COMPARE(b.group(1).state, TransferState::Paused);
+    b.transfers->cancelGroup(b.group().id);
+    QTRY_COMPARE(b.group().state, TransferState::Cancelled);
+    b.transfers->clearFinished();
+    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
+    QTest::qWait(300);
+    QCOMPARE(inBlobs(b).size(), 3);
+}
+
 void DownloadLeftTest::secondProgramLeavesIt()
 {
     TransferBench b;

@@ -20,6 +20,7 @@ private slots:
     void failedWaitsForTheUser();
     void killedKnowsWhatItLeft();
     void saysThatNothingIsKept();
+    void saysThatSomeIsNotKept();
     void anotherHub();
     void askedForAgain();
     void askedForAtTheEnd();
@@ -182,6 +183,36 @@ void QueueRestartTest::saysThatNothingIsKept() // and that it is again
     b.transfers->limitGroup(b.group().id, 60'000'000);
     QTRY_VERIFY(b.transfers->isKept());
     QCOMPARE(b.transfers->trouble(), QString());
+}
+
+void QueueRestartTest::saysThatSomeIsNotKept() // once, while the rest can be written
+{
+    Restarts b;
+    QVERIFY(b.begin(b.request({u"w.bin"_s}), b.config()));
+    QVERIFY(b.transfers->isKept());
+    QVERIFY(changeElsewhere(
+        b.queue(),
+        {u"CREATE TRIGGER large BEFORE INSERT ON queue WHEN NEW.lists LIKE '%w.bin%' BEGIN "
+         "SELECT RAISE(ABORT, 'full'); END"_s,
+         u"CREATE TRIGGER stuck BEFORE DELETE ON queue BEGIN SELECT RAISE(ABORT, 'full'); END"_s}));
+    int told = 0;
+    connect(b.transfers.get(), &Transfers::troubleChanged, this, [&told] { ++told; });
+    b.transfers->limitGroup(b.group().id, 50'000'000);
+    const qint64 other = b.transfers->download(b.request({u"none.txt"_s}));
+    QTRY_VERIFY(b.transfers->snapshot().groups.size() == 2
+                && b.group(1).state == TransferState::Failed);
+    QVERIFY(!b.transfers->isKept());
+    b.transfers->forget(other);
+    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
+    QTest::qWait(1'500); // longer than between two tries
+    QVERIFY(!b.transfers->isKept());
+    QVERIFY2(told <= 2, qPrintable(QString::number(told)));
+    QVERIFY(changeElsewhere(b.queue(), {u"DROP TRIGGER large"_s, u"DROP TRIGGER stuck"_s}));
+    QTRY_VERIFY(b.transfers->isKept()); // by itself
+    b.transfers.reset();
+    const QueueStore kept(b.queue());
+    QCOMPARE(kept.rows().size(), 1);
+    QCOMPARE(kept.rows().first().request.paths, QStringList{u"w.bin"_s});
 }
 
 void QueueRestartTest::anotherHub() // learns nothing; the list waits for its own

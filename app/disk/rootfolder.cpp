@@ -4,10 +4,26 @@
 
 #include <cerrno>
 
+namespace {
+
+QString parentOf(const QString &path)
+{
+    return QFileInfo(path).path();
+}
+
+DiskResult<EntryFacts> factsAt(const QString &path)
+{
+    return Directory::open(path).and_then(
+        [](const Directory &folder) { return folder.facts("."); });
+}
+
+} // namespace
+
 RootFolder::RootFolder(QString path, const Seen &before)
     : m_path(std::move(path))
     , m_device(before.device)
     , m_inode(before.inode)
+    , m_parent(before.parent)
 { }
 
 void RootFolder::expect(const Seen &before)
@@ -16,6 +32,7 @@ void RootFolder::expect(const Seen &before)
         return;
     m_device = before.device;
     m_inode = before.inode;
+    m_parent = before.parent;
 }
 
 DiskResult<Directory> RootFolder::open()
@@ -26,8 +43,11 @@ DiskResult<Directory> RootFolder::open()
 DiskResult<Directory> RootFolder::make()
 {
     auto there = Directory::open(m_path);
-    if (!there && there.error() == ENOENT && !isGone())
+    if (!there && there.error() == ENOENT && !isGone()) {
         there = Directory::make(m_path);
+        if (there)
+            m_inode = 0; // another one than was there
+    }
     return take(std::move(there));
 }
 
@@ -45,7 +65,12 @@ DiskResult<Directory> RootFolder::take(DiskResult<Directory> opened)
         return std::unexpected(ENODEV);
     m_device = facts->device;
     m_inode = facts->inode;
-    m_isFresh = true;
+    if (!m_isFresh.exchange(true))
+        m_parent = factsAt(parentOf(m_path))
+                       .transform([&](const EntryFacts &above) {
+                           return above.device == facts->device ? above.inode : 0;
+                       })
+                       .value_or(0);
     return opened;
 }
 
@@ -53,7 +78,7 @@ DiskResult<Directory> RootFolder::take(DiskResult<Directory> opened)
 // counts, too.
 bool RootFolder::isElsewhere(const Directory &folder, const EntryFacts &facts) const
 {
-    if (m_inode == 0 || facts.device == m_device)
+    if (m_inode == 0 || facts.device == m_device || (facts.inode == m_inode && !m_isFresh))
         return false;
     const bool mayBeIt = facts.inode == m_inode || !m_isFresh || !folder.keepsNumbers();
     return !mayBeIt || folder.names().value_or(QList<QByteArray>()).isEmpty();
@@ -64,11 +89,16 @@ bool RootFolder::isGone() const
 {
     if (m_inode == 0)
         return false;
-    for (QString above = QFileInfo(m_path).path();; above = QFileInfo(above).path())
+    // After a restart the disk may have another number; where a disk is missing, the folder that
+    // it is mounted on has another inode.
+    if (const auto parent = factsAt(parentOf(m_path));
+        !m_isFresh && m_parent != 0 && parent && parent->inode == m_parent)
+        return false;
+    for (QString above = parentOf(m_path);; above = parentOf(above))
         if (const auto folder = Directory::open(above)) {
             const auto facts = folder->facts(".");
             return !facts || facts->device != m_device;
-        } else if (above == QFileInfo(above).path()) {
+        } else if (above == parentOf(above)) {
             return true;
         }
 }

@@ -14,6 +14,7 @@ public:
     {
         quint64 device = 0; // may be another one after a restart, or when plugged in again
         quint64 inode = 0; // 0: never seen
+        quint64 parent = 0; // inode of the folder that it is in; 0: on another disk, or not known
 
         bool operator==(const Seen &) const = default;
     };
@@ -25,7 +26,7 @@ public:
     { }
 
     const QString &path() const { return m_path; }
-    Seen seen() const { return {m_device, m_inode}; }
+    Seen seen() const { return {m_device, m_inode, m_parent}; }
     void expect(const Seen &before); // unless it was seen
     // ENODEV when it was seen and its disk is not there.
     DiskResult<Directory> open();
@@ -39,5 +40,6 @@ private:
     QString m_path;
     std::atomic<quint64> m_device;
     std::atomic<quint64> m_inode;
+    std::atomic<quint64> m_parent;
     std::atomic<bool> m_isFresh = false; // seen by this start of the program
 };

@@ -131,7 +131,10 @@ bool FileJob::takesMore() const
 // What is there stays; it goes on by itself once somebody made room.
 void FileJob::waitForSpace()
 {
-    const DiskRoom room = m_part->room().value_or(DiskRoom());
+    const auto found = m_part->room();
+    if (!found)
+        return waitForDisk(diskError(ENODEV, m_destination->name()));
+    const DiskRoom &room = *found;
     const qint64 needed = m_spec.size - m_map.there();
     if (room.usable() < needed)
         return wait(WaitCause::Disk, kRoomSteps * m_access.retryStep, waitsForSpace(needed, room),
@@ -267,8 +270,8 @@ void FileJob::goOn()
 {
     if (m_state == TransferState::Stalled) // later: this may be called from inside of libcurl
         QMetaObject::invokeMethod(this, &FileJob::reconnect, Qt::QueuedConnection);
-    if (m_state != TransferState::Waiting || m_stopping || m_error)
-        return;
+    if (m_state != TransferState::Waiting || m_stopping || m_error || m_onDisk)
+        return; // a look that is under way tells how it goes on
     m_timer.start(0);
 }
 

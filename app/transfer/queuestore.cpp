@@ -47,6 +47,7 @@ QString textOfLists(const QueueStore::Row &row)
     lists["peak"_L1] = row.peak;
     lists["rootDevice"_L1] = qint64(row.root.device);
     lists["rootInode"_L1] = qint64(row.root.inode);
+    lists["rootParent"_L1] = qint64(row.root.parent);
     addLists(lists, row.request);
     return QString::fromUtf8(QJsonDocument(lists).toJson(QJsonDocument::Compact));
 }
@@ -117,7 +118,8 @@ std::optional<QueueStore::Row> rowFrom(const QSqlQuery &query)
                            .fetched = lists["fetched"_L1].toInteger(),
                            .peak = lists["peak"_L1].toDouble(),
                            .root = {.device = quint64(lists["rootDevice"_L1].toInteger()),
-                                    .inode = quint64(lists["rootInode"_L1].toInteger())}};
+                                    .inode = quint64(lists["rootInode"_L1].toInteger()),
+                                    .parent = quint64(lists["rootParent"_L1].toInteger())}};
 }
 
 bool makeTable(QSqlQuery &query, int version)

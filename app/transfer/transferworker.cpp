@@ -56,6 +56,7 @@ TransferWorker::TransferWorker()
     : m_context(this)
     , m_tick(this)
     , m_roomLooks(this)
+    , m_saveAgain(this)
 {
     m_context.clock.start();
     m_context.told = [this](Pacing::Bucket bucket, std::chrono::milliseconds pause) {
@@ -65,6 +66,8 @@ TransferWorker::TransferWorker()
     connect(&m_tick, &QTimer::timeout, this, &TransferWorker::tick);
     m_roomLooks.setSingleShot(true);
     connect(&m_roomLooks, &QTimer::timeout, this, &TransferWorker::lookForRoom);
+    m_saveAgain.setSingleShot(true);
+    connect(&m_saveAgain, &QTimer::timeout, this, &TransferWorker::saveAgain);
 }
 
 // What is there stays for the next start, if that will know of it.
@@ -322,6 +325,18 @@ void TransferWorker::remember(Group &group, TransferState end)
                 view.error = written.error();
             tellEnd(id, view.state == TransferState::Done);
         });
+}
+
+// All of its files are there: to try again is to write down what its revision means.
+void TransferWorker::stopRemembering(Group &group)
+{
+    ++group.round;
+    group.ending = false;
+    group.view.state = TransferState::Failed;
+    group.view.error = HubError::disk(group.view.reason, {});
+    group.view.reason.clear();
+    group.view.patience = {};
+    tellEnd(group.view.id, false);
 }
 
 // Once the disk takes it again.

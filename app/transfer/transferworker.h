@@ -135,6 +135,7 @@ private:
     void pauseFile(File &file);
     void settle(Group &group); // when its last file ended
     void remember(Group &group, TransferState end);
+    void stopRemembering(Group &group);
     void rememberLater(Group &group, TransferState end, WaitCause cause, const QString &reason);
     void tellEnd(qint64 group, bool complete);
     void revive(qint64 id, const QueueStore::Row &row);
@@ -143,6 +144,9 @@ private:
     bool isOurs(const QueueStore::Row &row) const; // of this Hub
     void save(Group &group, QueueStore::Writes writes = QueueStore::Writes::AtOnce);
     void saveProgress(Group &group); // now and then
+    void saveAgain();
+    void removeRow(qint64 row);
+    bool isWantedElsewhere(const Destination &place, const QueueStore::Row &row) const;
     void tellIfNotKept();
     void askVisibility(Group &group);
     void takeVisibility(Group &group, const Exchange &exchange);
@@ -182,6 +186,9 @@ private:
     qint64 m_lastFile = 0;
     qint64 m_lastRevived = 0;
     QString m_storeFailure; // that was told
+    std::set<qint64> m_unsaved; // groups whose row could not be written
+    std::set<qint64> m_unremoved; // rows that could not be removed
+    QTimer m_saveAgain;
     bool m_changed = false;
     bool m_isShown = true;
     bool m_sleepTold = false; // that the computer may

@@ -115,6 +115,8 @@ void TransferWorker::cancelGroup(qint64 id)
         dropLeft(group);
         tellEnd(id, false);
     }
+    if (group.ending && group.view.state == TransferState::Waiting)
+        stopRemembering(group);
     cancel(group.fileIds());
 }
 
@@ -175,8 +177,7 @@ bool TransferWorker::isOver(const Group &group)
 
 void TransferWorker::dropFiles(const Group &group)
 {
-    if (m_store)
-        m_store->remove(group.row);
+    removeRow(group.row);
     dropLeft(group);
     for (const auto &file : group.files) {
         letGo(m_context.pool, file->kept);
@@ -214,10 +215,11 @@ void TransferWorker::leaveAccount()
 {
     QList<qint64> left;
     for (const auto &[id, group] : m_groups)
-        if (!group->request.isPublic)
+        if (!group->request.isPublic) {
+            group->left = true;
             left << id;
+        }
     for (const qint64 id : std::as_const(left)) {
-        m_groups.at(id)->left = true;
         cancelGroup(id);
         erase(id);
     }

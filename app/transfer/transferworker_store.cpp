@@ -5,6 +5,7 @@
 namespace {
 
 constexpr qint64 kSaveParts = 1'000; // ms, for which a new part may be unknown
+constexpr std::chrono::milliseconds kSaveAgain{1'000}; // what could not be written
 constexpr qint64 kSaveEvery = 30'000; // ms; what is lost at most of times and sums
 
 } // namespace
@@ -54,10 +55,13 @@ QList<QueueStore::Row> TransferWorker::hiddenRows() const
 // Of who has signed out nothing may be left: also what was asked for by an earlier token.
 void TransferWorker::forgetHidden()
 {
-    for (const QueueStore::Row &row : hiddenRows()) {
-        if (row.endpoint != m_config.endpoint || isOurs(row))
-            continue;
-        m_store->remove(row.id);
+    QList<QueueStore::Row> forgotten = hiddenRows();
+    forgotten.removeIf([this](const QueueStore::Row &row) {
+        return row.endpoint != m_config.endpoint || isOurs(row);
+    });
+    for (const QueueStore::Row &row : std::as_const(forgotten))
+        removeRow(row.id);
+    for (const QueueStore::Row &row : std::as_const(forgotten)) {
         const QString &folder = row.request.folder;
         const auto root
             = std::make_shared<RootFolder>(folder.isEmpty() ? row.cacheRoot : folder, row.root);
@@ -175,12 +179,29 @@ void TransferWorker::save(Group &group, QueueStore::Writes writes)
     const bool over = (state == TransferState::Done || state == TransferState::Cancelled)
         && group.active == 0 && !group.ending;
     if (over) {
-        m_store->remove(std::exchange(group.row, 0));
+        m_unsaved.erase(group.view.id);
+        removeRow(std::exchange(group.row, 0));
     } else {
         QueueStore::Row row = rowOf(group);
         m_store->put(row, writes);
         group.row = row.id;
+        if (m_store->failure().isEmpty())
+            m_unsaved.erase(group.view.id);
+        else
+            m_unsaved.insert(group.view.id);
+        tellIfNotKept();
     }
+}
+
+void TransferWorker::removeRow(qint64 row)
+{
+    if (!m_store)
+        return;
+    m_store->remove(row);
+    if (m_store->failure().isEmpty())
+        m_unremoved.erase(row);
+    else
+        m_unremoved.insert(row);
     tellIfNotKept();
 }
 
@@ -196,37 +217,66 @@ void TransferWorker::saveProgress(Group &group)
         save(group, QueueStore::Writes::Soon);
 }
 
-// Once: a list that cannot be written now may be a moment later, and then all of it is.
+// Once, until all of it could be written: what cannot be now may be a moment later.
 void TransferWorker::tellIfNotKept()
 {
-    const QString why = m_store->failure();
-    if (m_storeFailure == why)
+    const bool isKept = m_unsaved.empty() && m_unremoved.empty();
+    if (!isKept && !m_saveAgain.isActive())
+        m_saveAgain.start(kSaveAgain);
+    const QString &why = m_store->failure();
+    if (isKept == m_storeFailure.isEmpty() || (!isKept && why.isEmpty()))
         return;
-    const bool isMended = why.isEmpty();
     m_storeFailure = why;
-    emit notKept(isMended ? m_store->trouble() : why);
-    if (isMended)
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                for (const auto &[id, group] : m_groups)
-                    save(*group);
-            },
-            Qt::QueuedConnection);
+    emit notKept(isKept ? m_store->trouble() : why);
+}
+
+void TransferWorker::saveAgain()
+{
+    for (const qint64 row : std::set(m_unremoved))
+        removeRow(row);
+    for (const qint64 id : std::set(m_unsaved)) {
+        if (const auto it = m_groups.find(id); it != m_groups.end())
+            save(*it->second);
+        else
+            m_unsaved.erase(id);
+    }
+    tellIfNotKept();
 }
 
 // What lies on the disk for files that were never planned in this start of the program.
 void TransferWorker::dropLeft(const Group &group)
 {
-    if (group.pinned && group.files.empty())
-        dropLeft(group.destination, rowOf(group));
+    if (!group.pinned || !group.files.empty())
+        return;
+    QueueStore::Row row = rowOf(group);
+    row.id = group.row;
+    dropLeft(group.destination, row);
+}
+
+// Whether something else is asked of the same repository for the same place. What its files are may
+// not be known.
+bool TransferWorker::isWantedElsewhere(const Destination &place, const QueueStore::Row &row) const
+{
+    const auto isThere = [&](const DownloadRequest &request, const QString &cacheRoot) {
+        return request.repo == row.request.repo
+            && (request.folder.isEmpty() ? cacheRoot : request.folder) == place.name();
+    };
+    return std::ranges::any_of(m_groups,
+                               [&](const auto &entry) {
+                                   const Group &other = *entry.second;
+                                   return other.row != row.id && !other.left
+                                       && isThere(other.request, other.cacheRoot);
+                               })
+        || std::ranges::any_of(hiddenRows(), [&](const QueueStore::Row &other) {
+               return other.id != row.id && isThere(other.request, other.cacheRoot);
+           });
 }
 
 void TransferWorker::dropLeft(const std::shared_ptr<const Destination> &destination,
                               const QueueStore::Row &row)
 {
-    if (row.commit.isEmpty())
-        return;
+    if (row.commit.isEmpty() || isWantedElsewhere(*destination, row))
+        return; // what is left then goes with that, or with what is unfinished in the cache
     m_context.pool.start(
         [destination, request = row.request, commit = row.commit, parts = row.parts] {
             QList<FileSpec> specs;
