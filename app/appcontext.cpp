@@ -139,7 +139,8 @@ void AppContext::onSessionChanged()
         m_watched.leaveOwner();
         m_uploads.leaveAccount();
         m_log.clear(); // names stand in its addresses
-    }
+    } else if (before)
+        m_transfers.renameAccount(accountName(*before), accountName(now));
     if (before)
         m_transfers.goOnWithKept();
     followUploads();
@@ -162,13 +163,15 @@ void AppContext::followWatched()
         m_watched.setOwner(owner);
 }
 
+QString AppContext::accountName(const KnownAccount &account)
+{
+    return account.token.isEmpty() ? QString()
+                                   : FirstPages::accountName(account.endpoint, account.token);
+}
+
 std::optional<QString> AppContext::accountName() const
 {
-    if (!m_account)
-        return {};
-    return m_account->token.isEmpty()
-        ? QString()
-        : FirstPages::accountName(m_account->endpoint, m_account->token);
+    return m_account ? std::optional(accountName(*m_account)) : std::nullopt;
 }
 
 QUrl AppContext::endpoint() const

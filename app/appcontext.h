@@ -93,6 +93,7 @@ private:
         QString name; // empty until the Hub has said it
     };
 
+    static QString accountName(const KnownAccount &account); // empty: nobody's
     void connectNetwork();
     void onSessionChanged();
     QUrl endpoint() const;

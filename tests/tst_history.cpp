@@ -18,6 +18,7 @@ class HistoryTest final : public QObject
 private slots:
     void tellsHowItCame();
     void tellsHowItFailed();
+    void undoReplacesNothingNewer();
     void waitsAreNoWork();
     void whatWasThere();
     void outlivesTheProgram();
@@ -98,6 +99,24 @@ void HistoryTest::tellsHowItFailed() // and that it was cancelled then
     QTRY_COMPARE(b.done.size(), 2);
     QTRY_COMPARE(all(b).first().end, TransferState::Done);
     QCOMPARE(all(b).size(), 1);
+}
+
+void HistoryTest::undoReplacesNothingNewer() // of the same download
+{
+    TransferBench b;
+    serve(b, [](TransferBench &, const Request &, int) {
+        return Reply{RawHub::head("403 Forbidden", {"Content-Length: 0"})};
+    });
+    RUN_GROUP(b, b.request());
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    b.transfers->history().remove({all(b).first().id});
+    QTRY_COMPARE(b.transfers->history().count(), 0);
+    serve(b, [](TransferBench &bench, const Request &r, int) { return bench.repo.answer(r); });
+    b.transfers->retryGroup(id);
+    QTRY_COMPARE(b.transfers->history().count(), 1);
+    b.transfers->history().takeBack();
+    QCOMPARE(all(b).size(), 1);
+    QCOMPARE(all(b).first().end, TransferState::Done);
 }
 
 // The average is over the time in which bytes could come.
@@ -217,6 +236,7 @@ void HistoryTest::anotherTokenAndBack() // of a program that was closed meanwhil
     auto config = b.config();
     config.account = u"99"_s; // the same person's next token
     b.transfers->setConfig(config);
+    b.transfers->renameAccount(u"77"_s, u"99"_s);
     start(u"99"_s);
     QTRY_COMPARE(b.transfers->history().count(), 1);
     b.transfers->leaveAccount(); // A11: then nobody's is left

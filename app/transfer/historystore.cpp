@@ -212,6 +212,14 @@ std::optional<HistoryEntry> HistoryStore::entry(qint64 id) const
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
+bool HistoryStore::hasKey(const QString &key) const
+{
+    QSqlQuery query(m_file.database());
+    query.prepare(u"SELECT 1 FROM entries WHERE histkey=?"_s);
+    query.addBindValue(key);
+    return isOpen() && query.exec() && query.next();
+}
+
 QList<Receipt> HistoryStore::receipts(qint64 entry) const
 {
     QList<Receipt> all;

@@ -23,6 +23,7 @@ public:
     // commit that begins with it.
     QList<HistoryEntry> find(const QString &text) const;
     std::optional<HistoryEntry> entry(qint64 id) const;
+    bool hasKey(const QString &key) const; // HistoryEntry::key
     QList<Receipt> receipts(qint64 entry) const; // in the order they were put
     void remove(const QList<qint64> &entries);
     // Shows no more of what is there now what another account asked for, unless it is known to be

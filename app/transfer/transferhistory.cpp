@@ -76,7 +76,8 @@ public:
     void takeBack()
     {
         for (const auto &[entry, receipts] : std::exchange(m_removed, {}))
-            store().put(entry, receipts);
+            if (!store().hasKey(entry.key)) // tried again meanwhile
+                store().put(entry, receipts);
     }
     void forgetRemoved() { m_removed.clear(); }
 

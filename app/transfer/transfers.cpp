@@ -100,10 +100,7 @@ Transfers::~Transfers()
 
 void Transfers::setConfig(Config config)
 {
-    const QString before = std::exchange(m_account, config.account);
-    if (m_endpoint == config.endpoint && before != m_account && !before.isEmpty()
-        && !m_account.isEmpty())
-        m_history.renameAccount(before, m_account);
+    m_account = config.account;
     m_endpoint = config.endpoint;
     m_thread->post(
         [config = std::move(config)](TransferWorker &worker) { worker.setConfig(config); });
@@ -221,9 +218,16 @@ QFuture<QList<Manifest::Set>> Transfers::manifestOf(const QList<qint64> &groups)
     return promise->future();
 }
 
+void Transfers::renameAccount(const QString &from, const QString &to)
+{
+    if (from != to && !from.isEmpty() && !to.isEmpty())
+        m_history.renameAccount(from, to);
+}
+
 void Transfers::leaveAccount()
 {
     m_active.removeIf([](const auto &entry) { return !entry->isPublic; });
+    m_history.leaveAccount(); // at once: the thread may wait for a disk
     m_thread->post([](TransferWorker &worker) { worker.leaveAccount(); });
 }
 

@@ -105,6 +105,7 @@ public:
     QFuture<QList<Manifest::Set>> manifestOf(const QList<qint64> &groups);
     // Cancels and forgets every group whose repository is not known to be public.
     void leaveAccount();
+    void renameAccount(const QString &from, const QString &to); // the same person's next token
     // Somebody has signed out: forgets what other accounts than the one that is used now asked this
     // Hub for in earlier starts of the program, perhaps the same person by an older token.
     void forgetHidden();
