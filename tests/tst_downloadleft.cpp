@@ -43,6 +43,7 @@ private slots:
     void saysWhyItBeginsAnew();
     void cancelledBeforeItIsPlanned_data();
     void cancelledBeforeItIsPlanned();
+    void anotherEntryGoesOn_data();
     void anotherEntryGoesOn();
     void secondProgramLeavesIt();
 
@@ -305,10 +306,17 @@ void DownloadLeftTest::cancelledBeforeItIsPlanned()
     QTRY_COMPARE(inBlobs(b), QStringList());
 }
 
-// One that keeps no list takes what another one will go on with, and gives it back.
-// What is cancelled before it is planned takes nothing from what else is asked for.
+void DownloadLeftTest::anotherEntryGoesOn_data()
+{
+    QTest::addColumn<bool>("planned");
+    QTest::newRow("planned") << true;
+    QTest::newRow("not planned") << false;
+}
+
+// What is cancelled takes nothing from what else is asked for.
 void DownloadLeftTest::anotherEntryGoesOn()
 {
+    QFETCH(const bool, planned);
     TransferBench b;
     b.repo.files[u"small"_s] = {"text", false};
     const auto answer = [&b](const Request &r) {
@@ -321,32 +329,41 @@ void DownloadLeftTest::anotherEntryGoesOn()
     b.repo.files[u"w.bin"_s] = file();
     b.hub.setHandler(answer);
     b.transfers->restore(queue(b));
-    b.transfers->download(b.request());
+    b.transfers->download(b.request(planned ? QStringList() : QStringList{u"small"_s, u"w.bin"_s}));
     QTRY_COMPARE(b.transfers->snapshot().done, kStall + 4);
     b.transfers.reset();
     QCOMPARE(inBlobs(b).size(), 3); // a file, a part and what is known of it
-    b.hub.setHandler([answer](const Request &r) { // what the first one asks again has no answer
-        return r.path.contains("/resolve/") || r.path.contains("/paths-info/")
-            ? answer(r)
-            : Reply{.bytes = {}, .hold = true};
+    b.hub.setHandler([answer, planned](const Request &r) {
+        const bool isAnswered = planned || r.path.contains("/resolve/")
+            || (r.path.contains("/paths-info/") && !r.body.contains("small"));
+        return isAnswered ? answer(r) : Reply{.bytes = {}, .hold = true};
     });
     b.restart();
     b.transfers->restore(queue(b));
-    QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
     DownloadRequest request = b.request({u"w.bin"_s});
     request.revision = *Revision::parse(QString::fromLatin1(b.repo.commit));
     const qint64 one = b.transfers->download(request);
     QTRY_COMPARE(b.group(1).done, kStall);
     b.transfers->pauseGroup(one);
     QTRY_COMPARE(b.group(1).state, TransferState::Paused);
+    QTRY_COMPARE(b.group().files, planned ? 2 : 0);
     b.transfers->cancelGroup(b.group().id);
     QTRY_COMPARE(b.group().state, TransferState::Cancelled);
     b.transfers->clearFinished();
     QTRY_COMPARE(b.transfers->snapshot().groups.size(), 1);
     QTest::qWait(300);
-    QCOMPARE(inBlobs(b).size(), 3);
+    QCOMPARE(b.group().done, kStall);
+    b.hub.setHandler([&b](const Request &r) { return b.repo.answer(r); });
+    const qsizetype before = b.hub.requests().size();
+    b.transfers->resumeGroups({one});
+    QTRY_VERIFY(b.complete.value(one));
+    QCOMPARE(inBlobs(b).size(), 2);
+    QVERIFY(std::ranges::all_of(b.hub.requests().sliced(before), [](const Request &r) {
+        return r.method != "GET" || r.rangeStart() >= kStall;
+    }));
 }
 
+// One that keeps no list takes what another one will go on with, and gives it back.
 void DownloadLeftTest::secondProgramLeavesIt()
 {
     TransferBench b;

@@ -37,6 +37,7 @@ public:
     const ByteRanges &ranges() const { return m_what.written; }
     qint64 bytes() const { return lengthOf(m_what.written); }
     void claim() { m_claimed = true; }
+    void leave() { m_claimed = !m_what.lasts; } // to whoever finds it
     // Writes down what is there, for a later start of the program; best effort.
     void noteDown() const;
 

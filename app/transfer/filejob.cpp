@@ -53,11 +53,19 @@ FileJob::~FileJob()
         m_work->stops = true;
     m_head.reset();
     m_fetch.reset();
-    if (*m_context.leaving && !m_noting && !m_onDisk) // else the part belongs to the pool
+    if (*m_context.leaving && !isWithPool())
         keepPart();
     else
         dropPart();
     letGo(m_context.pool, m_kept);
+}
+
+std::shared_ptr<KeptPart> FileJob::giveUp()
+{
+    m_fetch.reset();
+    if (!isWithPool())
+        keepPart();
+    return takeKept();
 }
 
 qint64 FileJob::done() const

@@ -31,6 +31,8 @@ public:
     // as good as there. Nothing is asked of the Hub any more.
     void stop();
     bool isStopping() const { return m_stopping; }
+    // What is there of it now, for another job; none when nothing of use is. Destroy it then.
+    std::shared_ptr<KeptPart> giveUp();
     // All bytes are there: the Hub is not needed any more.
     bool isComplete() const { return m_state == TransferState::Verifying && !m_work; }
     // What a next try can go on with; none when nothing of use is there. Once, when finished.
@@ -65,6 +67,7 @@ signals:
 private:
     static constexpr int kMostDiskTroubles = 3;
 
+    bool isWithPool() const { return m_noting || m_onDisk; } // the part is
     bool isLockOurs() const { return m_lockHolder == QCoreApplication::applicationPid(); }
     bool waitsFor(WaitCause cause) const { return isWaiting() && m_patience.cause == cause; }
     void askHead();

@@ -197,6 +197,7 @@ void TransferWorker::addFile(Group &group, const GroupJob::File &planned, bool o
         file->kept.reset();
     } else {
         ++group.active;
+        group.counts = true; // it may end before anything is reported
         enqueue(*file);
         if (group.pausedBefore.contains(planned.path)) {
             const qint64 at = group.view.pausedAt; // then

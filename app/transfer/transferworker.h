@@ -146,6 +146,7 @@ private:
     void saveProgress(Group &group); // now and then
     void saveAgain();
     void removeRow(qint64 row);
+    void passOn(File &file); // what is there of it, to another entry that wants it
     bool isWantedElsewhere(const Destination &place, const QueueStore::Row &row) const;
     void tellIfNotKept();
     void askVisibility(Group &group);

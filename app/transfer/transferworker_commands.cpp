@@ -7,9 +7,8 @@ void TransferWorker::cancelFile(File &file)
 {
     if (isEnded(file.view.state))
         return;
-    file.job.reset();
+    passOn(file);
     m_started.erase(&file);
-    letGo(m_context.pool, file.kept);
     file.paused = false;
     file.view.state = TransferState::Cancelled;
     file.view.bytesPerSecond = 0;
@@ -62,6 +61,7 @@ void TransferWorker::retry(const QList<qint64> &files)
         if (group.active++ == 0)
             emit wentOn(group.view.id, group.request);
         ++group.round;
+        group.counts = true;
         file->view.error.reset();
         enqueue(*file);
     }
@@ -180,7 +180,7 @@ void TransferWorker::dropFiles(const Group &group)
     removeRow(group.row);
     dropLeft(group);
     for (const auto &file : group.files) {
-        letGo(m_context.pool, file->kept);
+        passOn(*file);
         m_files.erase(file->view.id);
     }
     touch();

@@ -272,6 +272,35 @@ bool TransferWorker::isWantedElsewhere(const Destination &place, const QueueStor
            });
 }
 
+void TransferWorker::passOn(File &file)
+{
+    const std::unique_ptr<FileJob> job = std::move(file.job);
+    if (!job && !file.kept)
+        return;
+    const auto wants = [&file](const File &other) {
+        return &other != &file && !isEnded(other.view.state) && other.spec
+            && other.spec->blob == file.spec->blob && other.spec->path == file.spec->path
+            && other.spec->repo == file.spec->repo
+            && other.group->destination->name() == file.group->destination->name();
+    };
+    File *heir = nullptr;
+    for (const auto &[id, other] : m_files)
+        if (wants(*other) && (!heir || heir->job)) // one that runs looks for it by itself
+            heir = other;
+    if (heir && job)
+        file.kept = job->giveUp();
+    if (heir && file.kept) {
+        if (!heir->job && (!heir->kept || heir->kept->bytes() < file.kept->bytes())) {
+            heir->view.done = file.kept->bytes();
+            std::swap(heir->kept, file.kept);
+            save(*heir->group);
+        }
+        if (file.kept)
+            file.kept->leave(); // it may be the same one, as it was before
+    }
+    letGo(m_context.pool, file.kept);
+}
+
 void TransferWorker::dropLeft(const std::shared_ptr<const Destination> &destination,
                               const QueueStore::Row &row)
 {
