@@ -82,6 +82,7 @@ void DownloadQueueTest::noMoreAtOnceThanAsked() // one small one more than that,
     b.restart(config);
     const qint64 id = b.transfers->download(b.request());
     QTRY_COMPARE(b.transfers->snapshot().running, 2); // a small one and a large one
+    QTRY_COMPARE(asked.size(), 2);
     QSignalSpy reports(b.transfers.get(), &Transfers::changed);
     QTRY_VERIFY(reports.size() >= 3);
     QCOMPARE(asked.size(), 2);

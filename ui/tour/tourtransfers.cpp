@@ -106,7 +106,8 @@ TourStep heldStep(const QString &name, const QString &what, TransferState state,
             .what = what,
             .prepare =
                 [](TourStage &stage) {
-                    stage.hub().setFault("stall", "/", -1, "cdn", kEnough);
+                    stage.hub().setFault("stall", "/", 2, "cdn", kEnough); // one for each file
+                    stage.hub().setFault("silent-reply", "/", -1, "cdn");
                     stage.fetch(RepoKind::Model, u"northwind/compass-7b-instruct-GGUF"_s,
                                 {u"compass-7b-instruct.Q4_K_M.gguf"_s,
                                  u"compass-7b-instruct.Q5_K_M.gguf"_s});
@@ -257,8 +258,6 @@ QList<TourScene> transferScenes()
         for (const TransferGroup &group : stage.app().transfers().snapshot().groups)
             stage.app().transfers().pauseGroup(group.id);
     };
-    const auto sayNoMore
-        = [](TourStage &stage) { stage.hub().setFault("stall", "/", -1, "cdn", 1); };
     const auto goOffline = [](TourStage &stage) { stage.app().settings().setOffline(true); };
     const auto waitForHours = [](TourStage &stage) {
         stage.app().settings().setDownloadLimit(5'000'000);
@@ -267,7 +266,7 @@ QList<TourScene> transferScenes()
     return {
         transferScene(),
         {.steps = {heldStep(u"transfers-stalled"_s, u"Transfers whose server says nothing more"_s,
-                            TransferState::Stalled, sayNoMore)}},
+                            TransferState::Stalled, [](TourStage &) { })}},
         {.steps = {heldStep(u"transfers-timetable"_s,
                             u"Transfers that wait for their hours, with a limit"_s,
                             TransferState::Waiting, waitForHours)}},
