@@ -94,23 +94,25 @@ void CacheIndex::setRoot(const QString &root)
         return;
     m_root = root;
     m_repos.clear();
+    m_again = false;
     emit reposChanged();
     refresh();
 }
 
 void CacheIndex::refresh()
 {
-    if (std::exchange(m_looking, true)) {
+    if (m_lookedAt == m_root) {
         m_again = true;
         return;
     }
+    m_lookedAt = m_root;
     handOver(onOwnThread([root = m_root] { return reposUnder(root); }), this,
              [this, root = m_root](const QSet<RepoId> &repos) {
-                 m_looking = false;
-                 if (std::exchange(m_again, false))
-                     refresh();
                  if (root != m_root)
                      return;
+                 m_lookedAt.reset();
+                 if (std::exchange(m_again, false))
+                     refresh();
                  if (std::exchange(m_repos, repos) != repos)
                      emit reposChanged();
                  emit refreshed();

@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QString>
 
+#include <optional>
+
 // Which repositories and files are in the cache, known to the window without touching the disk:
 // looks run on the pool and arrive as signals. Source of the layout: hub-api 24.
 class CacheIndex final : public QObject
@@ -15,6 +17,7 @@ class CacheIndex final : public QObject
 public:
     explicit CacheIndex(QString root, QObject *parent = nullptr);
 
+    // Does not wait for a look at the root before, which may be on a disk that hangs.
     void setRoot(const QString &root);
     const QString &root() const { return m_root; }
 
@@ -34,6 +37,6 @@ signals:
 private:
     QString m_root;
     QSet<RepoId> m_repos;
-    bool m_looking = false;
+    std::optional<QString> m_lookedAt; // the root of the look that is awaited
     bool m_again = false;
 };

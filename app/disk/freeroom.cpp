@@ -6,6 +6,7 @@
 #include <QStorageInfo>
 
 #include <filesystem>
+#include <utility>
 
 FreeRoom FreeRoom::at(const QString &folder)
 {
@@ -22,4 +23,20 @@ FreeRoom FreeRoom::at(const QString &folder)
 QFuture<FreeRoom> FreeRoom::lookAt(const QString &folder)
 {
     return onOwnThread([folder] { return at(folder); });
+}
+
+void RoomLook::at(const QString &folder)
+{
+    m_again = m_awaited == folder;
+    if (m_again)
+        return;
+    m_awaited = folder;
+    handOver(FreeRoom::lookAt(folder), this, [this, folder](const FreeRoom &room) {
+        if (m_awaited != folder)
+            return;
+        m_awaited.reset();
+        if (std::exchange(m_again, false))
+            at(folder);
+        emit found(room);
+    });
 }

@@ -1,7 +1,5 @@
 #include "ui/cache/cachepane.h"
 
-#include "app/disk/background.h"
-#include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "ui/cache/cacheactions.h"
@@ -103,6 +101,10 @@ void CachePane::connectController()
     });
     connect(m_states, &StateView::retryClicked, &m_controller, &CacheController::look);
     connect(m_states, &StateView::actionClicked, this, &CachePane::searchWanted);
+    connect(&m_look, &RoomLook::found, this, [this](const FreeRoom &room) {
+        m_free = room.free;
+        showSums();
+    });
     m_minute.callOnTimeout(this, [this] {
         m_controller.model().age();
         m_view->viewport()->update();
@@ -304,13 +306,8 @@ void CachePane::showSums()
 // What is free changes by others, too; the line below tells it as often.
 void CachePane::lookAtRoom()
 {
-    if (!isVisible() || m_controller.scan().root.isEmpty() || std::exchange(m_looking, true))
-        return;
-    handOver(FreeRoom::lookAt(m_controller.root()), this, [this](const FreeRoom &room) {
-        m_looking = false;
-        m_free = room.free;
-        showSums();
-    });
+    if (isVisible() && !m_controller.scan().root.isEmpty())
+        m_look.at(m_controller.root());
 }
 
 void CachePane::setMap()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/freeroom.h"
 #include "ui/cache/cachecontroller.h"
 
 #include <QTimer>
@@ -86,7 +87,7 @@ private:
     CacheActions *m_actions;
     QTimer m_typing;
     QTimer m_minute; // the times that are shown pass
-    bool m_looking = false; // how much is free
+    RoomLook m_look;
     qint64 m_free = -1; // bytes, seen since the scan; -1: as the scan says
     std::pair<qint64, qint64> m_mapped; // the scan's time and the quarantine
 };

@@ -1,7 +1,5 @@
 #include "ui/transfers/transferfooter.h"
 
-#include "app/disk/background.h"
-#include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/transfer/transferhistory.h"
 #include "ui/theme/style.h"
@@ -48,6 +46,10 @@ TransferFooter::TransferFooter(QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_text);
     row->addWidget(m_clear);
+    connect(&m_look, &RoomLook::found, this, [this](const FreeRoom &room) {
+        m_free = room.free;
+        say();
+    });
     m_looks.setInterval(kRoomPeriod);
     m_looks.callOnTimeout(this, &TransferFooter::lookAtDisk);
     render({});
@@ -131,11 +133,6 @@ void TransferFooter::hideEvent(QHideEvent *event)
 
 void TransferFooter::lookAtDisk()
 {
-    if (m_folder.isEmpty() || std::exchange(m_looking, true))
-        return;
-    handOver(FreeRoom::lookAt(m_folder), this, [this](const FreeRoom &room) {
-        m_looking = false;
-        m_free = room.free;
-        say();
-    });
+    if (!m_folder.isEmpty())
+        m_look.at(m_folder);
 }

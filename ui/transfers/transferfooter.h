@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/freeroom.h"
 #include "models/transfermodel.h"
 
 #include <QTimer>
@@ -40,7 +41,7 @@ private:
     QPushButton *m_clear;
     QTimer m_looks;
     QString m_folder;
-    bool m_looking = false;
+    RoomLook m_look;
     bool m_history = false;
     bool m_ended = false; // there is something to clear
     qint64 m_toWrite = 0; // bytes

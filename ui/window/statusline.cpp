@@ -1,8 +1,6 @@
 #include "ui/window/statusline.h"
 
 #include "app/appcontext.h"
-#include "app/disk/background.h"
-#include "app/disk/freeroom.h"
 #include "app/text/format.h"
 #include "app/text/safetext.h"
 #include "models/transferwords.h"
@@ -14,7 +12,6 @@
 #include <QPainter>
 
 #include <chrono>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -80,6 +77,7 @@ StatusLine::StatusLine(AppContext &app, QWidget *parent)
     layout->addStretch(1);
     layout->addWidget(m_right);
 
+    connect(&m_look, &RoomLook::found, this, &StatusLine::showRoom);
     m_diskTimer.callOnTimeout(this, &StatusLine::lookAtDisk);
     m_diskTimer.start(kDiskPeriod);
     m_sayTimer.setSingleShot(true);
@@ -162,23 +160,19 @@ void StatusLine::lookMoreOftenIf(bool busy)
         m_diskTimer.start(period);
 }
 
-// One look at a time: many small files end faster than a network disk answers.
 void StatusLine::lookAtDisk()
 {
-    m_lookAgain = m_looking;
-    if (std::exchange(m_looking, true))
-        return;
-    handOver(FreeRoom::lookAt(m_app.cacheRoot()), this, [this](const FreeRoom &room) {
-        m_looking = false;
-        if (m_lookAgain)
-            lookAtDisk();
-        if (room.free < 0)
-            return m_right->setText({});
-        const QString size = Format::size(room.free);
-        m_right->setText(room.mount.isEmpty()
-                             ? tr("%1 free for the cache").arg(size)
-                             : tr("Cache on %1: %2 free").arg(SafeText::line(room.mount), size));
-    });
+    m_look.at(m_app.cacheRoot());
+}
+
+void StatusLine::showRoom(const FreeRoom &room)
+{
+    if (room.free < 0)
+        return m_right->setText({});
+    const QString size = Format::size(room.free);
+    m_right->setText(room.mount.isEmpty()
+                         ? tr("%1 free for the cache").arg(size)
+                         : tr("Cache on %1: %2 free").arg(SafeText::line(room.mount), size));
 }
 
 void StatusLine::paintEvent(QPaintEvent *)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/disk/freeroom.h"
 #include "app/transfer/transferstatus.h"
 
 #include <QTimer>
@@ -26,6 +27,7 @@ protected:
 private:
     void refreshConnection();
     void lookAtDisk();
+    void showRoom(const FreeRoom &room);
     void lookMoreOftenIf(bool busy);
     void renderText();
 
@@ -34,8 +36,7 @@ private:
     ElidedLabel *m_connection;
     ElidedLabel *m_right;
     QTimer m_diskTimer;
-    bool m_looking = false; // at the disk, on the pool
-    bool m_lookAgain = false; // something happened meanwhile
+    RoomLook m_look;
     QTimer m_sayTimer;
     QTimer m_pauseTimer; // counts a rate limit or a shut gate down
     QString m_transfers;
